@@ -1,0 +1,45 @@
+import type { Resource } from '@medplum/fhirtypes';
+import type { ReceivedResource } from '../store/store.ts';
+
+/** One page of what a partner changed. */
+export interface FeedPage {
+  readonly resources: readonly ReceivedResource[];
+  /** Entries that could not be read as resources, with where they stood; the rest of the page goes on. */
+  readonly unreadable: readonly { readonly where: string; readonly reason: string }[];
+}
+
+/** The partner's answer to a write: its own text of what it now holds. */
+export interface Held {
+  readonly peerId: string;
+  readonly version: string;
+  readonly resource: Resource;
+}
+
+export type ReadAnswer = { readonly found: Held } | { readonly gone: true } | { readonly missing: true };
+
+/** `stale`: the partner's copy moved on (409 or 412): fetch, merge, try again. */
+export type WriteAnswer = { readonly held: Held } | { readonly stale: true };
+
+/**
+ * A partner's system, seen from Samplan. Implementations: `fhir-rest/`; one contract suite, test/contract/connector.ts.
+ *
+ * Throws SamplanError: `partner-unreachable` (try later), `partner-refused` (a 4xx that will not go away by itself),
+ * `partner-malformed` (an answer that is not what FHIR says).
+ */
+export interface Connector {
+  /**
+   * Everything the partner changed since the cursor, page by page, oldest first where the partner allows it.
+   * The generator's return value is the cursor to save once every page is taken in.
+   */
+  changes(cursor: Readonly<Record<string, string>>): AsyncGenerator<FeedPage, Readonly<Record<string, string>>>;
+  read(type: string, peerId: string): Promise<ReadAnswer>;
+  /** Every resource of the type that carries the identifier. */
+  findByIdentifier(
+    type: string,
+    identifier: { readonly system: string; readonly value: string },
+  ): Promise<readonly Held[]>;
+  /** Creates, unless a resource with the identifier is there already: then answers that one. */
+  create(resource: Resource, identifier: { readonly system: string; readonly value: string }): Promise<Held>;
+  /** Updates only if the partner still holds `version`. */
+  update(resource: Resource, version: string): Promise<WriteAnswer>;
+}

@@ -1,0 +1,221 @@
+import type { Resource } from '@medplum/fhirtypes';
+import type { Finding } from '../validation/finding.ts';
+
+/** A resource as one of its versions stands in the store. */
+export interface Stored<R extends Resource = Resource> {
+  /** With `id`, `meta.versionId` and `meta.lastUpdated`. Of a deleted version: the content before the deletion. */
+  readonly resource: R;
+  /** Position in the order of all commits. */
+  readonly seq: number;
+  readonly version: number;
+  readonly deleted: boolean;
+  /** Person whose record it is a part of; absent for the directory, Provenance and AuditEvent. */
+  readonly record?: string;
+  /** Organization number of the part's owner (design: owner). */
+  readonly owner?: string;
+}
+
+/** One new version. `version` is the stored one plus 1, or 1: anything else fails the whole commit with `stale-version`. */
+export interface Write {
+  readonly resource: Resource;
+  readonly version: number;
+  readonly deleted?: boolean;
+  readonly record?: string;
+  readonly owner?: string;
+}
+
+/** National or other business identifier of a person. */
+export interface PersonIdentifier {
+  readonly system: string;
+  readonly value: string;
+}
+
+/** Standing of a link (design: Words). */
+export const STANDINGS = ['in-step', 'owed', 'delivering', 'held', 'blocked', 'in-conflict', 'unreachable'] as const;
+export type Standing = (typeof STANDINGS)[number];
+
+/** Person × partner: what the partner should hold of the record, and how that stands. */
+export interface Link {
+  readonly person: string;
+  readonly partner: string;
+  readonly standing: Standing;
+  /** Stable code of the reason, for example `no-consent`; never a person's data. */
+  readonly reason?: string;
+  /** What the delivered view was computed from; absent until the first computation. */
+  readonly computed?: {
+    readonly recordSeq: number;
+    /** Hash over configuration, consent policy and mapping of the partner. */
+    readonly configuration: string;
+    /** Instant (ISO 8601) at which a consent or an age boundary next changes the answer. */
+    readonly nextChange?: string;
+  };
+  /** Failed deliveries in a row, and when to try again (ISO 8601). */
+  readonly attempts: number;
+  readonly nextAttempt?: string;
+  /** Since when something is owed (ISO 8601). */
+  readonly owedSince?: string;
+}
+
+/** Our resource at a partner: the sender's shape is kept (design: idea 6). */
+export interface Counterpart {
+  readonly partner: string;
+  readonly type: Resource['resourceType'];
+  /** Our id. */
+  readonly id: string;
+  /** Person of the record; absent for the directory. */
+  readonly person?: string;
+  /** The partner's id; absent while a creation is under way and its answer is not known. */
+  readonly peerId?: string;
+  readonly peerVersion?: string;
+  /** Our FHIR view, our ids, as the partner last got or sent it. */
+  readonly sent?: Resource;
+  /** The partner's own text of the same, its ids. */
+  readonly echoed?: Resource;
+  /** Left the partner's view: base kept, out of both directions. */
+  readonly frozen: boolean;
+}
+
+/** What came and could not be admitted: kept whole with its findings. */
+export interface SetAside {
+  readonly partner: string;
+  readonly person: string;
+  readonly resources: readonly ReceivedResource[];
+  readonly findings: readonly Finding[];
+  readonly since: string;
+}
+
+/** A resource as a partner gave it. */
+export interface ReceivedResource {
+  readonly type: string;
+  readonly peerId: string;
+  /** The partner's versionId, or a content hash where it has none. */
+  readonly version: string;
+  readonly resource: unknown;
+}
+
+/** A version of a partner's resource that was taken in and need not be looked at again. */
+export interface Seen {
+  readonly partner: string;
+  readonly type: string;
+  readonly peerId: string;
+  readonly version: string;
+}
+
+/** Proof that a run still holds its lease: checked inside the commit, so a paused process writes nothing late. */
+export interface Fence {
+  readonly lease: string;
+  readonly token: number;
+}
+
+/** Everything that one decision changes. All of it or nothing. */
+export interface Commit {
+  /** Fails with `stale-record` when the record has moved past `seq` (0: it must not exist). */
+  readonly expect?: { readonly record: string; readonly seq: number };
+  readonly fence?: Fence;
+  readonly writes?: readonly Write[];
+  /** Identifiers that lead to a person. Claimed by another person: fails with `duplicate`. */
+  readonly identifiers?: readonly (PersonIdentifier & { readonly person: string })[];
+  readonly links?: readonly Link[];
+  readonly counterparts?: readonly Counterpart[];
+  readonly seen?: readonly Seen[];
+  readonly setAside?: readonly SetAside[];
+  /** Set-aside entries that were admitted or withdrawn. */
+  readonly taken?: readonly { readonly partner: string; readonly person: string }[];
+}
+
+/** Search over current versions, or a page of it. Values within one parameter are alternatives; parameters all hold. */
+export interface SearchQuery {
+  readonly type: string;
+  readonly filters: readonly SearchFilter[];
+  readonly count: number;
+  /** Opaque: `next` of the previous page. */
+  readonly after?: string;
+}
+
+export type SearchFilter =
+  | { readonly kind: 'token'; readonly name: string; readonly values: readonly TokenValue[] }
+  | { readonly kind: 'reference'; readonly name: string; readonly values: readonly string[] }
+  | { readonly kind: 'id'; readonly values: readonly string[] }
+  | { readonly kind: 'lastUpdated'; readonly from?: string; readonly before?: string };
+
+/** `system` absent: any system; empty string: none. `code` absent: any code of the system. */
+export interface TokenValue {
+  readonly system?: string;
+  readonly code?: string;
+}
+
+export interface SearchPage {
+  readonly resources: readonly Stored[];
+  readonly total: number;
+  readonly next?: string;
+}
+
+/** Where a pull of a partner stands. The cursor is the connector's own; the values in it come from the partner's clock only. */
+export interface Checkpoint {
+  readonly partner: string;
+  readonly epoch: number;
+  readonly cursor: Readonly<Record<string, string>>;
+  /** Last commit whose records were looked at for enrolment. */
+  readonly enrolledSeq: number;
+}
+
+/** Counts for `samplan status` and the demo. */
+export interface Overview {
+  readonly records: number;
+  /** Persons with something set aside. */
+  readonly setAside: number;
+  /** Open conflict Tasks. */
+  readonly conflicts: number;
+  /** Open findings of severity error on what is set aside. */
+  readonly findings: number;
+  readonly partners: Readonly<Record<string, Readonly<Record<Standing, number>>>>;
+}
+
+/**
+ * All that Samplan remembers. Implementations: `sqlite/`; one contract suite, test/contract/store.ts, holds them to this text.
+ *
+ * Every method may reject with SamplanError; anything else is a fault of the implementation.
+ */
+export interface Store {
+  /** Current version, also when that is a deletion; undefined when it never existed. */
+  read(type: string, id: string): Promise<Stored | undefined>;
+  readVersion(type: string, id: string, version: number): Promise<Stored | undefined>;
+  /** Newest first. */
+  history(type: string, id: string): Promise<readonly Stored[]>;
+  search(query: SearchQuery): Promise<SearchPage>;
+  /** Current, undeleted parts of a person's record, and the record's seq (0: none). */
+  record(person: string): Promise<{ readonly seq: number; readonly parts: readonly Stored[] }>;
+  /** Persons that any of the identifiers leads to, without repeats. */
+  persons(identifiers: readonly PersonIdentifier[]): Promise<readonly string[]>;
+  /** Persons whose record changed after `seq`, and the newest seq of all commits. */
+  changedSince(seq: number): Promise<{ readonly seq: number; readonly persons: readonly string[] }>;
+
+  /** All or nothing, durable when the promise resolves. Returns the versions written, in order. */
+  commit(change: Commit): Promise<readonly Stored[]>;
+
+  link(person: string, partner: string): Promise<Link | undefined>;
+  links(person: string): Promise<readonly Link[]>;
+  /** Links of a partner to look at: never computed, computed from something older, a date passed, or a retry due. */
+  dueLinks(partner: string, now: string, configuration: string): Promise<readonly Link[]>;
+  /** Counterparts of a person's parts at a partner. */
+  counterparts(partner: string, person: string): Promise<readonly Counterpart[]>;
+  /** Counterpart by our id, for the directory too. */
+  counterpart(partner: string, type: string, id: string): Promise<Counterpart | undefined>;
+  counterpartByPeerId(partner: string, type: string, peerId: string): Promise<Counterpart | undefined>;
+  /** Which of these were taken in before. */
+  seen(versions: readonly Seen[]): Promise<readonly boolean[]>;
+  setAside(partner: string, person: string): Promise<SetAside | undefined>;
+  allSetAside(): Promise<readonly SetAside[]>;
+
+  checkpoint(partner: string): Promise<Checkpoint | undefined>;
+  saveCheckpoint(checkpoint: Checkpoint, fence: Fence): Promise<void>;
+
+  /** A token when the lease was free, expired, or already this owner's; undefined when another holds it. Times are ISO 8601 and epoch-comparable. */
+  acquireLease(name: string, owner: string, now: string, until: string): Promise<Fence | undefined>;
+  /** Extends; fails with `lease-lost` when another took it. */
+  renewLease(fence: Fence, until: string): Promise<void>;
+  releaseLease(fence: Fence): Promise<void>;
+
+  overview(): Promise<Overview>;
+  close(): Promise<void>;
+}
