@@ -1,0 +1,40 @@
+import type { Connector } from '../connector/connector.ts';
+import type { Store } from '../store/store.ts';
+import type { Validator } from '../validation/validation.ts';
+
+/** Sector of an organization: decides which legal regime applies to what it may see (domain: hpl § 25 against § 22). */
+export type Sector = 'municipal' | 'specialist' | 'other';
+
+/** An organization that sends, receives or calls. */
+export interface Party {
+  /** Name in configuration and logs: `Fjordvik kommune`. */
+  readonly name: string;
+  /** Organization number (nine digits). */
+  readonly organization: string;
+  readonly sector: Sector;
+}
+
+/** How plans flow with a partner. `shadow`: pull, merge, validate, deliver nothing. */
+export type Mode = 'both' | 'pull' | 'push' | 'shadow';
+
+/** A connected system with which an agreement exists (hol § 6-1, pjl § 9). */
+export interface Partner extends Party {
+  readonly mode: Mode;
+  readonly agreement: string;
+  readonly connector: Connector;
+  /** Hash over the partner's configuration: a link computed under another one is computed again. */
+  readonly configuration: string;
+}
+
+/** What every use case needs. Time and ids are injected. */
+export interface Context {
+  readonly store: Store;
+  readonly validator: Validator;
+  /** The organization that answers for this installation. */
+  readonly controller: Party;
+  readonly partners: readonly Partner[];
+  /** Now as an ISO 8601 instant in UTC with milliseconds. */
+  readonly now: () => string;
+  /** A new UUID. */
+  readonly newId: () => string;
+}
