@@ -1,0 +1,82 @@
+import { milliseconds } from '../instant.ts';
+import type { Link } from '../store.ts';
+import { recordSeq } from './records.ts';
+import type { Statements } from './statements.ts';
+
+const LINK = 'SELECT body FROM links WHERE person = ? AND partner = ?';
+const LINKS = 'SELECT body FROM links WHERE person = ? ORDER BY partner';
+const SAVE = `
+  INSERT INTO links
+    (partner, person, standing, computed_seq, configuration, stale, next_change, next_attempt, owed_since, body)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (person, partner) DO UPDATE SET standing = excluded.standing, computed_seq = excluded.computed_seq,
+    configuration = excluded.configuration, stale = excluded.stale, next_change = excluded.next_change,
+    next_attempt = excluded.next_attempt, owed_since = excluded.owed_since, body = excluded.body`;
+
+/** One branch for each reason to look, each with an index of its own, so that a pass costs by what is due. */
+export const DUE = `
+  SELECT l.body
+  FROM (
+      SELECT person FROM links WHERE partner = :partner AND stale = 1
+      UNION SELECT person FROM links WHERE partner = :partner AND configuration < :configuration
+      UNION SELECT person FROM links WHERE partner = :partner AND configuration > :configuration
+      UNION SELECT person FROM links WHERE partner = :partner AND next_change <= :now
+      UNION SELECT person FROM links
+        WHERE partner = :partner AND standing IN ('owed', 'delivering', 'unreachable')
+    ) AS reason
+    CROSS JOIN links AS l ON l.person = reason.person AND l.partner = :partner
+  WHERE l.standing <> 'blocked' AND (l.next_attempt IS NULL OR l.next_attempt <= :now)
+  ORDER BY l.owed_since NULLS LAST, l.person`;
+
+interface LinkRow {
+  readonly body: string;
+}
+
+const toLink = (row: LinkRow): Link => JSON.parse(row.body) as Link;
+
+export function readLink(statements: Statements, person: string, partner: string): Link | undefined {
+  const row = statements.get<LinkRow>(LINK, person, partner);
+  return row && toLink(row);
+}
+
+export function readLinks(statements: Statements, person: string): readonly Link[] {
+  return statements.all<LinkRow>(LINKS, person).map(toLink);
+}
+
+/**
+ * Links of a partner to look at now, the longest owed first.
+ *
+ * @example
+ * readDueLinks(statements, 'ehr-west', '2026-11-02T10:00:00.000Z', partner.configuration);
+ */
+export function readDueLinks(
+  statements: Statements,
+  partner: string,
+  now: string,
+  configuration: string,
+): readonly Link[] {
+  const at = milliseconds(now, 'internal', 'now');
+  return statements.allNamed<LinkRow>(DUE, { partner, configuration, now: at }).map(toLink);
+}
+
+export function saveLink(statements: Statements, link: Link): void {
+  const { person, partner, standing, computed } = link;
+  const stale = computed === undefined || computed.recordSeq !== recordSeq(statements, person);
+  statements.run(
+    SAVE,
+    partner,
+    person,
+    standing,
+    computed?.recordSeq ?? null,
+    computed?.configuration ?? null,
+    Number(stale),
+    instant(computed?.nextChange, 'Link.computed.nextChange'),
+    instant(link.nextAttempt, 'Link.nextAttempt'),
+    instant(link.owedSince, 'Link.owedSince'),
+    JSON.stringify(link),
+  );
+}
+
+function instant(value: string | undefined, where: string): number | null {
+  return value === undefined ? null : milliseconds(value, 'internal', where);
+}

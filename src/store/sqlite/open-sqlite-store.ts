@@ -1,0 +1,43 @@
+import { open } from 'node:fs/promises';
+import { DatabaseSync } from 'node:sqlite';
+import { isError, SamplanError } from '../../errors.ts';
+import type { Store } from '../store.ts';
+import { storeTexts } from '../texts.ts';
+import { migrate, readMigrations } from './migrate.ts';
+import { SqliteStore } from './sqlite-store.ts';
+
+/** Milliseconds to wait for another process that is writing. */
+const BUSY_TIMEOUT = 5000;
+
+export interface SqliteStoreOptions {
+  /** Path of the database file, or `:memory:`. */
+  readonly file: string;
+  /** Clock for resources that come without `meta.lastUpdated`. */
+  readonly now?: () => string;
+}
+
+/**
+ * Opens the store on a SQLite file, makes the file when it does not exist, and brings its schema up to date.
+ * Rejects with `configuration` when the file is no database, or one of another program version.
+ *
+ * @example
+ * const store = await openSqliteStore({ file: 'var/samplan.db' });
+ */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+  const { file, now = () => new Date().toISOString() } = options;
+  const migrations = await readMigrations();
+  let database: DatabaseSync | undefined;
+  try {
+    // SQLite gives the journal files the mode of the database: nobody but the owner may read plans.
+    if (file !== ':memory:') await (await open(file, 'a', 0o600)).close();
+    database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: true });
+    database.exec('PRAGMA journal_mode = WAL');
+    database.exec('PRAGMA synchronous = FULL');
+    migrate(database, migrations);
+    return new SqliteStore(database, now);
+  } catch (error) {
+    database?.close();
+    if (isError(error)) throw error;
+    throw new SamplanError('configuration', storeTexts.cannotOpen, { where: file, cause: error });
+  }
+}

@@ -1,0 +1,123 @@
+import type { Resource } from '@medplum/fhirtypes';
+import { SamplanError } from '../../errors.ts';
+import { milliseconds } from '../instant.ts';
+import { searchRows } from '../search-rows.ts';
+import type { Stored, Write } from '../store.ts';
+import { storeTexts } from '../texts.ts';
+import { recordMoved } from './records.ts';
+import type { Statements } from './statements.ts';
+import { toStored, type VersionRow } from './version-row.ts';
+
+const CURRENT = `
+  SELECT v.seq, v.version, v.deleted, v.record, v.owner, v.body
+  FROM current_versions c JOIN versions v ON v.seq = c.seq
+  WHERE c.type = ? AND c.id = ?`;
+const VERSION = `
+  SELECT seq, version, deleted, record, owner, body FROM versions WHERE type = ? AND id = ? AND version = ?`;
+const HISTORY = `
+  SELECT seq, version, deleted, record, owner, body FROM versions WHERE type = ? AND id = ? ORDER BY version DESC`;
+const PREVIOUS = 'SELECT seq, version, record, last_updated FROM current_versions WHERE type = ? AND id = ?';
+const INSERT_VERSION = `
+  INSERT INTO versions (type, id, version, deleted, record, owner, body) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING seq`;
+const SET_CURRENT = `
+  INSERT INTO current_versions (type, id, seq, version, deleted, record, last_updated) VALUES (?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (type, id) DO UPDATE SET seq = excluded.seq, version = excluded.version, deleted = excluded.deleted,
+    record = excluded.record, last_updated = excluded.last_updated`;
+const INSERT_TOKEN = 'INSERT INTO token_rows (type, name, code, system, seq) VALUES (?, ?, ?, ?, ?)';
+const INSERT_REFERENCE = 'INSERT INTO reference_rows (type, name, target, seq) VALUES (?, ?, ?, ?)';
+const DELETE_TOKENS = 'DELETE FROM token_rows WHERE seq = ?';
+const DELETE_REFERENCES = 'DELETE FROM reference_rows WHERE seq = ?';
+
+interface PreviousRow {
+  readonly seq: number;
+  readonly version: number;
+  readonly record: string | null;
+  readonly last_updated: number;
+}
+
+export function readCurrent(statements: Statements, type: string, id: string): Stored | undefined {
+  const row = statements.get<VersionRow>(CURRENT, type, id);
+  return row && toStored(row);
+}
+
+export function readVersion(statements: Statements, type: string, id: string, version: number): Stored | undefined {
+  // SQLite would refuse to bind a fraction to an integer column; such a version simply never existed.
+  const row = Number.isSafeInteger(version) ? statements.get<VersionRow>(VERSION, type, id, version) : undefined;
+  return row && toStored(row);
+}
+
+export function readHistory(statements: Statements, type: string, id: string): readonly Stored[] {
+  return statements.all<VersionRow>(HISTORY, type, id).map(toStored);
+}
+
+/**
+ * Writes one version and what is found by it. `now` stands in where the resource has no `meta.lastUpdated`.
+ *
+ * @example
+ * writeVersion(statements, { resource: patient, version: 1, record: patient.id }, '2026-11-02T10:00:00.000Z');
+ */
+export function writeVersion(statements: Statements, write: Write, now: string): Stored {
+  const type = write.resource.resourceType;
+  const id = write.resource.id;
+  if (id === undefined) throw new SamplanError('internal', storeTexts.withoutId, { where: type });
+  const previous = statements.get<PreviousRow>(PREVIOUS, type, id);
+  refuseStale(write, previous);
+
+  const { resource, lastUpdated } = stamp(write, previous, now);
+  const { deleted = false, record, owner, version } = write;
+  const body = JSON.stringify(resource);
+  const inserted = [type, id, version, Number(deleted), record ?? null, owner ?? null, body] as const;
+  const seq = statements.get<{ readonly seq: number }>(INSERT_VERSION, ...inserted)?.seq ?? 0;
+  statements.run(SET_CURRENT, type, id, seq, version, Number(deleted), record ?? null, lastUpdated);
+
+  if (previous !== undefined) removeRows(statements, previous.seq);
+  if (!deleted) insertRows(statements, resource, seq);
+  if (record !== undefined) recordMoved(statements, record, seq);
+  // A part that leaves a record changes that record too: what partners hold of it must be computed again.
+  if (previous?.record != null && previous.record !== record) recordMoved(statements, previous.record, seq);
+
+  return {
+    resource,
+    seq,
+    version,
+    deleted,
+    ...(record === undefined ? {} : { record }),
+    ...(owner === undefined ? {} : { owner }),
+  };
+}
+
+function refuseStale({ resource, version }: Write, previous: PreviousRow | undefined): void {
+  const current = previous?.version ?? 0;
+  if (version === current + 1) return;
+  throw new SamplanError('stale-version', storeTexts.staleVersion, {
+    where: resource.resourceType,
+    expected: `W/"${current}"`,
+    found: `W/"${version - 1}"`,
+  });
+}
+
+/** meta of the version. lastUpdated never goes back within a resource, whatever the clock does. */
+function stamp(
+  { resource, version }: Write,
+  previous: PreviousRow | undefined,
+  now: string,
+): { readonly resource: Resource; readonly lastUpdated: number } {
+  const given = resource.meta?.lastUpdated ?? now;
+  const instant = milliseconds(given, 'internal', `${resource.resourceType}.meta.lastUpdated`);
+  const lastUpdated = Math.max(instant, (previous?.last_updated ?? Number.NEGATIVE_INFINITY) + 1);
+  const spelled = lastUpdated === instant ? given : new Date(lastUpdated).toISOString();
+  const meta = { ...resource.meta, versionId: String(version), lastUpdated: spelled };
+  return { resource: { ...resource, meta }, lastUpdated };
+}
+
+function removeRows(statements: Statements, seq: number): void {
+  statements.run(DELETE_TOKENS, seq);
+  statements.run(DELETE_REFERENCES, seq);
+}
+
+function insertRows(statements: Statements, resource: Resource, seq: number): void {
+  const { tokens, references } = searchRows(resource);
+  const type = resource.resourceType;
+  for (const { name, code, system } of tokens) statements.run(INSERT_TOKEN, type, name, code, system, seq);
+  for (const { name, target } of references) statements.run(INSERT_REFERENCE, type, name, target, seq);
+}

@@ -1,0 +1,90 @@
+import type { Text } from '../validation/finding.ts';
+
+/** What the store refuses, in words. */
+export const storeTexts = {
+  staleVersion: {
+    nb: 'Ressursen er endret av noen andre siden den ble lest.',
+    nn: 'Ressursen er endra av nokon andre sidan han vart lesen.',
+    en: 'The resource was changed by someone else since it was read.',
+  },
+  staleRecord: {
+    nb: 'Personens plan er endret siden den ble lest.',
+    nn: 'Planen til personen er endra sidan han vart lesen.',
+    en: "The person's record was changed since it was read.",
+  },
+  identifierClaimed: {
+    nb: 'Identifikatoren tilhører allerede en annen person.',
+    nn: 'Identifikatoren høyrer alt til ein annan person.',
+    en: 'The identifier already belongs to another person.',
+  },
+  peerIdClaimed: {
+    nb: 'Partnerens ressurs er allerede knyttet til en annen av våre ressurser.',
+    nn: 'Ressursen til partnaren er alt knytt til ein annan av ressursane våre.',
+    en: "The partner's resource is already tied to another of our resources.",
+  },
+  leaseLost: {
+    nb: 'En annen kjøring har overtatt låsen. Ingenting ble lagret.',
+    nn: 'Ei anna køyring har teke over låsen. Ingenting vart lagra.',
+    en: 'Another run has taken over the lease. Nothing was stored.',
+  },
+  badPage: {
+    nb: 'Sidemerket er ikke et vi har gitt ut. Start søket på nytt.',
+    nn: 'Sidemerket er ikkje eit vi har gjeve ut. Start søket på nytt.',
+    en: 'The page token is not one we gave out. Start the search again.',
+  },
+  badCount: {
+    nb: 'Antallet per side må være et helt tall fra 0.',
+    nn: 'Talet per side må vere eit heilt tal frå 0.',
+    en: 'The page size must be a whole number from 0.',
+  },
+  badInstant: {
+    nb: 'Tidspunktet er ikke gyldig ISO 8601.',
+    nn: 'Tidspunktet er ikkje gyldig ISO 8601.',
+    en: 'The instant is not valid ISO 8601.',
+  },
+  emptyToken: {
+    nb: 'Søkeverdien har verken kodesystem eller kode.',
+    nn: 'Søkjeverdien har verken kodesystem eller kode.',
+    en: 'The search value has neither a system nor a code.',
+  },
+  unknownParameter: {
+    nb: 'Søkeparameteren finnes ikke for denne ressurstypen.',
+    nn: 'Søkjeparameteren finst ikkje for denne ressurstypen.',
+    en: 'The search parameter does not exist for this resource type.',
+  },
+  withoutId: {
+    nb: 'En ressurs uten id kan ikke lagres.',
+    nn: 'Ein ressurs utan id kan ikkje lagrast.',
+    en: 'A resource without an id cannot be stored.',
+  },
+  failed: {
+    nb: 'Lageret svarte med en feil.',
+    nn: 'Lageret svara med ein feil.',
+    en: 'The store answered with a fault.',
+  },
+  closed: {
+    nb: 'Lageret er lukket.',
+    nn: 'Lageret er lukka.',
+    en: 'The store is closed.',
+  },
+  cannotOpen: {
+    nb: 'Databasefilen kan ikke åpnes som en SQLite-database.',
+    nn: 'Databasefila kan ikkje opnast som ein SQLite-database.',
+    en: 'The database file cannot be opened as a SQLite database.',
+  },
+  migrationChanged: {
+    nb: 'En migrering som allerede er kjørt, er endret etterpå. Gjenopprett filen.',
+    nn: 'Ei migrering som alt er køyrd, er endra etterpå. Gjenopprett fila.',
+    en: 'A migration that has been applied was changed afterwards. Restore the file.',
+  },
+  databaseNewer: {
+    nb: 'Databasen er fra en nyere versjon av Samplan. Oppgrader programmet.',
+    nn: 'Databasen er frå ein nyare versjon av Samplan. Oppgrader programmet.',
+    en: 'The database is from a newer version of Samplan. Upgrade the program.',
+  },
+  migrationFailed: {
+    nb: 'En migrering feilet. Databasen står som før den.',
+    nn: 'Ei migrering feila. Databasen står som før ho.',
+    en: 'A migration failed. The database is as it was before it.',
+  },
+} as const satisfies Record<string, Text>;
