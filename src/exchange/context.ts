@@ -1,18 +1,9 @@
 import type { Connector } from '../connector/connector.ts';
+import type { Party } from '../consent/party.ts';
 import type { Store } from '../store/store.ts';
 import type { Validator } from '../validation/validation.ts';
 
-/** Sector of an organization: decides which legal regime applies to what it may see (domain: hpl § 25 against § 22). */
-export type Sector = 'municipal' | 'specialist' | 'other';
-
-/** An organization that sends, receives or calls. */
-export interface Party {
-  /** Name in configuration and logs: `Fjordvik kommune`. */
-  readonly name: string;
-  /** Organization number (nine digits). */
-  readonly organization: string;
-  readonly sector: Sector;
-}
+export type { Party, Sector } from '../consent/party.ts';
 
 /** How plans flow with a partner. `shadow`: pull, merge, validate, deliver nothing. */
 export type Mode = 'both' | 'pull' | 'push' | 'shadow';
@@ -22,6 +13,8 @@ export interface Partner extends Party {
   readonly mode: Mode;
   readonly agreement: string;
   readonly connector: Connector;
+  /** Base of the partner's own references, without a slash at the end. */
+  readonly base: string;
   /** Hash over the partner's configuration: a link computed under another one is computed again. */
   readonly configuration: string;
 }

@@ -1,0 +1,82 @@
+import type { Consent, Reference, Resource } from '@medplum/fhirtypes';
+import { asJson, isObject } from './json.ts';
+import { hasCode, isIndividualPlan, isPlanTeam, kindOf } from './kinds.ts';
+import { keyOf } from './record.ts';
+import { referencesIn, targetOf } from './references.ts';
+import { SAMPLAN } from './systems.ts';
+
+/** Elements by which a part points back at the plan it belongs to. */
+const POINTS_BACK = ['basedOn', 'partOf', 'focus', 'about', 'reasonReference', 'sourceReference', 'context'] as const;
+
+/**
+ * Which of a person's resources are the plan record: the individual plan, its team, the consents about it, need
+ * reports, and what hangs on them. All else that a record system knows about the person is none of the plan's
+ * business and stays out (pjl § 6: only what is necessary).
+ *
+ * @returns keys `Type/id`; empty when there is nothing of a plan, a team or a consent, whatever else came.
+ */
+export function assemble(resources: Iterable<Resource>): ReadonlySet<string> {
+  const all = new Map([...resources].map((resource) => [keyOf(resource), resource]));
+  const belongs = new Set<string>();
+  const queue = [...all.values()].filter(isRoot);
+  for (const root of queue) belongs.add(keyOf(root));
+
+  for (let resource = queue.shift(); resource; resource = queue.shift()) {
+    for (const [key, candidate] of all) {
+      if (belongs.has(key) || kindOf(candidate) === undefined) continue;
+      if (leadsTo(resource, candidate) || pointsBackAt(candidate, resource)) {
+        belongs.add(key);
+        queue.push(candidate);
+      }
+    }
+  }
+  if (belongs.size > 0) for (const key of all.keys()) if (key.startsWith('Patient/')) belongs.add(key);
+  return belongs;
+}
+
+function isRoot(resource: Resource): boolean {
+  return (
+    isIndividualPlan(resource) ||
+    isPlanTeam(resource) ||
+    isPlanConsent(resource) ||
+    kindOf(resource) === 'need-report' ||
+    kindOf(resource) === 'conflict'
+  );
+}
+
+/** Consents A to D, and the oppositions of HL7 Norway's profile (policyRule PBRL5-3), whoever wrote them. */
+function isPlanConsent(resource: Resource): resource is Consent {
+  if (resource.resourceType !== 'Consent') return false;
+  return (
+    hasCode(resource.category, SAMPLAN.consentKind) ||
+    (resource.policyRule?.coding ?? []).some(({ code }) => code === 'PBRL5-3')
+  );
+}
+
+/** The plan, team, goals and consents lead to what they name; other parts only to relatives. */
+function leadsTo(from: Resource, to: Resource): boolean {
+  if (to.resourceType === 'Patient') return false;
+  const kind = kindOf(from);
+  const leads = kind === 'plan' || kind === 'sub-plan' || kind === 'team' || kind === 'goal' || kind === 'consent';
+  if (!leads && to.resourceType !== 'RelatedPerson') return false;
+  return referencesIn(from).some((reference) => keyOfTarget(reference) === keyOf(to));
+}
+
+function pointsBackAt(from: Resource, to: Resource): boolean {
+  if (to.resourceType === 'Patient' || to.resourceType === 'RelatedPerson') return false;
+  const json = asJson(from);
+  return POINTS_BACK.some((name) => literals(json[name]).some((reference) => keyOfTarget(reference) === keyOf(to)));
+}
+
+function literals(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(literals);
+  if (!isObject(value)) return [];
+  const { reference } = value as Reference;
+  if (typeof reference === 'string') return [reference];
+  return Object.values(value).flatMap(literals);
+}
+
+function keyOfTarget(reference: string): string {
+  const target = targetOf(reference);
+  return target ? `${target.type}/${target.id}` : reference;
+}

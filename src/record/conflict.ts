@@ -1,0 +1,98 @@
+import type { Task, TaskInput } from '@medplum/fhirtypes';
+import type { Json } from './json.ts';
+import { formatPath, type Path, parsePath, toFhirPath } from './path.ts';
+import { SAMPLAN } from './systems.ts';
+
+/** One element about which two sides disagree until a person decides (design: conflict). */
+export interface Conflict {
+  /** `Type/id` of the part. */
+  readonly part: string;
+  readonly path: Path;
+  /** Partner whose value differs from the record's. */
+  readonly partner: string;
+  readonly base: Json | undefined;
+  readonly ours: Json | undefined;
+  readonly theirs: Json | undefined;
+}
+
+/** What a conflict Task needs besides the conflict itself. */
+export interface ConflictContext {
+  readonly id: string;
+  readonly person: string;
+  readonly at: string;
+  /** The responsible coordinator, who decides. */
+  readonly coordinator: Task['owner'] | undefined;
+  /** The part's resource, for the FHIRPath a reader sees. */
+  readonly resource: Json;
+}
+
+/**
+ * The conflict as a FHIR Task: the element as FHIRPath, and base, ours and theirs as attachments.
+ * Only `$resolve-conflict` decides it.
+ */
+export function conflictTask(conflict: Conflict, { id, person, at, coordinator, resource }: ConflictContext): Task {
+  const [type = ''] = conflict.part.split('/');
+  return {
+    resourceType: 'Task',
+    id,
+    status: 'requested',
+    intent: 'order',
+    code: { coding: [{ system: SAMPLAN.conflictKind, code: 'conflict' }] },
+    focus: { reference: conflict.part },
+    for: { reference: `Patient/${person}` },
+    authoredOn: at,
+    ...(coordinator ? { owner: coordinator } : {}),
+    input: [
+      text('element', toFhirPath(type, conflict.path, resource)),
+      text('path', formatPath(conflict.path)),
+      text('partner', conflict.partner),
+      ...attachment('base', conflict.base),
+      ...attachment('ours', conflict.ours),
+      ...attachment('theirs', conflict.theirs),
+    ],
+  };
+}
+
+/** The conflict a Task stands for; undefined for a Task that is none. */
+export function conflictOf(task: Task): Conflict | undefined {
+  const path = parsePath(textOf(task, 'path') ?? '');
+  const partner = textOf(task, 'partner');
+  const part = task.focus?.reference;
+  if (!path || partner === undefined || part === undefined) return undefined;
+  return {
+    part,
+    path,
+    partner,
+    base: valueOf(task, 'base'),
+    ours: valueOf(task, 'ours'),
+    theirs: valueOf(task, 'theirs'),
+  };
+}
+
+function type(code: string): TaskInput['type'] {
+  return { coding: [{ system: SAMPLAN.conflictInput, code }] };
+}
+
+function text(code: string, valueString: string): TaskInput {
+  return { type: type(code), valueString };
+}
+
+/** An element that one side does not have gives no attachment: absent is a value too. */
+function attachment(code: string, value: Json | undefined): readonly TaskInput[] {
+  if (value === undefined) return [];
+  const data = Buffer.from(JSON.stringify(value)).toString('base64');
+  return [{ type: type(code), valueAttachment: { contentType: 'application/fhir+json', data } }];
+}
+
+function input(task: Task, code: string): TaskInput | undefined {
+  return task.input?.find((entry) => entry.type.coding?.some((coding) => coding.code === code));
+}
+
+function textOf(task: Task, code: string): string | undefined {
+  return input(task, code)?.valueString;
+}
+
+function valueOf(task: Task, code: string): Json | undefined {
+  const data = input(task, code)?.valueAttachment?.data;
+  return data === undefined ? undefined : (JSON.parse(Buffer.from(data, 'base64').toString('utf8')) as Json);
+}

@@ -1,0 +1,45 @@
+import type { Identifier, Patient, Resource } from '@medplum/fhirtypes';
+import { NATIONAL, URI_SYSTEM } from './systems.ts';
+
+/** An identifier that has both a system and a value. */
+export interface BusinessIdentifier {
+  readonly system: string;
+  readonly value: string;
+}
+
+const NATIONAL_PERSON: readonly string[] = [NATIONAL.birthNumber, NATIONAL.dNumber, NATIONAL.jointHelpNumber];
+
+/** Systems whose identifiers name one entry of the directory: HPR, organization number, RESH. */
+const DIRECTORY: readonly string[] = [NATIONAL.healthPersonnel, NATIONAL.organization, NATIONAL.resh];
+
+/** Every identifier of a resource that has a system and a value, white space in the value removed. */
+export function identifiersOf(resource: Resource): readonly BusinessIdentifier[] {
+  const raw = 'identifier' in resource ? (resource.identifier as Identifier | Identifier[] | undefined) : undefined;
+  const list = raw === undefined ? [] : Array.isArray(raw) ? raw : [raw];
+  return list.flatMap(({ system, value }) =>
+    system && value ? [{ system, value: value.replaceAll(/\s/gu, '') }] : [],
+  );
+}
+
+/**
+ * The identifiers by which two systems know the same person: national numbers where there are any, otherwise
+ * whatever the sender gives (a newborn has no number yet).
+ */
+export function personIdentifiers(patient: Patient): readonly BusinessIdentifier[] {
+  const all = identifiersOf(patient);
+  const national = all.filter(({ system }) => NATIONAL_PERSON.includes(system));
+  return national.length > 0 ? national : all;
+}
+
+/** The identifiers by which the directory knows an organization or a practitioner. */
+export function directoryIdentifiers(resource: Resource): readonly BusinessIdentifier[] {
+  return identifiersOf(resource).filter(({ system }) => DIRECTORY.includes(system));
+}
+
+/**
+ * The identifier under which Samplan creates its resource at a partner: after a lost answer the same resource is
+ * found by it instead of being created again.
+ */
+export function originIdentifier(id: string): BusinessIdentifier {
+  return { system: URI_SYSTEM, value: `urn:uuid:${id}` };
+}

@@ -1,0 +1,119 @@
+import { align } from './align.ts';
+import { equal, isObject, type Json, type JsonObject } from './json.ts';
+import { type Path, step } from './path.ts';
+
+/**
+ * The four texts of a three-way merge whose two sides each have their own base (design: idea 6).
+ * Ours is diffed against `sent`, theirs against `echoed`, so a partner's normalization is no edit.
+ */
+export interface Sides {
+  readonly sent: Json | undefined;
+  readonly ours: Json | undefined;
+  readonly echoed: Json | undefined;
+  readonly theirs: Json | undefined;
+}
+
+/** One element that both sides changed, differently. */
+export interface Disagreement {
+  readonly path: Path;
+  readonly base: Json | undefined;
+  readonly ours: Json | undefined;
+  readonly theirs: Json | undefined;
+}
+
+export interface Merged {
+  /** Both sides' edits together; where they disagree, ours. */
+  readonly value: Json | undefined;
+  readonly disagreements: readonly Disagreement[];
+}
+
+/**
+ * Three-way merge of JSON. One side changed: take it. Both changed alike: take it. Both changed the same element
+ * differently: ours stays and the disagreement is told. Array items meet by identity, not by position.
+ *
+ * Because `ours` is the whole part and both bases are what the partner could see, this is also the put-back of a
+ * view: what the partner never saw is in neither base, so nothing it does can remove it (invariant I5).
+ *
+ * @example
+ * merge({ sent: { a: 1 }, ours: { a: 1, b: 2 }, echoed: { a: 1 }, theirs: { a: 3 } }).value; // { a: 3, b: 2 }
+ */
+export function merge(sides: Sides): Merged {
+  const disagreements: Disagreement[] = [];
+  const value = mergeValue(sides, [], disagreements);
+  return { value, disagreements };
+}
+
+/**
+ * `onto`, with the edits that lead from `before` to `after`. `onto` may be another side's shape of `before`.
+ *
+ * @example
+ * patch({ onto: { a: 1, kept: true }, before: { a: 1 }, after: { a: 2 } }); // { a: 2, kept: true }
+ */
+export function patch(edit: {
+  onto: Json | undefined;
+  before: Json | undefined;
+  after: Json | undefined;
+}): Json | undefined {
+  return merge({ sent: edit.onto, ours: edit.onto, echoed: edit.before, theirs: edit.after }).value;
+}
+
+function mergeValue(sides: Sides, path: Path, disagreements: Disagreement[]): Json | undefined {
+  const { sent, ours, echoed, theirs } = sides;
+  if (equal(echoed, theirs) || equal(ours, theirs)) return ours;
+  if (isObject(ours) && isObject(theirs)) return mergeObject(sides, ours, theirs, path, disagreements);
+  if (Array.isArray(ours) && Array.isArray(theirs)) return mergeArray(sides, path, disagreements);
+  if (equal(sent, ours)) return theirs;
+  disagreements.push({ path, base: sent ?? echoed, ours, theirs });
+  return ours;
+}
+
+function mergeObject(
+  { sent, echoed }: Sides,
+  ours: JsonObject,
+  theirs: JsonObject,
+  path: Path,
+  disagreements: Disagreement[],
+): JsonObject {
+  const sentObject = isObject(sent) ? sent : {};
+  const echoedObject = isObject(echoed) ? echoed : {};
+  const merged: Record<string, Json> = {};
+  for (const key of new Set([...Object.keys(ours), ...Object.keys(theirs)])) {
+    const value = mergeValue(
+      { sent: sentObject[key], ours: ours[key], echoed: echoedObject[key], theirs: theirs[key] },
+      step(path, key),
+      disagreements,
+    );
+    if (value !== undefined && !isEmpty(value)) merged[key] = value;
+  }
+  return merged;
+}
+
+function mergeArray(sides: Sides, path: Path, disagreements: Disagreement[]): Json | undefined {
+  const rows = align(sides);
+  if (rows === undefined) {
+    if (equal(sides.sent, sides.ours)) return sides.theirs;
+    disagreements.push({ path, base: sides.sent ?? sides.echoed, ours: sides.ours, theirs: sides.theirs });
+    return sides.ours;
+  }
+  const inside: Disagreement[] = [];
+  const merged: Json[] = [];
+  let unaddressable = false;
+  for (const row of rows) {
+    const before = inside.length;
+    const value = mergeValue(row, step(path, { key: row.key ?? '' }), inside);
+    if (row.key === undefined && inside.length > before) unaddressable = true;
+    if (value !== undefined && !isEmpty(value)) merged.push(value);
+  }
+  if (unaddressable) {
+    // An item without identity can't be named later, so the whole list is what a person decides about.
+    disagreements.push({ path, base: sides.sent ?? sides.echoed, ours: sides.ours, theirs: sides.theirs });
+    return sides.ours;
+  }
+  disagreements.push(...inside);
+  return merged;
+}
+
+/** FHIR JSON knows no empty array or object (json.html). */
+function isEmpty(value: Json): boolean {
+  return Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
+}

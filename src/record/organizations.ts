@@ -1,0 +1,65 @@
+import type { CareTeam, CareTeamParticipant, Reference, Resource } from '@medplum/fhirtypes';
+import { hasCode } from './kinds.ts';
+import { type Directory, type PlanRecord, teamsOf } from './record.ts';
+import { targetOf } from './references.ts';
+import { NATIONAL, SAMPLAN } from './systems.ts';
+
+/**
+ * Organization numbers a reference stands for, the nearest first: its own identifier, the organization it points
+ * at or works for, and what that one is part of (a koordinerende enhet is part of its municipality).
+ */
+export function organizationsOf(reference: Reference | undefined, directory: Directory): readonly string[] {
+  return [...new Set(collect(reference, directory, 0))];
+}
+
+/** Deep enough for a unit in a department in a trust, and an end for a cycle. */
+const MAX_DEPTH = 8;
+
+function collect(reference: Reference | undefined, directory: Directory, depth: number): string[] {
+  if (!reference || depth > MAX_DEPTH) return [];
+  const { identifier } = reference;
+  const own = identifier?.system === NATIONAL.organization && identifier.value ? [identifier.value] : [];
+  const target = targetOf(reference.reference);
+  const resource = target && directory.get(`${target.type}/${target.id}`);
+  return [...own, ...(resource ? ofResource(resource, directory, depth) : [])];
+}
+
+function ofResource(resource: Resource, directory: Directory, depth: number): string[] {
+  switch (resource.resourceType) {
+    case 'Organization': {
+      const numbers = (resource.identifier ?? []).flatMap(({ system, value }) =>
+        system === NATIONAL.organization && value ? [value] : [],
+      );
+      return [...numbers, ...collect(resource.partOf, directory, depth + 1)];
+    }
+    case 'PractitionerRole':
+      return collect(resource.organization, directory, depth + 1);
+    case 'HealthcareService':
+      return collect(resource.providedBy, directory, depth + 1);
+    default:
+      return [];
+  }
+}
+
+/** Organizations behind a participant: who it is, and on whose behalf. */
+export function organizationsOfParticipant(participant: CareTeamParticipant, directory: Directory): readonly string[] {
+  return [...organizationsOf(participant.member, directory), ...organizationsOf(participant.onBehalfOf, directory)];
+}
+
+/** Participants who are responsible coordinators now (pbrl § 2-5 b; regulation on individual plan, content c). */
+export function responsibleCoordinators(record: PlanRecord, at: string): readonly CareTeamParticipant[] {
+  return teamsOf(record)
+    .filter(isCurrent)
+    .flatMap((team) => team.participant ?? [])
+    .filter((participant) => hasCode(participant.role, SAMPLAN.participantRole, 'responsible-coordinator'))
+    .filter(({ period }) => !(period?.end && endOf(period.end) < at) && !(period?.start && period.start > at));
+}
+
+function isCurrent(team: CareTeam): boolean {
+  return team.status === undefined || team.status === 'active' || team.status === 'proposed';
+}
+
+/** The last instant a FHIR date or dateTime covers, as text that compares with instants (datatypes.html#Period). */
+function endOf(date: string): string {
+  return date.length <= 10 ? `${date}T23:59:59.999Z` : date;
+}

@@ -1,0 +1,84 @@
+import type { Reference, Resource } from '@medplum/fhirtypes';
+import { asJson, isObject, type Json, type JsonObject } from './json.ts';
+
+/** What becomes of a reference: another one, or nothing. */
+export type MapReference = (reference: Reference) => Reference | undefined;
+
+/**
+ * The resource with every Reference (also in extensions and contained resources) mapped. A reference mapped to
+ * nothing takes along what is empty without it: a list entry that only pointed, an extension that only held it.
+ *
+ * @example
+ * mapReferences(goal, (r) => (r.reference === 'Patient/1' ? { reference: 'Patient/abc' } : r));
+ */
+export function mapReferences<R extends Resource>(resource: R, map: MapReference): R {
+  return mapValue(asJson(resource), map) as unknown as R;
+}
+
+/** Every literal reference in the resource, contained ones (`#…`) left out. */
+export function referencesIn(resource: Resource): readonly string[] {
+  const found = new Set<string>();
+  mapReferences(resource, (reference) => {
+    if (reference.reference && !reference.reference.startsWith('#')) found.add(reference.reference);
+    return reference;
+  });
+  return [...found];
+}
+
+/** `Type/id` of a relative, absolute or versioned reference; undefined for anything else. */
+export function targetOf(reference: string | undefined): { readonly type: string; readonly id: string } | undefined {
+  const match = /(?:^|\/)([A-Z][A-Za-z]+)\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/u.exec(
+    reference ?? '',
+  );
+  return match?.[1] && match[2] ? { type: match[1], id: match[2] } : undefined;
+}
+
+/** True for a literal reference without a base: `Goal/1`, also with a version. */
+export function isRelative(reference: string): boolean {
+  return /^[A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/u.test(reference);
+}
+
+function mapValue(value: Json, map: MapReference): Json | undefined {
+  if (Array.isArray(value)) {
+    const items = value.flatMap((item: Json) => mapValue(item, map) ?? []);
+    return items.length === 0 && value.length > 0 ? undefined : items;
+  }
+  if (!isObject(value)) return value;
+  if (isReference(value)) {
+    const mapped = map(value as Reference);
+    return mapped === undefined || Object.keys(mapped).length === 0 ? undefined : (mapped as unknown as JsonObject);
+  }
+  return mapObject(value, map);
+}
+
+function mapObject(value: JsonObject, map: MapReference): JsonObject | undefined {
+  const entries: [string, Json][] = [];
+  let lost = false;
+  for (const [key, child] of Object.entries(value)) {
+    const mapped = child === undefined ? undefined : mapValue(child, map);
+    if (mapped === undefined) lost = true;
+    else entries.push([key, mapped]);
+  }
+  if (!lost) return Object.fromEntries(entries);
+  const onlyUrlLeft = entries.length === 1 && entries[0]?.[0] === 'url';
+  const onlyIdLeft = entries.every(([key]) => key === 'id');
+  return onlyUrlLeft || onlyIdLeft ? undefined : Object.fromEntries(entries);
+}
+
+/** A Reference is the one R4 type with these elements; CarePlan.activity.reference is an object and falls out. */
+function isReference(value: JsonObject): boolean {
+  if (typeof value['reference'] === 'string') return true;
+  return isObject(value['identifier']) && Object.keys(value).every((key) => REFERENCE_KEYS.has(key));
+}
+
+const REFERENCE_KEYS = new Set([
+  'id',
+  'extension',
+  'reference',
+  'type',
+  'identifier',
+  'display',
+  '_display',
+  '_type',
+  '_reference',
+]);

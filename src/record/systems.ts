@@ -1,0 +1,31 @@
+const BASE = 'http://samplan.no/fhir';
+
+/** Code systems, extensions and profiles of our own package (profiles/fsh). */
+export const SAMPLAN = {
+  planKind: `${BASE}/CodeSystem/plan-kind`,
+  careTeamKind: `${BASE}/CodeSystem/careteam-kind`,
+  consentKind: `${BASE}/CodeSystem/consent-kind`,
+  participantRole: `${BASE}/CodeSystem/participant-role`,
+  legalBasis: `${BASE}/CodeSystem/legal-basis`,
+  conflictKind: `${BASE}/CodeSystem/conflict-kind`,
+  conflictInput: `${BASE}/CodeSystem/conflict-input`,
+  serviceRequestKind: `${BASE}/CodeSystem/service-request-kind`,
+  partOwner: `${BASE}/StructureDefinition/part-owner`,
+  profile: (name: string) => `${BASE}/StructureDefinition/${name}`,
+} as const;
+
+/** National identifier systems (domain: HL7 Norway NamingSystems). */
+export const NATIONAL = {
+  birthNumber: 'urn:oid:2.16.578.1.12.4.1.4.1',
+  dNumber: 'urn:oid:2.16.578.1.12.4.1.4.2',
+  jointHelpNumber: 'urn:oid:2.16.578.1.12.4.1.4.3',
+  healthPersonnel: 'urn:oid:2.16.578.1.12.4.1.4.4',
+  organization: 'urn:oid:2.16.578.1.12.4.1.4.101',
+  resh: 'urn:oid:2.16.578.1.12.4.1.4.102',
+} as const;
+
+/** UUIDs as identifiers (FHIR R4 datatypes.html#identifier: `urn:ietf:rfc:3986`). */
+export const URI_SYSTEM = 'urn:ietf:rfc:3986';
+
+/** R5 backport of CarePlan.custodian: who is responsible for the plan. */
+export const CUSTODIAN = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-CarePlan.custodian';
