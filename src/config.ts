@@ -1,0 +1,122 @@
+import path from 'node:path';
+import { fault } from './config/fault.ts';
+import { schemaFaults } from './config/schema-faults.ts';
+import { settingFaults } from './config/setting-faults.ts';
+import { readSettings } from './config/settings-document.ts';
+import { SamplanError } from './errors.ts';
+import type { Mode, Party } from './exchange/context.ts';
+import { type Finding, hasErrors } from './validation/finding.ts';
+
+/** How a partner's FHIR server is reached. */
+export interface FhirRestSettings {
+  readonly kind: 'fhir-rest';
+  /** Base address without a slash at the end. */
+  readonly url: string;
+  readonly overlapSeconds: number;
+  readonly pageSize: number;
+}
+
+/** A partner as it is configured; compose.ts makes a Partner of it. */
+export interface PartnerSettings extends Party {
+  readonly agreement: string;
+  readonly mode: Mode;
+  /** Cron expression of five or six fields, time zone Europe/Oslo. */
+  readonly schedule: string;
+  readonly connector: FhirRestSettings;
+  /** Canonicals required of this partner's resources on top of ours. */
+  readonly profiles: readonly string[];
+}
+
+/** Every setting, checked, with defaults filled in and paths made absolute. */
+export interface Configuration {
+  /** The file it came from. */
+  readonly file: string;
+  readonly controller: Party;
+  readonly store: { readonly file: string };
+  readonly http: { readonly port: number };
+  /** Folders of extra profile packages. */
+  readonly profiles: readonly string[];
+  readonly partners: readonly PartnerSettings[];
+  /** What is doubtful and yet runs. */
+  readonly warnings: readonly Finding[];
+}
+
+interface LoadOptions {
+  /** Whether the scheduler understands an expression; without it only its shape is checked. */
+  readonly isCron?: (expression: string) => boolean;
+  /** Where PORT is read. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Reads and checks the configuration file. Throws SamplanError `configuration` whose `findings` are all faults at once,
+ * each with `file:line:column` as path and the setting as element.
+ *
+ * @example
+ * const configuration = await loadConfiguration('samplan.yaml', { environment: process.env });
+ */
+export async function loadConfiguration(file: string, options: LoadOptions = {}): Promise<Configuration> {
+  const folder = path.dirname(path.resolve(file));
+  const document = await readSettings(file);
+  const port = portOf(options.environment?.['PORT']);
+  const portFaults = typeof port === 'object' ? [port] : [];
+  const findings: Finding[] = [...document.faults, ...portFaults];
+  if (document.faults.length === 0) {
+    const bySchema = schemaFaults(document);
+    const named = new Set(bySchema.map(({ element }) => element));
+    const bySetting = await settingFaults(document, { folder, isCron: options.isCron });
+    findings.push(...bySchema, ...bySetting.filter(({ element }) => !named.has(element)));
+  }
+  findings.sort(byPlace);
+  if (hasErrors(findings)) throw refused(file, findings);
+
+  // The schema has held: this is the one place where the parsed text becomes a Configuration.
+  const settings = document.value as Omit<Configuration, 'file' | 'warnings'>;
+  return {
+    file: path.resolve(file),
+    controller: settings.controller,
+    store: { file: path.resolve(folder, settings.store.file) },
+    http: { port: typeof port === 'number' ? port : settings.http.port },
+    profiles: settings.profiles.map((profile) => path.resolve(folder, profile)),
+    partners: settings.partners.map((partner) => ({
+      ...partner,
+      connector: { ...partner.connector, url: partner.connector.url.replace(/\/+$/, '') },
+    })),
+    warnings: findings,
+  };
+}
+
+function portOf(variable: string | undefined): number | Finding | undefined {
+  if (variable === undefined || variable === '') return undefined;
+  const port = Number(variable);
+  if (/^\d+$/.test(variable) && port <= 65535) return port;
+  return fault('wrong-value', 'environment variable PORT', 'PORT', {
+    expected: 'a whole number from 0 to 65535',
+    found: variable,
+  });
+}
+
+/** In the order of the file; what has no line comes last. */
+function byPlace(left: Finding, right: Finding): number {
+  const [leftLine, leftColumn] = lineAndColumn(left.path);
+  const [rightLine, rightColumn] = lineAndColumn(right.path);
+  return leftLine - rightLine || leftColumn - rightColumn;
+}
+
+function lineAndColumn(place: string): readonly [number, number] {
+  const [, line, column] = /:(\d+):(\d+)$/.exec(place) ?? [];
+  return [Number(line ?? Number.MAX_SAFE_INTEGER), Number(column ?? 0)];
+}
+
+function refused(file: string, findings: readonly Finding[]): SamplanError {
+  const count = findings.filter(({ severity }) => severity === 'error').length;
+  return new SamplanError(
+    'configuration',
+    {
+      nb: `Konfigurasjonen har ${count} feil. Rett dem og start på nytt.`,
+      nn: `Konfigurasjonen har ${count} feil. Rett dei og start på nytt.`,
+      en: `The configuration has ${count} fault(s). Correct them and start again.`,
+    },
+    { where: file, findings },
+  );
+}

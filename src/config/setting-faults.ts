@@ -1,0 +1,81 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Finding } from '../validation/finding.ts';
+import { type FaultRule, fault } from './fault.ts';
+import { hasValidCheckDigit } from './organization-number.ts';
+import { kindOf, nameOf, type SettingPath, settingsOf } from './setting-path.ts';
+import type { SettingsDocument } from './settings-document.ts';
+
+interface Fault {
+  readonly rule: FaultRule;
+  readonly expected?: string;
+  readonly found?: string;
+}
+
+interface Surroundings {
+  /** Folder that relative paths count from. */
+  readonly folder: string;
+  readonly isCron: ((expression: string) => boolean) | undefined;
+  /** Name of the first setting of this kind with this value, when it is not the setting itself. */
+  readonly earlier: string | undefined;
+}
+
+type Check = (value: string, surroundings: Surroundings) => Fault | undefined | Promise<Fault | undefined>;
+
+/** What a schema cannot say, for each kind of setting. */
+const CHECKS: Readonly<Record<string, Check>> = {
+  'controller.organization': checkDigit,
+  'partners[].organization': checkDigit,
+  'partners[].name': (_, { earlier }) =>
+    earlier === undefined ? undefined : { rule: 'duplicate-partner', expected: earlier },
+  'partners[].connector.url': (value, { earlier }) =>
+    addressFault(value) ?? (earlier === undefined ? undefined : { rule: 'duplicate-address', expected: earlier }),
+  'partners[].schedule': (value, { isCron }) => ((isCron?.(value) ?? true) ? undefined : { rule: 'bad-schedule' }),
+  'partners[].profiles[]': (value) =>
+    URL.canParse(value) && !/\s/.test(value) ? undefined : { rule: 'bad-canonical', found: value },
+  'profiles[]': (value, { folder }) => folderFault(path.resolve(folder, value), 'a folder'),
+  'store.file': (value, { folder }) =>
+    folderFault(path.dirname(path.resolve(folder, value)), 'a folder to put a database in'),
+};
+
+/** Everything wrong with single settings beyond the schema. Looks at whatever is there, also beside other faults. */
+export async function settingFaults(
+  document: SettingsDocument,
+  options: { readonly folder: string; readonly isCron: ((expression: string) => boolean) | undefined },
+): Promise<readonly Finding[]> {
+  const first = new Map<string, SettingPath>();
+  const findings: Finding[] = [];
+  for (const { path: setting, value } of settingsOf(document.value)) {
+    const kind = kindOf(setting);
+    const check = CHECKS[kind];
+    if (check === undefined || typeof value !== 'string') continue;
+    const key = `${kind}\n${value.trim().replace(/\/+$/, '').toLowerCase()}`;
+    const before = first.get(key);
+    if (before === undefined) first.set(key, setting);
+    const found = await check(value, { ...options, earlier: before === undefined ? undefined : nameOf(before) });
+    if (found === undefined) continue;
+    const { rule, ...details } = found;
+    findings.push(fault(rule, document.placeOf(setting), nameOf(setting), details));
+  }
+  return findings;
+}
+
+function checkDigit(value: string): Fault | undefined {
+  return !/^\d{9}$/.test(value) || hasValidCheckDigit(value) ? undefined : { rule: 'check-digit', found: value };
+}
+
+/** The address itself is not shown: what is wrong with it may be a password in it. */
+function addressFault(value: string): Fault | undefined {
+  const wrong = (expected: string, found: string): Fault => ({ rule: 'bad-address', expected, found });
+  if (!URL.canParse(value)) return wrong('an http or https address', 'no address');
+  const url = new URL(value);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return wrong('an http or https address', url.protocol);
+  if (url.username !== '' || url.password !== '') return wrong('without user name and password', 'one with them');
+  if (url.search !== '' || url.hash !== '') return wrong('without query and fragment', 'one with them');
+  return undefined;
+}
+
+async function folderFault(folder: string, expected: string): Promise<Fault | undefined> {
+  const entry = await stat(folder).catch(() => undefined);
+  return entry?.isDirectory() ? undefined : { rule: 'missing-folder', expected, found: folder };
+}

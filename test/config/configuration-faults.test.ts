@@ -1,0 +1,250 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { loadConfiguration } from '../../src/config.ts';
+import { SamplanError } from '../../src/errors.ts';
+import type { Finding } from '../../src/validation/finding.ts';
+
+const GOOD = `controller:
+  name: Samplan Fjordvik
+  organization: "310000019"
+  sector: municipal
+store:
+  file: ./samplan.sqlite
+http:
+  port: 8080
+profiles: []
+partners:
+  - name: Fjordvik kommune
+    organization: "310000027"
+    sector: municipal
+    agreement: Samarbeidsavtale 2026-01
+    mode: both
+    schedule: "*/5 * * * * *"
+    connector: { kind: fhir-rest, url: "http://127.0.0.1:9001/fhir", pageSize: 200 }
+    profiles: []
+  - name: Helse Fjordvik HF
+    organization: "310000035"
+    sector: specialist
+    agreement: Samarbeidsavtale 2026-01
+    schedule: "*/5 * * * * *"
+    connector: { kind: fhir-rest, url: "http://127.0.0.1:9002/fhir" }
+`;
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'samplan-config-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function write(text: string | Uint8Array): Promise<string> {
+  const file = path.join(folder, 'samplan.yaml');
+  await writeFile(file, text);
+  return file;
+}
+
+/** Findings of a refused file, as `rule line:column setting`. */
+async function faultsOf(text: string | Uint8Array, environment = {}): Promise<readonly Finding[]> {
+  const file = await write(text);
+  const error = await loadConfiguration(file, { environment, isCron: (cron) => !cron.startsWith('99') }).catch(
+    (caught: unknown) => caught,
+  );
+  if (!(error instanceof SamplanError)) throw new Error('the configuration was accepted', { cause: error });
+  expect(error.code).toBe('configuration');
+  return error.findings;
+}
+
+const brief = ({ rule, path: place, element }: Finding): string =>
+  [rule, place.replace(path.join(folder, 'samplan.yaml:'), ''), element].filter((part) => part !== undefined).join(' ');
+
+describe('one fault in an otherwise good file is refused with its position', () => {
+  const change = (from: string, to: string): string => {
+    expect(GOOD).toContain(from);
+    return GOOD.replace(from, () => to);
+  };
+  const cases: readonly (readonly [what: string, from: string, to: string, fault: string])[] = [
+    ['an unknown group', 'http:\n', 'htttp:\n', 'unknown-setting 7:1 htttp'],
+    ['an unknown setting of a partner', 'mode: both', 'modus: both', 'unknown-setting 15:5 partners[0].modus'],
+    ['a missing setting', '    sector: specialist\n', '', 'missing-setting 19:5 partners[1].sector'],
+    ['a number where text belongs', '"310000019"', '310000019', 'wrong-type 3:17 controller.organization'],
+    [
+      'a list where a group belongs',
+      '{ kind: fhir-rest, url: "http://127.0.0.1:9002/fhir" }',
+      '[]',
+      'wrong-type 24:16 partners[1].connector',
+    ],
+    ['a group left empty', '  file: ./samplan.sqlite\n', '', 'wrong-type 5:7 store'],
+    ['a sector there is none of', 'sector: specialist', 'sector: private', 'wrong-value 21:13 partners[1].sector'],
+    [
+      'an organization number of eight digits',
+      '"310000027"',
+      '"31000002"',
+      'wrong-value 12:19 partners[0].organization',
+    ],
+    ['a port out of range', '8080', '80800', 'wrong-value 8:9 http.port'],
+    ['a page of nothing', 'pageSize: 200', 'pageSize: 0', 'wrong-value 17:80 partners[0].connector.pageSize'],
+    ['an empty name', 'name: Fjordvik kommune', 'name: ""', 'wrong-value 11:11 partners[0].name'],
+    [
+      'a name used twice',
+      'name: Helse Fjordvik HF',
+      'name: fjordvik kommune',
+      'duplicate-partner 19:11 partners[1].name',
+    ],
+    ['an address used twice', '9002/fhir', '9001/fhir/', 'duplicate-address 24:40 partners[1].connector.url'],
+    [
+      'an address that is none',
+      'http://127.0.0.1:9002/fhir',
+      'fjordvik',
+      'bad-address 24:40 partners[1].connector.url',
+    ],
+    [
+      'an address of another scheme',
+      'http://127.0.0.1:9002',
+      'ftp://127.0.0.1',
+      'bad-address 24:40 partners[1].connector.url',
+    ],
+    [
+      'a password in an address',
+      'http://127.0.0.1:9002',
+      'http://a:b@127.0.0.1',
+      'bad-address 24:40 partners[1].connector.url',
+    ],
+    ['a query in an address', '9002/fhir', '9002/fhir?a=b', 'bad-address 24:40 partners[1].connector.url'],
+    [
+      'a schedule of four fields',
+      '"*/5 * * * * *"\n    connector: { kind: fhir-rest, url: "http://127.0.0.1:9001',
+      '"* * * *"\n    connector: { kind: fhir-rest, url: "http://127.0.0.1:9001',
+      'wrong-value 16:15 partners[0].schedule',
+    ],
+    ['a schedule the scheduler refuses', '"*/5 * * * * *"', '"99 * * * *"', 'bad-schedule 16:15 partners[0].schedule'],
+    [
+      'a package folder that is not there',
+      'profiles: []\npartners',
+      'profiles: [./none]\npartners',
+      'missing-folder 9:12 profiles[0]',
+    ],
+    [
+      'a folder for the database that is not there',
+      './samplan.sqlite',
+      './none/samplan.sqlite',
+      'missing-folder 6:9 store.file',
+    ],
+    [
+      'a profile that is no canonical',
+      '    profiles: []\n  - name',
+      '    profiles: [no-basis Patient]\n  - name',
+      'bad-canonical 18:16 partners[0].profiles[0]',
+    ],
+    ['a setting written twice', '  port: 8080\n', '  port: 8080\n  port: 8081\n', 'duplicate-setting 9:3'],
+    ['an open bracket', '  port: 8080\n', '  port: [8080\n', 'yaml-syntax 9:1'],
+    ['a second document', 'profiles: []\npartners', 'profiles: []\n---\npartners', 'yaml-syntax 10:1'],
+  ];
+
+  test.each(cases)('%s', async (_what, from, to, expected) => {
+    const faults = await faultsOf(change(from, to));
+    expect(faults.map(brief)).toContain(expected);
+    for (const { message, action } of faults)
+      for (const text of [...Object.values(message), ...Object.values(action)]) {
+        expect(text.length).toBeGreaterThan(0);
+        expect(text).not.toMatch(/[{}]|undefined/);
+      }
+  });
+});
+
+test('an unknown setting is answered with the nearest known one', async () => {
+  const [fault] = await faultsOf(GOOD.replace('mode: both', 'mod: both'));
+  expect(fault?.action.en).toBe('Remove it, or use mode.');
+});
+
+test('an unknown setting near none is answered with those there are', async () => {
+  const [fault] = await faultsOf(GOOD.replace('http:', 'wholly-different:'));
+  expect(fault?.action.en).toBe('Remove it, or use one of controller, store, http, profiles, partners.');
+});
+
+test('every fault is told at once, in the order of the file, those of the text and those of its meaning', async () => {
+  const faults = await faultsOf(
+    GOOD.replace('sector: municipal', 'sector: communal')
+      .replace('profiles: []', 'profiles: [./none]')
+      .replace('name: Helse Fjordvik HF', 'name: Fjordvik kommune')
+      .replace('9002/fhir', '9001/fhir')
+      .replace('agreement', 'agrement'),
+    { PORT: 'eighty' },
+  );
+  expect(faults.map(brief)).toEqual([
+    'wrong-value 4:11 controller.sector',
+    'missing-folder 9:12 profiles[0]',
+    'missing-setting 11:5 partners[0].agreement',
+    'unknown-setting 14:5 partners[0].agrement',
+    'duplicate-partner 19:11 partners[1].name',
+    'duplicate-address 24:40 partners[1].connector.url',
+    'wrong-value environment variable PORT PORT',
+  ]);
+});
+
+test('a setting with the wrong shape is not told a second time by what it means', async () => {
+  const faults = await faultsOf(GOOD.replace('"*/5 * * * * *"', '"99"'));
+  expect(faults.map(brief)).toEqual(['wrong-value 16:15 partners[0].schedule']);
+});
+
+test('a password in an address is not repeated in the fault', async () => {
+  const faults = await faultsOf(GOOD.replace('http://127.0.0.1:9002', 'http://samplan:secret@127.0.0.1'));
+  expect(JSON.stringify(faults)).not.toContain('secret');
+});
+
+test('a file that is not there, is not UTF-8 or is empty is a fault of the configuration like any other', async () => {
+  expect((await faultsOf(new Uint8Array([0x61, 0xff]))).map(brief)).toEqual(['not-utf8 1:1']);
+  expect((await faultsOf('')).map(brief)).toEqual(['wrong-type 1:1 the file']);
+  await expect(loadConfiguration(path.join(folder, 'none.yaml'))).rejects.toMatchObject({
+    code: 'configuration',
+    findings: [{ rule: 'unreadable-file' }],
+  });
+});
+
+test('a wrong check digit is a warning, and the configuration runs', async () => {
+  const { warnings } = await loadConfiguration(await write(GOOD.replace('310000027', '310000028')));
+  expect(warnings.map(brief)).toEqual(['check-digit 12:19 partners[0].organization']);
+});
+
+test('what is left out gets its default, paths count from the file, and an address loses its last slash', async () => {
+  const file = await write(`controller: { name: A, organization: "310000019", sector: other }
+partners:
+  - name: Granli kommune
+    organization: "310000043"
+    sector: municipal
+    agreement: Avtale 7
+    schedule: 0 2 * * *
+    connector: { kind: fhir-rest, url: https://granli.example.no/fhir/ }
+`);
+  expect(await loadConfiguration(file)).toEqual({
+    file,
+    controller: { name: 'A', organization: '310000019', sector: 'other' },
+    store: { file: path.join(folder, 'samplan.sqlite') },
+    http: { port: 8080 },
+    profiles: [],
+    partners: [
+      {
+        name: 'Granli kommune',
+        organization: '310000043',
+        sector: 'municipal',
+        agreement: 'Avtale 7',
+        mode: 'both',
+        schedule: '0 2 * * *',
+        connector: {
+          kind: 'fhir-rest',
+          url: 'https://granli.example.no/fhir',
+          overlapSeconds: 60,
+          pageSize: 200,
+        },
+        profiles: [],
+      },
+    ],
+    warnings: [],
+  });
+});
+
+test('PORT goes before the file', async () => {
+  const file = await write(GOOD);
+  expect((await loadConfiguration(file, { environment: { PORT: '0' } })).http.port).toBe(0);
+  expect((await loadConfiguration(file, { environment: {} })).http.port).toBe(8080);
+});
