@@ -1,0 +1,93 @@
+import type { Bundle, Patient, Resource, ResourceType } from '@medplum/fhirtypes';
+import { FNR } from './people/identity.ts';
+import type { SystemName } from './people/organizations.ts';
+
+const JSON_TYPE = 'application/fhir+json';
+const ATTEMPTS = 5;
+
+type OfType<K extends ResourceType> = Extract<Resource, { resourceType: K }>;
+
+/** A system as its own users write to it: plain FHIR, with If-Match on every change. */
+export class FhirSystem {
+  readonly name: SystemName;
+  readonly #url: string;
+
+  constructor(name: SystemName, url: string) {
+    this.name = name;
+    this.#url = url;
+  }
+
+  /** The person, looked up as national numbers must be: in the body of a search. */
+  async patient(fnr: string): Promise<Patient> {
+    const found = await this.#search<Patient>('Patient/_search', {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ identifier: `${FNR}|${fnr}` }).toString(),
+    });
+    return this.#one(found, 'Patient');
+  }
+
+  /** The person's only resource of the type that is meant; anything but one is an error. */
+  async only<K extends ResourceType>(
+    type: K,
+    patient: Patient,
+    isMeant: (resource: OfType<K>) => boolean = () => true,
+  ): Promise<OfType<K>> {
+    const query = new URLSearchParams({ patient: `Patient/${patient.id}`, _count: '100' });
+    const found = await this.#search<OfType<K>>(`${type}?${query}`, {});
+    return this.#one(found.filter(isMeant), type);
+  }
+
+  async create<R extends Resource>(resource: R): Promise<R & { readonly id: string }> {
+    const response = await this.#send(resource.resourceType, {
+      method: 'POST',
+      headers: { 'content-type': JSON_TYPE },
+      body: JSON.stringify(resource),
+    });
+    return (await this.#answer(response)) as R & { readonly id: string };
+  }
+
+  /** Reads, edits and writes; begins again when someone else was faster. */
+  async change<R extends Resource>(resource: R, edit: (current: R) => R): Promise<void> {
+    const path = `${resource.resourceType}/${resource.id}`;
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const read = await this.#send(path, {});
+      const etag = read.headers.get('etag') ?? '';
+      const current = (await this.#answer(read)) as R;
+      const written = await this.#send(path, {
+        method: 'PUT',
+        headers: { 'content-type': JSON_TYPE, 'if-match': etag },
+        body: JSON.stringify(edit(current)),
+      });
+      if (written.status !== 412) {
+        await this.#answer(written);
+        return;
+      }
+    }
+    throw new Error(`${this.name}: ${path} was changed by others ${ATTEMPTS} times in a row`);
+  }
+
+  async #search<R extends Resource>(path: string, init: RequestInit): Promise<readonly R[]> {
+    const bundle = (await this.#answer(await this.#send(path, init))) as Bundle<R>;
+    return (bundle.entry ?? []).flatMap((entry) => entry.resource ?? []);
+  }
+
+  #one<R extends Resource>(found: readonly R[], type: string): R {
+    const [only, ...rest] = found;
+    if (only === undefined || rest.length > 0) {
+      throw new Error(`${this.name}: expected one ${type}, found ${found.length}`);
+    }
+    return only;
+  }
+
+  #send(path: string, init: RequestInit): Promise<Response> {
+    return fetch(`${this.#url}/${path}`, init);
+  }
+
+  async #answer(response: Response): Promise<unknown> {
+    if (!response.ok) {
+      throw new Error(`${this.name} answered ${response.status} to ${new URL(response.url).pathname}`);
+    }
+    return response.json();
+  }
+}
