@@ -1,0 +1,143 @@
+import { callerOf } from '../access/caller.ts';
+import { isError, SamplanError } from '../errors.ts';
+import type { Context, Party } from '../exchange/context.ts';
+import { capabilityStatement } from './capability-statement.ts';
+import { type Fault, faultOf } from './fault.ts';
+import type { Gate } from './gate.ts';
+import { namesIdentity, refuseIdentityInUrl } from './identity-in-url.ts';
+import type { Reach } from './interaction.ts';
+import { languageOf } from './language.ts';
+import { answerType } from './media-type.ts';
+import { outcomeOfError } from './operation-outcome.ts';
+import { preferenceOf } from './prefer.ts';
+import type { FhirRequest, FhirResponse } from './request.ts';
+import { allowedMethods, type Route, type Routed, routeOf } from './routes.ts';
+import { createPageSeal } from './sealed-page.ts';
+import { unknownParameter } from './search-request.ts';
+import { isServed } from './served-types.ts';
+
+/** FHIR REST, whatever carries it. */
+export interface FhirApi {
+  /** Never rejects: an error is an answer with an OperationOutcome. */
+  handle(request: FhirRequest): Promise<FhirResponse>;
+}
+
+interface FhirApiOptions {
+  readonly context: Pick<Context, 'store' | 'validator' | 'controller' | 'now' | 'newId'>;
+  readonly gate: Gate;
+  /** Told of every error that is no SamplanError. */
+  readonly onFault: (fault: Fault) => void;
+}
+
+/**
+ * The FHIR REST API (http.html) over the use cases.
+ *
+ * @example
+ * const api = createFhirApi({ context, gate, onFault: (fault) => log.error(fault, 'request failed') });
+ * const { status, body } = await api.handle(request);
+ */
+export function createFhirApi({ context, gate, onFault }: FhirApiOptions): FhirApi {
+  const reach: Reach = {
+    store: context.store,
+    validator: context.validator,
+    gate,
+    pages: createPageSeal(),
+    capabilities: capabilityStatement(context.now()),
+  };
+
+  return {
+    async handle(request) {
+      const requestId = requestIdOf(request.headers['x-request-id'], context.newId);
+      const caller = callerOf(request, context.controller);
+      let routed: Routed | undefined;
+      try {
+        refuseIdentityInUrl(request);
+        const contentType = answerType(request.headers['accept'], parameter(request, '_format'));
+        routed = routeOf(request.method, request.path);
+        const { status, headers, body } = await answer(request, caller, routed, reach);
+        return {
+          status,
+          headers: { ...common(requestId), ...headers, ...(body === undefined ? {} : { 'content-type': contentType }) },
+          ...(body === undefined ? {} : { body }),
+        };
+      } catch (error) {
+        if (error instanceof SamplanError) await traceRefusal(error, request, caller, routed, requestId);
+        else onFault(faultOf(error, requestId));
+        return refusal(error, request, requestId);
+      }
+    },
+  };
+
+  /** That a refusal could not be traced does not turn it into a permission; nothing leaves either way. */
+  async function traceRefusal(
+    error: SamplanError,
+    request: FhirRequest,
+    caller: Party,
+    routed: Routed | undefined,
+    requestId: string,
+  ): Promise<void> {
+    if (routed === undefined && error.code !== 'identity-in-url') return;
+    const [type = ''] = request.path;
+    try {
+      await gate.auditRefusal(caller, {
+        interaction: routed?.route.name ?? request.method,
+        code: error.code,
+        ...(isServed(type) ? { type } : {}),
+        ...(routed === undefined || routed.id === '' || namesIdentity(routed.id) ? {} : { id: routed.id }),
+      });
+    } catch (fault) {
+      onFault(faultOf(fault, requestId));
+    }
+  }
+}
+
+/** The answer to a request that cannot be served, with what every answer carries. */
+export function refusal(
+  error: unknown,
+  request: Pick<FhirRequest, 'headers' | 'path'>,
+  requestId: string,
+): FhirResponse {
+  const language = languageOf(request.headers['accept-language']);
+  return {
+    status: error instanceof SamplanError ? error.status : 500,
+    headers: {
+      ...common(requestId),
+      'content-type': 'application/fhir+json; charset=utf-8',
+      'content-language': language,
+      ...(isError(error, 'method-not-allowed') ? { allow: allowedMethods(request.path) } : {}),
+    },
+    body: outcomeOfError(error, language, requestId),
+  };
+}
+
+/** The client's own request number when it is one that can be logged, else a new one. */
+export function requestIdOf(header: string | undefined, newId: () => string): string {
+  return header !== undefined && /^[A-Za-z0-9-]{8,64}$/.test(header) && !namesIdentity(header) ? header : newId();
+}
+
+function answer(
+  request: FhirRequest,
+  caller: Party,
+  { route, type, id, version }: Routed,
+  reach: Reach,
+): Promise<FhirResponse> {
+  const prefer = preferenceOf(request.headers['prefer']);
+  refuseUnknownParameters(request, route, prefer.handling === 'lenient');
+  const language = languageOf(request.headers['accept-language']);
+  return route.interaction({ request, caller, language, prefer, type, id, version }, reach);
+}
+
+function refuseUnknownParameters(request: FhirRequest, { query }: Route, lenient: boolean): void {
+  if (query === 'any' || lenient) return;
+  const unknown = request.query.find(([name]) => name !== '_format' && !query.includes(name));
+  if (unknown !== undefined) throw unknownParameter(unknown[0], query);
+}
+
+function parameter(request: FhirRequest, name: string): string | undefined {
+  return request.query.find((candidate) => candidate[0] === name)?.[1];
+}
+
+/** Plans are nobody's to keep on the way. */
+function common(requestId: string): Readonly<Record<string, string>> {
+  return { 'x-request-id': requestId, 'cache-control': 'no-store' };
+}

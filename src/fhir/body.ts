@@ -1,0 +1,157 @@
+import type { Resource } from '@medplum/fhirtypes';
+import { SamplanError } from '../errors.ts';
+import { type JsonFault, positionOf, scanJson } from './json-scan.ts';
+
+/** Largest body that is taken in, in bytes. */
+export const BODY_LIMIT = 5_000_000;
+/** Deepest nesting that is taken in. FHIR itself needs about ten levels. */
+const MAX_DEPTH = 100;
+
+/**
+ * A resource out of the bytes of a body: UTF-8, JSON, an object with a `resourceType`, of the expected type.
+ * Throws `malformed`, `too-deep` or `too-large` with the position; what it holds beyond that is for the validator.
+ *
+ * @example
+ * const plan = readResource(bytes, 'CarePlan');
+ */
+export function readResource(bytes: Uint8Array, ...expected: readonly string[]): Resource {
+  const value = parseJson(readText(bytes));
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw malformed(
+      {
+        nb: 'Innholdet må være ett JSON-objekt: en FHIR-ressurs.',
+        nn: 'Innhaldet må vere eitt JSON-objekt: ein FHIR-ressurs.',
+        en: 'The body must be one JSON object: a FHIR resource.',
+      },
+      { where: 'line 1, column 1', expected: 'an object', found: Array.isArray(value) ? 'an array' : 'another value' },
+    );
+  const type: unknown = 'resourceType' in value ? value.resourceType : undefined;
+  if (typeof type !== 'string' || !expected.includes(type))
+    throw malformed(
+      {
+        nb: 'resourceType må være den typen adressen gjelder.',
+        nn: 'resourceType må vere den typen adressa gjeld.',
+        en: 'resourceType must be the type that the address is about.',
+      },
+      {
+        where: `${expected[0] ?? 'Resource'}.resourceType`,
+        expected: expected.join(' or '),
+        found: describeType(type),
+      },
+    );
+  return value as Resource;
+}
+
+/** Text of a body: at most BODY_LIMIT bytes of UTF-8, a byte order mark taken off. */
+export function readText(bytes: Uint8Array): string {
+  if (bytes.length > BODY_LIMIT) throw tooLarge();
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw malformed(
+      {
+        nb: 'Innholdet er ikke gyldig UTF-8. Send det i UTF-8.',
+        nn: 'Innhaldet er ikkje gyldig UTF-8. Send det i UTF-8.',
+        en: 'The body is not valid UTF-8. Send it in UTF-8.',
+      },
+      { where: `byte ${firstInvalidByte(bytes)}`, expected: 'UTF-8' },
+    );
+  }
+}
+
+/** A value out of a JSON text. Throws `malformed` or `too-deep` with line and column. */
+export function parseJson(text: string): unknown {
+  const fault = scanJson(text, MAX_DEPTH);
+  if (fault === undefined) return JSON.parse(text);
+  throw errorOf(fault, positionOf(text, fault.at));
+}
+
+/** A body over BODY_LIMIT. */
+export function tooLarge(): SamplanError {
+  return new SamplanError(
+    'too-large',
+    {
+      nb: 'Innholdet er for stort. Send vedlegg som lenke (Attachment.url) og del opp resten.',
+      nn: 'Innhaldet er for stort. Send vedlegg som lenkje (Attachment.url) og del opp resten.',
+      en: 'The body is too large. Send attachments as links (Attachment.url) and split the rest.',
+    },
+    { where: 'body', expected: `at most ${BODY_LIMIT} bytes` },
+  );
+}
+
+function errorOf(fault: JsonFault, where: string): SamplanError {
+  const details = { where, expected: fault.expected, found: fault.found };
+  switch (fault.kind) {
+    case 'depth':
+      return new SamplanError(
+        'too-deep',
+        {
+          nb: 'Innholdet er nøstet for dypt. Flat det ut.',
+          nn: 'Innhaldet er nøsta for djupt. Flat det ut.',
+          en: 'The body is nested too deeply. Flatten it.',
+        },
+        details,
+      );
+    case 'duplicate-key':
+      return malformed(
+        {
+          nb: 'Den samme nøkkelen står to ganger i ett objekt. Behold én.',
+          nn: 'Den same nøkkelen står to gonger i eitt objekt. Behald éin.',
+          en: 'The same key stands twice in one object. Keep one.',
+        },
+        details,
+      );
+    case 'prototype-key':
+      return malformed(
+        {
+          nb: 'Nøkkelen __proto__ tas ikke imot. Ta den bort.',
+          nn: 'Nøkkelen __proto__ blir ikkje teken imot. Ta han bort.',
+          en: 'The key __proto__ is not accepted. Remove it.',
+        },
+        details,
+      );
+    case 'syntax':
+      return malformed(
+        {
+          nb: 'Innholdet er ikke gyldig JSON. Rett det på stedet som er oppgitt.',
+          nn: 'Innhaldet er ikkje gyldig JSON. Rett det på staden som er oppgitt.',
+          en: 'The body is not valid JSON. Correct it at the place given.',
+        },
+        details,
+      );
+  }
+}
+
+function malformed(
+  text: SamplanError['text'],
+  details: { readonly where: string; readonly expected: string; readonly found?: string },
+): SamplanError {
+  return new SamplanError('malformed', text, details);
+}
+
+/** A type name is shown only if it looks like one: anything else could be somebody's text. */
+function describeType(type: unknown): string {
+  if (type === undefined) return 'no resourceType';
+  return typeof type === 'string' && /^[A-Z][A-Za-z]{1,39}$/.test(type) ? type : 'something else';
+}
+
+/** Offset (from 0) of the first byte that cannot stand in UTF-8: the shortest prefix that fails, by bisection. */
+function firstInvalidByte(bytes: Uint8Array): number {
+  let valid = 0;
+  let invalid = bytes.length + 1;
+  while (invalid - valid > 1) {
+    const middle = (valid + invalid) >> 1;
+    if (isValidPrefix(bytes.subarray(0, middle))) valid = middle;
+    else invalid = middle;
+  }
+  return valid;
+}
+
+function isValidPrefix(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}

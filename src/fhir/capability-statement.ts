@@ -1,0 +1,82 @@
+import type { CapabilityStatement, CapabilityStatementRestResource } from '@medplum/fhirtypes';
+import { searchParameters } from '../store/search-rows.ts';
+import { isWritable, SERVED_TYPES, type ServedType } from './served-types.ts';
+
+/** What departs from what a client may take for granted, and why. docs/rest.md says the same. */
+const DEPARTURES = [
+  'No authentication in this version: Samplan listens on the loopback interface only and answers only requests to a loopback name.',
+  'JSON in UTF-8 only, at most 5 MB and 100 levels, each key once.',
+  'Ids are given by Samplan: PUT to an unknown id is 405. Updates need If-Match (428 without, 412 when stale); Samplan never merges a REST update.',
+  'No delete, patch, batch, transaction, conditional interactions, or type and system history. A part is ended by its status.',
+  'National identity numbers (urn:oid:2.16.578.1.12.4.1.4.1, .2, .3) are searched for with POST _search only; in an address they are refused.',
+  'Unknown parameters are refused with 400, or with Prefer: handling=lenient left out and named in an OperationOutcome. No modifiers, chains, sorting or includes.',
+  'Dates without a time zone are UTC in _lastUpdated.',
+  'Resources that break a form rule are refused with 422 and all findings.',
+].map((line) => `- ${line}`);
+
+/**
+ * What this server does, and nothing it does not (capabilitystatement.html). Built from the table that the search itself reads.
+ *
+ * @param date instant of the statement
+ * @example
+ * capabilityStatement('2026-11-22T08:00:00.000Z').rest?.[0]?.resource?.length // 20
+ */
+export function capabilityStatement(date: string): CapabilityStatement {
+  return {
+    resourceType: 'CapabilityStatement',
+    status: 'active',
+    date,
+    kind: 'instance',
+    software: { name: 'Samplan' },
+    implementation: { description: 'Samplan: exchange of individual plans (individuell plan)' },
+    fhirVersion: '4.0.1',
+    format: ['application/fhir+json', 'json'],
+    rest: [
+      {
+        mode: 'server',
+        documentation: ['Departures from what FHIR R4 leaves open or clients may expect:', ...DEPARTURES].join('\n'),
+        security: { description: 'None in this version; loopback only.' },
+        resource: SERVED_TYPES.map(resourceOf),
+      },
+    ],
+  };
+}
+
+function resourceOf(type: ServedType): CapabilityStatementRestResource {
+  const interactions = isWritable(type)
+    ? (['read', 'vread', 'create', 'update', 'history-instance', 'search-type'] as const)
+    : (['read', 'vread', 'history-instance', 'search-type'] as const);
+  return {
+    type,
+    interaction: interactions.map((code) => ({ code })),
+    versioning: isWritable(type) ? 'versioned-update' : 'versioned',
+    readHistory: true,
+    updateCreate: false,
+    conditionalCreate: false,
+    conditionalRead: 'not-match',
+    conditionalUpdate: false,
+    conditionalDelete: 'not-supported',
+    searchParam: [
+      { name: '_id', type: 'token' },
+      { name: '_lastUpdated', type: 'date', documentation: 'Prefixes eq, ge, gt, le, lt. No comma.' },
+      ...searchParameters(type).map(({ name, kind }) => ({
+        name,
+        type: kind,
+        ...(name === 'identifier' ? { documentation: 'National identity numbers with POST _search only.' } : {}),
+      })),
+    ],
+    operation: [
+      { name: 'validate', definition: 'http://hl7.org/fhir/OperationDefinition/Resource-validate' },
+      ...(type === 'Task'
+        ? [
+            {
+              name: 'resolve-conflict',
+              definition: 'http://samplan.no/fhir/OperationDefinition/resolve-conflict',
+              documentation:
+                'POST Task/[id]/$resolve-conflict with Parameters: take (valueCode record or partner), or value (valueString, JSON).',
+            },
+          ]
+        : []),
+    ],
+  };
+}

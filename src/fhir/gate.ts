@@ -1,0 +1,45 @@
+import type { Resource } from '@medplum/fhirtypes';
+import type { ErrorCode } from '../errors.ts';
+import type { Party } from '../exchange/context.ts';
+import type { Stored } from '../store/store.ts';
+import type { Finding } from '../validation/finding.ts';
+
+/** The decision on a conflict: whose value stands, or a new one. */
+export type Decision = { readonly take: 'record' | 'partner' } | { readonly value: unknown };
+
+/** What the gate answers to a resource it let in. */
+export interface Admitted {
+  readonly stored: Stored;
+  readonly created: boolean;
+  /** Warnings and information; with an error it would not have been admitted. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * The use cases and the audit that the FHIR API calls, bound to a context by `compose`.
+ *
+ * @example
+ * const gate: Gate = {
+ *   admitResource: (caller, resource, options) => admitResource(context, caller, resource, options),
+ *   resolveConflict: (caller, taskId, decision) => resolveConflict(context, caller, taskId, decision),
+ *   auditRead: (caller, what) => auditRead(context, caller, what),
+ *   auditRefusal: (caller, what) => auditRefusal(context, caller, what),
+ * };
+ */
+export interface Gate {
+  admitResource(caller: Party, resource: Resource, options: { readonly expectedVersion?: number }): Promise<Admitted>;
+  resolveConflict(caller: Party, taskId: string, decision: Decision): Promise<Stored>;
+  /** Resolves when the trace is durable: awaited before any byte leaves. */
+  auditRead(
+    caller: Party,
+    what: {
+      readonly interaction: 'read' | 'vread' | 'history' | 'search';
+      readonly resources: readonly Stored[];
+      readonly query?: string;
+    },
+  ): Promise<void>;
+  auditRefusal(
+    caller: Party,
+    what: { readonly interaction: string; readonly code: ErrorCode; readonly type?: string; readonly id?: string },
+  ): Promise<void>;
+}

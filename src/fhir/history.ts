@@ -1,0 +1,40 @@
+import type { Bundle, BundleEntry } from '@medplum/fhirtypes';
+import type { Stored } from '../store/store.ts';
+import type { Interaction } from './interaction.ts';
+import { notFound } from './read.ts';
+import { etag } from './version-tag.ts';
+
+/**
+ * `GET [type]/[id]/_history`: all versions, newest first (http.html § 3.1.0.10), a deletion among them without content.
+ *
+ * @example
+ * GET /fhir/CarePlan/17/_history
+ */
+export const history: Interaction = async ({ request, caller, type, id }, { store, gate }) => {
+  const versions = await store.history(type, id);
+  if (versions.length === 0) throw notFound();
+  await gate.auditRead(caller, { interaction: 'history', resources: versions });
+  const body: Bundle = {
+    resourceType: 'Bundle',
+    type: 'history',
+    total: versions.length,
+    link: [{ relation: 'self', url: `${request.base}/${type}/${id}/_history` }],
+    entry: versions.map((stored) => entryOf(stored, request.base, type, id)),
+  };
+  return { status: 200, headers: {}, body };
+};
+
+function entryOf({ resource, version, deleted }: Stored, base: string, type: string, id: string): BundleEntry {
+  const method = deleted ? 'DELETE' : version === 1 ? 'POST' : 'PUT';
+  const lastModified = resource.meta?.lastUpdated;
+  return {
+    fullUrl: `${base}/${type}/${id}`,
+    ...(deleted ? {} : { resource }),
+    request: { method, url: method === 'POST' ? type : `${type}/${id}` },
+    response: {
+      status: { DELETE: '204', POST: '201', PUT: '200' }[method],
+      etag: etag(version),
+      ...(lastModified === undefined ? {} : { lastModified }),
+    },
+  };
+}

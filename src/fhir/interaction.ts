@@ -1,0 +1,33 @@
+import type { CapabilityStatement } from '@medplum/fhirtypes';
+import type { Party } from '../exchange/context.ts';
+import type { Store } from '../store/store.ts';
+import type { Language } from '../validation/finding.ts';
+import type { Validator } from '../validation/validation.ts';
+import type { Gate } from './gate.ts';
+import type { Preference } from './prefer.ts';
+import type { FhirRequest, FhirResponse } from './request.ts';
+import type { PageSeal } from './sealed-page.ts';
+
+/** A routed request: what every interaction gets. */
+export interface Call {
+  readonly request: FhirRequest;
+  readonly caller: Party;
+  readonly language: Language;
+  readonly prefer: Preference;
+  /** Empty on addresses without one. */
+  readonly type: string;
+  readonly id: string;
+  readonly version: string;
+}
+
+/** What interactions reach. */
+export interface Reach {
+  readonly store: Store;
+  readonly validator: Validator;
+  readonly gate: Gate;
+  readonly pages: PageSeal;
+  readonly capabilities: CapabilityStatement;
+}
+
+/** One FHIR interaction (http.html § 3.1.0). Throws SamplanError; headers common to all answers are added by the API. */
+export type Interaction = (call: Call, reach: Reach) => Promise<FhirResponse>;

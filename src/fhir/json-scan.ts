@@ -1,0 +1,149 @@
+/** Why a text is not JSON that can be taken in, and at which character. */
+export interface JsonFault {
+  readonly kind: 'syntax' | 'depth' | 'duplicate-key' | 'prototype-key';
+  readonly at: number;
+  readonly expected: string;
+  readonly found: string;
+}
+
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const LITERAL = /true|false|null/y;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/**
+ * The first fault of a JSON text (RFC 8259), in one pass without recursion: wrong grammar, more than `maxDepth` levels, the
+ * same key twice in an object, a key `__proto__`. Undefined when JSON.parse may have it.
+ *
+ * Runs before JSON.parse because that keeps the last of two equal keys without a word, so two readers of one
+ * document could see different plans.
+ *
+ * @example
+ * scanJson('{"a":1,"a":2}', 100) // { kind: 'duplicate-key', at: 7, … }
+ */
+export function scanJson(text: string, maxDepth: number): JsonFault | undefined {
+  /** Keys of the open objects; undefined stands for an open array. */
+  const open: (Set<string> | undefined)[] = [];
+  let at = skipSpace(text, 0);
+
+  for (;;) {
+    const character = text[at];
+    if (character === '{' || character === '[') {
+      if (open.length === maxDepth)
+        return { kind: 'depth', at, expected: `at most ${maxDepth} levels`, found: `level ${maxDepth + 1}` };
+      const isObject = character === '{';
+      open.push(isObject ? new Set() : undefined);
+      at = skipSpace(text, at + 1);
+      if (text[at] === (isObject ? '}' : ']')) {
+        open.pop();
+        at += 1;
+      } else if (isObject) {
+        const key = readKey(text, at, open.at(-1));
+        if (typeof key !== 'number') return key;
+        at = key;
+        continue;
+      } else continue;
+    } else {
+      const end = endOfScalar(text, at);
+      if (typeof end !== 'number') return end;
+      at = end;
+    }
+
+    // A value has ended: close what ends with it, then go on to the next value, or be done.
+    for (;;) {
+      at = skipSpace(text, at);
+      if (open.length === 0) return at === text.length ? undefined : syntax(text, at, 'the end of the text');
+      const keys = open.at(-1);
+      const separator = text[at];
+      if (separator === ',') {
+        at = skipSpace(text, at + 1);
+        if (keys === undefined) break;
+        const key = readKey(text, at, keys);
+        if (typeof key !== 'number') return key;
+        at = key;
+        break;
+      }
+      if (separator !== (keys === undefined ? ']' : '}'))
+        return syntax(text, at, keys === undefined ? ', or ]' : ', or }');
+      open.pop();
+      at += 1;
+    }
+  }
+}
+
+/**
+ * Line and column (both from 1) of a character.
+ *
+ * @example
+ * positionOf('{\n  x', 4) // 'line 2, column 3'
+ */
+export function positionOf(text: string, at: number): string {
+  const before = text.slice(0, at);
+  const line = before.split('\n').length;
+  return `line ${line}, column ${at - before.lastIndexOf('\n')}`;
+}
+
+/** Start of the value after a key, or the fault. */
+function readKey(text: string, at: number, keys: Set<string> | undefined): number | JsonFault {
+  if (text.charCodeAt(at) !== QUOTE) return syntax(text, at, 'a key in double quotes');
+  const end = endOfString(text, at);
+  if (typeof end !== 'number') return end;
+  const raw = text.slice(at, end);
+  const key = raw.includes('\\') ? String(JSON.parse(raw)) : raw.slice(1, -1);
+  if (key === '__proto__')
+    return { kind: 'prototype-key', at, expected: 'the name of a FHIR element', found: '__proto__' };
+  if (keys?.has(key))
+    return { kind: 'duplicate-key', at, expected: 'each key once in an object', found: 'a key twice' };
+  keys?.add(key);
+  const colon = skipSpace(text, end);
+  return text[colon] === ':' ? skipSpace(text, colon + 1) : syntax(text, colon, ':');
+}
+
+function endOfScalar(text: string, at: number): number | JsonFault {
+  if (text.charCodeAt(at) === QUOTE) return endOfString(text, at);
+  for (const pattern of [NUMBER, LITERAL]) {
+    pattern.lastIndex = at;
+    if (pattern.test(text)) return pattern.lastIndex;
+  }
+  return syntax(text, at, 'a value');
+}
+
+function endOfString(text: string, start: number): number | JsonFault {
+  for (let at = start + 1; ; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) return at + 1;
+    if (Number.isNaN(code)) return syntax(text, text.length, 'a closing double quote');
+    if (code < 0x20) return syntax(text, at, 'an escaped control character');
+    if (code === BACKSLASH) {
+      const length = escapeLength(text, at);
+      if (length === 0) return syntax(text, at, 'an escape such as \\n or \\u00e5');
+      at += length - 1;
+    }
+  }
+}
+
+function escapeLength(text: string, at: number): number {
+  const kind = text[at + 1] ?? ' ';
+  if (kind === 'u') return /^[0-9a-fA-F]{4}$/.test(text.slice(at + 2, at + 6)) ? 6 : 0;
+  return '"\\/bfnrt'.includes(kind) ? 2 : 0;
+}
+
+function skipSpace(text: string, start: number): number {
+  let at = start;
+  for (let code = text.charCodeAt(at); code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09; ) {
+    at += 1;
+    code = text.charCodeAt(at);
+  }
+  return at;
+}
+
+function syntax(text: string, at: number, expected: string): JsonFault {
+  return { kind: 'syntax', at, expected, found: describe(text[at]) };
+}
+
+/** Punctuation is shown as it is; a letter or digit could be a person's. */
+function describe(character: string | undefined): string {
+  if (character === undefined) return 'the end of the text';
+  if (/[!-/:-@[-`{-~]/.test(character)) return character;
+  return /[\p{L}\p{N}]/u.test(character) ? 'a letter or digit' : 'another character';
+}

@@ -1,0 +1,16 @@
+import type { Interaction } from './interaction.ts';
+
+/**
+ * `GET metadata`: what this server does (http.html § 3.1.0.14). No person's data, so no trace.
+ *
+ * @example
+ * GET /fhir/metadata
+ */
+export const metadata: Interaction = async ({ request }, { capabilities }) => ({
+  status: 200,
+  headers: {},
+  body: {
+    ...capabilities,
+    implementation: { description: 'Samplan', ...capabilities.implementation, url: request.base },
+  },
+});

@@ -1,0 +1,26 @@
+import type { Resource } from '@medplum/fhirtypes';
+
+/** An HTTP request as the FHIR API sees it: no framework in it. */
+export interface FhirRequest {
+  readonly method: string;
+  /** Service base that links are built on, without trailing slash: `http://localhost:8080/fhir`. */
+  readonly base: string;
+  /** Decoded path segments after the base: `['CarePlan', '17', '_history', '2']`. */
+  readonly path: readonly string[];
+  /** Decoded query parameters in order, repeats kept. */
+  readonly query: readonly Parameter[];
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Reads the body. Called at most once, and only by interactions that have one: a refused request is not buffered. */
+  readonly body: () => Promise<Uint8Array>;
+}
+
+/** Name and value of one query or form parameter. */
+export type Parameter = readonly [name: string, value: string];
+
+/** What goes back. `body` is serialized as JSON by the edge. */
+export interface FhirResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Resource;
+}

@@ -1,0 +1,47 @@
+import type { Resource } from '@medplum/fhirtypes';
+import { SamplanError } from '../errors.ts';
+import { parseJson, readResource } from './body.ts';
+import type { Decision } from './gate.ts';
+import type { Interaction } from './interaction.ts';
+import { requireJson } from './media-type.ts';
+import { misplaced, operationInput } from './operation-input.ts';
+import { versionHeaders } from './version-tag.ts';
+
+/**
+ * `POST Task/[id]/$resolve-conflict`: a person decides a conflict. `take` = `record` or `partner`, or `value` = a new
+ * value as JSON text. Answers the Task; 409 when it is decided already.
+ *
+ * @example
+ * POST /fhir/Task/17/$resolve-conflict
+ * {"resourceType":"Parameters","parameter":[{"name":"take","valueCode":"record"}]}
+ */
+export const resolveConflict: Interaction = async ({ request, caller, id }, { gate }) => {
+  requireJson(request.headers['content-type']);
+  const decision = decisionOf(readResource(await request.body(), 'Parameters'));
+  const stored = await gate.resolveConflict(caller, id, decision);
+  return { status: 200, headers: versionHeaders(stored), body: stored.resource };
+};
+
+function decisionOf(body: Resource): Decision {
+  const { take, value } = operationInput(body, ['take', 'value']);
+  if ((take === undefined) === (value === undefined)) throw misplaced('Parameters.parameter', 'either take or value');
+  if (take !== undefined) {
+    const code = take.valueCode;
+    if (code === 'record' || code === 'partner') return { take: code };
+    throw misplaced('Parameters.parameter', 'take as valueCode record or partner');
+  }
+  const text: unknown = value?.valueString;
+  if (typeof text !== 'string') throw misplaced('Parameters.parameter', 'value as valueString');
+  return { value: parseValue(text) };
+}
+
+/** A fault in the inner text is told with its position in that text. */
+function parseValue(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (!(error instanceof SamplanError)) throw error;
+    const { code, where = '', expected = 'JSON', found = '' } = error;
+    throw new SamplanError(code, error.text, { where: `valueString of value, ${where}`, expected, found });
+  }
+}

@@ -1,0 +1,147 @@
+import { SamplanError } from '../errors.ts';
+import { create } from './create.ts';
+import { history } from './history.ts';
+import type { Interaction } from './interaction.ts';
+import { metadata } from './metadata.ts';
+import { notFound, read } from './read.ts';
+import { resolveConflict } from './resolve-conflict.ts';
+import { search, searchByForm } from './search.ts';
+import { isServed, isWritable, SERVED_TYPES } from './served-types.ts';
+import { update } from './update.ts';
+import { validate, validateInstance } from './validate.ts';
+import { vread } from './vread.ts';
+
+/** One line of the route table. */
+export interface Route {
+  /** Name in the trace. */
+  readonly name: string;
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** `:type`, `:id` and `:version` stand for any; a type's name for itself. */
+  readonly path: string;
+  /** Query parameters besides `_format`; `any` where the interaction reads them itself. */
+  readonly query: readonly string[] | 'any';
+  readonly writes?: boolean;
+  readonly interaction: Interaction;
+}
+
+/** Every interaction that there is. */
+export const ROUTES: readonly Route[] = [
+  { name: 'capabilities', method: 'GET', path: 'metadata', query: [], interaction: metadata },
+  { name: 'search', method: 'GET', path: ':type', query: 'any', interaction: search },
+  { name: 'create', method: 'POST', path: ':type', query: [], writes: true, interaction: create },
+  { name: 'search', method: 'POST', path: ':type/_search', query: 'any', interaction: searchByForm },
+  { name: 'validate', method: 'POST', path: ':type/$validate', query: ['profile', 'mode'], interaction: validate },
+  { name: 'read', method: 'GET', path: ':type/:id', query: [], interaction: read },
+  { name: 'update', method: 'PUT', path: ':type/:id', query: [], writes: true, interaction: update },
+  { name: 'history', method: 'GET', path: ':type/:id/_history', query: [], interaction: history },
+  { name: 'vread', method: 'GET', path: ':type/:id/_history/:version', query: [], interaction: vread },
+  ...(['GET', 'POST'] as const).map((method) => ({
+    name: 'validate',
+    method,
+    path: ':type/:id/$validate',
+    query: ['profile', 'mode'],
+    interaction: validateInstance,
+  })),
+  {
+    name: 'resolve-conflict',
+    method: 'POST',
+    path: 'Task/:id/$resolve-conflict',
+    query: [],
+    interaction: resolveConflict,
+  },
+];
+
+/** Where a request goes, and what its path names. */
+export interface Routed {
+  readonly route: Route;
+  readonly type: string;
+  readonly id: string;
+  readonly version: string;
+}
+
+const ID = /^[A-Za-z0-9\-.]{1,64}$/;
+
+/**
+ * Finds the route of a request. HEAD goes where GET goes. Throws `not-found`, `unknown-type`, or `method-not-allowed` naming the
+ * methods that the address has.
+ */
+export function routeOf(method: string, path: readonly string[]): Routed {
+  const type = path[0] ?? '';
+  if (/^[A-Z]/.test(type) && !isServed(type)) throw unknownType();
+  const here = ROUTES.filter((route) => matches(route, path) && !(route.writes && isServed(type) && !isWritable(type)));
+  const route = here.find((candidate) => candidate.method === (method === 'HEAD' ? 'GET' : method));
+  // The base itself has no method, but FHIR gives it meaning: batch and transaction.
+  if (route === undefined && (here.length > 0 || path.length === 0)) throw methodNotAllowed(method);
+  if (route === undefined) throw notFound();
+  return { route, type: isServed(type) ? type : '', id: path[1] ?? '', version: path[3] ?? '' };
+}
+
+/** Value of the `Allow` header at an address (RFC 9110 § 10.2.1). */
+export function allowedMethods(path: readonly string[]): string {
+  const type = path[0] ?? '';
+  const methods = ROUTES.filter(
+    (route) => matches(route, path) && !(route.writes && isServed(type) && !isWritable(type)),
+  ).flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+  return methods.join(', ');
+}
+
+function matches(route: Route, path: readonly string[]): boolean {
+  const pattern = route.path.split('/');
+  return (
+    pattern.length === path.length &&
+    pattern.every((expected, index) => {
+      const actual = path[index] ?? '';
+      if (expected === ':type') return isServed(actual);
+      if (expected === ':id' || expected === ':version') return ID.test(actual);
+      return expected === actual;
+    })
+  );
+}
+
+function unknownType(): SamplanError {
+  return new SamplanError(
+    'unknown-type',
+    {
+      nb: 'Samplan har ikke denne ressurstypen. Bruk en av typene i /metadata.',
+      nn: 'Samplan har ikkje denne ressurstypen. Bruk ein av typane i /metadata.',
+      en: 'Samplan does not serve this resource type. Use one of the types in /metadata.',
+    },
+    { where: 'path', expected: SERVED_TYPES.join(', ') },
+  );
+}
+
+function methodNotAllowed(method: string): SamplanError {
+  const where = { where: 'method' };
+  switch (method) {
+    case 'DELETE':
+      return new SamplanError(
+        'method-not-allowed',
+        {
+          nb: 'Sletting tilbys ikke. Avslutt delen med PUT og status: CarePlan og ServiceRequest revoked, Task, Goal og Appointment cancelled, CareTeam og Consent inactive.',
+          nn: 'Sletting er ikkje tilbode. Avslutt delen med PUT og status: CarePlan og ServiceRequest revoked, Task, Goal og Appointment cancelled, CareTeam og Consent inactive.',
+          en: 'Deletion is not offered. End the part by PUT with a status: CarePlan and ServiceRequest revoked, Task, Goal and Appointment cancelled, CareTeam and Consent inactive.',
+        },
+        where,
+      );
+    case 'PATCH':
+      return new SamplanError(
+        'method-not-allowed',
+        {
+          nb: 'PATCH tilbys ikke. Send hele ressursen med PUT og If-Match.',
+          nn: 'PATCH er ikkje tilbode. Send heile ressursen med PUT og If-Match.',
+          en: 'PATCH is not offered. Send the whole resource by PUT with If-Match.',
+        },
+        where,
+      );
+    default:
+      return new SamplanError(
+        'method-not-allowed',
+        {
+          nb: 'Adressen har ikke denne metoden. Headeren Allow sier hvilke den har; batch og transaction sendes som enkeltforespørsler.',
+          nn: 'Adressa har ikkje denne metoden. Headeren Allow seier kva for nokre ho har; batch og transaction blir sende som einskilde førespurnader.',
+          en: 'The address does not have this method. The Allow header says which it has; send batch and transaction entries one by one.',
+        },
+        where,
+      );
+  }
+}

@@ -1,0 +1,101 @@
+import type { Bundle } from '@medplum/fhirtypes';
+import { readText } from './body.ts';
+import { namesIdentity } from './identity-in-url.ts';
+import type { Call, Interaction, Reach } from './interaction.ts';
+import { requireForm } from './media-type.ts';
+import { outcomeOfWarning } from './operation-outcome.ts';
+import type { FhirResponse, Parameter } from './request.ts';
+import { isSealed, type PageSeal } from './sealed-page.ts';
+import { badPage, PAGE, pageToken, readSearch } from './search-request.ts';
+
+/**
+ * `GET [type]?…`: current resources that match (http.html § 3.1.0.9).
+ *
+ * @example
+ * GET /fhir/CarePlan?patient=17&status=active
+ */
+export const search: Interaction = (call, reach) => searchBy(call, reach, []);
+
+/**
+ * `POST [type]/_search` with a form: the same with parameters in the body, the only place where a national identity
+ * number may stand.
+ *
+ * @example
+ * POST /fhir/Patient/_search
+ * identifier=urn:oid:2.16.578.1.12.4.1.4.1|…
+ */
+export const searchByForm: Interaction = async (call, reach) => {
+  requireForm(call.request.headers['content-type']);
+  const form = new URLSearchParams(readText(await call.request.body()));
+  return searchBy(call, reach, [...form]);
+};
+
+async function searchBy(call: Call, reach: Reach, form: readonly Parameter[]): Promise<FhirResponse> {
+  const { request, caller, type } = call;
+  const sent = [...request.query, ...form];
+  const parameters = openPage(sent, reach.pages);
+  const asked = readSearch(type, parameters, { base: request.base, lenient: call.prefer.handling === 'lenient' });
+
+  const page = await reach.store.search({
+    type,
+    filters: asked.filters,
+    count: asked.count,
+    ...(asked.page === undefined ? {} : { after: asked.page }),
+  });
+  const matches = page.resources;
+  await reach.gate.auditRead(caller, {
+    interaction: 'search',
+    resources: matches,
+    query: address(type, asked.used.map(masked)),
+  });
+
+  // What a client put into a body does not come back in an address.
+  const isPrivate = form.length > 0 || parameters !== sent;
+  const link = [{ relation: 'self', url: `${request.base}/${address(type, asked.used.filter(isPublic))}` }];
+  if (page.next !== undefined) {
+    const next: readonly Parameter[] = [...asked.used, [PAGE, pageToken(page.next)]];
+    const shown: readonly Parameter[] = isPrivate ? [[PAGE, reach.pages.seal(next)]] : next;
+    link.push({ relation: 'next', url: `${request.base}/${address(type, shown)}` });
+  }
+  const body: Bundle = {
+    resourceType: 'Bundle',
+    type: 'searchset',
+    total: page.total,
+    link,
+    entry: [
+      ...matches.map(({ resource }) => ({
+        fullUrl: `${request.base}/${type}/${resource.id ?? ''}`,
+        resource,
+        search: { mode: 'match' as const },
+      })),
+      ...asked.ignored.map((error) => ({
+        resource: outcomeOfWarning(error, call.language),
+        search: { mode: 'outcome' as const },
+      })),
+    ],
+  };
+  return { status: 200, headers: {}, body };
+}
+
+/** The parameters sent, a sealed page token among them replaced by what it stands for. */
+function openPage(parameters: readonly Parameter[], pages: PageSeal): readonly Parameter[] {
+  const token = parameters.find(([name]) => name === PAGE)?.[1];
+  if (token === undefined || !isSealed(token)) return parameters;
+  const opened = pages.open(token);
+  if (opened !== undefined) return [...opened, ...parameters.filter(([name]) => name !== PAGE)];
+  throw badPage();
+}
+
+function address(type: string, parameters: readonly Parameter[]): string {
+  const query = new URLSearchParams(parameters.map(([name, value]): [string, string] => [name, value])).toString();
+  return query === '' ? type : `${type}?${query}`;
+}
+
+function isPublic([, value]: Parameter): boolean {
+  return !namesIdentity(value);
+}
+
+/** The trace names whom it showed by reference; that somebody was searched for by number is told without the number. */
+function masked([name, value]: Parameter): Parameter {
+  return isPublic([name, value]) ? [name, value] : [name, '***'];
+}

@@ -1,0 +1,51 @@
+import { SamplanError } from '../errors.ts';
+import type { Stored } from '../store/store.ts';
+
+/** ETag of a version (http.html § 3.1.0.1.3). */
+export function etag(version: number): string {
+  return `W/"${version}"`;
+}
+
+/**
+ * The version that an `If-Match` header names. Strong tags are read too: many clients send `"3"`.
+ *
+ * @example
+ * requiredVersion('W/"3"') // 3
+ */
+export function requiredVersion(ifMatch: string | undefined): number {
+  if (ifMatch === undefined || ifMatch.trim() === '')
+    throw new SamplanError(
+      'version-required',
+      {
+        nb: 'En oppdatering må si hvilken versjon den bygger på. Les ressursen, og send ETag-en tilbake i If-Match.',
+        nn: 'Ei oppdatering må seie kva versjon ho byggjer på. Les ressursen, og send ETag-en tilbake i If-Match.',
+        en: 'An update must say which version it builds on. Read the resource and send its ETag back in If-Match.',
+      },
+      { where: 'http.If-Match', expected: 'If-Match: W/"<version>"', found: 'no If-Match' },
+    );
+  const version = /^(?:W\/)?"([1-9]\d{0,14})"$/.exec(ifMatch.trim())?.[1];
+  if (version !== undefined) return Number(version);
+  throw new SamplanError(
+    'bad-parameter',
+    {
+      nb: 'If-Match må være én ETag, slik den sto i svaret på lesingen.',
+      nn: 'If-Match må vere éin ETag, slik han stod i svaret på lesinga.',
+      en: 'If-Match must be one ETag, as the read answered it.',
+    },
+    { where: 'http.If-Match', expected: 'W/"<version>"' },
+  );
+}
+
+/** True when an `If-None-Match` header names this version: the client has it already. */
+export function holdsVersion(ifNoneMatch: string | undefined, version: number): boolean {
+  return (ifNoneMatch ?? '').split(',').some((tag) => tag.trim().replace(/^W\//, '') === `"${version}"`);
+}
+
+/** ETag and Last-Modified of a stored version. */
+export function versionHeaders({ resource, version }: Stored): Readonly<Record<string, string>> {
+  const lastUpdated = resource.meta?.lastUpdated;
+  return {
+    etag: etag(version),
+    ...(lastUpdated === undefined ? {} : { 'last-modified': new Date(lastUpdated).toUTCString() }),
+  };
+}

@@ -1,0 +1,81 @@
+import compression from 'compression';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import { SamplanError } from '../errors.ts';
+import { type FhirApi, refusal, requestIdOf } from '../fhir/api.ts';
+import { type Fault, faultOf } from '../fhir/fault.ts';
+import { notFound } from '../fhir/read.ts';
+import { fhirMount, send } from './fhir-mount.ts';
+import { requireLoopbackName } from './loopback-name.ts';
+
+export interface AppOptions {
+  readonly api: FhirApi;
+  /** Base of the links in answers, for example `https://samplan.example.no`; without it the address the client used. */
+  readonly publicUrl?: string;
+  /** True when the process can do its work: the store answers. */
+  readonly ready: () => Promise<boolean>;
+  readonly newId: () => string;
+  readonly onFault: (fault: Fault) => void;
+}
+
+/**
+ * The HTTP application: FHIR under `/fhir`, health under `/health`, an OperationOutcome for anything else.
+ *
+ * @example
+ * const server = await listen(createApp({ api, ready, newId, onFault }), { host: '127.0.0.1', port: 8080 });
+ */
+export function createApp({ api, publicUrl, ready, newId, onFault }: AppOptions): Express {
+  const app = express();
+  // Its ETags are hashes of bytes; FHIR's are versions.
+  app.set('etag', false);
+  app.disable('x-powered-by');
+  app.use(helmet());
+  app.use(compression());
+  app.get('/health/live', (_request, response) => {
+    response.json({ status: 'live' });
+  });
+  app.get('/health/ready', readiness(ready));
+  app.use(requireLoopbackName(newId));
+  app.use('/fhir', fhirMount(api, publicUrl?.replace(/\/+$/, '')));
+  app.use(() => {
+    throw notFound();
+  });
+  app.use(errors(newId, onFault));
+  return app;
+}
+
+function readiness(ready: () => Promise<boolean>): RequestHandler {
+  return async function answerReadiness(_request, response) {
+    const isReady = await ready().catch(() => false);
+    response.status(isReady ? 200 : 503).json({ status: isReady ? 'ready' : 'not-ready' });
+  };
+}
+
+/** What fails outside the FHIR API: an address that cannot be decoded or leads nowhere, a fault in the edge itself. */
+function errors(newId: () => string, onFault: (fault: Fault) => void): ErrorRequestHandler {
+  // Express knows an error handler by its four parameters.
+  return function answerError(error: unknown, request, response, _next) {
+    const requestId = requestIdOf(request.get('x-request-id'), newId);
+    const told = error instanceof URIError ? malformedAddress() : error;
+    if (!(told instanceof SamplanError)) onFault(faultOf(told, requestId));
+    if (response.headersSent) response.destroy();
+    else
+      send(response, refusal(told, { headers: languageHeader(request.get('accept-language')), path: [] }, requestId));
+  };
+}
+
+function languageHeader(value: string | undefined): Readonly<Record<string, string>> {
+  return value === undefined ? {} : { 'accept-language': value };
+}
+
+function malformedAddress(): SamplanError {
+  return new SamplanError(
+    'malformed',
+    {
+      nb: 'Adressen er ikke riktig prosentkodet. Kod den på nytt.',
+      nn: 'Adressa er ikkje rett prosentkoda. Kod henne på nytt.',
+      en: 'The address is not percent-encoded correctly. Encode it again.',
+    },
+    { where: 'path', expected: 'percent-encoded UTF-8' },
+  );
+}

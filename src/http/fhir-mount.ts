@@ -1,0 +1,57 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { FhirApi } from '../fhir/api.ts';
+import type { FhirRequest, FhirResponse } from '../fhir/request.ts';
+import { readBody } from './read-body.ts';
+
+/**
+ * Express handler that carries requests to the FHIR API and its answers back.
+ *
+ * @param publicUrl base of the links in answers; without it the address that the client used
+ * @example
+ * app.use('/fhir', fhirMount(api, undefined));
+ */
+export function fhirMount(api: FhirApi, publicUrl: string | undefined): RequestHandler {
+  return async function carryFhir(request, response) {
+    send(response, await api.handle(fhirRequest(request, publicUrl)));
+  };
+}
+
+/** Writes an answer of the API. Not `response.json`: Express would put its own ETag in place of the version's. */
+export function send(response: Response, { status, headers, body }: FhirResponse): void {
+  response.status(status);
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  if (body === undefined) {
+    response.end();
+    return;
+  }
+  const bytes = Buffer.from(JSON.stringify(body));
+  response.setHeader('content-length', bytes.length);
+  response.end(bytes);
+}
+
+function fhirRequest(request: Request, publicUrl: string | undefined): FhirRequest {
+  const [path = '', ...query] = request.url.split('?');
+  const base = publicUrl ?? `${request.protocol}://${request.headers.host ?? 'localhost'}`;
+  return {
+    method: request.method,
+    base: `${base}/fhir`,
+    // One trailing slash is how many clients write the base.
+    path: path.replace(/^\//, '').replace(/\/$/, '').split('/').map(decodeURIComponent).filter(nonEmptyOnly),
+    query: [...new URLSearchParams(query.join('?'))],
+    headers: headersOf(request),
+    body: () => readBody(request),
+  };
+}
+
+/** The path of the base itself splits into one empty segment. */
+function nonEmptyOnly(segment: string, _index: number, all: readonly string[]): boolean {
+  return segment !== '' || all.length > 1;
+}
+
+function headersOf(request: Request): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(request.headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
+    ),
+  );
+}

@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import type { Bundle, OperationOutcome, Resource } from '@medplum/fhirtypes';
+import { SamplanError } from '../../src/errors.ts';
+import type { Party } from '../../src/exchange/context.ts';
+import { createFhirApi, type FhirApi } from '../../src/fhir/api.ts';
+import type { Fault } from '../../src/fhir/fault.ts';
+import type { Gate } from '../../src/fhir/gate.ts';
+import type { FhirResponse, Parameter } from '../../src/fhir/request.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
+import type { Store } from '../../src/store/store.ts';
+import type { Finding } from '../../src/validation/finding.ts';
+
+export const BASE = 'http://localhost:8080/fhir';
+
+export const FINDING: Finding = {
+  severity: 'error',
+  code: 'required',
+  rule: 'cardinality-min',
+  path: 'CarePlan.status',
+  profile: 'http://samplan.no/fhir/StructureDefinition/ip-careplan',
+  element: 'CarePlan.status',
+  reference: 'profiling.html#cardinality',
+  expected: 'at least 1',
+  found: '0',
+  message: { nb: 'status mangler', nn: 'status manglar', en: 'status is missing' },
+  action: { nb: 'Legg til status.', nn: 'Legg til status.', en: 'Add status.' },
+};
+
+const CONTROLLER: Party = { name: 'Fjordvik kommune', organization: '999999999', sector: 'municipal' };
+
+type Trace = { readonly kind: 'read' | 'refusal' } & Readonly<Record<string, unknown>>;
+
+/** An API on a real store in memory, with a gate that lets everything in but what says `title: "refuse"`. */
+export interface Harness {
+  readonly store: Store;
+  readonly api: FhirApi;
+  /** What the gate was asked to trace. */
+  readonly traces: Trace[];
+  readonly faults: Fault[];
+  readonly decisions: unknown[];
+  readonly gate: { -readonly [Name in keyof Gate]: Gate[Name] };
+  readonly newId: () => string;
+  send(method: string, address: string, options?: SendOptions): Promise<FhirResponse>;
+  /** Puts a version into the store past the gate. */
+  put(resource: Resource, version?: number, deleted?: boolean): Promise<void>;
+  /** How many versions the store holds. */
+  versions(): Promise<number>;
+}
+
+export interface SendOptions {
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export async function createHarness(): Promise<Harness> {
+  let clock = Date.parse('2026-11-22T08:00:00.000Z');
+  const now = (): string => {
+    clock += 1000;
+    return new Date(clock).toISOString();
+  };
+  const store = await openSqliteStore({ file: ':memory:', now });
+  const traces: Trace[] = [];
+  const faults: Fault[] = [];
+  const decisions: unknown[] = [];
+  const newId = (): string => randomUUID();
+
+  const gate: Harness['gate'] = {
+    async admitResource(_caller, resource, { expectedVersion }) {
+      if ('title' in resource && resource.title === 'refuse')
+        throw new SamplanError('invalid', FINDING.message, { findings: [FINDING] });
+      const version = (expectedVersion ?? 0) + 1;
+      const written = { ...resource, id: expectedVersion === undefined ? newId() : resource.id } as Resource;
+      const [stored] = await store.commit({ writes: [{ resource: written, version }] });
+      if (stored === undefined) throw new Error('nothing written');
+      return { stored, created: version === 1, findings: [{ ...FINDING, severity: 'warning' }] };
+    },
+    async resolveConflict(_caller, taskId, decision) {
+      decisions.push(decision);
+      const stored = await store.read('Task', taskId);
+      if (stored === undefined) throw new SamplanError('not-found', FINDING.message);
+      return stored;
+    },
+    async auditRead(_caller, what) {
+      traces.push({ kind: 'read', ...what });
+    },
+    async auditRefusal(_caller, what) {
+      traces.push({ kind: 'refusal', ...what });
+    },
+  };
+
+  const validator = {
+    validate: (resource: Resource, options: { readonly profiles?: readonly string[] } = {}): readonly Finding[] => [
+      ...('status' in resource ? [] : [FINDING]),
+      ...(options.profiles ?? []).map((profile) => ({ ...FINDING, severity: 'warning' as const, profile })),
+    ],
+  };
+
+  const api = createFhirApi({
+    context: { store, validator, controller: CONTROLLER, now, newId },
+    gate,
+    onFault: (fault) => faults.push(fault),
+  });
+
+  return {
+    store,
+    api,
+    traces,
+    faults,
+    decisions,
+    gate,
+    newId,
+    send(method, address, { body, headers = {} } = {}) {
+      const [path = '', query = ''] = address.split('?');
+      const bytes = body instanceof Uint8Array ? body : new TextEncoder().encode(spell(body));
+      return api.handle({
+        method,
+        base: BASE,
+        path: path.split('/').map(decodeURIComponent),
+        query: [...new URLSearchParams(query)] as readonly Parameter[],
+        headers: body === undefined ? headers : { 'content-type': 'application/fhir+json', ...headers },
+        body: async () => bytes,
+      });
+    },
+    async put(resource, version = 1, deleted = false) {
+      await store.commit({ writes: [{ resource, version, deleted }] });
+    },
+    async versions() {
+      return (await store.changedSince(0)).seq;
+    },
+  };
+}
+
+function spell(body: unknown): string {
+  return typeof body === 'string' ? body : JSON.stringify(body ?? {});
+}
+
+/** The body as an OperationOutcome; fails when it is none. */
+export function outcomeIn({ body }: Pick<FhirResponse, 'body'>): OperationOutcome {
+  if (body?.resourceType !== 'OperationOutcome') throw new Error(`not an OperationOutcome: ${body?.resourceType}`);
+  return body;
+}
+
+/** The error code of the first issue. */
+export function codeIn(response: Pick<FhirResponse, 'body'>): string | undefined {
+  return outcomeIn(response).issue[0]?.details?.coding?.[0]?.code;
+}
+
+/** The body as a Bundle; fails when it is none. */
+export function bundleIn({ body }: FhirResponse): Bundle {
+  if (body?.resourceType !== 'Bundle') throw new Error(`not a Bundle: ${body?.resourceType}`);
+  return body;
+}
+
+/** Ids of the matches of a search. */
+export function matchesIn(response: FhirResponse): readonly (string | undefined)[] {
+  return (bundleIn(response).entry ?? [])
+    .filter((entry) => entry.search?.mode === 'match')
+    .map((entry) => entry.resource?.id);
+}
+
+export const PLAN = {
+  resourceType: 'CarePlan',
+  status: 'active',
+  intent: 'plan',
+  subject: { reference: 'Patient/p1' },
+} as const satisfies Resource;
