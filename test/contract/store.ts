@@ -1,0 +1,55 @@
+import { afterEach, beforeEach, describe } from '@jest/globals';
+import type { Store } from '../../src/store/store.ts';
+import { commitContract } from './store/commit.ts';
+import { counterpartContract } from './store/counterparts.ts';
+import { dueLinkContract } from './store/due-links.ts';
+import { durabilityContract } from './store/durability.ts';
+import { leaseContract } from './store/leases.ts';
+import { linkContract } from './store/links.ts';
+import { overviewContract } from './store/overview.ts';
+import { recordContract } from './store/records.ts';
+import { searchContract } from './store/search.ts';
+import { searchPageContract } from './store/search-pages.ts';
+import { takenInContract } from './store/taken-in.ts';
+import { versionContract } from './store/versions.ts';
+
+/** One empty store, made anew for every test. */
+export interface StoreFixture {
+  readonly store: Store;
+  /** The same data opened once more, also while the first is open; absent when the data ends with the process. */
+  readonly again?: () => Promise<Store>;
+  readonly dispose: () => Promise<void>;
+}
+
+/**
+ * Holds an implementation to the text of src/store/store.ts.
+ *
+ * @example
+ * storeContract('sqlite', async () => ({ store: await openSqliteStore({ file: ':memory:' }), dispose: async () => {} }));
+ */
+export function storeContract(name: string, factory: () => Promise<StoreFixture>): void {
+  describe(`store contract: ${name}`, () => {
+    let fixture: StoreFixture;
+    beforeEach(async () => {
+      fixture = await factory();
+    });
+    afterEach(async () => {
+      await fixture.store.close();
+      await fixture.dispose();
+    });
+
+    const store = () => fixture.store;
+    versionContract(store);
+    commitContract(store);
+    recordContract(store);
+    searchContract(store);
+    searchPageContract(store);
+    linkContract(store);
+    dueLinkContract(store);
+    counterpartContract(store);
+    takenInContract(store);
+    leaseContract(store);
+    overviewContract(store);
+    durabilityContract(() => fixture);
+  });
+}

@@ -1,0 +1,91 @@
+import { describe, expect, test } from '@jest/globals';
+import { SamplanError } from '../../../src/errors.ts';
+import type { Store } from '../../../src/store/store.ts';
+import type { StoreFixture } from '../store.ts';
+import { expectAllOf } from './nothing-of.ts';
+import { everything, first, goal, later, NOW, patient } from './samples.ts';
+
+export function durabilityContract(use: () => StoreFixture): void {
+  /** Runs with the data opened once more; nothing to do where the data ends with the process. */
+  const withAgain = async (work: (again: Store) => Promise<void>) => {
+    const again = await use().again?.();
+    if (again === undefined) return;
+    try {
+      await work(again);
+    } finally {
+      await again.close();
+    }
+  };
+
+  describe('durability', () => {
+    test('what was committed is there after closing and opening', async () => {
+      await use().store.commit(everything('p'));
+      const fence = await use().store.acquireLease('pull', 'one', NOW, later(1));
+      const before = [await use().store.record('p'), await use().store.overview(), await use().store.allSetAside()];
+      await use().store.close();
+      await withAgain(async (again) => {
+        await expectAllOf(again, 'p');
+        expect([await again.record('p'), await again.overview(), await again.allSetAside()]).toEqual(before);
+        expect(await again.acquireLease('pull', 'two', NOW, later(1))).toBeUndefined();
+        if (fence !== undefined) await expect(again.commit({ fence })).resolves.toEqual([]);
+      });
+    });
+
+    test('closing commits what is under way', async () => {
+      const commit = use().store.commit(everything('p'));
+      await use().store.close();
+      await commit;
+      await withAgain((again) => expectAllOf(again, 'p'));
+    });
+
+    test('two processes on the same data see and fence each other', async () => {
+      await withAgain(async (again) => {
+        await use().store.commit({ writes: [first(patient('p'), 'p')] });
+        expect(await again.read('Patient', 'p')).toBeDefined();
+        await again.commit({ writes: [first(goal('g', 'p'), 'p')] });
+        const late = { expect: { record: 'p', seq: 1 }, writes: [first(goal('h', 'p'), 'p')] };
+        await expect(use().store.commit(late)).rejects.toMatchObject({ code: 'stale-record' });
+        await Promise.all([
+          use().store.commit({ writes: [first(goal('i', 'p'), 'p')] }),
+          again.commit({ writes: [first(goal('j', 'p'), 'p')] }),
+        ]);
+        expect((await use().store.record('p')).parts).toHaveLength(4);
+      });
+    });
+
+    test('after closing every method rejects with SamplanError, and closing again is nothing', async () => {
+      const { store } = use();
+      await store.close();
+      await store.close();
+      const fence = { lease: 'pull', token: 1 };
+      const calls: Readonly<Record<Exclude<keyof Store, 'close'>, Promise<unknown>>> = {
+        read: store.read('Patient', 'p'),
+        readVersion: store.readVersion('Patient', 'p', 1),
+        history: store.history('Patient', 'p'),
+        search: store.search({ type: 'Patient', filters: [], count: 1 }),
+        record: store.record('p'),
+        persons: store.persons([{ system: 's', value: 'v' }]),
+        changedSince: store.changedSince(0),
+        commit: store.commit({}),
+        link: store.link('p', 'x'),
+        links: store.links('p'),
+        dueLinks: store.dueLinks('x', NOW, 'c'),
+        counterparts: store.counterparts('x', 'p'),
+        counterpart: store.counterpart('x', 'Goal', 'g'),
+        counterpartByPeerId: store.counterpartByPeerId('x', 'Goal', 'g'),
+        seen: store.seen([{ partner: 'x', type: 'Goal', peerId: '1', version: '1' }]),
+        setAside: store.setAside('x', 'p'),
+        allSetAside: store.allSetAside(),
+        checkpoint: store.checkpoint('x'),
+        saveCheckpoint: store.saveCheckpoint({ partner: 'x', epoch: 1, cursor: {}, enrolledSeq: 0 }, fence),
+        acquireLease: store.acquireLease('pull', 'one', NOW, later(1)),
+        renewLease: store.renewLease(fence, later(1)),
+        releaseLease: store.releaseLease(fence),
+        overview: store.overview(),
+      };
+      for (const outcome of await Promise.allSettled(Object.values(calls))) {
+        expect(outcome.status === 'rejected' && outcome.reason).toBeInstanceOf(SamplanError);
+      }
+    });
+  });
+}

@@ -1,0 +1,84 @@
+import { describe, expect, test } from '@jest/globals';
+import type { SearchQuery, Store } from '../../../src/store/store.ts';
+import { first, goal } from './samples.ts';
+
+export function searchPageContract(use: () => Store): void {
+  describe('search pages', () => {
+    const query = (count: number, after?: string): SearchQuery => ({
+      type: 'Goal',
+      filters: [{ kind: 'reference', name: 'patient', values: ['Patient/p'] }],
+      count,
+      ...(after === undefined ? {} : { after }),
+    });
+    const add = (...names: string[]) => use().commit({ writes: names.map((name) => first(goal(name, 'p'), 'p')) });
+
+    /** Every page from the first, doing something between them. */
+    const readAll = async (count: number, between: (page: number) => Promise<unknown> = async () => {}) => {
+      const pages: (readonly (string | undefined)[])[] = [];
+      let after: string | undefined;
+      do {
+        const page = await use().search(query(count, after));
+        pages.push(page.resources.map((stored) => stored.resource.id));
+        after = page.next;
+        await between(pages.length);
+      } while (after !== undefined);
+      return pages;
+    };
+
+    test('follow each other without gap or repeat, and the last has no next', async () => {
+      await add('a', 'b', 'c', 'd', 'e');
+      expect(await readAll(2)).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
+      expect(await readAll(5)).toEqual([['a', 'b', 'c', 'd', 'e']]);
+      expect(await readAll(1)).toEqual([['a'], ['b'], ['c'], ['d'], ['e']]);
+    });
+
+    test('each have the exact total', async () => {
+      await add('a', 'b', 'c');
+      const one = await use().search(query(2));
+      expect(one.total).toBe(3);
+      await add('d');
+      expect((await use().search(query(2, one.next))).total).toBe(4);
+    });
+
+    test('a count of 0 gives the total alone', async () => {
+      await add('a', 'b');
+      expect(await use().search(query(0))).toEqual({ resources: [], total: 2 });
+    });
+
+    test('what is added while paging comes at the end, and nothing is met twice', async () => {
+      await add('a', 'b', 'c');
+      const pages = await readAll(2, async (page) => (page === 1 ? add('d', 'e') : undefined));
+      expect(pages.flat()).toEqual(['a', 'b', 'c', 'd', 'e']);
+    });
+
+    test('what is changed while paging is never missed', async () => {
+      await add('a', 'b', 'c');
+      const change = (name: string) => use().commit({ writes: [{ ...first(goal(name, 'p'), 'p'), version: 2 }] });
+      const pages = await readAll(2, async (page) => (page === 1 ? change('c') : undefined));
+      expect(pages.flat()).toEqual(['a', 'b', 'c']);
+      const again = await readAll(2, async (page) => (page === 1 ? change('a') : undefined));
+      expect(new Set(again.flat())).toEqual(new Set(['a', 'b', 'c']));
+    });
+
+    test('what is deleted while paging disappears without disturbing the rest', async () => {
+      await add('a', 'b', 'c', 'd');
+      const remove = () => use().commit({ writes: [{ ...first(goal('b', 'p'), 'p'), version: 2, deleted: true }] });
+      expect(await readAll(2, async (page) => (page === 1 ? remove() : undefined))).toEqual([
+        ['a', 'b'],
+        ['c', 'd'],
+      ]);
+    });
+
+    test.each(['', '1', 'x', 'c2VxOjA', 'c2VxOi0x', 'c2VxOjE=', 'c2VxOjE ', '%%%', 'c2VxOjEuNQ'])(
+      'a token we did not give (%j) is refused',
+      async (after) => {
+        await add('a', 'b');
+        await expect(use().search(query(1, after))).rejects.toMatchObject({ code: 'bad-parameter' });
+      },
+    );
+
+    test.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('a count of %p is refused', async (count) => {
+      await expect(use().search(query(count))).rejects.toMatchObject({ code: 'bad-parameter' });
+    });
+  });
+}
