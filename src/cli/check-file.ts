@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import { SamplanError } from '../errors.ts';
+import { parseJson, readText } from '../fhir/body.ts';
+import { type Finding, hasErrors } from '../validation/finding.ts';
+import type { Validator } from '../validation/validation.ts';
+
+/** A file and what is wrong with it. */
+export interface CheckedFile {
+  readonly file: string;
+  readonly valid: boolean;
+  readonly findings: readonly Finding[];
+}
+
+/** Validates one file. A file that cannot be read as JSON is not valid, with a finding that says where and why. */
+export async function checkFile(
+  file: string,
+  validator: Pick<Validator, 'validate'>,
+  profiles: readonly string[],
+): Promise<CheckedFile> {
+  const findings = /\.xml$/i.test(file) ? [XML] : await findingsOf(file, validator, profiles);
+  return { file, valid: !hasErrors(findings), findings };
+}
+
+async function findingsOf(
+  file: string,
+  validator: Pick<Validator, 'validate'>,
+  profiles: readonly string[],
+): Promise<readonly Finding[]> {
+  try {
+    const resource = parseJson(readText(await readFile(file)));
+    return validator.validate(resource, { profiles });
+  } catch (error) {
+    if (error instanceof SamplanError) return [unread(error)];
+    if (error instanceof Error && 'syscall' in error) return [unreadable(error)];
+    throw error;
+  }
+}
+
+/** The gate refuses such a body with this error; a file of the same bytes gets it as a finding. */
+function unread({ code, text, where, expected, found }: SamplanError): Finding {
+  return {
+    severity: 'error',
+    code: code === 'too-large' ? 'too-long' : 'structure',
+    rule: code,
+    path: where ?? '',
+    ...(expected === undefined ? {} : { expected }),
+    ...(found === undefined ? {} : { found }),
+    message: text,
+    action: {
+      nb: 'Det som står ellers i filen, er ikke sett på.',
+      nn: 'Det som elles står i fila, er ikkje sett på.',
+      en: 'Nothing else in the file was looked at.',
+    },
+  };
+}
+
+function unreadable(error: Error): Finding {
+  const code = 'code' in error ? String(error.code) : error.name;
+  return {
+    severity: 'error',
+    code: 'not-found',
+    rule: 'unreadable-file',
+    path: '',
+    found: code,
+    message: {
+      nb: `Filen kan ikke leses (${code}).`,
+      nn: `Fila kan ikkje lesast (${code}).`,
+      en: `The file cannot be read (${code}).`,
+    },
+    action: {
+      nb: 'Sjekk at den finnes og at du har lov til å lese den.',
+      nn: 'Sjekk at ho finst og at du har lov til å lese henne.',
+      en: 'Check that it is there and that you may read it.',
+    },
+  };
+}
+
+const XML: Finding = {
+  severity: 'error',
+  code: 'structure',
+  rule: 'unsupported-format',
+  path: '',
+  expected: 'JSON',
+  found: 'XML',
+  message: {
+    nb: 'XML leses ikke i denne versjonen.',
+    nn: 'XML blir ikkje lese i denne versjonen.',
+    en: 'XML is not read: it comes with a later version.',
+  },
+  action: {
+    nb: 'Skriv ressursen som JSON.',
+    nn: 'Skriv ressursen som JSON.',
+    en: 'Write the resource as JSON.',
+  },
+};

@@ -1,0 +1,124 @@
+import schema from '../config.schema.json' with { type: 'json' };
+
+interface Setting {
+  readonly type?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly examples?: readonly unknown[];
+  readonly enum?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, Setting>>;
+  readonly items?: Setting;
+}
+
+const EXAMPLE = `controller:
+  name: Samplan Fjordvik
+  organization: "310000019"
+  sector: municipal
+store:
+  file: ./samplan.sqlite
+http:
+  port: 8080
+partners:
+  - name: Fjordvik kommune
+    organization: "310000027"
+    sector: municipal
+    agreement: Samarbeidsavtale 2026-01
+    schedule: "*/5 * * * * *"
+    connector:
+      kind: fhir-rest
+      url: http://127.0.0.1:9001/fhir
+  - name: Helse Fjordvik HF
+    organization: "310000035"
+    sector: specialist
+    agreement: Samarbeidsavtale 2026-01
+    mode: shadow
+    schedule: "0 2 * * *"
+    connector:
+      kind: fhir-rest
+      url: http://127.0.0.1:9002/fhir
+      overlapSeconds: 120
+`;
+
+/** A configuration that works, as the page shows it. */
+export const EXAMPLE_CONFIGURATION = EXAMPLE;
+
+/** The page docs/configuration.md, made of config.schema.json. */
+export function configurationPage(): string {
+  return `<!-- Made by "samplan configuration --markdown" from src/config.schema.json. Change it there. -->
+# Configuration
+
+One YAML file holds every setting and every partner. \`samplan configuration\` checks it and starts nothing. Samplan does not
+start on a file with a fault: it lists every fault at once, each as \`file:line:column\` with what is wrong and what to do.
+An unknown setting is a fault too, with the nearest known one.
+
+\`\`\`yaml
+${EXAMPLE}\`\`\`
+
+The organization numbers are invented.
+
+## Settings
+
+| setting | type | default | meaning |
+|---|---|---|---|
+${rows(schema as Setting, '').join('\n')}
+
+\`[]\` stands for each entry of a list. A setting without a default is required where its group is written.
+
+## Environment variables
+
+| variable | default | meaning |
+|---|---|---|
+| \`SAMPLAN_CONFIG\` | \`samplan.yaml\` | Configuration file when \`--config\` is not given. |
+| \`PORT\` | | Goes before \`http.port\`. |
+| \`LOG_LEVEL\` | \`info\` in \`serve\`, else \`warn\` | \`trace\`, \`debug\`, \`info\`, \`warn\`, \`error\` or \`silent\`. The log is one JSON object a line on standard error. |
+| \`DEBUG\` | | \`samplan\` adds the stack to errors of the command line. It may quote what was worked on: not for a shared log. |
+
+There is no other way to set anything. Secrets are not part of the configuration in this version, and an address with a
+password in it is refused.
+
+## In a container
+
+As long as no authentication is configured, and this version has none, Samplan listens on 127.0.0.1 only. Inside a
+container that is the container's own loopback: publishing the port (\`docker run -p\`) does not reach it. The schedules,
+which call the partners from inside, and the health check work. To reach the endpoint from the same machine, let
+the container share its network: \`docker run --network host\`.
+
+## Exit codes
+
+| code | meaning |
+|---|---|
+| 0 | Done. \`validate\`: all valid. \`sync\`: every pass completed, or was skipped because another process is at it. |
+| 1 | \`validate\`: a file is not valid. \`sync\`: a pass failed. |
+| 2 | Could not run: wrong arguments, a broken configuration or package, a path that is not there. |
+| 3 | \`sync\`: a partner could not be reached. It is tried again by the next pass; nothing is lost. |
+`;
+}
+
+function rows(group: Setting, prefix: string): readonly string[] {
+  return Object.entries(group.properties ?? {}).flatMap(([key, setting]) => {
+    const name = prefix === '' ? key : `${prefix}.${key}`;
+    const required = group.required?.includes(key) ?? false;
+    const inside = setting.properties ? rows(setting, name) : setting.items ? rows(setting.items, `${name}[]`) : [];
+    return [row(name, setting, required), ...inside];
+  });
+}
+
+function row(name: string, setting: Setting, required: boolean): string {
+  const fallback = required ? 'required' : setting.properties ? '' : `\`${JSON.stringify(setting.default)}\``;
+  return `| \`${name}\` | ${typeOf(setting)} | ${fallback} | ${(setting.description ?? '').replaceAll('|', '\\|')}${exampleOf(setting)} |`;
+}
+
+function typeOf(setting: Setting): string {
+  if (setting.enum) return setting.enum.map((value) => `\`${value}\``).join(', ');
+  if (setting.type === 'integer') return `whole number, ${setting.minimum} to ${setting.maximum}`;
+  if (setting.type === 'array') return setting.items?.properties ? 'list of groups' : 'list of texts';
+  return setting.type === 'object' ? 'group' : 'text';
+}
+
+function exampleOf({ examples, items, enum: values }: Setting): string {
+  const example = (examples ?? items?.examples)?.[0];
+  return example === undefined || values !== undefined ? '' : ` Example: \`${JSON.stringify(example)}\`.`;
+}

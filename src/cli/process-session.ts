@@ -1,0 +1,38 @@
+import { loadConfiguration } from '../config.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import type { Session } from './session.ts';
+import type { Terminal } from './terminal.ts';
+
+/** A session on the real installation. Rooms are loaded when a command needs them: `validate` opens no store. */
+export class ProcessSession implements Session {
+  readonly terminal: Terminal;
+  exitCode: ExitCode = EXIT.ok;
+
+  constructor(terminal: Terminal) {
+    this.terminal = terminal;
+  }
+
+  readonly configuration: Session['configuration'] = async (file) => {
+    const { isCron } = await import('../sync/schedule.ts');
+    return loadConfiguration(file, { isCron, environment: this.terminal.environment });
+  };
+
+  readonly open: Session['open'] = async (configuration, log) => {
+    const { compose } = await import('../compose.ts');
+    return compose(configuration, { log });
+  };
+
+  readonly decide: Session['decide'] = async ({ context }, task, decision) => {
+    const { resolveConflict } = await import('../exchange/resolve-conflict.ts');
+    await resolveConflict(context, context.controller, task, decision);
+  };
+
+  readonly openValidator: Session['openValidator'] = async (packages) => {
+    const { createValidator } = await import('../validation/validation.ts');
+    return createValidator({ packages });
+  };
+
+  readonly end = (code: ExitCode): void => {
+    this.exitCode = code;
+  };
+}

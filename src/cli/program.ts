@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { addConfiguration } from './configuration.ts';
+import { addConflicts } from './conflicts.ts';
+import { addResolve } from './resolve.ts';
+import { addServe } from './serve.ts';
+import type { Session } from './session.ts';
+import { addStatus } from './status.ts';
+import { addSync } from './sync.ts';
+import { addValidate } from './validate.ts';
+
+/** The `samplan` program with all its commands. Throws CommanderError on wrong arguments, after telling them. */
+export function createProgram(session: Session): Command {
+  const { terminal } = session;
+  const program = new Command('samplan')
+    .description('FHIR R4 interoperability adapter for Norwegian individual plans (individuell plan).')
+    .version(version())
+    .exitOverride()
+    .showHelpAfterError('Say --help after the command for what it takes.')
+    .configureOutput({ writeOut: (text) => terminal.write(text), writeErr: (text) => terminal.complain(text) })
+    .addHelpText(
+      'after',
+      [
+        '',
+        'Example:',
+        '  $ samplan validate --format json plan.json',
+        '',
+        'Exit codes: 0 done, 1 something is not valid or failed, 2 could not run, 3 a partner could not be reached.',
+      ].join('\n'),
+    );
+  addServe(program, session);
+  addSync(program, session);
+  addStatus(program, session);
+  addConflicts(program, session);
+  addResolve(program, session);
+  addValidate(program, session);
+  addConfiguration(program, session);
+  return program;
+}
+
+/** From package.json, which lies two folders up from src/cli and from dist/cli. */
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return String((JSON.parse(text) as { readonly version: unknown }).version);
+}

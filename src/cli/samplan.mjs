@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+// Parsed by whatever Node is there: only after the version is known may anything of Samplan be loaded.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const NEEDED = 24;
+
+if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
+  const built = new URL('../../dist/cli/run.js', import.meta.url);
+  const { run } = await (existsSync(built) ? import(built.href) : import('./run.ts'));
+  process.exitCode = await run(process.argv.slice(2));
+} else runOnNewerNode();
+
+/** The `node` package among the development dependencies brings the right Node along. */
+function runOnNewerNode() {
+  const newer = ['../../node_modules/.bin/node', '../../../.bin/node']
+    .map((place) => fileURLToPath(new URL(place, import.meta.url)))
+    .find(existsSync);
+  if (newer === undefined || process.env['SAMPLAN_RELAUNCHED'] !== undefined) {
+    process.stderr.write(
+      `samplan: this is Node ${process.versions.node}; Node ${NEEDED} or newer is needed. Install it from https://nodejs.org, or run "npm ci" in Samplan's folder, which brings one along.\n`,
+    );
+    process.exitCode = 2;
+    return;
+  }
+  const child = spawn(newer, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+    env: { ...process.env, SAMPLAN_RELAUNCHED: '1' },
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    process.stderr.write(`samplan: ${newer} does not start (${error.code}). Run "npm ci" in Samplan's folder.\n`);
+    process.exitCode = 2;
+  });
+  child.on('close', (code) => {
+    process.exitCode = code ?? 1;
+  });
+}

@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+import { type ConfigFileOption, configFileOption } from './config-file.ts';
+import { openOperatorLog } from './operator-log.ts';
+import type { Session } from './session.ts';
+
+/** `samplan serve`: the FHIR endpoint and the schedules, until told to stop. */
+export function addServe(program: Command, session: Session): void {
+  program
+    .command('serve')
+    .summary('run the FHIR endpoint and the schedules')
+    .description('Runs the FHIR endpoint and the schedule of every partner until it is told to stop (Ctrl-C, SIGTERM).')
+    .addOption(configFileOption())
+    .addHelpText('after', '\nExample:\n  $ samplan serve --config samplan.yaml')
+    .action((options: ConfigFileOption) => serve(session, options));
+}
+
+async function serve({ terminal, configuration, open }: Session, options: ConfigFileOption): Promise<void> {
+  const stopped = terminal.interrupted();
+  const settings = await configuration(options.config);
+  const log = openOperatorLog(terminal, settings);
+  const installation = await open(settings, log);
+  try {
+    const { url } = await installation.start();
+    terminal.complain(
+      `samplan: listening on ${url}, loopback only because no authentication is configured. Ctrl-C stops it.\n`,
+    );
+    await stopped;
+    log.info('stopping');
+  } finally {
+    await installation.stop();
+  }
+}

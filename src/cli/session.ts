@@ -1,0 +1,53 @@
+import type { Configuration } from '../config.ts';
+import type { Context } from '../exchange/context.ts';
+import type { Log } from '../observe/log.ts';
+import type { Validator } from '../validation/validation.ts';
+import type { ExitCode } from './exit-code.ts';
+import type { Terminal } from './terminal.ts';
+
+/** How a pass of one partner went. */
+export interface RunSummary {
+  readonly partner: string;
+  readonly outcome: 'completed' | 'unreachable' | 'skipped' | 'failed';
+  readonly pulled: number;
+  readonly admitted: number;
+  readonly setAside: number;
+  readonly conflicts: number;
+  readonly delivered: number;
+  readonly held: number;
+  readonly durationMs: number;
+  readonly notice?: string;
+}
+
+/** Where a pass stands. */
+export interface PassProgress {
+  readonly partner: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What commands do with an installation: the part of compose.ts's Samplan that they use. */
+export interface Installation {
+  readonly context: Context;
+  runPass(options: {
+    readonly partner?: string;
+    readonly onProgress?: (progress: PassProgress) => void;
+  }): Promise<readonly RunSummary[]>;
+  start(): Promise<{ readonly url: string }>;
+  stop(): Promise<void>;
+}
+
+/** What a command has to work with. */
+export interface Session {
+  readonly terminal: Terminal;
+  /** Loads and checks the configuration; `file` as `--config` gave it. */
+  configuration(file: string): Promise<Configuration>;
+  /** Wires an installation: opens its store, starts nothing. */
+  open(configuration: Configuration, log: Log): Promise<Installation>;
+  /** Decides a conflict in the name of the controller. */
+  decide(installation: Installation, task: string, decision: { readonly take: 'record' | 'partner' }): Promise<void>;
+  /** Compiles profiles: Samplan's own and those of the packages. */
+  openValidator(packages: readonly string[]): Promise<Validator>;
+  /** The exit code that the command ends with; `ok` unless told. */
+  end(code: ExitCode): void;
+}

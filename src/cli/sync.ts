@@ -1,0 +1,85 @@
+import type { Command } from 'commander';
+import { nearestName } from '../config/nearest-name.ts';
+import type { Configuration } from '../config.ts';
+import { SamplanError } from '../errors.ts';
+import { type ConfigFileOption, configFileOption } from './config-file.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { openOperatorLog } from './operator-log.ts';
+import { openProgress } from './progress.ts';
+import type { RunSummary, Session } from './session.ts';
+
+interface SyncOptions extends ConfigFileOption {
+  readonly once: true;
+  readonly partner?: string;
+}
+
+/** `samplan sync --once`: one pass of each partner, or of one. */
+export function addSync(program: Command, session: Session): void {
+  program
+    .command('sync')
+    .summary('run one pass of each partner')
+    .description(
+      [
+        'Runs one pass of each partner in the order of the configuration: pull, admit, merge, deliver, checkpoint.',
+        'Prints a line for each. Exits with 0 when every pass completed, 3 when a partner could not be reached (it is',
+        'tried again by the next pass), 1 when a pass failed.',
+      ].join(' '),
+    )
+    .requiredOption('--once', 'one pass, then end; the schedules run in "samplan serve"')
+    .option('--partner <name>', 'only this partner')
+    .addOption(configFileOption())
+    .addHelpText('after', '\nExample:\n  $ samplan sync --once --partner "Fjordvik kommune"')
+    .action((options: SyncOptions) => sync(session, options));
+}
+
+async function sync(session: Session, options: SyncOptions): Promise<void> {
+  const { terminal } = session;
+  const configuration = await session.configuration(options.config);
+  if (options.partner !== undefined) requirePartner(configuration, options.partner);
+  const installation = await session.open(configuration, openOperatorLog(terminal, configuration, 'warn'));
+  try {
+    const progress = openProgress(terminal, 'records');
+    const summaries = await installation.runPass({
+      ...(options.partner === undefined ? {} : { partner: options.partner }),
+      onProgress: ({ done, total, partner }) => progress.show(done, total, partner),
+    });
+    progress.close();
+    for (const summary of summaries) terminal.write(`${lineOf(summary)}\n`);
+    session.end(exitCodeOf(summaries));
+  } finally {
+    await installation.stop();
+  }
+}
+
+function requirePartner({ partners, file }: Configuration, name: string): void {
+  const names = partners.map((partner) => partner.name);
+  if (names.includes(name)) return;
+  const nearest = nearestName(name, names);
+  throw new SamplanError(
+    'not-found',
+    {
+      nb: 'Konfigurasjonen har ingen partner med dette navnet.',
+      nn: 'Konfigurasjonen har ingen partnar med dette namnet.',
+      en: 'The configuration has no partner of this name.',
+    },
+    { where: file, expected: nearest ?? names.join(', '), found: name },
+  );
+}
+
+/**
+ * A pass on one line.
+ *
+ * @example
+ * lineOf(summary) // 'Fjordvik kommune: completed: pulled 12, admitted 11, set aside 1, … (340 ms)'
+ */
+function lineOf(summary: RunSummary): string {
+  const { partner, outcome, pulled, admitted, setAside, conflicts, delivered, held, durationMs, notice } = summary;
+  const counts = `pulled ${pulled}, admitted ${admitted}, set aside ${setAside}, conflicts ${conflicts}, delivered ${delivered}, held ${held}`;
+  return `${partner}: ${outcome}: ${counts} (${Math.round(durationMs)} ms)${notice === undefined ? '' : `. ${notice}`}`;
+}
+
+function exitCodeOf(summaries: readonly RunSummary[]): ExitCode {
+  const outcomes = new Set(summaries.map(({ outcome }) => outcome));
+  if (outcomes.has('failed')) return EXIT.failed;
+  return outcomes.has('unreachable') ? EXIT.unreachable : EXIT.ok;
+}

@@ -1,0 +1,32 @@
+/** Where a command reads its surroundings and writes its answer. Tests give their own. */
+export interface Terminal {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The answer: standard output. */
+  write(text: string): void;
+  /** What went wrong or is under way: standard error. */
+  complain(text: string): void;
+  /** Standard error when a person watches it: progress is drawn there. */
+  readonly screen: NodeJS.WritableStream | undefined;
+  /** Resolves when the process is told to stop; a second signal ends it at once. */
+  interrupted(): Promise<void>;
+}
+
+/** The terminal of this process. */
+export function processTerminal(): Terminal {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      // The reader of a pipe has seen enough, as with `samplan validate … | head`.
+      if (error.code === 'EPIPE') process.exit();
+      throw error;
+    });
+  return {
+    environment: process.env,
+    write: (text) => void process.stdout.write(text),
+    complain: (text) => void process.stderr.write(text),
+    screen: process.stderr.isTTY ? process.stderr : undefined,
+    interrupted: () =>
+      new Promise((resolve) => {
+        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+      }),
+  };
+}
