@@ -1,13 +1,10 @@
-import { open } from 'node:fs/promises';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { isError, SamplanError } from '../../errors.ts';
 import type { Store } from '../store.ts';
 import { storeTexts } from '../texts.ts';
 import { migrate, readMigrations } from './migrate.ts';
+import { openDatabase } from './open-database.ts';
 import { SqliteStore } from './sqlite-store.ts';
-
-/** Milliseconds to wait for another process that is writing. */
-const BUSY_TIMEOUT = 5000;
 
 export interface SqliteStoreOptions {
   /** Path of the database file, or `:memory:`. */
@@ -28,11 +25,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const migrations = await readMigrations();
   let database: DatabaseSync | undefined;
   try {
-    // SQLite gives the journal files the mode of the database: nobody but the owner may read plans.
-    if (file !== ':memory:') await (await open(file, 'a', 0o600)).close();
-    database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: true });
-    database.exec('PRAGMA journal_mode = WAL');
-    database.exec('PRAGMA synchronous = FULL');
+    database = await openDatabase(file);
     migrate(database, migrations);
     return new SqliteStore(database, now);
   } catch (error) {

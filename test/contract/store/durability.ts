@@ -42,8 +42,9 @@ export function durabilityContract(use: () => StoreFixture): void {
       await withAgain(async (again) => {
         await use().store.commit({ writes: [first(patient('p'), 'p')] });
         expect(await again.read('Patient', 'p')).toBeDefined();
+        const { seq } = await again.record('p');
         await again.commit({ writes: [first(goal('g', 'p'), 'p')] });
-        const late = { expect: { record: 'p', seq: 1 }, writes: [first(goal('h', 'p'), 'p')] };
+        const late = { expect: { record: 'p', seq }, writes: [first(goal('h', 'p'), 'p')] };
         await expect(use().store.commit(late)).rejects.toMatchObject({ code: 'stale-record' });
         await Promise.all([
           use().store.commit({ writes: [first(goal('i', 'p'), 'p')] }),
