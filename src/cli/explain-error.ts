@@ -1,5 +1,6 @@
 import { SamplanError } from '../errors.ts';
 import type { Finding } from '../validation/finding.ts';
+import { PackageError } from '../validation/package-fault.ts';
 
 /** What an operator can do about faults of the machine, by Node's code. */
 const MACHINE: Readonly<Record<string, string>> = {
@@ -19,7 +20,7 @@ const MACHINE: Readonly<Record<string, string>> = {
  * explainError(error) // 'samplan: The configuration has 1 fault(s). …\n  samplan.yaml:3:5  …\n'
  */
 export function explainError(error: unknown, debug = false): string {
-  const lines = error instanceof SamplanError ? ours(error) : others(error);
+  const lines = linesOf(error);
   if (debug && error instanceof Error) lines.push(error.stack ?? '');
   return lines.map((line) => `${line}\n`).join('');
 }
@@ -32,6 +33,18 @@ export function explainError(error: unknown, debug = false): string {
  */
 export function explainFinding({ path, severity, message, action }: Finding): string {
   return `${path}: ${severity}: ${message.en} ${action.en}`;
+}
+
+function linesOf(error: unknown): string[] {
+  if (error instanceof SamplanError) return ours(error);
+  return error instanceof PackageError ? packages(error) : others(error);
+}
+
+function packages({ faults }: PackageError): string[] {
+  return [
+    `samplan: The profile packages have ${faults.length} fault(s). Correct them, or leave the package out.`,
+    ...faults.map(({ file, element, reason }) => `  ${file}${element === undefined ? '' : ` ${element}`}: ${reason}`),
+  ];
 }
 
 function ours(error: SamplanError): string[] {

@@ -2,11 +2,11 @@ import { nearestName } from '../config/nearest-name.ts';
 import { SamplanError } from '../errors.ts';
 import type { Validator } from '../validation/validation.ts';
 
-/** Throws `not-found` unless every profile is among those that the validator has loaded. */
-export function requireProfiles(validator: Pick<Validator, 'profiles'>, wanted: readonly string[]): void {
-  const known = [...validator.profiles];
-  const unknown = wanted.filter((profile) => !known.includes(withoutVersion(profile)) && !known.includes(profile));
+/** Throws `not-found` unless the validator has every profile, by whichever of its addresses. */
+export function requireProfiles(validator: Pick<Validator, 'validate' | 'profiles'>, wanted: readonly string[]): void {
+  const unknown = wanted.filter((profile) => isUnknown(validator, profile));
   if (unknown.length === 0) return;
+  const known = validator.profiles.map(({ url }) => url);
   const nearest = unknown.map((profile) => nearestName(profile, known)).find((name) => name !== undefined);
   throw new SamplanError(
     'not-found',
@@ -19,6 +19,8 @@ export function requireProfiles(validator: Pick<Validator, 'profiles'>, wanted: 
   );
 }
 
-function withoutVersion(canonical: string): string {
-  return canonical.split('|')[0] ?? canonical;
+/** Aliases, versions and the types of R4 itself count as well: only the validator knows them all. */
+function isUnknown({ validate }: Pick<Validator, 'validate'>, profile: string): boolean {
+  const findings = validate({ resourceType: 'Basic' }, { profiles: [profile] });
+  return findings.some(({ rule, severity }) => rule === 'profile-unknown' && severity === 'error');
 }
