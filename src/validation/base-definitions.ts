@@ -1,0 +1,96 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { coreName } from './canonical.ts';
+import { buildElementTree, type ElementTree } from './element-tree.ts';
+import type { StructureDefinition } from './structure-definition.ts';
+import type { Expansion } from './value-set-expansion.ts';
+
+function findBase(): URL {
+  // From src/validation, and one folder deeper from dist.
+  for (const path of ['../../profiles/base/', '../../../profiles/base/']) {
+    const url = new URL(path, import.meta.url);
+    if (existsSync(url)) {
+      return url;
+    }
+  }
+  throw new Error('profiles/base is missing: run node profiles/build/trim-base.ts');
+}
+
+const BASE = findBase();
+
+/** FHIR R4 as `profiles/base` holds it, read on first use and kept: it is the same for every validator. */
+class BaseDefinitions {
+  private readonly trees = new Map<string, ElementTree | undefined>();
+  private readonly cached = new Map<string, unknown>();
+
+  private file<T>(name: string): T {
+    let content = this.cached.get(name);
+    if (content === undefined) {
+      content = JSON.parse(readFileSync(new URL(name, BASE), 'utf8'));
+      this.cached.set(name, content);
+    }
+    return content as T;
+  }
+
+  /** The 146 concrete resource types. */
+  get resourceTypes(): ReadonlySet<string> {
+    let types = this.cached.get('types');
+    if (types === undefined) {
+      types = new Set(this.file<readonly string[]>('resource-types.json'));
+      this.cached.set('types', types);
+    }
+    return types as ReadonlySet<string>;
+  }
+
+  /** The definition of a type as a tree; undefined when R4 has no such type. */
+  tree(type: string): ElementTree | undefined {
+    if (!this.trees.has(type)) {
+      const url = new URL(`types/${type}.json`, BASE);
+      const isKnown = /^[A-Za-z0-9]+$/.test(type) && existsSync(url);
+      this.trees.set(
+        type,
+        isKnown ? buildElementTree(JSON.parse(readFileSync(url, 'utf8')) as StructureDefinition) : undefined,
+      );
+    }
+    return this.trees.get(type);
+  }
+
+  /** True for a type that R4 defines, by canonical. */
+  isType(canonical: string): boolean {
+    const name = coreName(canonical);
+    return name !== undefined && this.tree(name) !== undefined;
+  }
+
+  /** HL7's own extension definitions by canonical. */
+  get extensions(): ReadonlyMap<string, StructureDefinition> {
+    let extensions = this.cached.get('extensions');
+    if (extensions === undefined) {
+      const list = this.file<readonly StructureDefinition[]>('extensions.json');
+      extensions = new Map(list.map((definition) => [definition.url, definition]));
+      this.cached.set('extensions', extensions);
+    }
+    return extensions as ReadonlyMap<string, StructureDefinition>;
+  }
+
+  codeSystem(url: string): ReadonlySet<string> | undefined {
+    const systems = this.file<Record<string, readonly string[]>>('code-systems.json');
+    const codes = Object.hasOwn(systems, url) ? systems[url] : undefined;
+    return codes && new Set(codes);
+  }
+
+  /** The codes of an R4 value set; undefined when R4 does not have it, or it cannot be enumerated. */
+  expansion(url: string): Expansion | undefined {
+    const sets = this.file<Record<string, Record<string, '*' | readonly string[]> | null>>('value-sets.json');
+    const set = Object.hasOwn(sets, url) ? sets[url] : undefined;
+    if (!set) {
+      return undefined;
+    }
+    return new Map(
+      Object.entries(set).map(([system, codes]) => [
+        system,
+        codes === '*' ? (this.codeSystem(system) ?? new Set<string>()) : new Set(codes),
+      ]),
+    );
+  }
+}
+
+export const baseDefinitions: BaseDefinitions = new BaseDefinitions();

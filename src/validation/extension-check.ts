@@ -1,0 +1,68 @@
+import { describe, describeCode, describeUrl } from './describe.ts';
+import { into, isObject } from './object-checks.ts';
+import type { Pass, Site } from './pass.ts';
+
+const ABSOLUTE = /^[A-Za-z][A-Za-z0-9+.-]*:/;
+
+const RELATIVE_URL: Site = { rule: 'extension-url', element: 'Extension.url', expected: 'absolute URL' };
+const UNKNOWN_MODIFIER: Site = { rule: 'modifier-extension-unknown', element: 'Extension' };
+const NULL_VALUE: Site = { rule: 'null-value', element: 'Resource' };
+const RESOURCE_TYPE: Site = { rule: 'resource-type', element: 'Resource.resourceType' };
+
+/** True when the object the pass stands in is an extension of an extension: those have relative urls. */
+function isNested(pass: Pass): boolean {
+  const parent = pass.names[pass.depth - 1];
+  return pass.depth > 1 && (parent === 'extension' || parent === 'modifierExtension');
+}
+
+/** An extension's url, and the definition it names when that is known (http://hl7.org/fhir/R4/extensibility.html#extension). */
+export function extension(pass: Pass, value: Record<string, unknown>): void {
+  const url = value['url'];
+  if (typeof url !== 'string' || isNested(pass)) {
+    return;
+  }
+  if (!ABSOLUTE.test(url)) {
+    pass.fail(RELATIVE_URL, 'url', -1, describeUrl(url));
+    return;
+  }
+  pass.definitions.extension(url)?.run(value, pass);
+}
+
+/** A modifierExtension that is not known may change the meaning of what it stands in. */
+export function modifierExtension(pass: Pass, value: unknown, index: number): void {
+  const url = isObject(value) ? value['url'] : undefined;
+  if (typeof url !== 'string' || !pass.definitions.extension(url)) {
+    pass.fail(UNKNOWN_MODIFIER, 'modifierExtension', index, describeUrl(url));
+  }
+}
+
+/** A resource inside a resource; one that is not `contained` starts its own scope for `#id` references. */
+export function resource(
+  pass: Pass,
+  value: unknown,
+  name: string,
+  index: number,
+  site: Site,
+  isOwnRoot: boolean,
+): void {
+  if (!isObject(value)) {
+    pass.fail(value === null ? NULL_VALUE : site, name, index, describe(value));
+    return;
+  }
+  const type = value['resourceType'];
+  const check = typeof type === 'string' ? pass.definitions.resource(type) : undefined;
+  if (!check) {
+    pass.fail(RESOURCE_TYPE, name, index, describeCode(type));
+    return;
+  }
+  if (!isOwnRoot) {
+    into(pass, check, value, name, index);
+    return;
+  }
+  const { root, anchors } = pass;
+  pass.root = value;
+  pass.anchors = new Set();
+  into(pass, check, value, name, index);
+  pass.root = root;
+  pass.anchors = anchors;
+}

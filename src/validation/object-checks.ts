@@ -1,0 +1,163 @@
+import { describe, describeCode } from './describe.ts';
+import { type Check, MAX_DEPTH, type Pass, type Site } from './pass.ts';
+import { jsonTypeOf, MAX_STRING } from './primitives.ts';
+
+const ELE_1 = 'All FHIR elements must have a @value or children';
+
+/** What generated code calls for the contents of an object. Kept small: the hot path is in the generated code. */
+
+/** Steps into a complex value and checks it; false when it is no object. */
+export function child(pass: Pass, check: Check, value: unknown, name: string, index: number, site: Site): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    wrongShape(pass, value, name, index, site);
+    return false;
+  }
+  return into(pass, check, value as Record<string, unknown>, name, index);
+}
+
+/** Steps into an object that is known to be one. */
+export function into(pass: Pass, check: Check, value: Record<string, unknown>, name: string, index: number): boolean {
+  const depth = pass.depth + 1;
+  if (depth > MAX_DEPTH) {
+    pass.fail({ rule: 'nesting-depth', element: pass.names[0] ?? '', expected: String(MAX_DEPTH) }, name, index);
+    return false;
+  }
+  pass.depth = depth;
+  pass.names[depth] = name;
+  pass.indices[depth] = index;
+  check.run(value, pass);
+  pass.depth = depth - 1;
+  return true;
+}
+
+/** True when the value is an array with content; otherwise says what is wrong. */
+export function list(pass: Pass, value: unknown, name: string, site: Site): value is readonly unknown[] {
+  if (Array.isArray(value) && value.length > 0) {
+    return true;
+  }
+  if (Array.isArray(value)) {
+    pass.fail({ rule: 'empty-value', element: site.element }, name, -1, describe(value));
+  } else if (value === null) {
+    pass.fail({ rule: 'null-value', element: site.element }, name, -1, describe(value));
+  } else {
+    pass.fail({ rule: 'type', element: site.element, expected: 'array' }, name, -1, describe(value));
+  }
+  return false;
+}
+
+/** A repeating complex element without anything more to check than its type. */
+export function children(pass: Pass, check: Check, value: unknown, name: string, site: Site): void {
+  if (list(pass, value, name, site)) {
+    for (let index = 0; index < value.length; index += 1) {
+      child(pass, check, value[index], name, index, site);
+    }
+  }
+}
+
+function wrongShape(pass: Pass, value: unknown, name: string, index: number, site: Site): void {
+  if (value === null) {
+    pass.fail({ rule: 'null-value', element: site.element }, name, index, describe(value));
+  } else {
+    pass.fail(site, name, index, describe(value));
+  }
+}
+
+/**
+ * Says why a primitive value did not pass: it is null, empty, of another JSON type, too long, or does not have the
+ * type's form, or is not a code of the value set.
+ */
+export function primitive(pass: Pass, type: string, value: unknown, name: string, index: number, site: Site): void {
+  const { element, expected } = site;
+  if (value === null) {
+    pass.fail({ rule: 'null-value', element }, name, index, describe(value));
+  } else if (value === '' || (Array.isArray(value) && value.length === 0)) {
+    pass.fail({ rule: 'empty-value', element }, name, index, describe(value));
+  } else if (typeof value !== jsonTypeOf(type)) {
+    pass.fail({ rule: 'type', element, expected: type }, name, index, describe(value));
+  } else if (typeof value === 'string' && value.length > MAX_STRING && site.rule === 'primitive-format') {
+    pass.fail({ rule: 'value-too-long', element, expected: String(MAX_STRING) }, name, index, describe(value));
+  } else if (site.rule === 'primitive-format') {
+    pass.fail(expected === undefined ? { ...site, expected: type } : site, name, index, describe(value));
+  } else {
+    pass.fail(site, name, index, site.rule === 'narrative' ? describe(value) : describeCode(value));
+  }
+}
+
+/** A repeating primitive: null only where an extension stands at the same place (http://hl7.org/fhir/R4/json.html#primitive). */
+export function primitives(
+  pass: Pass,
+  type: string,
+  check: (value: unknown) => boolean,
+  value: unknown,
+  siblings: unknown,
+  name: string,
+  site: Site,
+): void {
+  if (!list(pass, value, name, site)) {
+    return;
+  }
+  for (let index = 0; index < value.length; index += 1) {
+    const item = value[index];
+    if (!check(item) && !(item === null && Array.isArray(siblings) && isObject(siblings[index]))) {
+      primitive(pass, type, item, name, index, site);
+    }
+  }
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** An object without content: nothing at all, or only an id (ele-1). */
+export function emptyObject(pass: Pass, value: Record<string, unknown>, element: string): void {
+  if (value['id'] === undefined) {
+    pass.fail({ rule: 'empty-value', element }, '', -1, describe(value));
+  } else {
+    pass.fail({ rule: 'invariant', key: 'ele-1', element, human: ELE_1 }, '', -1, describe(value));
+  }
+}
+
+/** Checks the extensions of an Element that carries a primitive's id and extensions. */
+function elementOf(
+  pass: Pass,
+  check: Check,
+  value: unknown,
+  hasValue: boolean,
+  name: string,
+  index: number,
+  site: Site,
+): void {
+  if (!isObject(value)) {
+    wrongShape(pass, value, name, index, site);
+    return;
+  }
+  into(pass, check, value, name, index);
+  if (!hasValue && value['extension'] === undefined) {
+    pass.fail({ rule: 'invariant', key: 'ele-1', element: site.element, human: ELE_1 }, name, index);
+  } else if (hasValue && value['extension'] === undefined && value['id'] === undefined) {
+    pass.fail({ rule: 'empty-value', element: site.element }, name, index, describe(value));
+  }
+}
+
+/** `_x` beside a primitive `x`. */
+export function sibling(pass: Pass, check: Check, value: unknown, main: unknown, name: string, site: Site): void {
+  elementOf(pass, check, value, main !== undefined, name, -1, site);
+}
+
+/** `_x` beside a repeating primitive `x`. */
+export function siblings(pass: Pass, check: Check, value: unknown, main: unknown, name: string, site: Site): void {
+  if (!list(pass, value, name, site)) {
+    return;
+  }
+  const values = Array.isArray(main) ? main : [];
+  for (let index = 0; index < value.length; index += 1) {
+    const hasValue = values[index] !== undefined && values[index] !== null;
+    if (value[index] !== null || !hasValue) {
+      elementOf(pass, check, value[index], hasValue, name, index, site);
+    }
+  }
+  if (values.length > 0 && values.length !== value.length) {
+    // HAPI leaves out trailing nulls: what is meant is clear, so it is no error.
+    pass.fail({ rule: 'array-alignment', severity: 'warning', element: site.element }, name, -1);
+  }
+}

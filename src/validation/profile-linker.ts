@@ -1,0 +1,23 @@
+import type { ElementNode, ElementTree } from './element-tree.ts';
+import type { Check } from './pass.ts';
+import type { Linker } from './type-source.ts';
+
+/** What a profile's source refers to outside itself. */
+export interface ProfileLinker extends Linker {
+  /** The snapshot tree of a type or profile by canonical or type name. */
+  tree(canonicalOrType: string): ElementTree | undefined;
+  /** The check of a profile: only what it adds to its type. */
+  profile(canonical: string): Check | undefined;
+  /** The R4 type that a canonical constrains. */
+  typeOf(canonical: string): string | undefined;
+  /** The urls by which an extension slice knows its extensions. */
+  extensionUrls(slice: ElementNode): readonly string[];
+}
+
+/** Something a package says that validation does not check: reported at load, never silently passed. */
+export interface Unchecked {
+  readonly profile: string;
+  readonly element: string;
+  readonly kind: 'slicing' | 'invariant' | 'value-set' | 'element' | 'value-range';
+  readonly reason: string;
+}

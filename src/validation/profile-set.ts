@@ -1,0 +1,209 @@
+import { baseDefinitions } from './base-definitions.ts';
+import { baseCheck, baseCodeSet } from './base-types.ts';
+import type { CodeSet } from './binding-check.ts';
+import { CORE, coreName, normalizeCanonical, spellings } from './canonical.ts';
+import { buildElementTree, type ElementNode, type ElementTree, fixedOrPattern } from './element-tree.ts';
+import { nativeInvariant } from './native-invariants.ts';
+import type { PackageFault } from './package-fault.ts';
+import type { LoadedDefinition, LoadedPackage } from './package-loader.ts';
+import type { Check } from './pass.ts';
+import type { ProfileLinker, Unchecked } from './profile-linker.ts';
+import { ProfileSource } from './profile-source.ts';
+import { SourceUnit } from './source-unit.ts';
+import type { Constraint, StructureDefinition } from './structure-definition.ts';
+import { type CodeSystem, codeSetOf, codesOf, type Expansion, expand, type ValueSet } from './value-set-expansion.ts';
+
+const NOTHING: Check = { run: () => undefined };
+
+/** The profiles, value sets and code systems of a set of packages, over the R4 base. */
+export class ProfileSet implements ProfileLinker {
+  readonly definitions: ReadonlyMap<string, LoadedDefinition>;
+  readonly unchecked: Unchecked[] = [];
+  readonly resourceTypes = baseDefinitions.resourceTypes;
+  private readonly valueSets = new Map<string, ValueSet>();
+  private readonly codeSystems = new Map<string, CodeSystem>();
+  private readonly expansions = new Map<string, Expansion | undefined>();
+  private readonly codeSets = new Map<string, CodeSet | undefined>();
+  private readonly trees = new Map<string, ElementTree | undefined>();
+  private readonly checks = new Map<string, Check>();
+  private readonly extensions = new Map<string, Check>();
+
+  constructor(packages: readonly LoadedPackage[]) {
+    this.definitions = new Map(
+      packages.flatMap((each) =>
+        each.definitions.map((loaded) => [normalizeCanonical(loaded.definition.url), loaded] as const),
+      ),
+    );
+    for (const each of packages) {
+      for (const valueSet of each.valueSets) {
+        this.valueSets.set(normalizeCanonical(valueSet.url), valueSet);
+      }
+      for (const codeSystem of each.codeSystems) {
+        this.codeSystems.set(normalizeCanonical(codeSystem.url), codeSystem);
+      }
+    }
+    for (const { definition } of this.definitions.values()) {
+      if (definition.type === 'Extension') {
+        const check = this.profile(definition.url) ?? NOTHING;
+        for (const url of spellings(definition.url)) {
+          this.extensions.set(url, check);
+        }
+      }
+    }
+  }
+
+  /** Compiles every loaded profile now, so that what cannot be checked is known before the first resource. */
+  compileAll(): void {
+    for (const url of this.definitions.keys()) {
+      this.profile(url);
+    }
+  }
+
+  /** What makes the packages unusable: types and profiles that nothing defines. */
+  faults(): readonly PackageFault[] {
+    const faults: PackageFault[] = [];
+    for (const { definition, file } of this.definitions.values()) {
+      if (!baseDefinitions.tree(definition.type)) {
+        faults.push({ file, reason: `constrains the unknown type ${definition.type}` });
+      }
+      for (const element of definition.snapshot?.element ?? []) {
+        for (const type of element.type ?? []) {
+          for (const canonical of [
+            ...(type.profile ?? []),
+            ...(type.code === 'Reference' ? (type.targetProfile ?? []) : []),
+          ]) {
+            if (!this.isKnown(canonical)) {
+              faults.push({
+                file,
+                element: element.id ?? element.path,
+                reason: `names the profile ${canonical}, which no package defines`,
+              });
+            }
+          }
+        }
+      }
+    }
+    return faults;
+  }
+
+  private isKnown(canonical: string): boolean {
+    const url = normalizeCanonical(canonical);
+    // HL7's own definitions beyond profiles/base are accepted by name.
+    return url.startsWith(CORE) || url.startsWith('#') || this.definitions.has(url);
+  }
+
+  check(type: string): Check {
+    return baseCheck(type);
+  }
+
+  invariant(constraint: Constraint): ReturnType<typeof nativeInvariant> {
+    return nativeInvariant(constraint);
+  }
+
+  definition(canonical: string): StructureDefinition | undefined {
+    const url = normalizeCanonical(canonical);
+    return (
+      this.definitions.get(url)?.definition ?? (url.startsWith(CORE) ? baseDefinitions.extensions.get(url) : undefined)
+    );
+  }
+
+  tree(canonicalOrType: string): ElementTree | undefined {
+    if (!canonicalOrType.includes('/')) {
+      return baseDefinitions.tree(canonicalOrType);
+    }
+    const url = normalizeCanonical(canonicalOrType);
+    if (!this.trees.has(url)) {
+      const definition = this.definition(url);
+      const name = coreName(url);
+      this.trees.set(
+        url,
+        definition ? buildElementTree(definition) : name === undefined ? undefined : baseDefinitions.tree(name),
+      );
+    }
+    return this.trees.get(url);
+  }
+
+  typeOf(canonical: string): string | undefined {
+    const name = coreName(canonical);
+    return this.definition(canonical)?.type ?? (name !== undefined && baseDefinitions.tree(name) ? name : undefined);
+  }
+
+  extensionUrls(slice: ElementNode): readonly string[] {
+    const url = slice.children.find((child) => child.name === 'url');
+    const fixed = url && fixedOrPattern(url.definition)?.value;
+    if (typeof fixed === 'string') {
+      return [fixed];
+    }
+    return (slice.definition.type?.[0]?.profile ?? []).map(normalizeCanonical);
+  }
+
+  /** The definition of an extension, when a package or HL7's own list has it. */
+  extension(url: string): Check | undefined {
+    const known = this.extensions.get(url);
+    if (known || !url.startsWith(CORE)) {
+      return known;
+    }
+    const check = baseDefinitions.extensions.has(url) ? this.profile(url) : undefined;
+    if (check) {
+      this.extensions.set(url, check);
+    }
+    return check;
+  }
+
+  profile(canonical: string): Check | undefined {
+    const url = normalizeCanonical(canonical);
+    const known = this.checks.get(url);
+    if (known) {
+      return known;
+    }
+    const definition = this.definition(url);
+    const tree = definition && this.tree(url);
+    if (!definition || !tree) {
+      // A type of R4 itself: its check has run where the value stands.
+      return this.typeOf(canonical) === undefined ? undefined : NOTHING;
+    }
+    const check: Check = { run: NOTHING.run };
+    // Set before compiling: a profile may refer to itself.
+    this.checks.set(url, check);
+    const unit = new SourceUnit();
+    const source = new ProfileSource(definition.url, unit, this);
+    const entry = source.generate(tree, definition.type);
+    if (entry !== undefined) {
+      check.run = unit.compile(entry);
+    }
+    this.unchecked.push(...source.unchecked);
+    return check;
+  }
+
+  codeSet(canonical: string): CodeSet | undefined {
+    const url = normalizeCanonical(canonical);
+    if (!this.codeSets.has(url)) {
+      const expansion = this.valueSets.has(url) ? this.expansion(url) : undefined;
+      this.codeSets.set(url, expansion ? codeSetOf(url, expansion) : baseCodeSet(url));
+    }
+    return this.codeSets.get(url);
+  }
+
+  private expansion(url: string): Expansion | undefined {
+    if (!this.expansions.has(url)) {
+      // Set before expanding: a value set that includes itself has no content of its own.
+      this.expansions.set(url, undefined);
+      const valueSet = this.valueSets.get(url);
+      const source = {
+        expansion: (other: string) => this.expansion(other),
+        system: (system: string) => this.systemCodes(system),
+        codeSystem: (system: string) => this.codeSystems.get(normalizeCanonical(system)),
+      };
+      this.expansions.set(url, valueSet ? expand(valueSet, source) : baseDefinitions.expansion(url));
+    }
+    return this.expansions.get(url);
+  }
+
+  private systemCodes(url: string): ReadonlySet<string> | undefined {
+    const own = this.codeSystems.get(normalizeCanonical(url));
+    if (own) {
+      return own.content === 'complete' ? codesOf(own.concept) : undefined;
+    }
+    return baseDefinitions.codeSystem(url);
+  }
+}

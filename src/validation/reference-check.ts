@@ -1,0 +1,75 @@
+import { describe, describeCode, isEchoable } from './describe.ts';
+import type { Text } from './finding.ts';
+import type { Pass, Site } from './pass.ts';
+
+// `Type/id`, at the end of a URL or alone, with or without a version; or `Type?search` in a transaction.
+const TAIL = /(?:^|\/)([A-Z][A-Za-z]{1,60})(?:\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?|\?.*)$/;
+const CORE_TYPE = 'http://hl7.org/fhir/StructureDefinition/';
+
+function typeOfContained(id: string, root: Record<string, unknown>): string | undefined {
+  if (id === '') {
+    return root['resourceType'] as string;
+  }
+  const contained = Array.isArray(root['contained']) ? root['contained'] : [];
+  for (const resource of contained) {
+    if (resource !== null && typeof resource === 'object' && resource.id === id) {
+      return typeof resource.resourceType === 'string' ? resource.resourceType : undefined;
+    }
+  }
+  return undefined;
+}
+
+/** The resource type that a literal reference names or, for `#id`, that stands in the root's `contained`. */
+export function referencedType(
+  reference: string,
+  root: Record<string, unknown>,
+  known: ReadonlySet<string>,
+): string | undefined {
+  if (reference.charCodeAt(0) === 35 /* # */) {
+    return typeOfContained(reference.slice(1), root);
+  }
+  const type = TAIL.exec(reference)?.[1];
+  return type !== undefined && known.has(type) ? type : undefined;
+}
+
+/**
+ * A reference must point to one of the allowed types, as far as the reference itself tells
+ * (http://hl7.org/fhir/R4/references.html#Reference).
+ *
+ * `urn:uuid:`, identifier-only references and URLs that do not end in `Type/id` tell nothing, and pass.
+ */
+export function reference(
+  pass: Pass,
+  allowed: ReadonlySet<string>,
+  known: ReadonlySet<string>,
+  value: unknown,
+  name: string,
+  index: number,
+  site: Site,
+): void {
+  if (typeof value !== 'object' || value === null) {
+    return;
+  }
+  const { reference: target, type } = value as { reference?: unknown; type?: unknown };
+  if (typeof target === 'string') {
+    const slash = target.indexOf('/');
+    // The usual case, decided without a regex.
+    if (slash < 0 || !allowed.has(target.slice(0, slash))) {
+      const found = referencedType(target, pass.root, known);
+      if (found !== undefined && !allowed.has(found)) {
+        pass.fail(site, name, index, describeType(found));
+        return;
+      }
+    }
+  }
+  if (typeof type === 'string') {
+    const plain = type.startsWith(CORE_TYPE) ? type.slice(CORE_TYPE.length) : type;
+    if (known.has(plain) && !allowed.has(plain)) {
+      pass.fail(site, name, index, describeType(plain));
+    }
+  }
+}
+
+function describeType(type: string): Text {
+  return isEchoable(type) ? describeCode(type) : describe(type);
+}
