@@ -13,6 +13,8 @@ export interface Partner extends Party {
   readonly mode: Mode;
   readonly agreement: string;
   readonly connector: Connector;
+  /** Canonicals of profiles that this partner's agreement asks for on top of ours. */
+  readonly profiles: readonly string[];
   /** Base of the partner's own references, without a slash at the end. */
   readonly base: string;
   /** Hash over the partner's configuration: a link computed under another one is computed again. */

@@ -63,9 +63,9 @@ export function conflictOf(task: Task): Conflict | undefined {
     part,
     path,
     partner,
-    base: valueOf(task, 'base'),
-    ours: valueOf(task, 'ours'),
-    theirs: valueOf(task, 'theirs'),
+    base: inputValue(task, 'base'),
+    ours: inputValue(task, 'ours'),
+    theirs: inputValue(task, 'theirs'),
   };
 }
 
@@ -92,7 +92,7 @@ function textOf(task: Task, code: string): string | undefined {
   return input(task, code)?.valueString;
 }
 
-function valueOf(task: Task, code: string): Json | undefined {
+function inputValue(task: Task, code: string): Json | undefined {
   const data = input(task, code)?.valueAttachment?.data;
   return data === undefined ? undefined : (JSON.parse(Buffer.from(data, 'base64').toString('utf8')) as Json);
 }

@@ -1,0 +1,39 @@
+import type { Provenance } from '@medplum/fhirtypes';
+import type { Party } from '../consent/party.ts';
+import { NATIONAL } from '../record/systems.ts';
+
+/** A version that a decision wrote. */
+export interface Target {
+  readonly key: string;
+  readonly version: number;
+}
+
+/**
+ * Who changed what, when, and where it came from (hpl § 39: who entered must show; R4 provenance.html).
+ *
+ * @example
+ * provenanceOf({ id, at, targets: [{ key: 'Goal/1', version: 2 }], by: fjordvik, activity: 'merge' });
+ */
+export function provenanceOf(change: {
+  readonly id: string;
+  readonly at: string;
+  readonly targets: readonly Target[];
+  readonly by: Party;
+  readonly activity: 'admit' | 'resolve-conflict';
+}): Provenance {
+  return {
+    resourceType: 'Provenance',
+    id: change.id,
+    target: change.targets.map(({ key, version }) => ({ reference: `${key}/_history/${version}` })),
+    recorded: change.at,
+    activity: { coding: [{ system: 'http://samplan.no/fhir/CodeSystem/activity', code: change.activity }] },
+    agent: [
+      {
+        type: {
+          coding: [{ system: 'http://terminology.hl7.org/CodeSystem/provenance-participant-type', code: 'author' }],
+        },
+        who: { type: 'Organization', identifier: { system: NATIONAL.organization, value: change.by.organization } },
+      },
+    ],
+  };
+}

@@ -1,0 +1,79 @@
+import { isError } from '../errors.ts';
+import { lawFindings } from '../record/rules.ts';
+import type { Fence, ReceivedResource } from '../store/store.ts';
+import { type Finding, hasErrors } from '../validation/finding.ts';
+import { commitAdmission } from './commit-admission.ts';
+import type { Context } from './context.ts';
+import type { Incoming } from './incoming.ts';
+import { loadRecord } from './load-record.ts';
+import { profileFindings } from './profile-findings.ts';
+import { setAside } from './set-aside.ts';
+import { sift } from './sift.ts';
+import { weigh } from './weigh.ts';
+
+/** What became of what a partner sent about a person. */
+export type Admission =
+  | {
+      readonly outcome: 'admitted';
+      /** Parts of the record that changed. */
+      readonly changed: number;
+      /** Conflicts this opened. */
+      readonly conflicts: number;
+      /** Warnings: what the law says is owed, what could not be checked. */
+      readonly findings: readonly Finding[];
+    }
+  /** Kept whole with its findings; no part of any record. */
+  | { readonly outcome: 'set-aside'; readonly findings: readonly Finding[] }
+  /** Nothing of a plan, a team or a consent: not ours to keep. */
+  | { readonly outcome: 'no-plan' };
+
+/** A record changed while we thought about it: think again, at most this often. */
+const ATTEMPTS = 5;
+
+/**
+ * The gate for what a partner sent about one person: it becomes part of that person's record, or is set aside whole.
+ *
+ * what was set aside earlier joins in → structure of what came, and which of it is the plan's → put back, merge and
+ * settle → profile and law on the *merged* record → one commit.
+ *
+ * @throws SamplanError `lease-lost`, or `stale-record` after several attempts; what is wrong with the content is an
+ * outcome, not an error.
+ * @example
+ * await admit(context, { partner, person, identifiers, resources }, fence); // { outcome: 'admitted', changed: 7, … }
+ */
+export async function admit(context: Context, incoming: Incoming, fence: Fence): Promise<Admission> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await admitOnce(context, incoming, fence);
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isError(error, 'stale-record', 'stale-version', 'duplicate')) throw error;
+    }
+  }
+}
+
+async function admitOnce(context: Context, latest: Incoming, fence: Fence): Promise<Admission> {
+  const { partner, person } = latest;
+  const earlier = await context.store.setAside(partner.name, person);
+  const incoming = { ...latest, resources: newestOf(earlier?.resources ?? [], latest.resources) };
+  const loaded = await loadRecord(context.store, person);
+
+  const { parts, broken } = await sift(context, incoming, loaded);
+  if (hasErrors(broken)) return setAside(context, incoming, broken, fence);
+  if (parts.length === 0) return { outcome: 'no-plan' };
+
+  const change = await weigh(context, partner, loaded, parts);
+  const findings = [...profileFindings(context, partner, change), ...lawFindings(change.after, context.now())];
+  if (hasErrors(findings)) return setAside(context, incoming, findings, fence);
+
+  await commitAdmission(context, incoming, loaded, parts, change, fence);
+  return { outcome: 'admitted', changed: change.changed.size, conflicts: change.opened, findings };
+}
+
+function newestOf(
+  earlier: readonly ReceivedResource[],
+  latest: readonly ReceivedResource[],
+): readonly ReceivedResource[] {
+  return [
+    ...new Map([...earlier, ...latest].map((received) => [`${received.type}/${received.peerId}`, received])).values(),
+  ];
+}

@@ -1,0 +1,129 @@
+import type { Resource } from '@medplum/fhirtypes';
+import { identifiersOf, originIdentifier } from '../record/identity.ts';
+import { keyOf } from '../record/record.ts';
+import { targetOf } from '../record/references.ts';
+import { toOurs } from '../record/translate.ts';
+import type { Counterpart, ReceivedResource, Store } from '../store/store.ts';
+import type { Partner } from './context.ts';
+import type { LoadedRecord } from './load-record.ts';
+
+/** What a partner sent about one person. */
+export interface Incoming {
+  readonly partner: Partner;
+  readonly person: string;
+  /** Identifiers by which the partner knows the person. */
+  readonly identifiers: readonly { readonly system: string; readonly value: string }[];
+  readonly resources: readonly ReceivedResource[];
+}
+
+/** A received resource in our ids, with what we know of it at the partner. */
+export interface Translated {
+  readonly received: ReceivedResource;
+  readonly resource: Resource;
+  readonly counterpart: Counterpart | undefined;
+  /** What the partner last held, in our ids. */
+  readonly echoed: Resource | undefined;
+  /** The partner's id stood for a part of another person before. */
+  readonly foreign: boolean;
+}
+
+/**
+ * The received resources in our ids. A resource is recognized by its counterpart, by the identifier under which we
+ * created it (after a lost answer), or by a business identifier it shares with a part; all others are new.
+ */
+export async function translate(
+  store: Store,
+  { partner, person, resources }: Incoming,
+  { record }: LoadedRecord,
+  newId: () => string,
+): Promise<readonly Translated[]> {
+  const counterparts = await store.counterparts(partner.name, person);
+  const byPeerId = new Map<string, Counterpart>(
+    counterparts.flatMap((one) => (one.peerId ? [[`${one.type}/${one.peerId}`, one] as const] : [])),
+  );
+  const byId = new Map<string, Counterpart>(counterparts.map((one) => [`${one.type}/${one.id}`, one]));
+  const ids = new Map<string, string>([...byPeerId].map(([key, { id }]) => [key, id]));
+
+  const recognize = (received: ReceivedResource): string => {
+    const resource = received.resource as Resource;
+    if (resource.resourceType === 'Patient') return person;
+    const identifiers = identifiersOf(resource);
+    const has = (value: string): boolean => identifiers.some((identifier) => identifier.value === value);
+    const created = counterparts.find(({ type, id }) => type === received.type && has(originIdentifier(id).value));
+    if (created) return created.id;
+    const shared = [...record.parts.values()].find(
+      ({ resource: part }) =>
+        part.resourceType === received.type &&
+        !byId.get(keyOf(part))?.peerId &&
+        identifiersOf(part).some(({ system, value }) =>
+          identifiers.some((i) => i.system === system && i.value === value),
+        ),
+    );
+    return shared?.resource.id ?? newId();
+  };
+  const foreign = new Set<string>();
+  for (const received of resources) {
+    const key = `${received.type}/${received.peerId}`;
+    if (ids.has(key)) continue;
+    const elsewhere = await store.counterpartByPeerId(partner.name, received.type, received.peerId);
+    if (elsewhere) foreign.add(key);
+    ids.set(key, recognize(received));
+  }
+  await addDirectoryIds(store, partner, resources, ids);
+
+  const ourId = (type: string, peerId: string): string | undefined => ids.get(`${type}/${peerId}`);
+  const ours = (resource: Resource, id: string): Resource => toOurs(resource, id, partner.base, ourId);
+  const isAlias = ({ type, peerId }: ReceivedResource): boolean => {
+    const known = type === 'Patient' ? (byId.get(`Patient/${person}`)?.peerId ?? firstPatient(resources)) : undefined;
+    return known !== undefined && known !== peerId;
+  };
+  return resources
+    .filter((received) => !isAlias(received))
+    .map((received): Translated => {
+      const key = `${received.type}/${received.peerId}`;
+      const id = ids.get(key) ?? newId();
+      const counterpart = byPeerId.get(key) ?? intent(byId.get(`${received.type}/${id}`));
+      return {
+        received,
+        counterpart,
+        resource: ours(received.resource as Resource, id),
+        echoed: counterpart?.echoed ? ours(counterpart.echoed, id) : undefined,
+        foreign: foreign.has(key),
+      };
+    });
+}
+
+/** A partner may hold a person twice; the first Patient stands for both, the others only lead to it. */
+function firstPatient(resources: readonly ReceivedResource[]): string | undefined {
+  return resources.find(({ type }) => type === 'Patient')?.peerId;
+}
+
+/** A creation whose answer was lost: what we meant to create is the base of what came back. */
+function intent(counterpart: Counterpart | undefined): Counterpart | undefined {
+  return counterpart?.peerId === undefined ? counterpart : undefined;
+}
+
+async function addDirectoryIds(
+  store: Store,
+  partner: Partner,
+  resources: readonly ReceivedResource[],
+  ids: Map<string, string>,
+): Promise<void> {
+  const wanted = new Set<string>();
+  for (const { resource } of resources) for (const reference of literals(resource)) wanted.add(reference);
+  for (const reference of wanted) {
+    const target = targetOf(reference);
+    if (!target || ids.has(`${target.type}/${target.id}`)) continue;
+    const counterpart = await store.counterpartByPeerId(partner.name, target.type, target.id);
+    if (counterpart) ids.set(`${target.type}/${target.id}`, counterpart.id);
+  }
+}
+
+/** Every `reference` string, also of what is not sound enough to be read as a resource. */
+function literals(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(literals);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, child]) =>
+    key === 'reference' && typeof child === 'string' ? [child] : literals(child),
+  );
+}

@@ -1,0 +1,100 @@
+import type { Reference, Resource } from '@medplum/fhirtypes';
+import { assemble } from '../record/assemble.ts';
+import { isObject } from '../record/json.ts';
+import { keyOf, resourcesOf } from '../record/record.ts';
+import { targetOf } from '../record/references.ts';
+import type { ReceivedResource } from '../store/store.ts';
+import { type Finding, hasErrors } from '../validation/finding.ts';
+import type { Context } from './context.ts';
+import { type Incoming, type Translated, translate } from './incoming.ts';
+import type { LoadedRecord } from './load-record.ts';
+
+/** What came, sifted: the plan's parts, and what is wrong with those that can't be read as FHIR. */
+interface Sifted {
+  readonly parts: readonly Translated[];
+  readonly broken: readonly Finding[];
+}
+
+/** Types that can only be there because of the plan; too broken to read, they still concern it. */
+const ROOT_TYPES: ReadonlySet<string> = new Set(['CarePlan', 'CareTeam', 'Consent']);
+
+/**
+ * Checks the structure of what came against base R4 and keeps what belongs to the plan record. A broken resource that
+ * has nothing to do with the plan is left alone; frozen parts are out of both directions.
+ */
+export async function sift(context: Context, incoming: Incoming, loaded: LoadedRecord): Promise<Sifted> {
+  const findings = new Map(
+    incoming.resources.map((received) => [
+      received,
+      context.validator.validate(received.resource, { expectedType: received.type }),
+    ]),
+  );
+  const isSound = (received: ReceivedResource): boolean => !hasErrors(findings.get(received) ?? []);
+  const readable = {
+    ...incoming,
+    resources: incoming.resources.filter((one) => isObject(one.resource) && (isSound(one) || canBeRead(one))),
+  };
+  const translated = (await translate(context.store, readable, loaded, context.newId)).filter(
+    ({ counterpart }) => !counterpart?.frozen,
+  );
+  const belongs = assemble([...resourcesOf(loaded.record), ...translated.map(({ resource }) => resource)]);
+  const parts = translated.filter(({ resource }) => belongs.has(keyOf(resource)));
+  const unreadable = incoming.resources.filter((one) => !readable.resources.includes(one) && ROOT_TYPES.has(one.type));
+  return {
+    parts: parts.filter(({ received }) => isSound(received)),
+    broken: [
+      ...unreadable.flatMap((received) => errorsOf(findings.get(received))),
+      ...parts.flatMap(({ received }) => errorsOf(findings.get(received))),
+      ...parts.flatMap((part) => anotherPerson(part, incoming.person)),
+    ],
+  };
+}
+
+function errorsOf(findings: readonly Finding[] | undefined): readonly Finding[] {
+  return (findings ?? []).filter(({ severity }) => severity === 'error');
+}
+
+/** Whether a resource with structural errors is still sound enough to tell what it belongs to. */
+function canBeRead({ resource }: ReceivedResource): boolean {
+  try {
+    assemble([resource as Resource]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Elements that say whose resource it is. */
+const SUBJECT_ELEMENTS = ['subject', 'patient', 'for'] as const;
+
+function anotherPerson({ resource, foreign }: Translated, person: string): readonly Finding[] {
+  const stated = SUBJECT_ELEMENTS.map(
+    (name) => (resource as unknown as Record<string, Reference | undefined>)[name]?.reference,
+  );
+  const strangers = stated.filter((reference) => {
+    const target = targetOf(reference);
+    return target?.type === 'Patient' && target.id !== person;
+  });
+  if (strangers.length === 0 && !foreign) return [];
+  return [
+    {
+      severity: 'error',
+      code: 'business-rule',
+      rule: 'another-person',
+      path: resource.resourceType,
+      reference: 'pjl § 16',
+      expected: 'the person whose resource this id was before',
+      found: 'another person',
+      message: {
+        nb: 'Ressursen tilhører en annen person enn den gjorde før under samme id.',
+        nn: 'Ressursen høyrer til ein annan person enn han gjorde før under same id.',
+        en: 'The resource belongs to another person than it did before under the same id.',
+      },
+      action: {
+        nb: 'Rett hvem ressursen gjelder, eller send den under en ny id.',
+        nn: 'Rett kven ressursen gjeld, eller send han under ein ny id.',
+        en: 'Correct whom the resource is about, or send it under a new id.',
+      },
+    },
+  ];
+}

@@ -1,0 +1,59 @@
+import type { Conflict } from './conflict.ts';
+import { equal, type Json } from './json.ts';
+import type { Disagreement } from './merge.ts';
+import { valueAt } from './path.ts';
+
+/** A side of a disagreement. */
+export interface Side {
+  readonly name: string;
+  readonly organization: string;
+  readonly sector: string;
+}
+
+/** Another partner's text of the part in question, as it was last sent or taken in. */
+export interface OtherSide extends Side {
+  readonly sent: Json;
+}
+
+/** How a disagreement stands in the record until a person decides. */
+export interface Settlement {
+  /** True when the incoming side's value becomes the record's. */
+  readonly incomingStands: boolean;
+  readonly conflicts: readonly Conflict[];
+}
+
+/**
+ * The owner's value stands in the record, and the link whose value differs is in conflict, whichever came first
+ * (invariant I9). Where neither side owns the part, the municipality's stands, then the alphabetically first: any
+ * rule will do that does not depend on the order of arrival.
+ */
+export function settle(
+  disagreement: Disagreement & { readonly part: string },
+  owners: readonly string[],
+  incoming: Side,
+  others: readonly OtherSide[],
+): Settlement {
+  const { part, path, base, ours, theirs } = disagreement;
+  const holders = others.filter(({ sent }) => equal(valueAt(sent, path), ours));
+  const incomingStands = prevails(incoming, holders, owners);
+  if (!incomingStands)
+    return { incomingStands, conflicts: [{ part, path, partner: incoming.name, base, ours, theirs }] };
+  const losers = holders.length > 0 ? holders.map(({ name }) => name) : [LOCAL];
+  return {
+    incomingStands,
+    conflicts: losers.map((partner) => ({ part, path, partner, base, ours: theirs, theirs: ours })),
+  };
+}
+
+/** Stands for edits that were made here, not at a partner. */
+const LOCAL = 'samplan';
+
+function prevails(incoming: Side, holders: readonly Side[], owners: readonly string[]): boolean {
+  if (owners.includes(incoming.organization)) return true;
+  if (holders.length === 0 || holders.some(({ organization }) => owners.includes(organization))) return false;
+  return holders.every((holder) => rank(incoming) < rank(holder));
+}
+
+function rank({ sector, name }: Side): string {
+  return `${sector === 'municipal' ? 0 : sector === 'specialist' ? 1 : 2} ${name}`;
+}
