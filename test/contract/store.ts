@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe } from '@jest/globals';
-import type { Store } from '../../src/store/store.ts';
 import { commitContract } from './store/commit.ts';
 import { counterpartContract } from './store/counterparts.ts';
 import { dueLinkContract } from './store/due-links.ts';
 import { durabilityContract } from './store/durability.ts';
+import type { StoreFixture } from './store/fixture.ts';
 import { leaseContract } from './store/leases.ts';
 import { linkContract } from './store/links.ts';
 import { overviewContract } from './store/overview.ts';
@@ -12,14 +12,6 @@ import { searchContract } from './store/search.ts';
 import { searchPageContract } from './store/search-pages.ts';
 import { takenInContract } from './store/taken-in.ts';
 import { versionContract } from './store/versions.ts';
-
-/** One empty store, made anew for every test. */
-export interface StoreFixture {
-  readonly store: Store;
-  /** The same data opened once more, also while the first is open; absent when the data ends with the process. */
-  readonly again?: () => Promise<Store>;
-  readonly dispose: () => Promise<void>;
-}
 
 /**
  * Holds an implementation to the text of src/store/store.ts.

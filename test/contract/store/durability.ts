@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { SamplanError } from '../../../src/errors.ts';
 import type { Store } from '../../../src/store/store.ts';
-import type { StoreFixture } from '../store.ts';
+import type { StoreFixture } from './fixture.ts';
 import { expectAllOf } from './nothing-of.ts';
 import { everything, first, goal, later, NOW, patient } from './samples.ts';
 
