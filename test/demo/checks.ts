@@ -1,0 +1,223 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Resource } from '@medplum/fhirtypes';
+import { Holdings, referenceTo } from './holdings.ts';
+import type { Calendar } from './people/calendar.ts';
+import { EVERYONE } from './people/everyone.ts';
+import { INGRID } from './people/ingrid.ts';
+import { JONAS } from './people/jonas.ts';
+import { LIV, LIV_GOAL_AFTER, LIV_MEASURE_AFTER } from './people/liv.ts';
+import { MAGNUS } from './people/magnus.ts';
+import { OLE } from './people/ole.ts';
+import { FJORDVIK, HPR, PRACTITIONERS, SYSTEMS, type SystemName, TRUST } from './people/organizations.ts';
+import { PER, PER_MEASURES } from './people/per.ts';
+import { identify, type Person } from './people/person.ts';
+import { RANDI, RANDI_GOAL_AFTER, RANDI_MEASURE_AFTER } from './people/randi.ts';
+import { SOLVEIG, SOLVEIG_GOAL, SOLVEIG_OTHER } from './people/solveig.ts';
+import { type Stage, seedsOf } from './stage.ts';
+
+type Held = Readonly<Record<SystemName, Holdings>>;
+
+/** What the story says of one person's papers; the sentences that do not hold. */
+type Check = (held: Held, fnr: string, repaired: boolean) => readonly string[];
+
+/** A sentence, and whether it holds. */
+type Claim = readonly [sentence: string, holds: boolean];
+
+const PARTS = ['CarePlan', 'CareTeam', 'Goal', 'ServiceRequest', 'Task', 'Condition'] as const;
+const DIRECTORY = ['Organization', 'Practitioner', 'PractitionerRole', 'Patient'];
+
+const CHECKS: ReadonlyMap<Person, Check> = new Map<Person, Check>([
+  [INGRID, (held, fnr) => [...samePlan(held, fnr), ...sameParts(held, fnr)]],
+  [
+    JONAS,
+    (held, fnr) => [
+      ...samePlan(held, fnr),
+      ...sameParts(held, fnr),
+      ...failed([
+        ['the plan at the municipality is a draft', held[FJORDVIK].of('CarePlan', fnr)[0]?.status === 'draft'],
+        ['the need report stands at the municipality', held[FJORDVIK].of('ServiceRequest', fnr).some(isNeedReport)],
+        ['the trust sees the municipal coordinator', coordinators(held[TRUST], fnr).includes(PRACTITIONERS.turid.hpr)],
+      ]),
+    ],
+  ],
+  [
+    PER,
+    (held, fnr) => [
+      ...samePlan(held, fnr),
+      ...sameParts(held, fnr),
+      ...failed(
+        SYSTEMS.map((system): Claim => {
+          const measures = held[system].measures(held[system].of('CarePlan', fnr)[0]);
+          const expected = Object.entries(PER_MEASURES).map(([what, how]) => `${what}: ${how}`);
+          return [`${system} holds the four measures, each once`, sameTexts(measures, expected)];
+        }),
+      ),
+    ],
+  ],
+  [
+    SOLVEIG,
+    (held, fnr, repaired) =>
+      failed([
+        ...SYSTEMS.flatMap((system): readonly Claim[] => {
+          const goals = held[system].goals(held[system].of('CarePlan', fnr)[0]);
+          const own = repaired ? SOLVEIG_GOAL[FJORDVIK] : SOLVEIG_GOAL[system];
+          return [
+            [`${system} holds ${repaired ? 'the text decided on' : 'its own text'}`, goals.includes(own)],
+            [`${system} holds two goals`, goals.length === 2],
+          ];
+        }),
+        ['the rest of the plan went on', held[TRUST].contains(SOLVEIG_OTHER)],
+      ]),
+  ],
+  [
+    MAGNUS,
+    (held, fnr, repaired) =>
+      repaired
+        ? [...samePlan(held, fnr), ...sameParts(held, fnr)]
+        : failed([
+            ['nothing of him stands at the municipality', held[FJORDVIK].patients(fnr).length === 0],
+            ['his goal stands only at the trust', !held[FJORDVIK].contains('mi eiga leilegheit')],
+          ]),
+  ],
+  [
+    LIV,
+    (held, fnr, repaired) => [
+      ...failed(
+        [LIV_GOAL_AFTER, LIV_MEASURE_AFTER].map(
+          (text): Claim => [
+            repaired
+              ? 'what changed meanwhile reached the trust'
+              : 'nothing written after the withdrawal reached the trust',
+            held[TRUST].contains(text) === repaired,
+          ],
+        ),
+      ),
+      ...(repaired ? [...samePlan(held, fnr), ...sameParts(held, fnr)] : []),
+    ],
+  ],
+  [
+    OLE,
+    (held, fnr) =>
+      failed([
+        ['one team stands at the trust', held[TRUST].of('CareTeam', fnr).length === 1],
+        ['the trust sees the coordinator', coordinators(held[TRUST], fnr).includes(PRACTITIONERS.kari.hpr)],
+        ['no plan stands anywhere', SYSTEMS.every((system) => held[system].of('CarePlan', fnr).length === 0)],
+        ['no consent of his stands at the trust', held[TRUST].of('Consent', fnr).length === 0],
+      ]),
+  ],
+  [
+    RANDI,
+    (held, fnr) => [
+      ...samePlan(held, fnr),
+      ...sameParts(held, fnr),
+      ...failed([
+        [
+          'the goal arrived after the outage',
+          held[TRUST].of('Goal', fnr).some(({ description }) => description.text === RANDI_GOAL_AFTER),
+        ],
+        [
+          'the measure arrived after the outage',
+          held[TRUST].of('ServiceRequest', fnr).some(({ code }) => code?.text === RANDI_MEASURE_AFTER),
+        ],
+      ]),
+    ],
+  ],
+]);
+
+/** Everything the story promises about what the two systems hold, read from them; a line for each that is not so. */
+export async function check({ partners, when }: Stage, repaired: boolean): Promise<readonly string[]> {
+  const [municipal, specialist] = await Promise.all(SYSTEMS.map((system) => partners[system].controls.all()));
+  const held: Held = { [FJORDVIK]: new Holdings(municipal ?? []), [TRUST]: new Holdings(specialist ?? []) };
+  return [
+    ...EVERYONE.flatMap((person) => {
+      const { fnr, given } = identify(person.profile, when);
+      const sentences = [
+        ...onePatientAtMost(held, fnr),
+        ...(CHECKS.get(person)?.(held, fnr, repaired) ?? ['has no check']),
+      ];
+      return sentences.map((sentence) => `${given}: not so: ${sentence}`);
+    }),
+    ...SYSTEMS.flatMap((system) =>
+      [...held[system].faults(), ...rewritten(system, held[system], when)].map((fault) => `${system}: ${fault}`),
+    ),
+  ];
+}
+
+/** One plan on each side, and the two the same. */
+function samePlan(held: Held, fnr: string): readonly string[] {
+  const [ours, theirs] = [held[FJORDVIK], held[TRUST]];
+  const [plan] = ours.of('CarePlan', fnr);
+  const [copy] = theirs.of('CarePlan', fnr);
+  return failed([
+    ...SYSTEMS.map((system): Claim => [`one plan stands at ${system}`, held[system].of('CarePlan', fnr).length === 1]),
+    ['both plans have the same title', plan?.title === copy?.title],
+    ['both plans have the same status', plan?.status === copy?.status],
+    ['both plans have the same period', isDeepStrictEqual(plan?.period, copy?.period)],
+    ['both plans lead to the same goals', sameTexts(ours.goals(plan), theirs.goals(copy))],
+    ['both plans lead to the same measures', sameTexts(ours.measures(plan), theirs.measures(copy))],
+    ['the plans have goals', ours.goals(plan).length > 0],
+    ['the plans have measures', ours.measures(plan).length > 0],
+  ]);
+}
+
+/** Nothing doubled, nothing left behind. */
+function sameParts(held: Held, fnr: string): readonly string[] {
+  return failed(
+    PARTS.map((type): Claim => {
+      const [ours, theirs] = [held[FJORDVIK].of(type, fnr).length, held[TRUST].of(type, fnr).length];
+      return [`both sides hold as many of ${type} (${ours} and ${theirs})`, ours === theirs];
+    }),
+  );
+}
+
+function onePatientAtMost(held: Held, fnr: string): readonly string[] {
+  return failed(SYSTEMS.map((system): Claim => [`known once at ${system}`, held[system].patients(fnr).length <= 1]));
+}
+
+/** What Samplan may never write over: the directory, patients, and the papers of those whom nobody edited. */
+function rewritten(system: SystemName, held: Holdings, when: Calendar): readonly string[] {
+  const untouched = new Set(
+    EVERYONE.filter(({ acts }) => acts.length === 0).flatMap(({ profile, seed }) =>
+      seed(identify(profile, when), when)[system].map(referenceTo),
+    ),
+  );
+  return seedsOf(system, when)
+    .filter((seed) => DIRECTORY.includes(seed.resourceType) || untouched.has(referenceTo(seed)))
+    .filter((seed) => !isDeepStrictEqual(content(held.target(referenceTo(seed))), content(seed)))
+    .map((seed) => `${referenceTo(seed)} was written over`);
+}
+
+function content(resource: Resource | undefined): unknown {
+  const { versionId: _version, lastUpdated: _instant, ...meta } = resource?.meta ?? {};
+  return JSON.parse(JSON.stringify({ ...resource, meta }));
+}
+
+/** HPR numbers of the responsible coordinators in the person's teams, whether named directly or by their post. */
+function coordinators(held: Holdings, fnr: string): readonly string[] {
+  const members = held
+    .of('CareTeam', fnr)
+    .flatMap(({ participant = [] }) => participant)
+    .filter(({ role }) => JSON.stringify(role ?? []).includes('responsible-coordinator'))
+    .map(({ member }) => member);
+  return members.flatMap((member) => {
+    const target = held.target(member?.reference);
+    const practitioner =
+      target?.resourceType === 'PractitionerRole' ? held.target(target.practitioner?.reference) : target;
+    const identifiers = practitioner?.resourceType === 'Practitioner' ? (practitioner.identifier ?? []) : [];
+    return [...identifiers, ...(member?.identifier === undefined ? [] : [member.identifier])].flatMap(
+      ({ system, value }) => (system === HPR && value !== undefined ? [value] : []),
+    );
+  });
+}
+
+function isNeedReport({ intent }: { readonly intent: string }): boolean {
+  return intent === 'proposal';
+}
+
+function sameTexts(left: readonly string[], right: readonly string[]): boolean {
+  return isDeepStrictEqual(left.toSorted(), right.toSorted());
+}
+
+function failed(claims: readonly Claim[]): readonly string[] {
+  return claims.flatMap(([sentence, holds]) => (holds ? [] : [sentence]));
+}

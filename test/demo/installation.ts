@@ -1,0 +1,36 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { stringify } from 'yaml';
+import type { PartnerProcess } from './partner-process.ts';
+import { FJORDVIK, organizationNumber } from './people/organizations.ts';
+
+/** Samplan's folder in the demo: a configuration file and, beside it, the store. */
+export interface Installation {
+  readonly folder: string;
+  readonly config: string;
+  remove(): Promise<void>;
+}
+
+/** Writes the configuration into a temporary folder; the partners are listed in the order given. */
+export async function install(partners: readonly PartnerProcess[]): Promise<Installation> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'samplan-demo-'));
+  const config = path.join(folder, 'samplan.yaml');
+  const settings = {
+    // Of the same synthetic series as the organizations of the story, and none of them.
+    controller: { name: 'Samplan Fjordvik', organization: '310603015', sector: 'municipal' },
+    store: { file: './samplan.sqlite' },
+    http: { port: 0 },
+    partners: partners.map(({ name, url }) => ({
+      name,
+      organization: organizationNumber(name === FJORDVIK ? 'fjordvik' : 'trust'),
+      sector: name === FJORDVIK ? 'municipal' : 'specialist',
+      agreement: 'Samarbeidsavtale 2026',
+      mode: 'both',
+      schedule: '*/5 * * * * *',
+      connector: { kind: 'fhir-rest', url, overlapSeconds: 60 },
+    })),
+  };
+  await writeFile(config, stringify(settings));
+  return { folder, config, remove: () => rm(folder, { recursive: true, force: true }) };
+}

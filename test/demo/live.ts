@@ -1,0 +1,106 @@
+import { createWriteStream } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
+import { LiveTable } from './live-table.ts';
+import { FJORDVIK, TRUST } from './people/organizations.ts';
+import type { Moment } from './people/person.ts';
+import type { Stage } from './stage.ts';
+
+const LOOK_EVERY_MS = 2_000;
+const LISTENING = /listening on (\S+?),?(?:\s|$)/;
+
+/** Seconds after Samplan listens, and what happens then. */
+const TIMELINE: readonly (readonly [at: number, step: Moment | 'down' | 'up' | 'decide'])[] = [
+  [16, 'sharing'],
+  [32, 'down'],
+  [34, 'outage'],
+  [48, 'up'],
+  [75, 'repair'],
+  [76, 'decide'],
+];
+
+/** Plays the story by the clock, with Samplan on its five-second schedule, and stays until the signal. */
+export async function playLive(stage: Stage, signal: AbortSignal): Promise<void> {
+  const table = new LiveTable(process.stdout);
+  const url = await serve(stage, table);
+  table.announce([
+    `Samplan            ${url}`,
+    `${FJORDVIK}   ${stage.partners[FJORDVIK].url}`,
+    `${TRUST}  ${stage.partners[TRUST].url}`,
+    '',
+    `  curl -s ${url}/metadata`,
+    `  curl -s '${stage.partners[FJORDVIK].url}/CarePlan?_count=2'`,
+    `  curl -s '${stage.partners[TRUST].url}/Goal?_count=2'`,
+    `  npx samplan status --config ${stage.config}`,
+    '',
+    'The plans flow for the first time. Ctrl-C ends everything.',
+  ]);
+  await Promise.all([look(stage, table, signal), play(stage, table, signal)]).catch((error: unknown) => {
+    if (!signal.aborted) {
+      throw error;
+    }
+  });
+}
+
+/** Starts the server; its log goes to a file beside the configuration. */
+async function serve({ samplan, folder }: Stage, table: LiveTable): Promise<string> {
+  const server = samplan.serve();
+  const log = createWriteStream(path.join(folder, 'samplan.log'));
+  server.stdout?.pipe(log, { end: false });
+  if (server.stderr === null) {
+    throw new Error('Samplan has no output');
+  }
+  const last: string[] = [];
+  const lines = createInterface({ input: server.stderr });
+  const listening = new Promise<string>((resolve, reject) => {
+    lines.on('line', (line) => {
+      log.write(`${line}\n`);
+      last.splice(0, last.length - 4, line);
+      const address = LISTENING.exec(line)?.[1];
+      if (address !== undefined) {
+        resolve(address);
+      }
+    });
+    server.once('close', (code) => {
+      log.end();
+      table.happened(`Samplan ended with ${code}`);
+      reject(new Error(`Samplan ended with ${code}:\n${last.join('\n')}`));
+    });
+  });
+  return listening;
+}
+
+/** Looks at the standings again and again. */
+async function look({ samplan }: Stage, table: LiveTable, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    table.stand(await samplan.totals());
+    await wait(LOOK_EVERY_MS, undefined, { signal });
+  }
+}
+
+async function play(stage: Stage, table: LiveTable, signal: AbortSignal): Promise<void> {
+  const began = performance.now();
+  for (const [at, step] of TIMELINE) {
+    await wait(Math.max(0, at * 1000 - (performance.now() - began)), undefined, { signal });
+    await take(step, stage, table);
+  }
+  table.happened('The story is told. Look around; Ctrl-C ends everything.');
+}
+
+async function take(step: (typeof TIMELINE)[number][1], stage: Stage, table: LiveTable): Promise<void> {
+  const { controls } = stage.partners[TRUST];
+  switch (step) {
+    case 'down':
+      table.happened(`The system of ${TRUST} goes down`);
+      return controls.down(true);
+    case 'up':
+      table.happened(`The system of ${TRUST} is up again; its first two answers to Samplan are lost`);
+      await controls.loseAnswers(2);
+      return controls.down(false);
+    case 'decide':
+      return stage.decide((line, person) => table.happened(line, person));
+    default:
+      return stage.perform(step, (line, person) => table.happened(line, person));
+  }
+}

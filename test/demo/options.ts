@@ -1,0 +1,52 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { FJORDVIK, type SystemName, TRUST } from './people/organizations.ts';
+
+/** What the demo is asked to do. */
+export interface DemoOptions {
+  /** Play without waiting for the clock, check, and end. */
+  readonly once: boolean;
+  readonly json: boolean;
+  readonly repairs: boolean;
+  readonly replay: boolean;
+  readonly kill: boolean;
+  readonly seed: number;
+  /** Order in which Samplan's passes visit the partners. */
+  readonly order: readonly SystemName[];
+}
+
+type Order = 'municipal-first' | 'trust-first';
+const ORDERS: Readonly<Record<Order, readonly SystemName[]>> = {
+  'municipal-first': [FJORDVIK, TRUST],
+  'trust-first': [TRUST, FJORDVIK],
+};
+
+/** Reads the command line; ends the process itself on `--help` and on what it does not understand. */
+export function readOptions(argv: readonly string[]): DemoOptions {
+  const program = new Command('npm run demo --')
+    .description('Eight people, two systems, and Samplan between them.')
+    .option('--once', 'play the story without waiting for the clock, check it, and end', false)
+    .option('--json', 'with --once: one JSON object with the totals on stdout', false)
+    .option('--repairs', 'with --once: go on with the repairs', false)
+    .option('--replay', 'with --once: deliver every message once more before the counts are taken', false)
+    .option('--kill', 'with --once: kill Samplan at random moments of its passes', false)
+    .option('--seed <number>', 'random seed of --kill', wholeNumber, Date.now() % 1_000_000)
+    .addOption(
+      new Option('--order <order>', 'which partner a pass visits first')
+        .choices(Object.keys(ORDERS))
+        .default('municipal-first'),
+    )
+    .addHelpText('after', '\nExample:\n  $ npm run demo -- --once --json --repairs');
+  program.parse(argv, { from: 'user' });
+  const { order, ...options } = program.opts<Omit<DemoOptions, 'order'> & { readonly order: Order }>();
+  if (!options.once && (options.json || options.repairs || options.replay || options.kill)) {
+    program.error('error: --json, --repairs, --replay and --kill need --once');
+  }
+  return { ...options, order: ORDERS[order] };
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) {
+    throw new InvalidArgumentError('Expected a whole number.');
+  }
+  return Number(text);
+}

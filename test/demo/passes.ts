@@ -1,0 +1,112 @@
+import type { CommandLine, Ending } from './command-line.ts';
+import type { PartnerProcess } from './partner-process.ts';
+import type { Exchange } from './peer/journal.ts';
+import { random } from './random.ts';
+import { isMoving } from './totals.ts';
+
+const COULD_NOT_RUN = 2;
+/** More passes than any settling needs: what is not still by then is a ring. */
+const MOST_PASSES = 15;
+const QUIET_PASSES = 2;
+const LONGEST_WAIT_FOR_LEASE_MS = 90_000;
+
+/** A write of Samplan to a partner, as the partner's journal has it. */
+export interface Message {
+  readonly partner: PartnerProcess;
+  readonly exchange: Exchange;
+}
+
+interface PassesOptions {
+  readonly samplan: CommandLine;
+  readonly partners: readonly PartnerProcess[];
+  readonly tell: (line: string) => void;
+  /** Kill the process at a random moment before each pass that is allowed to end; the seed of the moments. */
+  readonly killSeed?: number;
+}
+
+/** Runs passes and remembers every write that Samplan made in them. */
+export class Passes {
+  readonly messages: Message[] = [];
+  /** Passes that did not go as they should, a line each. */
+  readonly troubles: string[] = [];
+  count = 0;
+  kills = 0;
+  readonly #options: PassesOptions;
+  readonly #random: () => number;
+  #longestMs = 2_000;
+
+  constructor(options: PassesOptions) {
+    this.#options = options;
+    this.#random = random(options.killSeed ?? 0);
+  }
+
+  /** One pass of every partner; the number of writes made in it. */
+  async run(): Promise<number> {
+    const { partners, samplan, tell } = this.#options;
+    const before = await Promise.all(partners.map((partner) => partner.controls.journal()));
+    if (this.#options.killSeed !== undefined) {
+      await this.#kill();
+    }
+    const ending = await this.#pastTheLease(samplan);
+    this.#longestMs = Math.max(500, ending.elapsedMs);
+    this.count += 1;
+    const written = await Promise.all(
+      partners.map(async (partner, index) =>
+        (await partner.controls.journal())
+          .slice(before[index]?.length ?? 0)
+          .filter(isWrite)
+          .map((exchange) => ({ partner, exchange })),
+      ),
+    );
+    this.messages.push(...written.flat());
+    const writes = written.flat().length;
+    tell(`  pass ${this.count}: ${writes} writes (${Math.round(ending.elapsedMs)} ms)\n${indented(ending)}`);
+    return writes;
+  }
+
+  /** Passes until two in a row wrote nothing and nothing is on its way. */
+  async settle(): Promise<void> {
+    let quiet = 0;
+    for (let pass = 0; pass < MOST_PASSES; pass += 1) {
+      quiet = (await this.run()) === 0 ? quiet + 1 : 0;
+      if (quiet >= QUIET_PASSES && !isMoving(await this.#options.samplan.totals())) {
+        return;
+      }
+    }
+    this.troubles.push(`not still after ${MOST_PASSES} passes`);
+  }
+
+  async #kill(): Promise<void> {
+    const ending = await this.#options.samplan.killedPass(this.#random() * this.#longestMs);
+    if (ending.code === undefined) {
+      this.kills += 1;
+      this.#options.tell(`  killed after ${Math.round(ending.elapsedMs)} ms`);
+    }
+  }
+
+  /** A killed process leaves its lease behind; the next pass may skip a partner until it runs out. */
+  async #pastTheLease(samplan: CommandLine): Promise<Ending> {
+    const started = performance.now();
+    for (;;) {
+      const ending = await samplan.pass();
+      if (ending.code === COULD_NOT_RUN || ending.code === undefined) {
+        throw new Error(`A pass could not run:\n${ending.complaints}${ending.output}`);
+      }
+      if (ending.code === 1) {
+        this.troubles.push(`a pass failed:\n${indented(ending)}`);
+      }
+      if (!/: skipped\b/.test(ending.output) || performance.now() - started > LONGEST_WAIT_FOR_LEASE_MS) {
+        return ending;
+      }
+    }
+  }
+}
+
+/** True of what changes a partner, whether or not it was carried out. */
+function isWrite({ method, path }: Exchange): boolean {
+  return method !== 'GET' && method !== 'HEAD' && !path.includes('/_search');
+}
+
+function indented({ output, complaints }: Ending): string {
+  return `${complaints}${output}`.trimEnd().replace(/^/gm, '    ');
+}
