@@ -38,7 +38,7 @@ export interface Act {
 }
 
 /** A coordinator decides the person's open conflict in Samplan. Always a repair. */
-export interface Decision {
+interface Decision {
   readonly line: string;
   readonly take: 'record' | 'partner';
 }
