@@ -1,11 +1,12 @@
 import { baseDefinitions } from './base-definitions.ts';
 import type { CodeSet } from './binding-check.ts';
 import { normalizeCanonical } from './canonical.ts';
+import type { Linker } from './linker.ts';
 import { nativeInvariant } from './native-invariants.ts';
 import type { Check } from './pass.ts';
 import { ruleCheckedSets } from './rule-checked-codes.ts';
 import { SourceUnit } from './source-unit.ts';
-import { type Linker, typeSource } from './type-source.ts';
+import { typeSource } from './type-source.ts';
 import { codeSetOf } from './value-set-expansion.ts';
 
 const checks = new Map<string, Check>();

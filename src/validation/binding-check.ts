@@ -1,5 +1,6 @@
 import { describe, describeCode } from './describe.ts';
-import type { Pass, Site } from './pass.ts';
+import type { Pass } from './pass.ts';
+import type { Site } from './site.ts';
 
 /** Codes by system of a value set whose content is known, or a rule that decides without a list. */
 export interface CodeSet {

@@ -1,6 +1,7 @@
 import { describe, describeCode, describeUrl } from './describe.ts';
 import { into, isObject } from './object-checks.ts';
-import type { Pass, Site } from './pass.ts';
+import type { Pass } from './pass.ts';
+import type { Site } from './site.ts';
 
 const ABSOLUTE = /^[A-Za-z][A-Za-z0-9+.-]*:/;
 

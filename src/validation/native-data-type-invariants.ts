@@ -1,26 +1,16 @@
 import { mayPrecede } from './date-order.ts';
-import type { NativeEntry } from './native-invariants.ts';
-
-type Value = Record<string, unknown>;
+import type { NativeEntry } from './invariant.ts';
+import { has, hasChoice, object, type Value } from './invariant-values.ts';
 
 const UCUM = 'http://unitsofmeasure.org';
-
-/** FHIRPath `x.exists()` for a primitive: its value or its extensions. */
-function has(value: Value, name: string): boolean {
-  return value[name] !== undefined || value[`_${name}`] !== undefined;
-}
-
-function hasChoice(value: Value, stem: string): boolean {
-  return Object.keys(value).some((key) => key.startsWith(stem) || key.startsWith(`_${stem}`));
-}
 
 function isUcumOrNone(value: Value): boolean {
   return !has(value, 'system') || value['system'] === UCUM;
 }
 
 function inOrder(low: unknown, high: unknown): boolean {
-  const a = (low ?? {}) as Value;
-  const b = (high ?? {}) as Value;
+  const a = object(low);
+  const b = object(high);
   const comparable = a['system'] === b['system'] && a['code'] === b['code'] && a['unit'] === b['unit'];
   // Quantities in different units are undecided in FHIRPath: no ground to refuse.
   return !comparable || typeof a['value'] !== 'number' || typeof b['value'] !== 'number' || a['value'] <= b['value'];

@@ -1,18 +1,5 @@
-import type { NativeEntry } from './native-invariants.ts';
-
-type Value = Record<string, unknown>;
-
-function containedOf(resource: Value): readonly Value[] {
-  const contained = resource['contained'];
-  return Array.isArray(contained)
-    ? contained.filter((item): item is Value => item !== null && typeof item === 'object')
-    : [];
-}
-
-function metaOf(resource: Value): Value {
-  const meta = resource['meta'];
-  return meta !== null && typeof meta === 'object' ? (meta as Value) : {};
-}
+import type { NativeEntry } from './invariant.ts';
+import { list, object } from './invariant-values.ts';
 
 /** True when a string anywhere below is one of these; without recursion, for depth is the sender's choice. */
 function mentions(value: unknown, anchors: (text: string) => boolean): boolean {
@@ -38,13 +25,13 @@ export const domainInvariants: readonly NativeEntry[] = [
   [
     'dom-2',
     'contained.contained.empty()',
-    (resource) => containedOf(resource).every((item) => item['contained'] === undefined),
+    (resource) => list(resource['contained']).every((item) => item['contained'] === undefined),
   ],
   [
     'dom-3',
     "contained.where((('#'+id in (%resource.descendants().reference | %resource.descendants().as(canonical) | %resource.descendants().as(uri) | %resource.descendants().as(url))) or descendants().where(reference = '#').exists() or descendants().where(as(canonical) = '#').exists() or descendants().where(as(canonical) = '#').exists()).not()).trace('unmatched', id).empty()",
     (resource, pass) =>
-      containedOf(resource).every((item) => {
+      list(resource['contained']).every((item) => {
         const anchor = `#${item['id']}`;
         return (
           pass.anchors.has(anchor) ||
@@ -57,15 +44,15 @@ export const domainInvariants: readonly NativeEntry[] = [
     'dom-4',
     'contained.meta.versionId.empty() and contained.meta.lastUpdated.empty()',
     (resource) =>
-      containedOf(resource).every((item) => {
-        const meta = metaOf(item);
+      list(resource['contained']).every((item) => {
+        const meta = object(item['meta']);
         return meta['versionId'] === undefined && meta['lastUpdated'] === undefined;
       }),
   ],
   [
     'dom-5',
     'contained.meta.security.empty()',
-    (resource) => containedOf(resource).every((item) => metaOf(item)['security'] === undefined),
+    (resource) => list(resource['contained']).every((item) => object(item['meta'])['security'] === undefined),
   ],
   [
     'ref-1',
@@ -76,7 +63,7 @@ export const domainInvariants: readonly NativeEntry[] = [
       }
       pass.anchors.add(reference);
       // '#' alone is the containing resource (http://hl7.org/fhir/R4/references.html#contained), which the expression forgot.
-      return reference === '#' || containedOf(pass.root).some((item) => item['id'] === reference.slice(1));
+      return reference === '#' || list(pass.root['contained']).some((item) => item['id'] === reference.slice(1));
     },
   ],
 ];

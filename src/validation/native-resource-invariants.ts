@@ -1,26 +1,9 @@
 import { mayPrecede } from './date-order.ts';
-import type { NativeEntry } from './native-invariants.ts';
-
-type Value = Record<string, unknown>;
+import type { NativeEntry } from './invariant.ts';
+import { has, hasChoice, list, object, type Value } from './invariant-values.ts';
 
 const CLINICAL = 'http://terminology.hl7.org/CodeSystem/condition-clinical';
 const VERIFICATION = 'http://terminology.hl7.org/CodeSystem/condition-ver-status';
-
-function has(value: Value, name: string): boolean {
-  return value[name] !== undefined || value[`_${name}`] !== undefined;
-}
-
-function hasChoice(value: Value, stem: string): boolean {
-  return Object.keys(value).some((key) => key.startsWith(stem) || key.startsWith(`_${stem}`));
-}
-
-function list(value: unknown): readonly Value[] {
-  return Array.isArray(value) ? value.filter((item): item is Value => item !== null && typeof item === 'object') : [];
-}
-
-function object(value: unknown): Value {
-  return value !== null && typeof value === 'object' ? (value as Value) : {};
-}
 
 function hasCoding(concept: unknown, system: string | undefined, ...codes: readonly string[]): boolean {
   return list(object(concept)['coding']).some(

@@ -1,6 +1,7 @@
 import { describe, describeCode } from './describe.ts';
-import { type Check, MAX_DEPTH, type Pass, type Site } from './pass.ts';
+import { type Check, MAX_DEPTH, type Pass } from './pass.ts';
 import { jsonTypeOf, MAX_STRING } from './primitives.ts';
+import type { Site } from './site.ts';
 
 const ELE_1 = 'All FHIR elements must have a @value or children';
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { PackageFault } from './package-fault.ts';
-import type { StructureDefinition } from './structure-definition.ts';
+import type { ElementDefinition, StructureDefinition } from './structure-definition.ts';
 import type { CodeSystem, ValueSet } from './value-set-expansion.ts';
 
 /** A StructureDefinition with where it came from. */
@@ -47,6 +47,12 @@ function faultOf(resource: Record<string, unknown>): string | undefined {
   const snapshot = resource['snapshot'] as { element?: unknown } | undefined;
   if (!Array.isArray(snapshot?.element) || snapshot.element.length === 0) {
     return 'has no snapshot: generate it before packaging';
+  }
+  const odd = (snapshot.element as readonly ElementDefinition[]).find(
+    ({ min, max }) => (min !== undefined && !Number.isInteger(min)) || (max !== undefined && !/^(?:\*|\d+)$/.test(max)),
+  );
+  if (odd) {
+    return `has no proper min or max on ${odd.id ?? odd.path}`;
   }
   return typeof resource['type'] === 'string' ? undefined : 'has no type';
 }

@@ -1,25 +1,12 @@
 import { describe, isEchoable } from './describe.ts';
 import type { Finding, Text } from './finding.ts';
-import type { Rule } from './rule.ts';
 import { ruleText } from './rule-texts.ts';
+import type { Site } from './site.ts';
 
 /** FHIRPath depth beyond which nothing is read: far above any real resource, far below the stack. */
 export const MAX_DEPTH = 64;
 
 const MAX_FINDINGS = 1000;
-
-/** One place in one definition where one rule is checked: made once when a type is compiled. */
-export interface Site {
-  readonly rule: Rule;
-  /** Key of an invariant: it takes the rule's place in the finding. */
-  readonly key?: string;
-  readonly severity?: Finding['severity'];
-  readonly profile?: string;
-  readonly element: string;
-  readonly expected?: string;
-  /** What an invariant says, in the words of its author. */
-  readonly human?: string;
-}
 
 /** A compiled type or profile: checks an object, reports to the pass. */
 export interface Check {

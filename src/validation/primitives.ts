@@ -17,8 +17,8 @@ const DATE = new RegExp(`^${YEAR}(?:-${MONTH}(?:-${DAY})?)?$`);
 const DATE_TIME = new RegExp(`^${YEAR}(?:-${MONTH}(?:-${DAY}(?:T${TIME}${ZONE})?)?)?$`);
 const INSTANT = new RegExp(`^${YEAR}-${MONTH}-${DAY}T${TIME}${ZONE}$`);
 const TIME_OF_DAY = new RegExp(`^${TIME}$`);
-// The type's regex forbids these two; the prose advises against the rest of the control characters.
-const FORBIDDEN_CHARACTER = /[\v\f]/;
+// The type's regex forbids two of these; no store or XML can hold the third. The prose only advises against the others.
+const FORBIDDEN_CHARACTER = /[\0\v\f]/;
 const NO_WHITESPACE = /^\S+$/;
 const CODE = /^\S+(?:\s\S+)*$/;
 const ID = /^[A-Za-z0-9\-.]{1,64}$/;

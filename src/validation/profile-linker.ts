@@ -1,6 +1,6 @@
 import type { ElementNode, ElementTree } from './element-tree.ts';
+import type { Linker } from './linker.ts';
 import type { Check } from './pass.ts';
-import type { Linker } from './type-source.ts';
 
 /** What a profile's source refers to outside itself. */
 export interface ProfileLinker extends Linker {

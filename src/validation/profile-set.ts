@@ -8,7 +8,8 @@ import type { PackageFault } from './package-fault.ts';
 import type { LoadedDefinition, LoadedPackage } from './package-loader.ts';
 import type { Check } from './pass.ts';
 import type { ProfileLinker, Unchecked } from './profile-linker.ts';
-import { ProfileSource } from './profile-source.ts';
+import { ProfileScope } from './profile-scope.ts';
+import { profileSource } from './profile-source.ts';
 import { SourceUnit } from './source-unit.ts';
 import type { Constraint, StructureDefinition } from './structure-definition.ts';
 import { type CodeSystem, codeSetOf, codesOf, type Expansion, expand, type ValueSet } from './value-set-expansion.ts';
@@ -165,13 +166,16 @@ export class ProfileSet implements ProfileLinker {
     const check: Check = { run: NOTHING.run };
     // Set before compiling: a profile may refer to itself.
     this.checks.set(url, check);
-    const unit = new SourceUnit();
-    const source = new ProfileSource(definition.url, unit, this);
-    const entry = source.generate(tree, definition.type);
-    if (entry !== undefined) {
-      check.run = unit.compile(entry);
+    const base = baseDefinitions.tree(definition.type);
+    if (base) {
+      const unit = new SourceUnit();
+      const scope = new ProfileScope(definition.url, unit, this);
+      const entry = profileSource(tree, base, scope);
+      if (entry !== undefined) {
+        check.run = unit.compile(entry);
+      }
+      this.unchecked.push(...scope.unchecked);
     }
-    this.unchecked.push(...source.unchecked);
     return check;
   }
 

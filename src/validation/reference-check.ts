@@ -1,6 +1,7 @@
 import { describe, describeCode, isEchoable } from './describe.ts';
 import type { Text } from './finding.ts';
-import type { Pass, Site } from './pass.ts';
+import type { Pass } from './pass.ts';
+import type { Site } from './site.ts';
 
 // `Type/id`, at the end of a URL or alone, with or without a version; or `Type?search` in a transaction.
 const TAIL = /(?:^|\/)([A-Z][A-Za-z]{1,60})(?:\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?|\?.*)$/;

@@ -1,5 +1,3 @@
-import type { IssueCode, Text } from './finding.ts';
-
 /** The rules of the format, the base specification and profiles. Invariants come beside them, under their own keys. */
 export type Rule =
   | 'not-an-object'
@@ -12,7 +10,6 @@ export type Rule =
   | 'null-value'
   | 'empty-value'
   | 'primitive-format'
-  | 'primitive-control-character'
   | 'value-too-long'
   | 'array-alignment'
   | 'choice-multiple'
@@ -24,7 +21,6 @@ export type Rule =
   | 'reference-target'
   | 'fixed-value'
   | 'pattern-value'
-  | 'value-range'
   | 'slice-min'
   | 'slice-max'
   | 'slice-closed'
@@ -37,11 +33,3 @@ export type Rule =
   | 'nesting-depth'
   | 'finding-limit'
   | 'invariant';
-
-export interface RuleText {
-  readonly code: IssueCode;
-  /** Clause of the FHIR specification, under http://hl7.org/fhir/R4/. */
-  readonly clause: string;
-  readonly message: Text;
-  readonly action: Text;
-}

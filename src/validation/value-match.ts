@@ -65,8 +65,8 @@ export function describeDemand(value: unknown): string {
     if (Array.isArray(coding)) {
       return coding.map(describeDemand).join(' + ');
     }
-    if (system !== undefined && code !== undefined) {
-      return `${system}|${code}`;
+    if (system !== undefined) {
+      return `${system}|${code ?? '*'}`;
     }
   }
   return JSON.stringify(value);

@@ -1,0 +1,197 @@
+import { entry, type RuleText, text } from './rule-text.ts';
+
+/** Rules that a definition sets: the base's, or a profile's. */
+export const definitionRuleTexts = {
+  'cardinality-min': entry(
+    'required',
+    'conformance-rules.html#cardinality',
+    text(
+      '{element} må være med minst {expected} gang(er); her er {found}.',
+      '{element} må vere med minst {expected} gong(er); her er {found}.',
+      '{element} must be there at least {expected} time(s); found {found}.',
+    ),
+    text('Legg til {element}.', 'Legg til {element}.', 'Add {element}.'),
+  ),
+  'cardinality-max': entry(
+    'structure',
+    'conformance-rules.html#cardinality',
+    text(
+      '{element} kan være med høyst {expected} gang(er); her er {found}.',
+      '{element} kan vere med høgst {expected} gong(er); her er {found}.',
+      '{element} may be there at most {expected} time(s); found {found}.',
+    ),
+    text('Fjern det som er for mye.', 'Fjern det som er for mykje.', 'Remove what is too much.'),
+  ),
+  'required-binding': entry(
+    'code-invalid',
+    'terminologies.html#required',
+    text(
+      '{element} må ha en kode fra {expected}; her er {found}.',
+      '{element} må ha ein kode frå {expected}; her er {found}.',
+      '{element} must have a code from {expected}; found {found}.',
+    ),
+    text('Bruk en kode fra verdisettet.', 'Bruk ein kode frå verdisettet.', 'Use a code from the value set.'),
+  ),
+  'extensible-binding': entry(
+    'code-invalid',
+    'terminologies.html#extensible',
+    text(
+      '{element} bør ha en kode fra {expected} når en av dem passer; her er {found}.',
+      '{element} bør ha ein kode frå {expected} når ein av dei passar; her er {found}.',
+      '{element} should have a code from {expected} when one applies; found {found}.',
+    ),
+    text(
+      'Se om en kode i verdisettet passer.',
+      'Sjå om ein kode i verdisettet passar.',
+      'See whether a code in the value set applies.',
+    ),
+  ),
+  'max-value-set': entry(
+    'code-invalid',
+    'extension-elementdefinition-maxvalueset.html',
+    text(
+      '{element} kan bare ha koder fra {expected}; her er {found}.',
+      '{element} kan berre ha kodar frå {expected}; her er {found}.',
+      '{element} may only have codes from {expected}; found {found}.',
+    ),
+    text('Bruk en kode fra verdisettet.', 'Bruk ein kode frå verdisettet.', 'Use a code from the value set.'),
+  ),
+  'binding-not-checked': entry(
+    'not-found',
+    'terminologies.html#required',
+    text(
+      '{element} må ha en kode fra {expected}, men innholdet i verdisettet er ikke kjent her: ikke sjekket.',
+      '{element} må ha ein kode frå {expected}, men innhaldet i verdisettet er ikkje kjent her: ikkje sjekka.',
+      '{element} must have a code from {expected}, but the content of the value set is not known here: not checked.',
+    ),
+    text(
+      'Legg verdisettet og kodesystemet i en pakke.',
+      'Legg verdisettet og kodesystemet i ei pakke.',
+      'Put the value set and its code system in a package.',
+    ),
+  ),
+  'reference-target': entry(
+    'structure',
+    'references.html#Reference',
+    text(
+      '{element} må peke på {expected}; her er {found}.',
+      '{element} må peike på {expected}; her er {found}.',
+      '{element} must point to {expected}; found {found}.',
+    ),
+    text(
+      'Pek på en ressurs av tillatt type.',
+      'Peik på ein ressurs av tillaten type.',
+      'Point to a resource of an allowed type.',
+    ),
+  ),
+  'fixed-value': entry(
+    'value',
+    'elementdefinition-definitions.html#ElementDefinition.fixed_x_',
+    text(
+      '{element} skal være nøyaktig {expected}.',
+      '{element} skal vere nøyaktig {expected}.',
+      '{element} must be exactly {expected}.',
+    ),
+    text(
+      'Bruk verdien profilen fastsetter.',
+      'Bruk verdien profilen fastset.',
+      'Use the value that the profile fixes.',
+    ),
+  ),
+  'pattern-value': entry(
+    'value',
+    'elementdefinition-definitions.html#ElementDefinition.pattern_x_',
+    text(
+      '{element} skal inneholde {expected}.',
+      '{element} skal innehalde {expected}.',
+      '{element} must contain {expected}.',
+    ),
+    text('Ta med det profilen krever.', 'Ta med det profilen krev.', 'Include what the profile requires.'),
+  ),
+  'slice-min': entry(
+    'required',
+    'profiling.html#slice-cardinality',
+    text(
+      '{element} kreves: {expected}. Her er {found} som passer.',
+      '{element} er kravd: {expected}. Her er {found} som passar.',
+      '{element} is required: {expected}. Found {found} that match.',
+    ),
+    text('Legg til {element}.', 'Legg til {element}.', 'Add {element}.'),
+  ),
+  'slice-max': entry(
+    'structure',
+    'profiling.html#slice-cardinality',
+    text(
+      '{element} er det for mange av: {expected}. Her er {found} som passer.',
+      '{element} er det for mange av: {expected}. Her er {found} som passar.',
+      'There are too many of {element}: {expected}. Found {found} that match.',
+    ),
+    text('Fjern det som er for mye.', 'Fjern det som er for mykje.', 'Remove what is too much.'),
+  ),
+  'slice-closed': entry(
+    'structure',
+    'profiling.html#slicing',
+    text(
+      'Dette hører ikke til noen av delene som {element} tillater: {expected}.',
+      'Dette høyrer ikkje til nokon av delane som {element} tillèt: {expected}.',
+      'This belongs to none of the slices that {element} allows: {expected}.',
+    ),
+    text('Fjern elementet.', 'Fjern elementet.', 'Remove the element.'),
+  ),
+  'slice-order': entry(
+    'structure',
+    'profiling.html#slicing',
+    text(
+      'Delene i {element} står i feil rekkefølge: {expected}.',
+      'Delane i {element} står i feil rekkjefølgje: {expected}.',
+      'The slices of {element} are in the wrong order: {expected}.',
+    ),
+    text(
+      'Sett dem i rekkefølgen profilen krever.',
+      'Set dei i rekkjefølgja profilen krev.',
+      'Put them in the order that the profile requires.',
+    ),
+  ),
+  'profile-unknown': entry(
+    'not-found',
+    'resource.html#Meta.profile',
+    text(
+      'Profilen ({found}) er ikke kjent her: ikke sjekket mot den.',
+      'Profilen ({found}) er ikkje kjend her: ikkje sjekka mot han.',
+      'The profile ({found}) is not known here: not checked against it.',
+    ),
+    text(
+      'Legg profilen i en pakke, eller fjern den fra meta.profile.',
+      'Legg profilen i ei pakke, eller fjern han frå meta.profile.',
+      'Put the profile in a package, or remove it from meta.profile.',
+    ),
+  ),
+  'profile-type': entry(
+    'structure',
+    'resource.html#Meta.profile',
+    text(
+      'Profilen gjelder {expected}, men ressursen er {found}.',
+      'Profilen gjeld {expected}, men ressursen er {found}.',
+      'The profile is for {expected}, but the resource is {found}.',
+    ),
+    text(
+      'Bruk en profil for denne ressurstypen.',
+      'Bruk ein profil for denne ressurstypen.',
+      'Use a profile for this resource type.',
+    ),
+  ),
+  invariant: entry(
+    'invariant',
+    'conformance-rules.html#constraints',
+    text(
+      'Regelen {key} holder ikke for {element}: «{human}»',
+      'Regelen {key} held ikkje for {element}: «{human}»',
+      'Rule {key} does not hold for {element}: "{human}"',
+    ),
+    text(
+      'Rett innholdet slik at regelen holder.',
+      'Rett innhaldet slik at regelen held.',
+      'Correct the content so that the rule holds.',
+    ),
+  ),
+} satisfies Record<string, RuleText>;

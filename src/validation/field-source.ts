@@ -1,0 +1,178 @@
+import { boundTo } from './binding-source.ts';
+import { coreName } from './canonical.ts';
+import type { ElementNode } from './element-tree.ts';
+import type { Linker } from './linker.ts';
+import { isNarrative } from './narrative.ts';
+import { isPrimitive, primitiveChecks } from './primitives.ts';
+import { referenceTargets } from './reference-targets.ts';
+import type { Site } from './site.ts';
+import { quote, type SourceUnit } from './source-unit.ts';
+import type { Constraint, ElementType } from './structure-definition.ts';
+
+/** One JSON key that an object may have. */
+export interface Field {
+  /** Key in JSON; `name` is the FHIRPath step. They differ for a choice. */
+  readonly key: string;
+  readonly name: string;
+  readonly type: ElementType | undefined;
+  readonly node: ElementNode;
+  readonly repeats: boolean;
+  /** What to run when the key is there at all. */
+  readonly mark: string;
+}
+
+/** The check of an invariant on `value`, when it has a native form. */
+export function invariantSource(
+  constraint: Constraint,
+  element: string,
+  value: string,
+  place: string,
+  unit: SourceUnit,
+  linker: Linker,
+): string {
+  const native = linker.invariant(constraint);
+  if (!native) {
+    return '';
+  }
+  const severity = constraint.severity === 'warning' ? ('warning' as const) : ('error' as const);
+  const site = unit.constant({
+    rule: 'invariant',
+    key: constraint.key,
+    severity,
+    element,
+    human: constraint.human,
+  } satisfies Site);
+  return `if(!${unit.constant(native)}(${value},pass))pass.fail(${site},${place});`;
+}
+
+/** The cases of a switch over keys for this field, and for the Element beside it. */
+export function fieldSource(
+  field: Field,
+  inResource: boolean,
+  unit: SourceUnit,
+  linker: Linker,
+  holderOf: (id: string) => string,
+): string[] {
+  const { key, name, node, repeats, mark } = field;
+  const element = node.id;
+  if (name === 'id') {
+    const expected = inResource ? 'id' : 'string without spaces';
+    const check = unit.constant(inResource ? primitiveChecks['id'] : primitiveChecks['uri']);
+    const site = unit.constant({ rule: 'primitive-format', element, expected } satisfies Site);
+    const sibling = inResource ? siblingCase(field, unit, linker) : [];
+    return [
+      `case 'id':${inResource ? '' : 'n--;'}if(!${check}(v))primitive(pass,'id',v,'id',-1,${site});break;`,
+      ...sibling,
+    ];
+  }
+  const reference = node.definition.contentReference;
+  const code = field.type?.code ?? '';
+  if (reference === undefined && isPrimitive(code)) {
+    return [
+      `case ${quote(key)}:${mark}${primitiveSource(field, code, unit, linker)}break;`,
+      ...siblingCase(field, unit, linker),
+    ];
+  }
+  const site = unit.constant({
+    rule: 'type',
+    element,
+    expected: code === '' || node.children.length > 0 ? 'object' : code,
+  } satisfies Site);
+  if (code === 'Resource') {
+    const each = `resource(pass,${repeats ? 'v[i]' : 'v'},${quote(name)},${repeats ? 'i' : '-1'},${site},${name !== 'contained'});`;
+    return [
+      `case ${quote(key)}:${mark}${repeats ? `if(list(pass,v,${quote(name)},${site}))for(let i=0;i<v.length;i++)${each}` : each}break;`,
+    ];
+  }
+  const holder =
+    reference !== undefined
+      ? holderOf(reference.slice(reference.indexOf('#') + 1))
+      : node.children.length > 0
+        ? holderOf(node.id)
+        : unit.constant(linker.check(code));
+  const index = repeats ? 'i' : '-1';
+  const value = repeats ? 'v[i]' : 'v';
+  const post = postSource(field, code, value, index, unit, linker);
+  const one = `child(pass,${holder},${value},${quote(name)},${index},${site})`;
+  const body = post === '' ? `${one};` : `if(${one}){${post}}`;
+  if (!repeats) {
+    return [`case ${quote(key)}:${mark}${body}break;`];
+  }
+  return post === ''
+    ? [`case ${quote(key)}:${mark}children(pass,${holder},v,${quote(name)},${site});break;`]
+    : [`case ${quote(key)}:${mark}if(list(pass,v,${quote(name)},${site}))for(let i=0;i<v.length;i++){${body}}break;`];
+}
+
+function siblingCase(field: Field, unit: SourceUnit, linker: Linker): string[] {
+  const site = unit.constant({ rule: 'type', element: field.node.id, expected: 'Element' } satisfies Site);
+  const check = unit.constant(linker.check('Element'));
+  const call = field.repeats ? 'siblings' : 'sibling';
+  const main = `o[${quote(field.key)}]`;
+  return [
+    `case ${quote(`_${field.key}`)}:${field.mark}${call}(pass,${check},v,${main},${quote(field.name)},${site});break;`,
+  ];
+}
+
+function primitiveSource(field: Field, code: string, unit: SourceUnit, linker: Linker): string {
+  const name = quote(field.name);
+  const bound = code === 'xhtml' ? undefined : boundTo(field.node.definition.binding, field.node.id, linker);
+  let check: string;
+  let site: Site = { rule: 'primitive-format', element: field.node.id, expected: code };
+  if (bound?.set) {
+    const codes = bound.set.codes;
+    check = unit.constant((value: unknown) => codes.has(value));
+    site = bound.site;
+  } else if (code === 'xhtml') {
+    check = unit.constant(isNarrative);
+    site = { rule: 'narrative', element: field.node.id };
+  } else {
+    check = unit.constant(primitiveChecks[code]);
+  }
+  const place = unit.constant(site);
+  if (field.repeats) {
+    return `primitives(pass,${quote(code)},${check},v,o[${quote(`_${field.key}`)}],${name},${place});`;
+  }
+  const warn = bound && !bound.set ? `else pass.fail(${unit.constant(bound.site)},${name},-1);` : '';
+  return `if(!${check}(v))primitive(pass,${quote(code)},v,${name},-1,${place});${warn}`;
+}
+
+/** What is checked of a complex element beyond its type: binding, reference targets, constraints on the element. */
+function postSource(
+  field: Field,
+  code: string,
+  value: string,
+  index: string,
+  unit: SourceUnit,
+  linker: Linker,
+): string {
+  const { node } = field;
+  const name = quote(field.name);
+  const parts: string[] = [];
+  const bound =
+    code === 'CodeableConcept' || code === 'Coding' ? boundTo(node.definition.binding, node.id, linker) : undefined;
+  if (bound?.set) {
+    const call = code === 'Coding' ? 'coding' : 'concept';
+    parts.push(`${call}(pass,${unit.constant(bound.set)},${value},${name},${index},${unit.constant(bound.site)});`);
+  } else if (bound) {
+    parts.push(`pass.fail(${unit.constant(bound.site)},${name},${index});`);
+  }
+  const targets = field.type && code === 'Reference' ? referenceTargets([field.type], coreName) : undefined;
+  if (targets) {
+    const site = unit.constant({
+      rule: 'reference-target',
+      element: node.id,
+      expected: [...targets].join(' | '),
+    } satisfies Site);
+    const known = unit.constant(linker.resourceTypes);
+    parts.push(`reference(pass,${unit.constant(targets)},${known},${value},${name},${index},${site});`);
+  }
+  if (field.name === 'modifierExtension') {
+    parts.push(`modifierExtension(pass,${value},${index});`);
+  }
+  if (node.children.length === 0) {
+    for (const constraint of node.definition.constraint ?? []) {
+      parts.push(invariantSource(constraint, node.id, value, `${name},${index}`, unit, linker));
+    }
+  }
+  return parts.join('');
+}

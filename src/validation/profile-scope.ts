@@ -1,0 +1,34 @@
+import type { ElementNode, ElementTree } from './element-tree.ts';
+import type { ProfileLinker, Unchecked } from './profile-linker.ts';
+import type { Site } from './site.ts';
+import type { SourceUnit } from './source-unit.ts';
+
+/** An element in the definition of the R4 type that a profile constrains. */
+export interface BasePlace {
+  readonly tree: ElementTree;
+  readonly node: ElementNode;
+}
+
+/** What the parts of a profile's source share while it is generated. */
+export class ProfileScope {
+  readonly unchecked: Unchecked[] = [];
+  readonly profile: string;
+  readonly unit: SourceUnit;
+  readonly linker: ProfileLinker;
+
+  constructor(profile: string, unit: SourceUnit, linker: ProfileLinker) {
+    this.profile = profile;
+    this.unit = unit;
+    this.linker = linker;
+  }
+
+  /** Says that a rule of the profile is not checked. */
+  report(element: string, kind: Unchecked['kind'], reason: string): void {
+    this.unchecked.push({ profile: this.profile, element, kind, reason });
+  }
+
+  /** Name of the constant with the site of a rule on this element. */
+  site(node: ElementNode, site: Omit<Site, 'profile' | 'element'>): string {
+    return this.unit.constant({ ...site, profile: this.profile, element: node.id } satisfies Site);
+  }
+}

@@ -1,0 +1,171 @@
+import { normalizeCanonical, spellings } from './canonical.ts';
+import { type ElementNode, fixedOrPattern } from './element-tree.ts';
+import type { BasePlace, ProfileScope } from './profile-scope.ts';
+import { referenceTargets } from './reference-targets.ts';
+import { quote } from './source-unit.ts';
+import type { Constraint, ElementType } from './structure-definition.ts';
+import { describeDemand } from './value-match.ts';
+
+const BUILT_IN = new Set(['ele-1', 'ext-1']);
+const BINDABLE = /^(?:code|uri|string|canonical|Coding|CodeableConcept)$/;
+
+/** One value of a profiled element: what the profile says of it beyond its type, and beyond the unsliced element. */
+export interface ProfiledValue {
+  readonly node: ElementNode;
+  readonly base: BasePlace;
+  /** The element that `node` is a slice of: what holds for it is checked already. */
+  readonly unsliced: ElementNode | undefined;
+  readonly type: ElementType | undefined;
+  /** Arguments for name and index of a finding. */
+  readonly place: string;
+}
+
+/** Statements on one value `e` (and `t`, the Element beside a primitive), without its content. */
+export function valueSource(value: ProfiledValue, scope: ProfileScope): string {
+  return [
+    demandSource(value, scope),
+    bindingSource(value, scope),
+    targetsSource(value, scope),
+    resourceTypeSource(value, scope),
+    typeProfilesSource(value, scope),
+    lengthSource(value, scope),
+    constraintsSource(value, 'e', scope),
+  ].join('');
+}
+
+function demandSource({ node, unsliced, place }: ProfiledValue, scope: ProfileScope): string {
+  const demand = fixedOrPattern(node.definition);
+  const isKnown = unsliced && JSON.stringify(fixedOrPattern(unsliced.definition)) === JSON.stringify(demand);
+  if (!demand || isKnown) {
+    return '';
+  }
+  const { kind, value } = demand;
+  const site = scope.site(node, { rule: `${kind}-value`, expected: describeDemand(value) });
+  const fail = `pass.fail(${site},${place},describe(e));`;
+  if (typeof value === 'object' && value !== null) {
+    return `if(!${kind === 'fixed' ? 'equals' : 'matches'}(e,${scope.unit.constant(value)}))${fail}`;
+  }
+  const options = typeof value === 'string' ? spellings(value).map(quote) : [JSON.stringify(value)];
+  return `if(${options.map((option) => `e!==${option}`).join('&&')})${fail}`;
+}
+
+function bindingSource({ node, base, unsliced, type, place }: ProfiledValue, scope: ProfileScope): string {
+  const binding = node.definition.binding;
+  const before = unsliced?.definition.binding ?? base.node.definition.binding;
+  const url = binding?.valueSet && normalizeCanonical(binding.valueSet);
+  const isBound = binding?.strength === 'required' || binding?.strength === 'extensible';
+  const isKnown =
+    before?.valueSet !== undefined &&
+    normalizeCanonical(before.valueSet) === url &&
+    before.strength === binding?.strength;
+  const code = type?.code ?? '';
+  if (url === undefined || !isBound || isKnown) {
+    return '';
+  }
+  if (!BINDABLE.test(code)) {
+    scope.report(node.id, 'value-set', `a binding on ${code || 'an element without type'} is not checked`);
+    return '';
+  }
+  const isRequired = binding.strength === 'required';
+  const set = scope.linker.codeSet(url);
+  if (!set && !isRequired) {
+    return '';
+  }
+  if (!set) {
+    scope.report(node.id, 'value-set', `the content of ${url} is not known`);
+    const site = scope.site(node, { rule: 'binding-not-checked', severity: 'warning', expected: url });
+    return `if(e!==undefined)pass.fail(${site},${place});`;
+  }
+  const site = isRequired
+    ? scope.site(node, { rule: 'required-binding', expected: set.url })
+    : scope.site(node, { rule: 'extensible-binding', severity: 'warning', expected: set.url });
+  const held = scope.unit.constant(set);
+  if (code === 'Coding' || code === 'CodeableConcept') {
+    return `${code === 'Coding' ? 'coding' : 'concept'}(pass,${held},e,${place},${site});`;
+  }
+  return `if(e!==undefined&&e!==null&&!${held}.codes.has(e))pass.fail(${site},${place},describeCode(e));`;
+}
+
+function targetsSource({ node, base, unsliced, type, place }: ProfiledValue, scope: ProfileScope): string {
+  if (type?.code !== 'Reference') {
+    return '';
+  }
+  const { linker, unit } = scope;
+  const typeOf = (canonical: string) => linker.typeOf(canonical);
+  const allowed = referenceTargets([type], typeOf);
+  const before = referenceTargets(unsliced?.definition.type ?? base.node.definition.type ?? [], typeOf);
+  if (!allowed || (before && before.size === allowed.size && before.isSubsetOf(allowed))) {
+    return '';
+  }
+  const site = scope.site(node, { rule: 'reference-target', expected: [...allowed].join(' | ') });
+  return `reference(pass,${unit.constant(allowed)},${unit.constant(linker.resourceTypes)},e,${place},${site});`;
+}
+
+/** A resource inside a resource that a profile narrows to some types. */
+function resourceTypeSource({ node, base, place }: ProfiledValue, scope: ProfileScope): string {
+  const types = (node.definition.type ?? []).map((type) => type.code);
+  const isResource = base.node.definition.type?.[0]?.code === 'Resource';
+  if (!isResource || types.length === 0 || types.includes('Resource') || types.includes('DomainResource')) {
+    return '';
+  }
+  const site = scope.site(node, { rule: 'expected-type', expected: types.join(' | ') });
+  const allowed = scope.unit.constant(new Set(types));
+  return `if(isObject(e)&&!${allowed}.has(e.resourceType))pass.fail(${site},${place},describeCode(e.resourceType));`;
+}
+
+function typeProfilesSource({ node, unsliced, type, place }: ProfiledValue, scope: ProfileScope): string {
+  const profiles = type?.profile;
+  // An extension's own definition is applied wherever its url stands.
+  const isApplied =
+    type?.code === 'Extension' || JSON.stringify(unsliced?.definition.type?.[0]?.profile) === JSON.stringify(profiles);
+  if (!profiles || isApplied) {
+    return '';
+  }
+  const checks = profiles.map((profile) => scope.linker.profile(profile));
+  if (checks.includes(undefined)) {
+    scope.report(node.id, 'element', `the profile ${profiles.join(', ')} of its type is not loaded`);
+    return '';
+  }
+  return `profiles(pass,${scope.unit.constant(checks)},e,${place});`;
+}
+
+function lengthSource({ node, base, place }: ProfiledValue, scope: ProfileScope): string {
+  for (const key of Object.keys(node.definition)) {
+    if (/^(?:min|max)Value[A-Z]/.test(key) && !Object.hasOwn(base.node.definition, key)) {
+      scope.report(node.id, 'value-range', `${key} is not checked`);
+    }
+  }
+  const { maxLength } = node.definition;
+  if (maxLength === undefined || maxLength === base.node.definition.maxLength) {
+    return '';
+  }
+  const site = scope.site(node, { rule: 'value-too-long', expected: String(maxLength) });
+  return `if(typeof e==='string'&&e.length>${Number(maxLength)})pass.fail(${site},${place},describe(e));`;
+}
+
+/** The profile's own constraints on an element: native, or reported as unchecked. */
+export function constraintsSource(
+  { node, base, unsliced, place }: ProfiledValue,
+  value: string,
+  scope: ProfileScope,
+): string {
+  const roots = (base.node.definition.type ?? []).map((type) => scope.linker.tree(type.code)?.root);
+  const inherited = [base.node, unsliced, ...roots].flatMap((from) => from?.definition.constraint ?? []);
+  const isInherited = (constraint: Constraint): boolean =>
+    inherited.some(({ key, expression }) => key === constraint.key && expression === constraint.expression);
+  let source = '';
+  for (const constraint of node.definition.constraint ?? []) {
+    if (BUILT_IN.has(constraint.key) || isInherited(constraint)) {
+      continue;
+    }
+    const native = scope.linker.invariant(constraint);
+    if (!native) {
+      scope.report(node.id, 'invariant', `${constraint.key} is not evaluated`);
+      continue;
+    }
+    const severity = constraint.severity === 'warning' ? 'warning' : 'error';
+    const site = scope.site(node, { rule: 'invariant', key: constraint.key, severity, human: constraint.human });
+    source += `if(isObject(${value})&&!${scope.unit.constant(native)}(${value},pass))pass.fail(${site},${place});`;
+  }
+  return source;
+}
