@@ -2,7 +2,6 @@ import { callerOf } from '../access/caller.ts';
 import { isError, SamplanError } from '../errors.ts';
 import type { Context, Party } from '../exchange/context.ts';
 import { capabilityStatement } from './capability-statement.ts';
-import { type Fault, faultOf } from './fault.ts';
 import type { Gate } from './gate.ts';
 import { namesIdentity, refuseIdentityInUrl } from './identity-in-url.ts';
 import type { Reach } from './interaction.ts';
@@ -22,18 +21,20 @@ export interface FhirApi {
   handle(request: FhirRequest): Promise<FhirResponse>;
 }
 
+/** Told of every error that is no SamplanError. Its message may quote what a person wrote: log class and stack frames only. */
+export type OnFault = (fault: { readonly requestId: string; readonly error: Error }) => void;
+
 interface FhirApiOptions {
   readonly context: Pick<Context, 'store' | 'validator' | 'controller' | 'now' | 'newId'>;
   readonly gate: Gate;
-  /** Told of every error that is no SamplanError. */
-  readonly onFault: (fault: Fault) => void;
+  readonly onFault: OnFault;
 }
 
 /**
  * The FHIR REST API (http.html) over the use cases.
  *
  * @example
- * const api = createFhirApi({ context, gate, onFault: (fault) => log.error(fault, 'request failed') });
+ * const api = createFhirApi({ context, gate, onFault: ({ requestId, error }) => log.error('request failed', { request: requestId, error }) });
  * const { status, body } = await api.handle(request);
  */
 export function createFhirApi({ context, gate, onFault }: FhirApiOptions): FhirApi {
@@ -42,7 +43,7 @@ export function createFhirApi({ context, gate, onFault }: FhirApiOptions): FhirA
     validator: context.validator,
     gate,
     pages: createPageSeal(),
-    capabilities: capabilityStatement(context.now()),
+    capabilities: capabilityStatement(context.now(), context.validator.profiles),
   };
 
   return {
@@ -62,7 +63,7 @@ export function createFhirApi({ context, gate, onFault }: FhirApiOptions): FhirA
         };
       } catch (error) {
         if (error instanceof SamplanError) await traceRefusal(error, request, caller, routed, requestId);
-        else onFault(faultOf(error, requestId));
+        else onFault({ requestId, error: asError(error) });
         return refusal(error, request, requestId);
       }
     },
@@ -86,7 +87,7 @@ export function createFhirApi({ context, gate, onFault }: FhirApiOptions): FhirA
         ...(routed === undefined || routed.id === '' || namesIdentity(routed.id) ? {} : { id: routed.id }),
       });
     } catch (fault) {
-      onFault(faultOf(fault, requestId));
+      onFault({ requestId, error: asError(fault) });
     }
   }
 }
@@ -94,7 +95,7 @@ export function createFhirApi({ context, gate, onFault }: FhirApiOptions): FhirA
 /** The answer to a request that cannot be served, with what every answer carries. */
 export function refusal(
   error: unknown,
-  request: Pick<FhirRequest, 'headers' | 'path'>,
+  request: Pick<FhirRequest, 'method' | 'path' | 'headers'>,
   requestId: string,
 ): FhirResponse {
   const language = languageOf(request.headers['accept-language']);
@@ -104,7 +105,7 @@ export function refusal(
       ...common(requestId),
       'content-type': 'application/fhir+json; charset=utf-8',
       'content-language': language,
-      ...(isError(error, 'method-not-allowed') ? { allow: allowedMethods(request.path) } : {}),
+      ...(isError(error, 'method-not-allowed') ? { allow: allowedMethods(request.path, request.method) } : {}),
     },
     body: outcomeOfError(error, language, requestId),
   };
@@ -135,6 +136,11 @@ function refuseUnknownParameters(request: FhirRequest, { query }: Route, lenient
 
 function parameter(request: FhirRequest, name: string): string | undefined {
   return request.query.find((candidate) => candidate[0] === name)?.[1];
+}
+
+/** What was thrown, as an error that a log can take. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error('not an error', { cause: thrown });
 }
 
 /** Plans are nobody's to keep on the way. */

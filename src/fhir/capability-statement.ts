@@ -1,5 +1,6 @@
 import type { CapabilityStatement, CapabilityStatementRestResource } from '@medplum/fhirtypes';
 import { searchParameters } from '../store/search-rows.ts';
+import type { KnownProfile } from '../validation/validation.ts';
 import { isWritable, SERVED_TYPES, type ServedType } from './served-types.ts';
 
 /** What departs from what a client may take for granted, and why. docs/rest.md says the same. */
@@ -18,10 +19,11 @@ const DEPARTURES = [
  * What this server does, and nothing it does not (capabilitystatement.html). Built from the table that the search itself reads.
  *
  * @param date instant of the statement
+ * @param profiles what the validator knows
  * @example
- * capabilityStatement('2026-11-22T08:00:00.000Z').rest?.[0]?.resource?.length // 20
+ * capabilityStatement('2026-11-22T08:00:00.000Z', validator.profiles).rest?.[0]?.resource?.length // 20
  */
-export function capabilityStatement(date: string): CapabilityStatement {
+export function capabilityStatement(date: string, profiles: readonly KnownProfile[]): CapabilityStatement {
   return {
     resourceType: 'CapabilityStatement',
     status: 'active',
@@ -30,24 +32,26 @@ export function capabilityStatement(date: string): CapabilityStatement {
     software: { name: 'Samplan' },
     implementation: { description: 'Samplan: exchange of individual plans (individuell plan)' },
     fhirVersion: '4.0.1',
-    format: ['application/fhir+json', 'json'],
+    format: ['application/fhir+json', 'application/json'],
     rest: [
       {
         mode: 'server',
         documentation: ['Departures from what FHIR R4 leaves open or clients may expect:', ...DEPARTURES].join('\n'),
         security: { description: 'None in this version; loopback only.' },
-        resource: SERVED_TYPES.map(resourceOf),
+        resource: SERVED_TYPES.map((type) => resourceOf(type, profiles)),
       },
     ],
   };
 }
 
-function resourceOf(type: ServedType): CapabilityStatementRestResource {
+function resourceOf(type: ServedType, profiles: readonly KnownProfile[]): CapabilityStatementRestResource {
   const interactions = isWritable(type)
     ? (['read', 'vread', 'create', 'update', 'history-instance', 'search-type'] as const)
     : (['read', 'vread', 'history-instance', 'search-type'] as const);
+  const supportedProfile = profiles.filter((profile) => profile.type === type).map(({ url }) => url);
   return {
     type,
+    ...(supportedProfile.length === 0 ? {} : { supportedProfile }),
     interaction: interactions.map((code) => ({ code })),
     versioning: isWritable(type) ? 'versioned-update' : 'versioned',
     readHistory: true,

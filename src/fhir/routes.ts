@@ -76,13 +76,16 @@ export function routeOf(method: string, path: readonly string[]): Routed {
   return { route, type: isServed(type) ? type : '', id: path[1] ?? '', version: path[3] ?? '' };
 }
 
-/** Value of the `Allow` header at an address (RFC 9110 § 10.2.1). */
-export function allowedMethods(path: readonly string[]): string {
+/**
+ * Value of the `Allow` header at an address (RFC 9110 § 10.2.1), without the method that was refused there: PUT to an id that does
+ * not exist has a route, but is not allowed.
+ */
+export function allowedMethods(path: readonly string[], refused: string): string {
   const type = path[0] ?? '';
   const methods = ROUTES.filter(
     (route) => matches(route, path) && !(route.writes && isServed(type) && !isWritable(type)),
   ).flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
-  return methods.join(', ');
+  return methods.filter((method) => method !== refused).join(', ');
 }
 
 function matches(route: Route, path: readonly string[]): boolean {

@@ -1,4 +1,4 @@
-import type { Bundle } from '@medplum/fhirtypes';
+import type { Bundle, BundleEntry } from '@medplum/fhirtypes';
 import { readText } from './body.ts';
 import { namesIdentity } from './identity-in-url.ts';
 import type { Call, Interaction, Reach } from './interaction.ts';
@@ -42,11 +42,10 @@ async function searchBy(call: Call, reach: Reach, form: readonly Parameter[]): P
     count: asked.count,
     ...(asked.page === undefined ? {} : { after: asked.page }),
   });
-  const matches = page.resources;
   await reach.gate.auditRead(caller, {
     interaction: 'search',
-    resources: matches,
-    query: address(type, asked.used.map(masked)),
+    resources: page.resources,
+    query: address(type, asked.used.map(nameOnly)),
   });
 
   // What a client put into a body does not come back in an address.
@@ -57,22 +56,24 @@ async function searchBy(call: Call, reach: Reach, form: readonly Parameter[]): P
     const shown: readonly Parameter[] = isPrivate ? [[PAGE, reach.pages.seal(next)]] : next;
     link.push({ relation: 'next', url: `${request.base}/${address(type, shown)}` });
   }
+  const entry: BundleEntry[] = [
+    ...page.resources.map(({ resource }) => ({
+      fullUrl: `${request.base}/${type}/${resource.id ?? ''}`,
+      resource,
+      search: { mode: 'match' as const },
+    })),
+    ...asked.ignored.map((error) => ({
+      resource: outcomeOfWarning(error, call.language),
+      search: { mode: 'outcome' as const },
+    })),
+  ];
   const body: Bundle = {
     resourceType: 'Bundle',
     type: 'searchset',
     total: page.total,
     link,
-    entry: [
-      ...matches.map(({ resource }) => ({
-        fullUrl: `${request.base}/${type}/${resource.id ?? ''}`,
-        resource,
-        search: { mode: 'match' as const },
-      })),
-      ...asked.ignored.map((error) => ({
-        resource: outcomeOfWarning(error, call.language),
-        search: { mode: 'outcome' as const },
-      })),
-    ],
+    // FHIR has no empty arrays (json.html § 2.6.2).
+    ...(entry.length === 0 ? {} : { entry }),
   };
   return { status: 200, headers: {}, body };
 }
@@ -95,7 +96,7 @@ function isPublic([, value]: Parameter): boolean {
   return !namesIdentity(value);
 }
 
-/** The trace names whom it showed by reference; that somebody was searched for by number is told without the number. */
-function masked([name, value]: Parameter): Parameter {
-  return isPublic([name, value]) ? [name, value] : [name, '***'];
+/** The trace names whom it showed by reference; what was searched for may be a number or a name. */
+function nameOnly([name]: Parameter): Parameter {
+  return [name, ''];
 }

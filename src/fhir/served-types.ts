@@ -1,30 +1,5 @@
 import type { ResourceType } from '@medplum/fhirtypes';
-
-/** Types of a person's plan record (design: record). */
-export const RECORD_TYPES = [
-  'Patient',
-  'CareTeam',
-  'Consent',
-  'CarePlan',
-  'Goal',
-  'ServiceRequest',
-  'Task',
-  'Appointment',
-  'Encounter',
-  'Condition',
-  'Observation',
-  'DocumentReference',
-  'Communication',
-  'RelatedPerson',
-] as const satisfies readonly ResourceType[];
-
-/** Types of the directory that all records share (design: directory). */
-export const DIRECTORY_TYPES = [
-  'Practitioner',
-  'PractitionerRole',
-  'Organization',
-  'HealthcareService',
-] as const satisfies readonly ResourceType[];
+import { DIRECTORY_TYPES, RECORD_TYPES } from '../record/kinds.ts';
 
 /** Types that Samplan writes itself and nobody else may. */
 export const TRACE_TYPES = ['Provenance', 'AuditEvent'] as const satisfies readonly ResourceType[];

@@ -1,4 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
+import { profilesFor } from '../record/profiles.ts';
 import { badParameter } from './bad-parameter.ts';
 import { readResource } from './body.ts';
 import type { Call, Interaction } from './interaction.ts';
@@ -27,7 +28,7 @@ export const validate: Interaction = async (call, { validator }) => {
   const { resource, profile, mode } = await subjectOf(call);
   if (resource === undefined) throw misplaced('Parameters.parameter', 'a parameter named resource');
   requireMode(mode);
-  const findings = validator.validate(resource, { expectedType: call.type, ...profiles(profile) });
+  const findings = validator.validate(resource, { expectedType: call.type, profiles: profiles(resource, profile) });
   return { status: 200, headers: {}, body: outcomeOfFindings(findings, call.language) };
 };
 
@@ -44,10 +45,8 @@ export const validateInstance: Interaction = async (call, { store, validator, ga
   requireMode(subject.mode);
   // Findings on what is stored tell about it: traced like a read of it.
   if (subject.resource === undefined) await gate.auditRead(caller, { interaction: 'read', resources: [stored] });
-  const findings = validator.validate(subject.resource ?? stored.resource, {
-    expectedType: type,
-    ...profiles(subject.profile),
-  });
+  const resource = subject.resource ?? stored.resource;
+  const findings = validator.validate(resource, { expectedType: type, profiles: profiles(resource, subject.profile) });
   return { status: 200, headers: {}, body: outcomeOfFindings(findings, call.language) };
 };
 
@@ -92,6 +91,17 @@ function requireMode(mode: string | undefined): void {
   );
 }
 
-function profiles(profile: string | undefined): { readonly profiles?: readonly string[] } {
-  return profile === undefined ? {} : { profiles: [profile] };
+/** Those that the gate would hold it to, and the one asked for. */
+function profiles(resource: Resource, asked: string | undefined): readonly string[] {
+  return [...profilesOfKind(resource), ...(asked === undefined ? [] : [asked])];
+}
+
+/** What does not even have the shape of FHIR has no kind; the findings of the base say what is wrong with it. */
+function profilesOfKind(resource: Resource): readonly string[] {
+  try {
+    return profilesFor(resource);
+  } catch (error) {
+    if (error instanceof TypeError) return [];
+    throw error;
+  }
 }

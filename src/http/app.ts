@@ -2,8 +2,7 @@ import compression from 'compression';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { SamplanError } from '../errors.ts';
-import { type FhirApi, refusal, requestIdOf } from '../fhir/api.ts';
-import { type Fault, faultOf } from '../fhir/fault.ts';
+import { asError, type FhirApi, type OnFault, refusal, requestIdOf } from '../fhir/api.ts';
 import { notFound } from '../fhir/read.ts';
 import { fhirMount, send } from './fhir-mount.ts';
 import { requireLoopbackName } from './loopback-name.ts';
@@ -15,7 +14,7 @@ export interface AppOptions {
   /** True when the process can do its work: the store answers. */
   readonly ready: () => Promise<boolean>;
   readonly newId: () => string;
-  readonly onFault: (fault: Fault) => void;
+  readonly onFault: OnFault;
 }
 
 /**
@@ -52,15 +51,22 @@ function readiness(ready: () => Promise<boolean>): RequestHandler {
 }
 
 /** What fails outside the FHIR API: an address that cannot be decoded or leads nowhere, a fault in the edge itself. */
-function errors(newId: () => string, onFault: (fault: Fault) => void): ErrorRequestHandler {
+function errors(newId: () => string, onFault: OnFault): ErrorRequestHandler {
   // Express knows an error handler by its four parameters.
   return function answerError(error: unknown, request, response, _next) {
     const requestId = requestIdOf(request.get('x-request-id'), newId);
     const told = error instanceof URIError ? malformedAddress() : error;
-    if (!(told instanceof SamplanError)) onFault(faultOf(told, requestId));
+    if (!(told instanceof SamplanError)) onFault({ requestId, error: asError(told) });
     if (response.headersSent) response.destroy();
     else
-      send(response, refusal(told, { headers: languageHeader(request.get('accept-language')), path: [] }, requestId));
+      send(
+        response,
+        refusal(
+          told,
+          { method: request.method, path: [], headers: languageHeader(request.get('accept-language')) },
+          requestId,
+        ),
+      );
   };
 }
 

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Bundle, OperationOutcome, Resource } from '@medplum/fhirtypes';
 import { SamplanError } from '../../src/errors.ts';
 import type { Party } from '../../src/exchange/context.ts';
-import { createFhirApi, type FhirApi } from '../../src/fhir/api.ts';
-import type { Fault } from '../../src/fhir/fault.ts';
+import { createFhirApi, type FhirApi, type OnFault } from '../../src/fhir/api.ts';
 import type { Gate } from '../../src/fhir/gate.ts';
 import type { FhirResponse, Parameter } from '../../src/fhir/request.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Finding } from '../../src/validation/finding.ts';
+import type { Validator } from '../../src/validation/validation.ts';
 
 export const BASE = 'http://localhost:8080/fhir';
 
@@ -27,6 +27,8 @@ export const FINDING: Finding = {
 };
 
 const CONTROLLER: Party = { name: 'Fjordvik kommune', organization: '999999999', sector: 'municipal' };
+
+type Fault = Parameters<OnFault>[0];
 
 type Trace = { readonly kind: 'read' | 'refusal' } & Readonly<Record<string, unknown>>;
 
@@ -52,7 +54,18 @@ export interface SendOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export async function createHarness(): Promise<Harness> {
+/** Finds that a status is missing, and names the profiles asked for. */
+const fakeValidator: Validator = {
+  validate: (resource, options = {}) => [
+    ...('status' in (resource as Resource) ? [] : [FINDING]),
+    ...(options.profiles ?? []).map((profile) => ({ ...FINDING, severity: 'warning' as const, profile })),
+  ],
+  profiles: [{ url: 'http://example.org/ip', type: 'CarePlan', name: 'ip', package: 'p' }],
+  unchecked: [],
+  uncheckedInvariants: () => [],
+};
+
+export async function createHarness(validator: Validator = fakeValidator): Promise<Harness> {
   let clock = Date.parse('2026-11-22T08:00:00.000Z');
   const now = (): string => {
     clock += 1000;
@@ -86,13 +99,6 @@ export async function createHarness(): Promise<Harness> {
     async auditRefusal(_caller, what) {
       traces.push({ kind: 'refusal', ...what });
     },
-  };
-
-  const validator = {
-    validate: (resource: Resource, options: { readonly profiles?: readonly string[] } = {}): readonly Finding[] => [
-      ...('status' in resource ? [] : [FINDING]),
-      ...(options.profiles ?? []).map((profile) => ({ ...FINDING, severity: 'warning' as const, profile })),
-    ],
   };
 
   const api = createFhirApi({
@@ -135,13 +141,13 @@ function spell(body: unknown): string {
 }
 
 /** The body as an OperationOutcome; fails when it is none. */
-export function outcomeIn({ body }: Pick<FhirResponse, 'body'>): OperationOutcome {
+export function outcomeIn({ body }: { readonly body?: Resource | undefined }): OperationOutcome {
   if (body?.resourceType !== 'OperationOutcome') throw new Error(`not an OperationOutcome: ${body?.resourceType}`);
   return body;
 }
 
 /** The error code of the first issue. */
-export function codeIn(response: Pick<FhirResponse, 'body'>): string | undefined {
+export function codeIn(response: { readonly body?: Resource | undefined }): string | undefined {
   return outcomeIn(response).issue[0]?.details?.coding?.[0]?.code;
 }
 

@@ -1,0 +1,121 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { positionOf, scanJson } from '../../src/fhir/json-scan.ts';
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('scanning JSON', () => {
+  test('every value that JSON.stringify writes passes, in whatever spacing', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 6 }), fc.nat(4), (value, indent) => {
+        const text = JSON.stringify(value, null, indent);
+        fc.pre(!text.includes('"__proto__"'));
+        expect(scanJson(text, 100)).toBeUndefined();
+      }),
+    );
+  });
+
+  test('a text with one character changed is a syntax fault exactly when JSON.parse refuses it', () => {
+    const pieces = [
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      '"',
+      '\\',
+      '0',
+      '1',
+      '-',
+      '.',
+      'e',
+      '+',
+      't',
+      'null',
+      ' ',
+      '\n',
+      'u',
+      'å',
+      '\t',
+    ];
+    fc.assert(
+      fc.property(
+        fc.jsonValue({ maxDepth: 3 }),
+        fc.nat(),
+        fc.nat(2),
+        fc.constantFrom(...pieces),
+        (value, at, removed, piece) => {
+          const original = JSON.stringify(value);
+          const position = at % (original.length + 1);
+          const text = original.slice(0, position) + piece + original.slice(position + removed);
+          const fault = scanJson(text, 100);
+          fc.pre(fault === undefined || fault.kind === 'syntax');
+          expect(fault === undefined).toBe(isJson(text));
+        },
+      ),
+      { numRuns: 3000 },
+    );
+  });
+
+  test.each([
+    ['', 0],
+    ['{', 1],
+    ['{"a"}', 4],
+    ['{"a":1,}', 7],
+    ['[1,]', 3],
+    ['[1 2]', 3],
+    ['{"a":01}', 6],
+    ['{"a":1.}', 6],
+    ['{"a":"x\ny"}', 7],
+    ['{"a":"\\x"}', 6],
+    ['{"a":"\\u12g4"}', 6],
+    ['{"a":"open', 10],
+    ['{a:1}', 1],
+    ['nul', 0],
+    ['{} {}', 3],
+    ['[1}', 2],
+    ['NaN', 0],
+  ])('%j is refused at character %i', (text, at) => {
+    expect(isJson(text)).toBe(false);
+    expect(scanJson(text, 100)).toMatchObject({ kind: 'syntax', at });
+  });
+
+  test('a key that stands twice in one object is refused, also when one is spelled with an escape', () => {
+    expect(scanJson('{"a":1,"b":{"a":1},"a":2}', 100)).toMatchObject({ kind: 'duplicate-key', at: 19 });
+    expect(scanJson('{"a":1,"\\u0061":2}', 100)).toMatchObject({ kind: 'duplicate-key', at: 7 });
+    expect(scanJson('[{"a":1},{"a":1}]', 100)).toBeUndefined();
+  });
+
+  test('a key __proto__ is refused wherever it stands', () => {
+    expect(scanJson('{"a":[{"__proto__":{}}]}', 100)).toMatchObject({ kind: 'prototype-key', at: 7 });
+    expect(scanJson('{"\\u005f_proto__":{}}', 100)).toMatchObject({ kind: 'prototype-key', at: 1 });
+  });
+
+  test('nesting is counted in objects and arrays together, and closed levels do not count', () => {
+    expect(scanJson('[{"a":[]}]', 3)).toBeUndefined();
+    expect(scanJson('[{"a":[[]]}]', 3)).toMatchObject({ kind: 'depth', at: 7 });
+    expect(scanJson('[[],[],[],[]]', 2)).toBeUndefined();
+  });
+
+  test('a million levels are refused without recursion', () => {
+    expect(scanJson('['.repeat(1_000_000), 100)).toMatchObject({ kind: 'depth', at: 100 });
+  });
+
+  test('a fault shows punctuation but never a letter or digit of the sender', () => {
+    expect(scanJson('{"name":Kari}', 100)?.found).toBe('a letter or digit');
+    expect(scanJson('{"name"}', 100)?.found).toBe('}');
+  });
+
+  test('a position is a line and a column from one', () => {
+    expect(positionOf('{\n  "a": x', 9)).toBe('line 2, column 8');
+    expect(positionOf('x', 0)).toBe('line 1, column 1');
+  });
+});

@@ -1,0 +1,165 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { BASE, codeIn, createHarness, type Harness, outcomeIn, PLAN } from './harness.ts';
+
+let harness: Harness;
+
+beforeEach(async () => {
+  harness = await createHarness();
+});
+
+const parameters = (...parameter: unknown[]) => ({ resourceType: 'Parameters', parameter });
+
+describe('$validate', () => {
+  test('answers 200 and says that all is well', async () => {
+    const response = await harness.send('POST', 'CarePlan/$validate', { body: PLAN });
+    expect(response.status).toBe(200);
+    expect(outcomeIn(response).issue).toEqual([
+      { severity: 'information', code: 'informational', details: { text: 'All is well.' } },
+    ]);
+  });
+
+  test('answers 200 with every finding, and keeps nothing', async () => {
+    const { status: _status, ...broken } = PLAN;
+    const response = await harness.send('POST', 'CarePlan/$validate', { body: broken });
+    expect(response.status).toBe(200);
+    expect(outcomeIn(response).issue[0]).toMatchObject({ severity: 'error', expression: ['CarePlan.status'] });
+    expect(await harness.versions()).toBe(0);
+  });
+
+  test.each([
+    ['in the address', 'CarePlan/$validate?profile=http://example.org/p', PLAN],
+    [
+      'in Parameters',
+      'CarePlan/$validate',
+      parameters(
+        { name: 'resource', resource: PLAN },
+        { name: 'profile', valueUri: 'http://example.org/p' },
+        { name: 'mode', valueCode: 'create' },
+      ),
+    ],
+  ])('takes a profile %s', async (_name, address, body) => {
+    const response = await harness.send('POST', address, { body });
+    expect(outcomeIn(response).issue[0]?.diagnostics).toContain('http://example.org/p');
+  });
+
+  test('validates what is stored, and shows it to nobody untraced', async () => {
+    await harness.put({ ...PLAN, id: 'c1' });
+    expect((await harness.send('GET', 'CarePlan/c1/$validate')).status).toBe(200);
+    expect((await harness.send('POST', 'CarePlan/c1/$validate', { body: parameters() })).status).toBe(200);
+    expect(harness.traces).toHaveLength(2);
+    expect((await harness.send('GET', 'CarePlan/none/$validate')).status).toBe(404);
+  });
+
+  test.each([
+    ['no resource', parameters()],
+    ['an unknown parameter', parameters({ name: 'resource', resource: PLAN }, { name: 'usageContext' })],
+    ['a parameter twice', parameters({ name: 'resource', resource: PLAN }, { name: 'resource', resource: PLAN })],
+    ['a resource that is none', parameters({ name: 'resource', resource: 'x' })],
+    ['parameters that are no list', { resourceType: 'Parameters', parameter: {} }],
+    ['a parameter that is null', parameters(null)],
+    ['another type', { resourceType: 'Goal' }],
+  ])('with %s is 400', async (_name, body) => {
+    const response = await harness.send('POST', 'CarePlan/$validate', { body });
+    expect(response.status).toBe(400);
+    expect(codeIn(response)).toBe('malformed');
+  });
+
+  test('for a deletion is refused: there is none', async () => {
+    expect(codeIn(await harness.send('POST', 'CarePlan/$validate?mode=delete', { body: PLAN }))).toBe('bad-parameter');
+  });
+});
+
+describe('$resolve-conflict', () => {
+  beforeEach(async () => {
+    await harness.put({ resourceType: 'Task', id: 't1', status: 'requested', intent: 'proposal' });
+  });
+
+  const resolve = (...parameter: unknown[]) =>
+    harness.send('POST', 'Task/t1/$resolve-conflict', { body: parameters(...parameter) });
+
+  test.each([
+    [{ name: 'take', valueCode: 'record' }, { take: 'record' }],
+    [{ name: 'take', valueCode: 'partner' }, { take: 'partner' }],
+    [{ name: 'value', valueString: '{"text":"Gå ut"}' }, { value: { text: 'Gå ut' } }],
+    [{ name: 'value', valueString: '"Gå ut"' }, { value: 'Gå ut' }],
+  ])('%j decides', async (parameter, decision) => {
+    const response = await resolve(parameter);
+    expect(response).toMatchObject({
+      status: 200,
+      headers: { etag: 'W/"1"' },
+      body: { resourceType: 'Task', id: 't1' },
+    });
+    expect(harness.decisions).toEqual([decision]);
+  });
+
+  test.each([
+    ['nothing', []],
+    [
+      'both',
+      [
+        { name: 'take', valueCode: 'record' },
+        { name: 'value', valueString: '1' },
+      ],
+    ],
+    ['an unknown side', [{ name: 'take', valueCode: 'mine' }]],
+    ['a value that is no text', [{ name: 'value', valueInteger: 1 }]],
+    ['a value that is no JSON', [{ name: 'value', valueString: '{"a":' }]],
+    ['a value with a key twice', [{ name: 'value', valueString: '{"a":1,"a":2}' }]],
+  ])('with %s decides nothing', async (_name, list) => {
+    const response = await resolve(...list);
+    expect(response.status).toBe(400);
+    expect(harness.decisions).toEqual([]);
+  });
+
+  test('exists on Task only', async () => {
+    expect((await harness.send('POST', 'CarePlan/t1/$resolve-conflict', { body: parameters() })).status).toBe(404);
+  });
+});
+
+describe('metadata', () => {
+  test('states what each type can do, and is valid FHIR in its essentials', async () => {
+    const { status, body } = await harness.send('GET', 'metadata');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      resourceType: 'CapabilityStatement',
+      status: 'active',
+      kind: 'instance',
+      fhirVersion: '4.0.1',
+      implementation: { url: BASE },
+    });
+    expect(harness.traces).toEqual([]);
+  });
+
+  test('every search parameter that it states is one that the search takes, and it states all of them', async () => {
+    const { body } = await harness.send('GET', 'metadata');
+    if (body?.resourceType !== 'CapabilityStatement') throw new Error('no CapabilityStatement');
+    for (const { type, searchParam = [] } of body.rest?.[0]?.resource ?? []) {
+      for (const { name, type: kind } of searchParam) {
+        const value = { date: '2026', reference: 'Patient/x', token: 'x' }[String(kind)];
+        const response = await harness.send('GET', `${type}?${name}=${value}`);
+        expect([type, name, response.status]).toEqual([type, name, 200]);
+      }
+      const refused = await harness.send('GET', `${type}?nonsense=x`);
+      const listed = outcomeIn(refused)
+        .issue[0]?.diagnostics?.match(/Expected: (.*)/)?.[1]
+        ?.split(', ');
+      expect(new Set(listed)).toEqual(new Set([...searchParam.map(({ name }) => name), '_count']));
+    }
+  });
+
+  test('every interaction that it states is routed, and those it does not are 405', async () => {
+    const { body } = await harness.send('GET', 'metadata');
+    if (body?.resourceType !== 'CapabilityStatement') throw new Error('no CapabilityStatement');
+    for (const { type, interaction = [] } of body.rest?.[0]?.resource ?? []) {
+      const codes = interaction.map(({ code }) => code);
+      const create = await harness.send('POST', type ?? '', { body: '', headers: {} });
+      expect([type, create.status]).toEqual([type, codes.includes('create') ? 400 : 405]);
+      const update = await harness.send('PUT', `${type}/x`, { body: '', headers: {} });
+      // An unknown id is 405 too, but then says to POST.
+      expect([type, outcomeIn(update).issue[0]?.details?.text?.includes('POST to the type')]).toEqual([
+        type,
+        codes.includes('update'),
+      ]);
+    }
+  });
+});

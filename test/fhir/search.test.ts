@@ -1,0 +1,182 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { BASE, bundleIn, codeIn, createHarness, type Harness, matchesIn, outcomeIn, PLAN } from './harness.ts';
+
+const FNR = 'urn:oid:2.16.578.1.12.4.1.4.1';
+/** Synthetic (month + 80). */
+const NUMBER = '05917512345';
+
+let harness: Harness;
+
+beforeEach(async () => {
+  harness = await createHarness();
+  await harness.put({ resourceType: 'Patient', id: 'p1', identifier: [{ system: FNR, value: NUMBER }] });
+  await harness.put({ resourceType: 'Patient', id: 'p2', identifier: [{ system: 'urn:local', value: 'a,b|c' }] });
+  await harness.put({ resourceType: 'Patient', id: 'p3', identifier: [{ value: 'bare' }] });
+  await harness.put({ ...PLAN, id: 'c1', category: [{ coding: [{ system: 'urn:cat', code: 'ip' }, { code: 'x' }] }] });
+  await harness.put({ ...PLAN, id: 'c2', status: 'draft', subject: { reference: 'Patient/p2' } });
+  await harness.put({ ...PLAN, id: 'c3', status: 'on-hold' });
+});
+
+const search = async (address: string) => matchesIn(await harness.send('GET', address));
+
+const form = (text: string, headers = {}) => ({
+  body: text,
+  headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+});
+
+describe('search', () => {
+  test.each([
+    ['CarePlan', ['c1', 'c2', 'c3']],
+    ['CarePlan?_id=c1,c3', ['c1', 'c3']],
+    ['CarePlan?status=active,draft', ['c1', 'c2']],
+    ['CarePlan?status=active&status=draft', []],
+    ['CarePlan?patient=p1&status=on-hold', ['c3']],
+    ['CarePlan?patient=Patient/p2', ['c2']],
+    ['CarePlan?subject=Patient/p1', ['c1', 'c3']],
+    [`CarePlan?subject=${BASE}/Patient/p2`, ['c2']],
+    ['CarePlan?category=urn:cat|ip', ['c1']],
+    ['CarePlan?category=urn:cat|', ['c1']],
+    ['CarePlan?category=|x', ['c1']],
+    ['CarePlan?category=urn:other|ip', []],
+    ['Patient?identifier=urn:local|a\\,b\\|c', ['p2']],
+    ['Patient?identifier=|bare', ['p3']],
+    ['Patient?identifier=bare,urn:local|', ['p2', 'p3']],
+    ['CarePlan?_lastUpdated=ge2026-11-22', ['c1', 'c2', 'c3']],
+    ['CarePlan?_lastUpdated=lt2026-11-22', []],
+    ['CarePlan?_lastUpdated=gt2026&_id=c1', []],
+  ])('%s finds %j', async (address, ids) => {
+    expect(await search(address)).toEqual(ids);
+  });
+
+  test('answers a searchset with total, absolute links and how each entry came in', async () => {
+    const bundle = bundleIn(await harness.send('GET', 'CarePlan?status=active&_count=10&_format=json'));
+    expect(bundle).toMatchObject({
+      type: 'searchset',
+      total: 1,
+      link: [{ relation: 'self', url: `${BASE}/CarePlan?status=active&_count=10` }],
+      entry: [{ fullUrl: `${BASE}/CarePlan/c1`, resource: { id: 'c1' }, search: { mode: 'match' } }],
+    });
+  });
+
+  test('pages by next links that are followed as they stand', async () => {
+    const ids: unknown[] = [];
+    let address: string | undefined = 'CarePlan?_count=1&status=active,draft,on-hold';
+    while (address !== undefined) {
+      const response = await harness.send('GET', address);
+      expect(bundleIn(response).total).toBe(3);
+      ids.push(...matchesIn(response));
+      address = bundleIn(response)
+        .link?.find(({ relation }) => relation === 'next')
+        ?.url?.slice(BASE.length + 1);
+    }
+    expect(ids).toEqual(['c1', 'c2', 'c3']);
+  });
+
+  test('_count=0 answers the total alone', async () => {
+    const bundle = bundleIn(await harness.send('GET', 'CarePlan?_count=0'));
+    expect(bundle).toMatchObject({ total: 3 });
+    expect(bundle.entry).toBeUndefined();
+    expect(bundle.link).toHaveLength(1);
+  });
+
+  test('_count above 500 is 500, and the self link says so', async () => {
+    const bundle = bundleIn(await harness.send('GET', 'CarePlan?_count=9999'));
+    expect(bundle.link?.[0]?.url).toBe(`${BASE}/CarePlan?_count=500`);
+  });
+
+  test.each([
+    ['CarePlan?_count=-1', 'bad-parameter'],
+    ['CarePlan?_count=1&_count=2', 'bad-parameter'],
+    ['CarePlan?status=', 'bad-parameter'],
+    ['CarePlan?patient=', 'bad-parameter'],
+    ['CarePlan?_id=', 'bad-parameter'],
+    ['CarePlan?_lastUpdated=soon', 'bad-parameter'],
+    ['CarePlan?_page=p.nonsense', 'bad-parameter'],
+    ['CarePlan?_page=s.nonsense', 'bad-parameter'],
+    ['CarePlan?_page=nonsense', 'bad-parameter'],
+    ['CarePlan?code=x', 'unknown-parameter'],
+    ['Goal?status=active', 'unknown-parameter'],
+    ['Organization?patient=p1', 'unknown-parameter'],
+    ['CarePlan?status:not=active', 'unknown-parameter'],
+    ['CarePlan?patient.name=x', 'unknown-parameter'],
+    ['CarePlan?_sort=date', 'unknown-parameter'],
+    ['CarePlan?__proto__=x', 'unknown-parameter'],
+  ])('%s is refused as %s', async (address, code) => {
+    const response = await harness.send('GET', address);
+    expect(response.status).toBe(400);
+    expect(codeIn(response)).toBe(code);
+  });
+
+  test('an unknown parameter is named and those of the type are listed, its value is not shown', async () => {
+    const response = await harness.send('GET', 'RelatedPerson?family=Nordmann');
+    const [issue] = outcomeIn(response).issue;
+    expect(issue?.diagnostics).toContain('parameter family');
+    expect(issue?.diagnostics).toContain('identifier, patient, _id, _lastUpdated, _count');
+    expect(JSON.stringify(response)).not.toContain('Nordmann');
+  });
+
+  test('a lenient client is told which parameter was left out, and the self link leaves it out too', async () => {
+    const response = await harness.send('GET', 'CarePlan?status=draft&_sort=date', {
+      headers: { prefer: 'handling=lenient' },
+    });
+    expect(matchesIn(response)).toEqual(['c2']);
+    const bundle = bundleIn(response);
+    expect(bundle.link?.[0]?.url).toBe(`${BASE}/CarePlan?status=draft`);
+    expect(bundle.entry?.at(-1)).toMatchObject({
+      search: { mode: 'outcome' },
+      resource: { issue: [{ severity: 'warning', diagnostics: expect.stringContaining('_sort') }] },
+    });
+    expect(bundle.total).toBe(1);
+  });
+
+  test('what is deleted is not found', async () => {
+    await harness.put({ ...PLAN, id: 'c1' }, 2, true);
+    expect(await search('CarePlan?status=active')).toEqual([]);
+  });
+});
+
+describe('search by form', () => {
+  test('finds a person by identity number, which appears in no link and no trace', async () => {
+    const response = await harness.send(
+      'POST',
+      'Patient/_search',
+      form(`identifier=${encodeURIComponent(`${FNR}|${NUMBER}`)}`),
+    );
+    expect(matchesIn(response)).toEqual(['p1']);
+    expect(bundleIn(response).link).toEqual([{ relation: 'self', url: `${BASE}/Patient` }]);
+    expect(harness.traces).toEqual([expect.objectContaining({ interaction: 'search', query: 'Patient?identifier=' })]);
+  });
+
+  test('merges what stands in the address and in the body', async () => {
+    const response = await harness.send('POST', 'CarePlan/_search?patient=p1', form('status=on-hold'));
+    expect(matchesIn(response)).toEqual(['c3']);
+    expect(bundleIn(response).link?.[0]?.url).toBe(`${BASE}/CarePlan?patient=p1&status=on-hold`);
+  });
+
+  test('an identity number in the address is refused though the rest is in the body', async () => {
+    const response = await harness.send('POST', `Patient/_search?identifier=${NUMBER}`, form('_count=1'));
+    expect(codeIn(response)).toBe('identity-in-url');
+  });
+
+  test('pages without showing what was searched for, and keeps filtering by it', async () => {
+    await harness.put({ resourceType: 'Patient', id: 'p4', identifier: [{ system: FNR, value: NUMBER }] });
+    const first = await harness.send('POST', 'Patient/_search', form(`identifier=${NUMBER}&_count=1`));
+    expect(matchesIn(first)).toEqual(['p1']);
+    const next = bundleIn(first).link?.find(({ relation }) => relation === 'next')?.url ?? '';
+    expect(next).toMatch(/\/Patient\?_page=s\.[\w-]+$/);
+    const second = await harness.send('GET', next.slice(BASE.length + 1));
+    expect(matchesIn(second)).toEqual(['p4']);
+    expect(JSON.stringify([second, bundleIn(first).link])).not.toContain(`|${NUMBER}`);
+    expect(bundleIn(second).link).toEqual([{ relation: 'self', url: `${BASE}/Patient?_count=1` }]);
+  });
+
+  test('a next link holds together with parameters added to it, never instead of them', async () => {
+    const first = await harness.send('POST', 'CarePlan/_search', form('patient=p1&_count=1'));
+    const next = bundleIn(first).link?.find(({ relation }) => relation === 'next')?.url ?? '';
+    expect(await search(`${next.slice(BASE.length + 1)}&status=draft`)).toEqual([]);
+  });
+
+  test('of something else than a form is 415', async () => {
+    expect((await harness.send('POST', 'Patient/_search', { body: {} })).status).toBe(415);
+  });
+});

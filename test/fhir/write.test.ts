@@ -1,0 +1,166 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { BASE, codeIn, createHarness, type Harness, outcomeIn, PLAN } from './harness.ts';
+
+let harness: Harness;
+
+beforeEach(async () => {
+  harness = await createHarness();
+});
+
+describe('create', () => {
+  test('answers 201 with the address of the version, its ETag and date, and what is now held', async () => {
+    const { status, headers, body } = await harness.send('POST', 'CarePlan', { body: PLAN });
+    expect(status).toBe(201);
+    expect(headers).toMatchObject({
+      location: `${BASE}/CarePlan/${body?.id}/_history/1`,
+      etag: 'W/"1"',
+      'last-modified': expect.stringMatching(/GMT$/),
+    });
+    expect(await harness.store.read('CarePlan', body?.id ?? '')).toMatchObject({ version: 1, resource: PLAN });
+  });
+
+  test('ignores id, versionId and lastUpdated of the client and keeps the rest of meta', async () => {
+    const meta = { versionId: '7', lastUpdated: '1999-01-01T00:00:00Z', profile: ['http://example.org/p'] };
+    const { body } = await harness.send('POST', 'CarePlan', { body: { ...PLAN, id: 'mine', meta } });
+    expect(body?.id).not.toBe('mine');
+    expect(body?.meta).toMatchObject({ versionId: '1', profile: ['http://example.org/p'] });
+    expect(body?.meta?.lastUpdated).not.toMatch(/^1999/);
+  });
+
+  test.each([
+    ['return=minimal', undefined],
+    ['return=OperationOutcome', 'OperationOutcome'],
+    ['return=representation', 'CarePlan'],
+    ['return=presentation', 'CarePlan'],
+  ])('Prefer %s answers %s', async (prefer, type) => {
+    const { status, headers, body } = await harness.send('POST', 'CarePlan', { body: PLAN, headers: { prefer } });
+    expect(status).toBe(201);
+    expect(headers['location']).toBeDefined();
+    expect(body?.resourceType).toBe(type);
+    if (type === 'OperationOutcome') expect(outcomeIn({ body }).issue[0]?.severity).toBe('warning');
+  });
+
+  test('answers 422 with every finding when the gate does not let it in', async () => {
+    const response = await harness.send('POST', 'CarePlan', { body: { ...PLAN, title: 'refuse' } });
+    expect(response.status).toBe(422);
+    expect(outcomeIn(response).issue).toEqual([
+      {
+        severity: 'error',
+        code: 'required',
+        details: {
+          coding: [{ system: 'http://samplan.no/fhir/CodeSystem/rule', code: 'cardinality-min' }],
+          text: 'status is missing',
+        },
+        expression: ['CarePlan.status'],
+        diagnostics: expect.stringContaining('What to do: Add status.'),
+      },
+    ]);
+    expect(await harness.versions()).toBe(0);
+  });
+
+  test('refuses a conditional create: carried out unconditionally it would double', async () => {
+    const headers = { 'if-none-exist': 'identifier=urn:x|1' };
+    const response = await harness.send('POST', 'CarePlan', { body: PLAN, headers });
+    expect(codeIn(response)).toBe('unknown-parameter');
+    expect(await harness.versions()).toBe(0);
+  });
+});
+
+describe('update', () => {
+  let id: string;
+
+  beforeEach(async () => {
+    id = (await harness.send('POST', 'CarePlan', { body: PLAN })).body?.id ?? '';
+  });
+
+  const put = (body: unknown, headers: Record<string, string> = { 'if-match': 'W/"1"' }, address = `CarePlan/${id}`) =>
+    harness.send('PUT', address, { body, headers });
+
+  test('writes the next version', async () => {
+    const response = await put({ ...PLAN, id, status: 'revoked' });
+    expect(response).toMatchObject({ status: 200, headers: { etag: 'W/"2"' }, body: { id, status: 'revoked' } });
+    expect(await harness.store.read('CarePlan', id)).toMatchObject({ version: 2, resource: { status: 'revoked' } });
+  });
+
+  test('may answer without content', async () => {
+    const response = await put({ ...PLAN, id }, { 'if-match': 'W/"1"', prefer: 'return=minimal' });
+    expect(response).toMatchObject({ status: 200, headers: { etag: 'W/"2"' } });
+    expect(response.body).toBeUndefined();
+  });
+
+  test.each([
+    ['a stale version', { 'if-match': 'W/"9"' }, 412, 'stale-version'],
+    ['no version', {}, 428, 'version-required'],
+    ['any version', { 'if-match': '*' }, 400, 'bad-parameter'],
+    ['a malformed version', { 'if-match': 'one' }, 400, 'bad-parameter'],
+  ] as const)('with %s is refused and nothing is written', async (_name, headers, status, code) => {
+    const before = await harness.versions();
+    const response = await put({ ...PLAN, id, status: 'revoked' }, headers);
+    expect(response.status).toBe(status);
+    expect(codeIn(response)).toBe(code);
+    expect(outcomeIn(response).issue[0]?.location).toEqual(['http.If-Match']);
+    expect(await harness.versions()).toBe(before);
+  });
+
+  test.each([
+    ['another id', { ...PLAN, id: 'other' }, 'another id'],
+    ['no id', PLAN, 'no id'],
+    ['an id that is no text', { ...PLAN, id: 1 }, 'another id'],
+  ])('with %s in the body is refused', async (_name, body, found) => {
+    const response = await put(body);
+    expect(response.status).toBe(400);
+    expect(codeIn(response)).toBe('id-mismatch');
+    expect(outcomeIn(response).issue[0]).toMatchObject({
+      expression: ['CarePlan.id'],
+      diagnostics: expect.stringContaining(found),
+    });
+  });
+
+  test('of an unknown id is 405 and says to POST', async () => {
+    const response = await put({ ...PLAN, id: 'unknown' }, {}, 'CarePlan/unknown');
+    expect(response.status).toBe(405);
+    expect(outcomeIn(response).issue[0]?.details?.text).toContain('POST');
+    expect(response.headers['allow']).not.toContain('PUT');
+  });
+
+  test('of a deleted resource is 410', async () => {
+    await harness.put({ ...PLAN, id }, 2, true);
+    expect((await put({ ...PLAN, id }, { 'if-match': 'W/"2"' })).status).toBe(410);
+  });
+
+  test('of two updates of one version the second is stale', async () => {
+    const answers = await Promise.all([put({ ...PLAN, id, title: 'a' }), put({ ...PLAN, id, title: 'b' })]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 412]);
+    expect(await harness.store.read('CarePlan', id)).toMatchObject({ version: 2 });
+  });
+});
+
+describe('what may not be done', () => {
+  test.each([
+    ['DELETE', 'CarePlan/x', 'GET, HEAD, PUT', 'revoked'],
+    ['PATCH', 'CarePlan/x', 'GET, HEAD, PUT', 'PUT with If-Match'],
+    ['POST', '', '', 'one by one'],
+    ['GET', '', '', 'one by one'],
+    ['PUT', 'CarePlan', 'GET, HEAD, POST', 'Allow'],
+    ['PUT', 'CarePlan?identifier=urn:x|1', 'GET, HEAD, POST', 'Allow'],
+    ['DELETE', 'CarePlan?status=draft', 'GET, HEAD, POST', 'revoked'],
+    ['POST', 'AuditEvent', 'GET, HEAD', 'Allow'],
+    ['PUT', 'Provenance/x', 'GET, HEAD', 'Allow'],
+    ['POST', 'metadata', 'GET, HEAD', 'Allow'],
+    ['GET', 'Task/x/$resolve-conflict', 'POST', 'Allow'],
+  ])('%s %s is 405 and says what may be done instead', async (method, address, allow, hint) => {
+    const path = address === '' ? [] : address.split('?')[0]?.split('/');
+    const response = await harness.api.handle({
+      method,
+      base: BASE,
+      path: path ?? [],
+      query: address.includes('?') ? [['status', 'draft']] : [],
+      headers: { 'content-type': 'application/fhir+json' },
+      body: async () => new TextEncoder().encode(JSON.stringify(PLAN)),
+    });
+    expect(response.status).toBe(405);
+    expect(response.headers['allow']).toBe(allow);
+    expect(outcomeIn(response).issue[0]?.details?.text).toContain(hint);
+    expect(await harness.versions()).toBe(0);
+  });
+});
