@@ -14,6 +14,8 @@ export interface Delivery {
   readonly standing: Standing;
   /** Resources created or updated at the partner. */
   readonly delivered: number;
+  /** What would have been sent in a mode that sends nothing. */
+  readonly withheld: number;
 }
 
 /**
@@ -42,9 +44,10 @@ export async function deliver(context: Context, partner: Partner, person: string
       const steps = stepsOwed(outlook.view, held);
       if (steps.length === 0) return await conclude(context, partner, loaded, outlook, sent.length, fence);
       if (partner.mode === 'pull' || partner.mode === 'shadow') {
-        return await withhold(context, partner, loaded, outlook, fence);
+        return await withhold(context, partner, loaded, outlook, steps.filter(leavesUs).length, fence);
       }
-      if (await isBlocked(context, partner, person)) return { standing: 'blocked', delivered: sent.length };
+      if (await isBlocked(context, partner, person))
+        return { standing: 'blocked', delivered: sent.length, withheld: 0 };
       if (!announced && steps.some(leavesUs)) {
         await traceDelivery(
           context,
@@ -112,7 +115,7 @@ async function conclude(
   fence: Fence,
 ): Promise<Delivery> {
   // A set-aside outlives every delivery: the partner's own copy is what must be mended.
-  if (await isBlocked(context, partner, record.person)) return { standing: 'blocked', delivered };
+  if (await isBlocked(context, partner, record.person)) return { standing: 'blocked', delivered, withheld: 0 };
   await saveLink(
     context,
     partner,
@@ -122,7 +125,7 @@ async function conclude(
     { standing: outlook.standing, reason: outlook.reason },
     fence,
   );
-  return { standing: outlook.standing, delivered };
+  return { standing: outlook.standing, delivered, withheld: 0 };
 }
 
 async function withhold(
@@ -130,11 +133,12 @@ async function withhold(
   partner: Partner,
   { record, seq }: LoadedRecord,
   outlook: Outlook,
+  withheld: number,
   fence: Fence,
 ): Promise<Delivery> {
   const standing: Standing = outlook.standing === 'held' ? 'held' : 'owed';
   await saveLink(context, partner, record.person, seq, outlook, { standing, reason: `mode-${partner.mode}` }, fence);
-  return { standing, delivered: 0 };
+  return { standing, delivered: 0, withheld };
 }
 
 async function saveLink(
@@ -182,7 +186,7 @@ async function postpone(
       },
     ],
   });
-  return { standing: 'owed', delivered };
+  return { standing: 'owed', delivered, withheld: 0 };
 }
 
 async function traceOutcome(

@@ -2,7 +2,7 @@ import type { Patient, Reference, Resource } from '@medplum/fhirtypes';
 import type { Held } from '../connector/connector.ts';
 import { SamplanError } from '../errors.ts';
 import { originIdentifier, personIdentifiers } from '../record/identity.ts';
-import { asJson } from '../record/json.ts';
+import { asJson, equal } from '../record/json.ts';
 import { patch } from '../record/merge.ts';
 import type { Step } from '../record/owed.ts';
 import { keyOf, type PlanRecord } from '../record/record.ts';
@@ -109,6 +109,15 @@ async function update(context: Context, sending: Sending, resource: Resource, he
   const after = asJson(outgoing(sending, now, held.peerId));
   // The sender's shape is kept: only what changed since `sent` changes in the partner's own text.
   const payload = patch({ onto: held.echoed && asJson(held.echoed), before, after }) as unknown as Resource;
+  if (held.echoed && equal(withoutStaleText(payload), withoutStaleText(held.echoed))) {
+    return keep(
+      context,
+      sending,
+      now,
+      { peerId: held.peerId ?? '', version: held.peerVersion ?? '', resource: held.echoed },
+      'noted',
+    );
+  }
   const answer = await partner.connector.update(withoutStaleText(payload), held.peerVersion ?? '');
   if ('stale' in answer) return takeInWhatTheyHold(context, sending, held);
   return keep(context, sending, now, answer.held, 'sent');

@@ -1,0 +1,229 @@
+import type { Patient, Reference, Resource } from '@medplum/fhirtypes';
+import { auditEvent } from '../audit/audit-event.ts';
+import { provenanceOf } from '../audit/provenance.ts';
+import { deriveDenials } from '../consent/derive-denials.ts';
+import type { Party } from '../consent/party.ts';
+import { isError, SamplanError } from '../errors.ts';
+import { personIdentifiers } from '../record/identity.ts';
+import { isDirectoryType } from '../record/kinds.ts';
+import { firstOwner } from '../record/owner.ts';
+import { profilesFor } from '../record/profiles.ts';
+import { keyOf, type PlanRecord, recordOf } from '../record/record.ts';
+import { isRelative, targetOf } from '../record/references.ts';
+import { lawFindings } from '../record/rules.ts';
+import type { Stored, Write } from '../store/store.ts';
+import { type Finding, hasErrors } from '../validation/finding.ts';
+import type { Context } from './context.ts';
+import { contentOf, type LoadedRecord, loadDirectory, loadRecord } from './load-record.ts';
+import { nextVersion, writesOf } from './writes.ts';
+
+/** What the gate answers to a resource it let in. */
+export interface AdmittedResource {
+  readonly stored: Stored;
+  readonly created: boolean;
+  /** Warnings: what the law says is owed, what could not be checked. */
+  readonly findings: readonly Finding[];
+}
+
+/** A record changed between reading and writing: look again, at most this often. */
+const ATTEMPTS = 5;
+
+/**
+ * The gate for one resource from a caller (REST, console): the same structure, profile and law as for partners, on the
+ * record as it would become. Never merges: an update says which version it was made from.
+ *
+ * @param options.expectedVersion the version an update was made from; absent for a create
+ * @throws SamplanError `invalid` with every finding, `stale-version`, `duplicate`, `not-found`
+ * @example
+ * await admitResource(context, caller, goal, { expectedVersion: 3 });
+ */
+export async function admitResource(
+  context: Context,
+  caller: Party,
+  resource: Resource,
+  options: { readonly expectedVersion?: number },
+): Promise<AdmittedResource> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await admitOnce(context, caller, resource, options.expectedVersion);
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isError(error, 'stale-record')) throw error;
+    }
+  }
+}
+
+async function admitOnce(
+  context: Context,
+  caller: Party,
+  given: Resource,
+  expectedVersion: number | undefined,
+): Promise<AdmittedResource> {
+  const { validator } = context;
+  const created = expectedVersion === undefined;
+  const id = created ? context.newId() : (given.id ?? '');
+  const resource = contentOf({ ...given, id } as Resource);
+  refuse(validator.validate(resource, { expectedType: resource.resourceType, profiles: profilesFor(resource) }));
+  const previous = created ? undefined : await current(context, resource, expectedVersion);
+  return isDirectoryType(resource.resourceType)
+    ? admitEntry(context, caller, resource, previous)
+    : admitPart(context, caller, resource, previous);
+}
+
+async function current({ store }: Context, resource: Resource, expectedVersion: number): Promise<Stored> {
+  const stored = await store.read(resource.resourceType, resource.id ?? '');
+  if (!stored) throw notFound(resource.resourceType);
+  if (stored.version === expectedVersion && !stored.deleted) return stored;
+  throw new SamplanError(
+    'stale-version',
+    {
+      nb: 'Ressursen er endret siden du leste den. Les den på nytt, og gjør endringen i det som står der nå.',
+      nn: 'Ressursen er endra sidan du las han. Les han på nytt, og gjer endringa i det som står der no.',
+      en: 'The resource has changed since you read it. Read it again and make your change to what stands there now.',
+    },
+    { expected: `W/"${stored.version}"`, found: `W/"${expectedVersion}"` },
+  );
+}
+
+async function admitEntry(
+  context: Context,
+  caller: Party,
+  resource: Resource,
+  previous: Stored | undefined,
+): Promise<AdmittedResource> {
+  const at = context.now();
+  const write: Write = { ...nextVersion(resource, previous, at), owner: previous?.owner ?? caller.organization };
+  const [stored] = await context.store.commit({ writes: [write, ...traces(context, caller, [write], undefined, at)] });
+  return { stored: stored as Stored, created: !previous, findings: [] };
+}
+
+async function admitPart(
+  context: Context,
+  caller: Party,
+  resource: Resource,
+  previous: Stored | undefined,
+): Promise<AdmittedResource> {
+  const { store } = context;
+  const at = context.now();
+  const person = await personOf(context, resource, previous);
+  const loaded = await loadRecord(store, person);
+  const before = await withDirectoryOf(context, loaded, resource);
+  const after = withParts(before, [resource], caller.organization);
+  const denials = deriveDenials(before, after, at, context.newId);
+  const whole = withParts(after, denials, caller.organization);
+  const findings = lawFindings(whole, at);
+  refuse(findings);
+
+  const writes = writesOf([resource, ...denials], loaded.stored, whole, at);
+  const patient = resource.resourceType === 'Patient' ? resource : undefined;
+  const [stored] = await store.commit({
+    expect: { record: person, seq: loaded.seq },
+    writes: [...writes, ...traces(context, caller, writes, person, at)],
+    identifiers: (patient ? personIdentifiers(patient) : []).map((identifier) => ({ ...identifier, person })),
+  });
+  return { stored: stored as Stored, created: !previous, findings };
+}
+
+/** Whose record it goes into: a new person for a new Patient, else the person it says, whom we must know. */
+async function personOf(context: Context, resource: Resource, previous: Stored | undefined): Promise<string> {
+  const person = resource.resourceType === 'Patient' ? resource.id : patientIdOf(resource);
+  if (resource.resourceType === 'Patient' && !previous) await refuseKnownPerson(context, resource);
+  if (resource.resourceType !== 'Patient' && (await context.store.record(person ?? '')).seq === 0)
+    throw unknownPerson(resource.resourceType);
+  if (previous && previous.record !== person) throw unknownPerson(resource.resourceType);
+  return person ?? '';
+}
+
+/** Elements that say whose resource it is. */
+function patientIdOf(resource: Resource): string | undefined {
+  const json = resource as unknown as Record<string, Reference | undefined>;
+  const participants =
+    'participant' in resource ? (resource.participant as { readonly actor?: Reference }[] | undefined) : undefined;
+  const candidates = [json['subject'], json['patient'], json['for'], ...(participants ?? []).map(({ actor }) => actor)];
+  for (const reference of candidates) {
+    const target = reference?.reference && isRelative(reference.reference) ? targetOf(reference.reference) : undefined;
+    if (target?.type === 'Patient') return target.id;
+  }
+  return undefined;
+}
+
+async function refuseKnownPerson({ store }: Context, patient: Patient): Promise<void> {
+  if ((await store.persons(personIdentifiers(patient))).length === 0) return;
+  throw new SamplanError(
+    'duplicate',
+    {
+      nb: 'Personen finnes her allerede. Søk med POST Patient/_search og identifier, og bruk den som finnes.',
+      nn: 'Personen finst her allereie. Søk med POST Patient/_search og identifier, og bruk den som finst.',
+      en: 'The person is here already. Search with POST Patient/_search and identifier, and use the one there is.',
+    },
+    { where: 'Patient.identifier' },
+  );
+}
+
+async function withDirectoryOf(context: Context, { record }: LoadedRecord, resource: Resource): Promise<PlanRecord> {
+  return { ...record, directory: new Map([...record.directory, ...(await loadDirectory(context.store, [resource]))]) };
+}
+
+function withParts(record: PlanRecord, resources: readonly Resource[], sender: string): PlanRecord {
+  const parts = new Map([...record.parts].map(([key, { resource, owner }]) => [key, { resource, owner }]));
+  for (const resource of resources) {
+    const owner = parts.get(keyOf(resource))?.owner ?? firstOwner(resource, record.directory, sender);
+    parts.set(keyOf(resource), { resource, owner });
+  }
+  return recordOf(record.person, parts.values(), record.directory);
+}
+
+function traces(
+  context: Context,
+  by: Party,
+  writes: readonly Write[],
+  person: string | undefined,
+  at: string,
+): readonly Write[] {
+  const targets = writes.map(({ resource, version }) => ({ key: keyOf(resource), version }));
+  return [
+    provenanceOf({ id: context.newId(), at, targets, by, activity: 'admit' }),
+    auditEvent({
+      id: context.newId(),
+      at,
+      interaction: writes[0]?.version === 1 ? 'create' : 'update',
+      by,
+      controller: context.controller,
+      ...(person === undefined ? {} : { person }),
+      entities: targets.map(({ key, version }) => `${key}/_history/${version}`),
+      outcome: 'success',
+    }),
+  ].map((resource) => nextVersion(resource, undefined, at));
+}
+
+function refuse(findings: readonly Finding[]): void {
+  if (!hasErrors(findings)) return;
+  throw new SamplanError(
+    'invalid',
+    {
+      nb: 'Ressursen er ikke gyldig. Hvert funn sier hva som er galt, hvor, og hva du kan gjøre.',
+      nn: 'Ressursen er ikkje gyldig. Kvart funn seier kva som er gale, kvar, og kva du kan gjere.',
+      en: 'The resource is not valid. Each finding says what is wrong, where, and what to do.',
+    },
+    { findings },
+  );
+}
+
+function notFound(where: string): SamplanError {
+  return new SamplanError(
+    'not-found',
+    { nb: 'Ressursen finnes ikke.', nn: 'Ressursen finst ikkje.', en: 'There is no such resource.' },
+    { where },
+  );
+}
+
+function unknownPerson(type: string): SamplanError {
+  return new SamplanError(
+    'invalid',
+    {
+      nb: 'Ressursen må vise til en person som har et planforløp her. Opprett Patient først, og vis til den med Patient/id.',
+      nn: 'Ressursen må vise til ein person som har eit planforløp her. Opprett Patient først, og vis til han med Patient/id.',
+      en: 'The resource must point at a person who has a record here. Create the Patient first and point at it with Patient/id.',
+    },
+    { where: type, expected: 'a reference Patient/id to a person known here' },
+  );
+}

@@ -1,0 +1,222 @@
+import type { Patient, Resource } from '@medplum/fhirtypes';
+import { isError } from '../errors.ts';
+import { type Admission, admit } from '../exchange/admit.ts';
+import { admitDirectory } from '../exchange/admit-directory.ts';
+import type { Context, Partner } from '../exchange/context.ts';
+import type { Incoming } from '../exchange/incoming.ts';
+import { setAside } from '../exchange/set-aside.ts';
+import type { Log } from '../observe/log.ts';
+import { assemble } from '../record/assemble.ts';
+import { personIdentifiers } from '../record/identity.ts';
+import { isDirectoryType, isRecordType } from '../record/kinds.ts';
+import { referencesIn, targetOf } from '../record/references.ts';
+import type { Fence, ReceivedResource } from '../store/store.ts';
+import { groupByPatient } from './group.ts';
+import { cannotBeTaken, severalPersons } from './pull-findings.ts';
+
+/** What a pull came to. */
+export interface Pulled {
+  /** Versions not taken in before. */
+  readonly pulled: number;
+  /** Persons whose record took something in. */
+  readonly admitted: number;
+  readonly setAside: number;
+  /** Conflicts opened. */
+  readonly conflicts: number;
+  /** Where the next pull starts. */
+  readonly cursor: Readonly<Record<string, string>>;
+}
+
+interface PullDeps {
+  readonly context: Context;
+  readonly partner: Partner;
+  readonly fence: Fence;
+  readonly log: Log;
+  readonly onPerson?: (done: number, total: number) => void;
+}
+
+/**
+ * Takes in everything a partner changed since the cursor, person by person. One bad record is set aside and the rest
+ * goes on; the cursor is the caller's to save once this resolves, so a crash on the way only means looking twice.
+ */
+export async function pull(deps: PullDeps, cursor: Readonly<Record<string, string>>): Promise<Pulled> {
+  const { partner, log } = deps;
+  const changes = partner.connector.changes(cursor);
+  const fresh: ReceivedResource[] = [];
+  let next = await changes.next();
+  for (; !next.done; next = await changes.next()) {
+    fresh.push(...(await notSeen(deps, next.value.resources)));
+    for (const { where } of next.value.unreadable)
+      log.warn('entry unreadable', { partner: partner.name, place: where });
+  }
+  const { byPatient, unattributed } = groupByPatient(fresh.filter(({ type }) => isRecordType(type)));
+  for (const { type } of unattributed) log.debug('no person', { partner: partner.name, type });
+  const entries = new Map(
+    fresh.filter(({ type }) => isDirectoryType(type)).map((one) => [`${one.type}/${one.peerId}`, one]),
+  );
+  await admitKnownEntries(deps, entries);
+
+  const counts = { admitted: 0, setAside: 0, conflicts: 0 };
+  let done = 0;
+  for (const [patientId, resources] of byPatient) {
+    const admission = await admitGroup(deps, patientId, resources, entries);
+    if (admission?.outcome === 'admitted') {
+      counts.admitted += 1;
+      counts.conflicts += admission.conflicts;
+    } else if (admission?.outcome === 'set-aside') {
+      counts.setAside += 1;
+      log.warn('set aside', { partner: partner.name, counts: { findings: admission.findings.length } });
+    }
+    done += 1;
+    deps.onPerson?.(done, byPatient.size);
+  }
+  return { pulled: fresh.length, ...counts, cursor: next.value };
+}
+
+async function notSeen(
+  { context, partner }: PullDeps,
+  resources: readonly ReceivedResource[],
+): Promise<readonly ReceivedResource[]> {
+  const seen = await context.store.seen(
+    resources.map(({ type, peerId, version }) => ({ partner: partner.name, type, peerId, version })),
+  );
+  return resources.filter((_, index) => !seen[index]);
+}
+
+/** Directory entries we already use follow their source; others come in when a record leads to them. */
+async function admitKnownEntries(
+  { context, partner, fence }: PullDeps,
+  entries: ReadonlyMap<string, ReceivedResource>,
+): Promise<void> {
+  const known: ReceivedResource[] = [];
+  for (const entry of entries.values()) {
+    if (await context.store.counterpartByPeerId(partner.name, entry.type, entry.peerId)) known.push(entry);
+  }
+  await admitDirectory(context, partner, known, fence);
+}
+
+async function admitGroup(
+  deps: PullDeps,
+  patientId: string,
+  group: readonly ReceivedResource[],
+  entries: ReadonlyMap<string, ReceivedResource>,
+): Promise<Admission | undefined> {
+  const { context, partner, fence, log } = deps;
+  const incoming = await identify(deps, patientId, group);
+  if (!incoming) {
+    log.warn('person unknown', { partner: partner.name, counts: { resources: group.length } });
+    return undefined;
+  }
+  try {
+    if ('several' in incoming) return await setAside(context, incoming.several, [severalPersons()], fence);
+    const whole = await complete(deps, incoming, entries);
+    return await admit(context, whole, fence);
+  } catch (error) {
+    if (isError(error, 'lease-lost', 'partner-unreachable')) throw error;
+    log.error('admission failed', { partner: partner.name, ...(error instanceof Error ? { error } : {}) });
+    const kept = 'several' in incoming ? incoming.several : incoming;
+    return setAside(context, kept, [cannotBeTaken()], fence);
+  }
+}
+
+/** Whose resources these are: by the partner's Patient where we know it, else by that Patient's identifiers. */
+async function identify(
+  { context, partner }: PullDeps,
+  patientId: string,
+  group: readonly ReceivedResource[],
+): Promise<Incoming | { readonly several: Incoming } | undefined> {
+  const { store } = context;
+  const counterpart = await store.counterpartByPeerId(partner.name, 'Patient', patientId);
+  const sent = group.find(({ type, peerId }) => type === 'Patient' && peerId === patientId);
+  if (counterpart) return { partner, person: counterpart.id, identifiers: [], resources: group };
+  const received = sent ?? (await readPatient(partner, patientId));
+  if (!received) return undefined;
+  const identifiers = safeIdentifiers(received.resource);
+  const persons = await store.persons(identifiers);
+  const incoming: Incoming = {
+    partner,
+    person: persons[0] ?? context.newId(),
+    identifiers: persons.length > 1 ? [] : identifiers,
+    resources: sent ? group : [received, ...group],
+  };
+  return persons.length > 1 ? { several: incoming } : incoming;
+}
+
+async function readPatient({ connector }: Partner, peerId: string): Promise<ReceivedResource | undefined> {
+  const answer = await connector.read('Patient', peerId);
+  return 'found' in answer
+    ? { type: 'Patient', peerId, version: answer.found.version, resource: answer.found.resource }
+    : undefined;
+}
+
+/** What came may not be sound yet; a Patient that can't be read has no identifiers. */
+function safeIdentifiers(patient: unknown): readonly { readonly system: string; readonly value: string }[] {
+  try {
+    return personIdentifiers(patient as Patient);
+  } catch {
+    return [];
+  }
+}
+
+/** References lead on at most this far: plan → measure → performer's role → organization → the one above it. */
+const MAX_LEADS = 6;
+
+/**
+ * Reads what a plan leads to and the partner did not send this time, and takes its organizations and practitioners
+ * into the directory.
+ */
+async function complete(
+  deps: PullDeps,
+  incoming: Incoming,
+  entries: ReadonlyMap<string, ReceivedResource>,
+): Promise<Incoming> {
+  const { context, partner, fence } = deps;
+  if (!isAboutAPlan(incoming.resources)) return incoming;
+  const known = new Map(incoming.resources.map((one) => [`${one.type}/${one.peerId}`, one]));
+  let frontier: readonly ReceivedResource[] = incoming.resources;
+  const directory: ReceivedResource[] = [];
+  for (let depth = 0; depth < MAX_LEADS && frontier.length > 0; depth += 1) {
+    const found: ReceivedResource[] = [];
+    for (const { type, id, key } of frontier.flatMap(({ resource }) => leads(resource))) {
+      if (known.has(key) || (await context.store.counterpartByPeerId(partner.name, type, id))) continue;
+      const received = entries.get(key) ?? (await readOther(partner, type, id));
+      if (!received) continue;
+      known.set(key, received);
+      found.push(received);
+      if (isDirectoryType(type)) directory.push(received);
+    }
+    frontier = found;
+  }
+  await admitDirectory(context, partner, directory, fence);
+  return { ...incoming, resources: [...known.values()].filter(({ type }) => isRecordType(type)) };
+}
+
+function isAboutAPlan(resources: readonly ReceivedResource[]): boolean {
+  try {
+    return (
+      assemble(resources.map(({ resource }) => resource as Resource)).size > 0 ||
+      resources.some(({ type }) => type !== 'Patient')
+    );
+  } catch {
+    return true;
+  }
+}
+
+function leads(resource: unknown): readonly { readonly type: string; readonly id: string; readonly key: string }[] {
+  try {
+    return referencesIn(resource as Resource).flatMap((reference) => {
+      const target = targetOf(reference);
+      const wanted = target && target.type !== 'Patient' && (isDirectoryType(target.type) || isRecordType(target.type));
+      return wanted ? [{ ...target, key: `${target.type}/${target.id}` }] : [];
+    });
+  } catch {
+    return [];
+  }
+}
+
+async function readOther({ connector }: Partner, type: string, peerId: string): Promise<ReceivedResource | undefined> {
+  const answer = await connector.read(type, peerId);
+  return 'found' in answer
+    ? { type, peerId, version: answer.found.version, resource: answer.found.resource }
+    : undefined;
+}

@@ -1,0 +1,104 @@
+import { isError, SamplanError } from '../errors.ts';
+import type { Context, Partner } from '../exchange/context.ts';
+import { type Delivery, deliver } from '../exchange/deliver.ts';
+import type { Log } from '../observe/log.ts';
+import type { Fence, Link, Standing } from '../store/store.ts';
+import { waitBefore } from './retry.ts';
+
+/** What a push came to. */
+export interface Pushed {
+  readonly delivered: number;
+  readonly withheld: number;
+  readonly held: number;
+  readonly blocked: number;
+  /** True when the partner could not be reached: what is left stays owed. */
+  readonly unreachable: boolean;
+}
+
+interface PushDeps {
+  readonly context: Context;
+  readonly partner: Partner;
+  readonly fence: Fence;
+  readonly log: Log;
+  /** A number in [0, 1) for the jitter. */
+  readonly random: () => number;
+  /** Links that wait for a retry are due too: a person asked for the pass. */
+  readonly atOnce: boolean;
+  readonly onPerson?: (done: number, total: number) => void;
+}
+
+/** Delivers every link that is due. One that fails does not stop the others, unless the partner can't be reached. */
+export async function push(deps: PushDeps): Promise<Pushed> {
+  const { context, partner } = deps;
+  const due = await context.store.dueLinks(partner.name, {
+    now: context.now(),
+    configuration: partner.configuration,
+    atOnce: deps.atOnce,
+  });
+  const counts = { delivered: 0, withheld: 0, held: 0, blocked: 0 };
+  let done = 0;
+  for (const link of due) {
+    const delivery = await deliverOne(deps, link);
+    counts.delivered += delivery.delivered;
+    counts.withheld += delivery.withheld;
+    if (delivery.standing === 'held') counts.held += 1;
+    if (delivery.standing === 'blocked') counts.blocked += 1;
+    if (delivery.standing === 'unreachable') return { ...counts, unreachable: true };
+    done += 1;
+    deps.onPerson?.(done, due.length);
+  }
+  return { ...counts, unreachable: false };
+}
+
+async function deliverOne(deps: PushDeps, link: Link): Promise<Delivery> {
+  const { context, partner, fence, log } = deps;
+  try {
+    return await deliver(context, partner, link.person, fence);
+  } catch (error) {
+    if (isError(error, 'lease-lost')) throw error;
+    const unreachable = isError(error, 'partner-unreachable');
+    const code = error instanceof SamplanError ? error.code : 'internal';
+    log.warn('delivery failed', {
+      partner: partner.name,
+      code,
+      attempt: link.attempts + 1,
+      ...(error instanceof Error && !(error instanceof SamplanError) ? { error } : {}),
+    });
+    const standing: Standing = unreachable ? 'unreachable' : isError(error) ? 'blocked' : 'owed';
+    await fail(deps, link, standing, code, error);
+    return { standing, delivered: 0, withheld: 0 };
+  }
+}
+
+/** A failed link waits longer each time, and never gives up (design: Sync). */
+async function fail(
+  { context, partner, fence, random }: PushDeps,
+  link: Link,
+  standing: Standing,
+  reason: string,
+  error: unknown,
+): Promise<void> {
+  const attempts = link.attempts + 1;
+  const wait = waitBefore(attempts, random(), retryAfterOf(error));
+  const current = await context.store.link(link.person, partner.name);
+  await context.store.commit({
+    fence,
+    links: [
+      {
+        person: link.person,
+        partner: partner.name,
+        standing,
+        reason,
+        ...(current?.computed ? { computed: current.computed } : {}),
+        attempts,
+        nextAttempt: new Date(Date.parse(context.now()) + wait).toISOString(),
+        owedSince: link.owedSince ?? context.now(),
+      },
+    ],
+  });
+}
+
+function retryAfterOf(error: unknown): number {
+  const seconds = (error as { readonly retryAfterSeconds?: unknown }).retryAfterSeconds;
+  return typeof seconds === 'number' ? seconds : 0;
+}
