@@ -3,9 +3,9 @@ import { SamplanError } from '../errors.ts';
 import type { Finding, Language, Text } from '../validation/finding.ts';
 
 /** CodeSystem of the codes that errors carry: `ErrorCode` in src/errors.ts. */
-export const ERROR_SYSTEM = 'http://samplan.no/fhir/CodeSystem/error';
+const ERROR_SYSTEM = 'http://samplan.no/fhir/CodeSystem/error';
 /** CodeSystem of the rules that findings carry. */
-export const RULE_SYSTEM = 'http://samplan.no/fhir/CodeSystem/rule';
+const RULE_SYSTEM = 'http://samplan.no/fhir/CodeSystem/rule';
 
 const SEVERITIES = ['error', 'warning', 'information'] as const;
 

@@ -25,7 +25,7 @@ export interface Route {
 }
 
 /** Every interaction that there is. */
-export const ROUTES: readonly Route[] = [
+const ROUTES: readonly Route[] = [
   { name: 'capabilities', method: 'GET', path: 'metadata', query: [], interaction: metadata },
   { name: 'search', method: 'GET', path: ':type', query: 'any', interaction: search },
   { name: 'create', method: 'POST', path: ':type', query: [], writes: true, interaction: create },

@@ -2,7 +2,7 @@ import type { ResourceType } from '@medplum/fhirtypes';
 import { DIRECTORY_TYPES, RECORD_TYPES } from '../record/kinds.ts';
 
 /** Types that Samplan writes itself and nobody else may. */
-export const TRACE_TYPES = ['Provenance', 'AuditEvent'] as const satisfies readonly ResourceType[];
+const TRACE_TYPES = ['Provenance', 'AuditEvent'] as const satisfies readonly ResourceType[];
 
 /** A resource type that the REST API serves. */
 export type ServedType =

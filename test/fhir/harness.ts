@@ -49,7 +49,7 @@ export interface Harness {
   versions(): Promise<number>;
 }
 
-export interface SendOptions {
+interface SendOptions {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
