@@ -75,7 +75,8 @@ describe('GroupCommit', () => {
       throw new Error('disk I/O error');
     };
     const outcomes = await Promise.allSettled([group.run(insert(1)), group.run(undone), group.run(insert(2))]);
-    expect(outcomes.map((outcome) => outcome.status)).toEqual(['rejected', 'rejected', 'rejected']);
+    const cause = { message: 'disk I/O error' };
+    expect(outcomes).toMatchObject([{ reason: { cause } }, { reason: { cause } }, { reason: { cause } }]);
     expect(ids()).toEqual([]);
     await group.run(insert(3));
     expect(ids()).toEqual([3]);

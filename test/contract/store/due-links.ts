@@ -112,6 +112,8 @@ export function dueLinkContract(use: () => Store): void {
     test("other partners' links are not due here", async () => {
       await use().commit({ links: [link('p', { partner: 'ehr-east', standing: 'owed' })] });
       expect(await due()).toEqual([]);
+      await use().commit({ links: [link('p', { standing: 'owed' })] });
+      expect(await use().dueLinks(PARTNER, NOW, CONFIGURATION)).toEqual([link('p', { standing: 'owed' })]);
     });
 
     test('come once each, the longest owed first, then by person, those that owe nothing last', async () => {
