@@ -17,13 +17,14 @@ export interface Held {
 
 export type ReadAnswer = { readonly found: Held } | { readonly gone: true } | { readonly missing: true };
 
-/** `stale`: the partner's copy moved on (409 or 412): fetch, merge, try again. */
+/** `stale`: the partner's copy moved on (409 or 412) or is no longer there (404 or 410): fetch, merge, try again. */
 export type WriteAnswer = { readonly held: Held } | { readonly stale: true };
 
 /**
  * A partner's system, seen from Samplan. Implementations: `fhir-rest/`; one contract suite, test/contract/connector.ts.
  *
- * Throws SamplanError: `partner-unreachable` (try later), `partner-refused` (a 4xx that will not go away by itself),
+ * Throws SamplanError: `partner-unreachable` (try later: PartnerUnreachable, with how long where the partner said so),
+ * `partner-refused` (a 4xx that will not go away by itself; also 501, and several resources with one identifier),
  * `partner-malformed` (an answer that is not what FHIR says).
  */
 export interface Connector {
@@ -38,8 +39,11 @@ export interface Connector {
     type: string,
     identifier: { readonly system: string; readonly value: string },
   ): Promise<readonly Held[]>;
-  /** Creates, unless a resource with the identifier is there already: then answers that one. */
+  /**
+   * Creates, unless a resource with the identifier is there already: then answers that one. The partner gives the id.
+   * After `partner-unreachable` it may have been created all the same: trying again makes no second one.
+   */
   create(resource: Resource, identifier: { readonly system: string; readonly value: string }): Promise<Held>;
-  /** Updates only if the partner still holds `version`. */
+  /** Updates only if the partner still holds `version`. `resource.id` is the partner's id. */
   update(resource: Resource, version: string): Promise<WriteAnswer>;
 }

@@ -1,0 +1,100 @@
+import { PartnerUnreachable } from '../unreachable.ts';
+import { bodyWithin } from './body.ts';
+import type { FhirRestOptions } from './options.ts';
+import { malformed } from './refusal.ts';
+
+export interface Request {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly url: URL;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** How errors name the request: `GET CarePlan`. Never an id or a value. */
+  readonly where: string;
+}
+
+/** A 2xx answer, or one that the caller may know what to make of (4xx, 501). */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Parsed JSON; undefined when there is none. */
+  readonly body: unknown;
+  readonly where: string;
+}
+
+export type Send = (request: Request) => Promise<Answer>;
+
+type ClientOptions = Required<Pick<FhirRestOptions, 'fetch' | 'timeoutMs' | 'maxBytes'>> &
+  Pick<FhirRestOptions, 'authorize'>;
+
+/** Statuses besides 5xx that go away by themselves. */
+const PASSING: readonly number[] = [408, 425, 429];
+const NOT_IMPLEMENTED = 501;
+
+/**
+ * One request, one answer, both bounded in time and size; redirects are not followed, since they could carry a
+ * person's data to somebody there is no agreement with.
+ *
+ * @throws SamplanError `partner-unreachable` (PartnerUnreachable) or `partner-malformed`.
+ */
+export function createClient({ fetch, timeoutMs, maxBytes, authorize }: ClientOptions): Send {
+  return async function send({ method, url, headers: given, body, where }) {
+    const headers = new Headers({ accept: 'application/fhir+json', ...given });
+    await authorize?.({ method, url, headers });
+    const signal = AbortSignal.timeout(timeoutMs);
+    const reach = async <T>(attempt: () => Promise<T>): Promise<T> => {
+      try {
+        return await attempt();
+      } catch (cause) {
+        throw new PartnerUnreachable({ where, found: reasonOf(cause), cause });
+      }
+    };
+    const response = await reach(() =>
+      fetch(url, { method, headers, redirect: 'manual', signal, ...(body === undefined ? {} : { body }) }),
+    );
+    const { status } = response;
+    if (PASSING.includes(status) || (status >= 500 && status !== NOT_IMPLEMENTED)) {
+      await response.body?.cancel().catch(() => {});
+      throw new PartnerUnreachable({ where, found: String(status), retryAfterSeconds: retryAfter(response.headers) });
+    }
+    if (status < 200 || (status >= 300 && status < 400)) {
+      await response.body?.cancel().catch(() => {});
+      throw malformed(where, 'an answer', `a redirect (${status})`);
+    }
+    const bytes = await reach(() => bodyWithin(response, maxBytes));
+    if (bytes === undefined) throw malformed(where, `at most ${maxBytes} bytes`, 'more');
+    const parsed = parse(bytes);
+    if (parsed === 'not-json' && response.ok) {
+      throw malformed(where, 'JSON in UTF-8', mediaType(response.headers));
+    }
+    return { status, headers: response.headers, body: parsed === 'not-json' ? undefined : parsed.json, where };
+  };
+}
+
+/** The parser's own error is dropped: it quotes the text. */
+function parse(bytes: Uint8Array): { readonly json: unknown } | 'not-json' {
+  if (bytes.length === 0) return { json: undefined };
+  try {
+    return { json: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) };
+  } catch {
+    return 'not-json';
+  }
+}
+
+function mediaType(headers: Headers): string {
+  return /^[\w.+-]{1,40}\/[\w.+-]{1,40}/.exec(headers.get('content-type') ?? '')?.[0] ?? 'no media type';
+}
+
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return 'no answer';
+  if (cause.name === 'TimeoutError') return 'timeout';
+  const { cause: inner } = cause;
+  return inner instanceof Error && 'code' in inner ? String(inner.code) : 'no answer';
+}
+
+/** Seconds to stay away. A date is measured against the partner's own clock, never ours. */
+function retryAfter(headers: Headers): number | undefined {
+  const value = headers.get('retry-after') ?? '';
+  if (/^\d{1,9}$/.test(value)) return Number(value);
+  const seconds = (Date.parse(value) - Date.parse(headers.get('date') ?? '')) / 1000;
+  return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
+}

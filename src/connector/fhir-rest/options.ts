@@ -1,0 +1,58 @@
+/** Order matters: what others refer to comes before what refers to it, as far as FHIR allows. */
+const TYPES = [
+  'Patient',
+  'Organization',
+  'Practitioner',
+  'PractitionerRole',
+  'HealthcareService',
+  'RelatedPerson',
+  'Consent',
+  'CareTeam',
+  'CarePlan',
+  'Goal',
+  'Condition',
+  'Observation',
+  'ServiceRequest',
+  'Task',
+  'Appointment',
+  'Encounter',
+  'DocumentReference',
+  'Communication',
+] as const;
+
+/** Something an operator should know of, that stopped nothing. */
+export interface Notice {
+  /** `type-skipped`: the partner cannot search this type. */
+  readonly code: 'type-skipped';
+  readonly type: string;
+  readonly status: number;
+}
+
+export interface FhirRestOptions {
+  /** Base address of the partner's FHIR server, http or https. */
+  readonly url: string;
+  readonly fetch?: typeof fetch;
+  /** Adds credentials to a request that is about to leave. */
+  readonly authorize?: (request: { method: string; url: URL; headers: Headers }) => void | Promise<void>;
+  /** Types that are pulled, in this order. */
+  readonly types?: readonly string[];
+  readonly pageSize?: number;
+  /** How far before the cursor each pull starts: at least the partner's longest transaction. */
+  readonly overlapSeconds?: number;
+  /** For one request, from its start to the last byte of its answer. */
+  readonly timeoutMs?: number;
+  /** Largest answer that is read. */
+  readonly maxBytes?: number;
+  /** Most pages of one type in one pull: more is taken as a search without end. */
+  readonly maxPages?: number;
+  readonly onNotice?: (notice: Notice) => void;
+}
+
+export const DEFAULTS = {
+  types: TYPES as readonly string[],
+  pageSize: 100,
+  overlapSeconds: 60,
+  timeoutMs: 30_000,
+  maxBytes: 10 * 1024 * 1024,
+  maxPages: 10_000,
+} as const;

@@ -1,0 +1,30 @@
+import type { Text } from '../validation/finding.ts';
+
+/** What goes wrong between Samplan and a partner's system, in words. */
+export const partnerTexts = {
+  unreachable: {
+    nb: 'Partnerens system svarer ikke nå. Samplan prøver igjen.',
+    nn: 'Systemet til partnaren svarer ikkje no. Samplan prøver igjen.',
+    en: "The partner's system does not answer now. Samplan will try again.",
+  },
+  refused: {
+    nb: 'Partnerens system avviste forespørselen. Den som drifter forbindelsen må se på dette sammen med partneren.',
+    nn: 'Systemet til partnaren avviste førespurnaden. Den som driftar sambandet må sjå på dette saman med partnaren.',
+    en: "The partner's system refused the request. Whoever runs the connection must look at this with the partner.",
+  },
+  severalMatches: {
+    nb: 'Partnerens system har flere ressurser med samme identifikator. Be partneren rydde opp før Samplan kan sende.',
+    nn: 'Systemet til partnaren har fleire ressursar med same identifikator. Be partnaren rydde opp før Samplan kan sende.',
+    en: "The partner's system has several resources with the same identifier. Ask the partner to clean up before Samplan can send.",
+  },
+  malformed: {
+    nb: 'Svaret fra partnerens system følger ikke FHIR. Be partneren rette det.',
+    nn: 'Svaret frå systemet til partnaren følgjer ikkje FHIR. Be partnaren rette det.',
+    en: "The answer from the partner's system does not follow FHIR. Ask the partner to mend it.",
+  },
+  badAddress: {
+    nb: 'Adressen til partnerens system kan ikke brukes.',
+    nn: 'Adressa til systemet til partnaren kan ikkje brukast.',
+    en: "The address of the partner's system cannot be used.",
+  },
+} satisfies Record<string, Text>;
