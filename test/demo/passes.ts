@@ -8,6 +8,7 @@ const COULD_NOT_RUN = 2;
 /** More passes than any settling needs: what is not still by then is a ring. */
 const MOST_PASSES = 15;
 const QUIET_PASSES = 2;
+const MOST_FAILURES = 3;
 const LONGEST_WAIT_FOR_LEASE_MS = 90_000;
 
 /** A write of Samplan to a partner, as the partner's journal has it. */
@@ -67,10 +68,14 @@ export class Passes {
   /** Passes until two in a row wrote nothing and nothing is on its way. */
   async settle(): Promise<void> {
     let quiet = 0;
+    const troubled = this.troubles.length;
     for (let pass = 0; pass < MOST_PASSES; pass += 1) {
       quiet = (await this.run()) === 0 ? quiet + 1 : 0;
       if (quiet >= QUIET_PASSES && !isMoving(await this.#options.samplan.totals())) {
         return;
+      }
+      if (this.troubles.length - troubled >= MOST_FAILURES) {
+        throw new Error(`Passes fail again and again:\n${this.troubles.at(-1)}`);
       }
     }
     this.troubles.push(`not still after ${MOST_PASSES} passes`);
