@@ -1,6 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import type { Express } from 'express';
+import { admitResource } from '../../src/exchange/admit-resource.ts';
+import type { Context } from '../../src/exchange/context.ts';
+import { resolveConflict } from '../../src/exchange/resolve-conflict.ts';
+import { auditRead, auditRefusal } from '../../src/exchange/trace-access.ts';
+import { createFhirApi, type OnFault } from '../../src/fhir/api.ts';
+import type { Gate } from '../../src/fhir/gate.ts';
 import { type AppOptions, createApp } from '../../src/http/app.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { createValidator } from '../../src/validation/validation.ts';
 import { createHarness, type Harness } from '../fhir/harness.ts';
+
+type Fault = Parameters<OnFault>[0];
 
 /** The application over the harness of the FHIR API. */
 export async function createWebHarness(
@@ -15,4 +27,31 @@ export async function createWebHarness(
     ...options,
   });
   return { ...harness, app };
+}
+
+/** The application on the real gate, validator and store, as compose wires it. */
+export async function createWiredApp(): Promise<{
+  readonly app: Express;
+  readonly store: Store;
+  readonly faults: readonly Fault[];
+}> {
+  const store = await openSqliteStore({ file: ':memory:' });
+  const context: Context = {
+    store,
+    validator: createValidator({ packages: ['profiles/package'] }),
+    controller: { name: 'Samplan Fjordvik', organization: '310000019', sector: 'municipal' },
+    partners: [],
+    now: () => new Date().toISOString(),
+    newId: randomUUID,
+  };
+  const gate: Gate = {
+    admitResource: (caller, resource, options) => admitResource(context, caller, resource, options),
+    resolveConflict: (caller, taskId, decision) => resolveConflict(context, caller, taskId, decision),
+    auditRead: (caller, what) => auditRead(context, caller, what),
+    auditRefusal: (caller, what) => auditRefusal(context, caller, what),
+  };
+  const faults: Fault[] = [];
+  const onFault: OnFault = (fault) => faults.push(fault);
+  const api = createFhirApi({ context, gate, onFault });
+  return { app: createApp({ api, ready: async () => true, newId: randomUUID, onFault }), store, faults };
 }
