@@ -1,14 +1,15 @@
 import path from 'node:path';
 import { fault } from './config/fault.ts';
+import { type OpenProfiles, profileFaults } from './config/profile-faults.ts';
 import { schemaFaults } from './config/schema-faults.ts';
 import { settingFaults } from './config/setting-faults.ts';
-import { readSettings } from './config/settings-document.ts';
+import { readSettings, type SettingsDocument } from './config/settings-document.ts';
 import { SamplanError } from './errors.ts';
 import type { Mode, Party } from './exchange/context.ts';
 import { type Finding, hasErrors } from './validation/finding.ts';
 
 /** How a partner's FHIR server is reached. */
-export interface FhirRestSettings {
+interface FhirRestSettings {
   readonly kind: 'fhir-rest';
   /** Base address without a slash at the end. */
   readonly url: string;
@@ -44,6 +45,8 @@ export interface Configuration {
 interface LoadOptions {
   /** Whether the scheduler understands an expression; without it only its shape is checked. */
   readonly isCron?: (expression: string) => boolean;
+  /** Looks into the profile packages; without it only their folders are checked. */
+  readonly openProfiles?: OpenProfiles;
   /** Where PORT is read. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
@@ -60,13 +63,7 @@ export async function loadConfiguration(file: string, options: LoadOptions = {})
   const document = await readSettings(file);
   const port = portOf(options.environment?.['PORT']);
   const portFaults = typeof port === 'object' ? [port] : [];
-  const findings: Finding[] = [...document.faults, ...portFaults];
-  if (document.faults.length === 0) {
-    const bySchema = schemaFaults(document);
-    const named = new Set(bySchema.map(({ element }) => element));
-    const bySetting = await settingFaults(document, { folder, isCron: options.isCron });
-    findings.push(...bySchema, ...bySetting.filter(({ element }) => !named.has(element)));
-  }
+  const findings = [...document.faults, ...portFaults, ...(await faultsOfSettings(document, folder, options))];
   findings.sort(byPlace);
   if (hasErrors(findings)) throw refused(file, findings);
 
@@ -84,6 +81,23 @@ export async function loadConfiguration(file: string, options: LoadOptions = {})
     })),
     warnings: findings,
   };
+}
+
+async function faultsOfSettings(
+  document: SettingsDocument,
+  folder: string,
+  { isCron, openProfiles }: LoadOptions,
+): Promise<readonly Finding[]> {
+  if (document.faults.length > 0) return [];
+  const bySchema = schemaFaults(document);
+  const named = new Set(bySchema.map(({ element }) => element));
+  const bySetting = await settingFaults(document, { folder, isCron });
+  const faults = [...bySchema, ...bySetting.filter(({ element }) => !named.has(element))];
+  // Folders are looked into only when they are what they should be: a missing one would make every profile unknown.
+  if (openProfiles === undefined || faults.some(({ element }) => element?.includes('profiles'))) return faults;
+  const { profiles = [] } = (document.value ?? {}) as { readonly profiles?: readonly string[] };
+  const folders = profiles.map((profile) => path.resolve(folder, profile));
+  return [...faults, ...(await profileFaults(document, folders, openProfiles))];
 }
 
 function portOf(variable: string | undefined): number | Finding | undefined {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { loadConfiguration } from '../config.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { hasProfile } from './require-profiles.ts';
 import type { Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -18,7 +19,14 @@ export class ProcessSession implements Session {
 
   readonly configuration: Session['configuration'] = async (file) => {
     const { isCron } = await import('../sync/schedule.ts');
-    return loadConfiguration(file, { isCron, environment: this.terminal.environment });
+    return loadConfiguration(file, {
+      isCron,
+      openProfiles: async (folders) => {
+        const validator = await this.openValidator(folders);
+        return (canonical) => hasProfile(validator, canonical);
+      },
+      environment: this.terminal.environment,
+    });
   };
 
   readonly open: Session['open'] = async (configuration, log) => {

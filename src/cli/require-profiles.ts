@@ -4,7 +4,7 @@ import type { Validator } from '../validation/validation.ts';
 
 /** Throws `not-found` unless the validator has every profile, by whichever of its addresses. */
 export function requireProfiles(validator: Pick<Validator, 'validate' | 'profiles'>, wanted: readonly string[]): void {
-  const unknown = wanted.filter((profile) => isUnknown(validator, profile));
+  const unknown = wanted.filter((profile) => !hasProfile(validator, profile));
   if (unknown.length === 0) return;
   const known = validator.profiles.map(({ url }) => url);
   const nearest = unknown.map((profile) => nearestName(profile, known)).find((name) => name !== undefined);
@@ -20,7 +20,7 @@ export function requireProfiles(validator: Pick<Validator, 'validate' | 'profile
 }
 
 /** Aliases, versions and the types of R4 itself count as well: only the validator knows them all. */
-function isUnknown({ validate }: Pick<Validator, 'validate'>, profile: string): boolean {
+export function hasProfile({ validate }: Pick<Validator, 'validate'>, profile: string): boolean {
   const findings = validate({ resourceType: 'Basic' }, { profiles: [profile] });
-  return findings.some(({ rule, severity }) => rule === 'profile-unknown' && severity === 'error');
+  return !findings.some(({ rule, severity }) => rule === 'profile-unknown' && severity === 'error');
 }

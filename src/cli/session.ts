@@ -1,26 +1,13 @@
 import type { Configuration } from '../config.ts';
 import type { Context } from '../exchange/context.ts';
 import type { Log } from '../observe/log.ts';
+import type { RunSummary } from '../sync/run.ts';
 import type { Validator } from '../validation/validation.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 
-/** How a pass of one partner went. */
-export interface RunSummary {
-  readonly partner: string;
-  readonly outcome: 'completed' | 'unreachable' | 'skipped' | 'failed';
-  readonly pulled: number;
-  readonly admitted: number;
-  readonly setAside: number;
-  readonly conflicts: number;
-  readonly delivered: number;
-  readonly held: number;
-  readonly durationMs: number;
-  readonly notice?: string;
-}
-
 /** Where a pass stands. */
-export interface PassProgress {
+interface PassProgress {
   readonly partner: string;
   readonly done: number;
   readonly total: number;

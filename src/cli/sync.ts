@@ -2,11 +2,12 @@ import type { Command } from 'commander';
 import { nearestName } from '../config/nearest-name.ts';
 import type { Configuration } from '../config.ts';
 import { SamplanError } from '../errors.ts';
+import type { RunSummary } from '../sync/run.ts';
 import { type ConfigFileOption, configFileOption } from './config-file.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { openOperatorLog } from './operator-log.ts';
 import { openProgress } from './progress.ts';
-import type { RunSummary, Session } from './session.ts';
+import type { Session } from './session.ts';
 
 interface SyncOptions extends ConfigFileOption {
   readonly once: true;

@@ -163,6 +163,32 @@ const TEXTS = {
       'Write the whole address, as in StructureDefinition.url.',
     ),
   ),
+  'unknown-profile': entry(
+    'not-found',
+    text(
+      '{setting} er i ingen pakke: {found}.',
+      '{setting} er i ingen pakke: {found}.',
+      '{setting} is in no package: {found}.',
+    ),
+    text(
+      'Legg mappen med profilen under profiles, eller rett adressen.',
+      'Legg mappa med profilen under profiles, eller rett adressa.',
+      'Put the folder with the profile under profiles, or correct the address.',
+    ),
+  ),
+  'unusable-package': entry(
+    'structure',
+    text(
+      'Profilpakken kan ikke brukes: {found}.',
+      'Profilpakken kan ikkje brukast: {found}.',
+      'The profile package cannot be used: {found}.',
+    ),
+    text(
+      'Rett filen, eller ta pakken bort fra profiles.',
+      'Rett fila, eller ta pakken bort frå profiles.',
+      'Correct the file, or take the package away from profiles.',
+    ),
+  ),
   'check-digit': entry(
     'value',
     text(

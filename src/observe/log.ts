@@ -9,7 +9,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
  * Everything a log line may say besides its event. There is no free text among them, so that no name, identity number or
  * word of a plan can be logged: what is not listed here is a type error.
  */
-export interface LogFields {
+interface LogFields {
   /** Partner's name in the configuration. */
   readonly partner?: string;
   readonly run?: string;
@@ -33,8 +33,11 @@ export interface LogFields {
   readonly error?: Error;
 }
 
-/** Only a text written out in the code: one put together at run time is a type error. */
-type Fixed<Event extends string> = string extends Event ? never : Event;
+/**
+ * Only a text written out in the code: one put together at run time is a type error. A literal makes a record with a
+ * required key; `string` and templates make one that may be empty.
+ */
+type Fixed<Event extends string> = Record<never, never> extends Record<Event, 1> ? never : Event;
 
 type Line = <Event extends string>(event: Fixed<Event>, fields?: LogFields) => void;
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadConfiguration } from '../../src/config.ts';
 import { SamplanError } from '../../src/errors.ts';
 import type { Finding } from '../../src/validation/finding.ts';
+import { PackageError } from '../../src/validation/package-fault.ts';
 
 const GOOD = `controller:
   name: Samplan Fjordvik
@@ -240,6 +241,41 @@ partners:
       },
     ],
     warnings: [],
+  });
+});
+
+describe('profile packages', () => {
+  const withProfile = GOOD.replace('    profiles: []\n  - name', '    profiles: [http://example.org/p]\n  - name');
+
+  test('a profile that no package has is a fault at its place', async () => {
+    const file = await write(withProfile);
+    const openProfiles = async () => (canonical: string) => canonical !== 'http://example.org/p';
+    await expect(loadConfiguration(file, { openProfiles })).rejects.toMatchObject({
+      findings: [{ rule: 'unknown-profile', path: `${file}:18:16`, found: 'http://example.org/p' }],
+    });
+  });
+
+  test('every fault in a package is told together with the others', async () => {
+    const file = await write(withProfile.replace('8080', '80800'));
+    const openProfiles = () =>
+      Promise.reject(
+        new PackageError([
+          { file: 'a.json', reason: 'is not JSON' },
+          { file: 'b.json', reason: 'has no url' },
+        ]),
+      );
+    const error = await loadConfiguration(file, { openProfiles }).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(SamplanError);
+    expect((error as SamplanError).findings.map(({ rule, path: place }) => [rule, place])).toEqual([
+      ['wrong-value', `${file}:8:9`],
+      ['unusable-package', 'a.json'],
+      ['unusable-package', 'b.json'],
+    ]);
+  });
+
+  test('are not opened when none is named', async () => {
+    const openProfiles = () => Promise.reject(new Error('opened'));
+    await expect(loadConfiguration(await write(GOOD), { openProfiles })).resolves.toBeDefined();
   });
 });
 

@@ -1,0 +1,91 @@
+import { EXIT, type ExitCode } from '../../src/cli/exit-code.ts';
+import { createProgram } from '../../src/cli/program.ts';
+import type { Installation, Session } from '../../src/cli/session.ts';
+import type { Configuration } from '../../src/config.ts';
+import type { Context } from '../../src/exchange/context.ts';
+import type { Overview, SearchPage, SetAside } from '../../src/store/store.ts';
+import type { RunSummary } from '../../src/sync/run.ts';
+import { writtenTerminal } from './written-terminal.ts';
+
+/** What an installation that is only told about answers to the commands. */
+export interface Told {
+  readonly overview?: Overview;
+  readonly setAside?: readonly SetAside[];
+  readonly pages?: readonly SearchPage[];
+  readonly summaries?: readonly RunSummary[];
+  readonly passFails?: Error;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+const partner = (name: string, port: number): Configuration['partners'][number] => ({
+  name,
+  organization: '310000027',
+  sector: 'municipal',
+  agreement: 'Avtale 7',
+  mode: 'both',
+  schedule: '*/5 * * * *',
+  connector: { kind: 'fhir-rest', url: `http://127.0.0.1:${port}/fhir`, overlapSeconds: 60, pageSize: 200 },
+  profiles: [],
+});
+
+const CONFIGURATION: Configuration = {
+  file: '/etc/samplan.yaml',
+  controller: { name: 'Samplan Fjordvik', organization: '310000019', sector: 'municipal' },
+  store: { file: '/nowhere/samplan.sqlite' },
+  http: { port: 0 },
+  profiles: [],
+  partners: [partner('Fjordvik kommune', 9001), partner('Helse Fjordvik HF', 9002)],
+  warnings: [],
+};
+
+/** Runs a command on an installation that is only told about, and says what came of it. */
+export async function runOn(told: Told, ...arguments_: readonly string[]) {
+  const terminal = writtenTerminal(told.environment);
+  const calls: unknown[] = [];
+  let code: ExitCode = EXIT.ok;
+  let page = 0;
+  const installation: Installation = {
+    // Only these of the store are asked by commands: another one fails the test.
+    context: {
+      store: {
+        overview: async () => told.overview,
+        allSetAside: async () => told.setAside ?? [],
+        search: async (query: unknown) => {
+          calls.push(['search', query]);
+          return told.pages?.[page++];
+        },
+      },
+    } as unknown as Context,
+    runPass: async (options) => {
+      calls.push(['runPass', options.partner]);
+      if (told.passFails) throw told.passFails;
+      return told.summaries ?? [];
+    },
+    start: async () => {
+      calls.push(['start']);
+      return { url: 'http://127.0.0.1:8080/fhir' };
+    },
+    stop: async () => {
+      calls.push(['stop']);
+    },
+  };
+  const session: Session = {
+    terminal,
+    configuration: async (file) => ({ ...CONFIGURATION, file }),
+    open: async () => installation,
+    decide: async (_installation, task, decision) => {
+      calls.push(['decide', task, decision]);
+    },
+    openValidator: () => Promise.reject(new Error('no command here validates')),
+    end: (ended) => {
+      code = ended;
+    },
+  };
+  const error = await createProgram(session)
+    .parseAsync(arguments_, { from: 'user' })
+    .then(
+      () => undefined,
+      (caught: unknown) => caught,
+    );
+  return { ...terminal.written, code, calls, error };
+}

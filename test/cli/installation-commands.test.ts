@@ -1,0 +1,199 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Task } from '@medplum/fhirtypes';
+import type { Overview, Stored } from '../../src/store/store.ts';
+import type { RunSummary } from '../../src/sync/run.ts';
+import { runOn } from './fake-session.ts';
+
+const none = { 'in-step': 0, owed: 0, delivering: 0, held: 0, blocked: 0, 'in-conflict': 0, unreachable: 0 };
+const OVERVIEW: Overview = {
+  records: 7,
+  setAside: 1,
+  conflicts: 1,
+  findings: 2,
+  partners: { 'Helse Fjordvik HF': { ...none, 'in-step': 5, blocked: 1 } },
+};
+
+const summary = (partner: string, outcome: RunSummary['outcome'], notice?: string): RunSummary => ({
+  partner,
+  outcome,
+  pulled: 12,
+  admitted: 11,
+  setAside: 1,
+  conflicts: 0,
+  delivered: 9,
+  held: 1,
+  durationMs: 340.4,
+  ...(notice === undefined ? {} : { notice }),
+});
+
+describe('status', () => {
+  test('as JSON is one object in which every configured partner is present, in their order', async () => {
+    const { out, calls } = await runOn({ overview: OVERVIEW }, 'status', '--json');
+    expect(out).toBe(
+      `${JSON.stringify({
+        records: 7,
+        setAside: 1,
+        conflicts: 1,
+        findings: 2,
+        partners: { 'Fjordvik kommune': none, 'Helse Fjordvik HF': { ...none, 'in-step': 5, blocked: 1 } },
+      })}\n`,
+    );
+    expect(calls).toEqual([['stop']]);
+  });
+
+  test('as text is a table, with what is set aside and what to do about it', async () => {
+    const { out } = await runOn(
+      {
+        overview: OVERVIEW,
+        setAside: [
+          {
+            partner: 'Helse Fjordvik HF',
+            person: 'a1',
+            resources: [],
+            since: '2026-11-01T10:00:00.000Z',
+            findings: [
+              {
+                severity: 'error',
+                code: 'required',
+                rule: 'plan-period',
+                path: 'CarePlan.period',
+                message: { nb: '', nn: '', en: 'An active plan has a period.' },
+                action: { nb: '', nn: '', en: 'Add period.start.' },
+              },
+            ],
+          },
+        ],
+      },
+      'status',
+    );
+    expect(out).toMatch(/^partner +in-step +owed/m);
+    expect(out).toMatch(/^Fjordvik kommune +0/m);
+    expect(out).toMatch(/^Helse Fjordvik HF +5 +0 +0 +0 +1 +0 +0$/m);
+    expect(out).toContain('  CarePlan.period: error: An active plan has a period. Add period.start.\n');
+  });
+});
+
+describe('sync', () => {
+  test.each([
+    [0, ['completed', 'completed']],
+    [0, ['completed', 'skipped']],
+    [3, ['unreachable', 'completed']],
+    [1, ['unreachable', 'failed']],
+  ] as const)('ends with %i when passes end with %j', async (expected, outcomes) => {
+    const summaries = outcomes.map((outcome, index) => summary(`P${index}`, outcome));
+    const { code, calls } = await runOn({ summaries }, 'sync', '--once');
+    expect(code).toBe(expected);
+    expect(calls).toEqual([['runPass', undefined], ['stop']]);
+  });
+
+  test('prints a line for each partner, with its notice', async () => {
+    const { out } = await runOn(
+      { summaries: [summary('Fjordvik kommune', 'unreachable', 'Tried again at 10:05.')] },
+      'sync',
+      '--once',
+    );
+    expect(out).toBe(
+      'Fjordvik kommune: unreachable: pulled 12, admitted 11, set aside 1, conflicts 0, delivered 9, held 1 (340 ms). Tried again at 10:05.\n',
+    );
+  });
+
+  test('visits only the partner that is named', async () => {
+    const { calls } = await runOn({}, 'sync', '--once', '--partner', 'Helse Fjordvik HF');
+    expect(calls).toEqual([['runPass', 'Helse Fjordvik HF'], ['stop']]);
+  });
+
+  test('refuses a partner that is not configured, with the nearest one, and opens nothing', async () => {
+    const { error, calls } = await runOn({}, 'sync', '--once', '--partner', 'Helse Fjordvik');
+    expect(error).toMatchObject({ code: 'not-found', expected: 'Helse Fjordvik HF' });
+    expect(calls).toEqual([]);
+  });
+
+  test('asks for --once', async () => {
+    const { error, err } = await runOn({}, 'sync');
+    expect(error).toMatchObject({ code: 'commander.missingMandatoryOptionValue' });
+    expect(err).toContain('--once');
+  });
+
+  test('closes the store also when a pass throws', async () => {
+    const { calls, error } = await runOn({ passFails: new Error('boom') }, 'sync', '--once');
+    expect(error).toMatchObject({ message: 'boom' });
+    expect(calls.at(-1)).toEqual(['stop']);
+  });
+});
+
+describe('conflicts', () => {
+  const stored = (id: string): Stored<Task> => ({
+    resource: {
+      resourceType: 'Task',
+      id,
+      status: 'requested',
+      intent: 'order',
+      for: { reference: 'Patient/a1', display: 'Solveig' },
+      focus: { reference: 'Goal/g1' },
+      code: { coding: [{ system: 'http://samplan.no/fhir/CodeSystem/conflict-kind', code: 'conflict' }] },
+      input: (['element', 'partner', 'ours'] as const).map((code) => ({
+        type: { coding: [{ system: 'http://samplan.no/fhir/CodeSystem/conflict-input', code }] },
+        valueString: { element: 'Goal.description.text', partner: 'Helse Fjordvik HF', ours: 'gå på ski' }[code],
+      })),
+    },
+    seq: 1,
+    version: 1,
+    deleted: false,
+  });
+
+  test('are listed from every page, without values and names', async () => {
+    const { out, calls } = await runOn(
+      {
+        pages: [
+          { resources: [stored('t1')], total: 2, next: 'more' },
+          { resources: [stored('t2')], total: 2 },
+        ],
+      },
+      'conflicts',
+    );
+    expect(out).toContain('conflict  Goal.description.text  Helse Fjordvik HF');
+    expect(out).toMatch(/^t1 .*\nt2 /m);
+    expect(out).not.toMatch(/Solveig|ski/);
+    expect(calls).toEqual([
+      ['search', expect.not.objectContaining({ after: expect.anything() })],
+      ['search', expect.objectContaining({ after: 'more' })],
+      ['stop'],
+    ]);
+  });
+
+  test('that there are none of is said', async () => {
+    expect((await runOn({ pages: [{ resources: [], total: 0 }] }, 'conflicts')).out).toBe('No open conflicts.\n');
+  });
+});
+
+describe('resolve', () => {
+  test.each(['record', 'partner'])('takes the side of the %s', async (take) => {
+    const { calls, error } = await runOn({}, 'resolve', 'Task/t1', '--take', take);
+    expect(error).toBeUndefined();
+    expect(calls).toEqual([['decide', 't1', { take }], ['stop']]);
+  });
+
+  test.each([
+    ['no side', ['t1'], 'commander.missingMandatoryOptionValue'],
+    ['another side', ['t1', '--take', 'both'], 'commander.invalidArgument'],
+    ['no task', ['--take', 'record'], 'commander.missingArgument'],
+  ])('refuses %s and decides nothing', async (_what, arguments_, code) => {
+    const { calls, error } = await runOn({}, 'resolve', ...arguments_);
+    expect(error).toMatchObject({ code });
+    expect(calls).toEqual([]);
+  });
+});
+
+describe('serve', () => {
+  test('says where it listens and that it is loopback only, and stops when told', async () => {
+    const { err, calls } = await runOn({}, 'serve');
+    expect(err).toContain('listening on http://127.0.0.1:8080/fhir, loopback only');
+    expect(calls).toEqual([['start'], ['stop']]);
+  });
+
+  test('starts nothing with a LOG_LEVEL there is none of', async () => {
+    const { calls, error } = await runOn({ environment: { LOG_LEVEL: 'loud' } }, 'serve');
+    expect(error).toMatchObject({ code: 'configuration', findings: [{ element: 'LOG_LEVEL' }] });
+    expect(calls).toEqual([]);
+  });
+});
