@@ -6,14 +6,14 @@ export interface SearchParameterName {
   readonly kind: 'token' | 'reference';
 }
 
-export interface TokenRow {
+interface TokenRow {
   readonly name: string;
   /** Empty when the value has none. */
   readonly system: string;
   readonly code: string;
 }
 
-export interface ReferenceRow {
+interface ReferenceRow {
   readonly name: string;
   /** `Type/id`; a reference to another server's resource is stored whole, since its ids are not ours. */
   readonly target: string;
