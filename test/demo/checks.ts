@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Resource } from '@medplum/fhirtypes';
+import type { CarePlan, Resource } from '@medplum/fhirtypes';
 import { Holdings, referenceTo } from './holdings.ts';
+import type { Exchange } from './peer/journal.ts';
 import type { Calendar } from './people/calendar.ts';
 import { EVERYONE } from './people/everyone.ts';
 import { INGRID } from './people/ingrid.ts';
@@ -31,10 +32,9 @@ const CHECKS: ReadonlyMap<Person, Check> = new Map<Person, Check>([
   [
     JONAS,
     (held, fnr) => [
-      ...samePlan(held, fnr),
+      ...samePlan(held, fnr, 'draft'),
       ...sameParts(held, fnr),
       ...failed([
-        ['the plan at the municipality is a draft', held[FJORDVIK].of('CarePlan', fnr)[0]?.status === 'draft'],
         ['the need report stands at the municipality', held[FJORDVIK].of('ServiceRequest', fnr).some(isNeedReport)],
         ['the trust sees the municipal coordinator', coordinators(held[TRUST], fnr).includes(PRACTITIONERS.turid.hpr)],
       ]),
@@ -127,6 +127,7 @@ const CHECKS: ReadonlyMap<Person, Check> = new Map<Person, Check>([
 /** Everything the story promises about what the two systems hold, read from them; a line for each that is not so. */
 export async function check({ partners, when }: Stage, repaired: boolean): Promise<readonly string[]> {
   const [municipal, specialist] = await Promise.all(SYSTEMS.map((system) => partners[system].controls.all()));
+  const journals = await Promise.all(SYSTEMS.map((system) => partners[system].controls.journal()));
   const held: Held = { [FJORDVIK]: new Holdings(municipal ?? []), [TRUST]: new Holdings(specialist ?? []) };
   return [
     ...EVERYONE.flatMap((person) => {
@@ -137,21 +138,25 @@ export async function check({ partners, when }: Stage, repaired: boolean): Promi
       ];
       return sentences.map((sentence) => `${given}: not so: ${sentence}`);
     }),
-    ...SYSTEMS.flatMap((system) =>
-      [...held[system].faults(), ...rewritten(system, held[system], when)].map((fault) => `${system}: ${fault}`),
+    ...SYSTEMS.flatMap((system, index) =>
+      [
+        ...held[system].faults(),
+        ...rewritten(system, held[system], when),
+        ...steppedBack(journals[index] ?? [], held[system], when),
+      ].map((fault) => `${system}: ${fault}`),
     ),
   ];
 }
 
 /** One plan on each side, and the two the same. */
-function samePlan(held: Held, fnr: string): readonly string[] {
+function samePlan(held: Held, fnr: string, status: CarePlan['status'] = 'active'): readonly string[] {
   const [ours, theirs] = [held[FJORDVIK], held[TRUST]];
   const [plan] = ours.of('CarePlan', fnr);
   const [copy] = theirs.of('CarePlan', fnr);
   return failed([
     ...SYSTEMS.map((system): Claim => [`one plan stands at ${system}`, held[system].of('CarePlan', fnr).length === 1]),
     ['both plans have the same title', plan?.title === copy?.title],
-    ['both plans have the same status', plan?.status === copy?.status],
+    [`both plans are ${status}`, plan?.status === status && copy?.status === status],
     ['both plans have the same period', isDeepStrictEqual(plan?.period, copy?.period)],
     ['both plans lead to the same goals', sameTexts(ours.goals(plan), theirs.goals(copy))],
     ['both plans lead to the same measures', sameTexts(ours.measures(plan), theirs.measures(copy))],
@@ -160,12 +165,15 @@ function samePlan(held: Held, fnr: string): readonly string[] {
   ]);
 }
 
-/** Nothing doubled, nothing left behind. */
+/** Nothing doubled, nothing left behind, nothing changed on the way. */
 function sameParts(held: Held, fnr: string): readonly string[] {
   return failed(
-    PARTS.map((type): Claim => {
-      const [ours, theirs] = [held[FJORDVIK].of(type, fnr).length, held[TRUST].of(type, fnr).length];
-      return [`both sides hold as many of ${type} (${ours} and ${theirs})`, ours === theirs];
+    PARTS.flatMap((type): readonly Claim[] => {
+      const [ours, theirs] = [held[FJORDVIK].sayings(type, fnr), held[TRUST].sayings(type, fnr)];
+      return [
+        [`both sides hold as many of ${type} (${ours.length} and ${theirs.length})`, ours.length === theirs.length],
+        [`both sides say the same in ${type}`, ours.length !== theirs.length || isDeepStrictEqual(ours, theirs)],
+      ];
     }),
   );
 }
@@ -185,6 +193,18 @@ function rewritten(system: SystemName, held: Holdings, when: Calendar): readonly
     .filter((seed) => DIRECTORY.includes(seed.resourceType) || untouched.has(referenceTo(seed)))
     .filter((seed) => !isDeepStrictEqual(content(held.target(referenceTo(seed))), content(seed)))
     .map((seed) => `${referenceTo(seed)} was written over`);
+}
+
+/** A plan that others read as active is a draft to nobody, not even while Samplan writes around it. */
+function steppedBack(journal: readonly Exchange[], held: Holdings, when: Calendar): readonly string[] {
+  const drafts = new Set(held.of('CarePlan', identify(JONAS.profile, when).fnr).map(referenceTo));
+  return journal.flatMap(({ method, path, body }) => {
+    const plan = path.replace('/fhir/', '');
+    const { status } = (body ?? {}) as Partial<CarePlan>;
+    return method === 'PUT' && plan.startsWith('CarePlan/') && status === 'draft' && !drafts.has(plan)
+      ? [`${plan} was written back as a draft`]
+      : [];
+  });
 }
 
 function content(resource: Resource | undefined): unknown {

@@ -52,6 +52,16 @@ export class Holdings {
     });
   }
 
+  /**
+   * What the person's resources of a type say, without what two systems may spell differently: ids, versions, business
+   * identifiers, where references lead, the order of lists.
+   */
+  sayings(type: ResourceType, fnr: string): readonly string[] {
+    return this.of(type, fnr)
+      .map((resource) => JSON.stringify(saying(resource)))
+      .toSorted();
+  }
+
   /** Everything that stands in the system, as text. */
   contains(text: string): boolean {
     return this.resources.some((resource) => JSON.stringify(resource).includes(text));
@@ -84,6 +94,36 @@ export class Holdings {
 
 export function referenceTo({ resourceType, id }: Resource): string {
   return `${resourceType}/${id}`;
+}
+
+function saying(value: unknown, isInside = false): unknown {
+  if (Array.isArray(value)) {
+    return value.map((item) => JSON.stringify(saying(item, true))).toSorted();
+  }
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  const entries = Object.entries(value)
+    .filter(([name, child]) => !isSpelling(name, child, isInside))
+    .map(([name, child]) => [name, saying(child, true)] as const);
+  return Object.fromEntries(entries.toSorted(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+function isSpelling(name: string, value: unknown, isInside: boolean): boolean {
+  switch (name) {
+    case 'id':
+    case 'meta':
+    case 'identifier':
+      return true;
+    // The narrative; deeper down `text` is what a code or a note says.
+    case 'text':
+      return !isInside;
+    // Where a Reference leads; in an activity `reference` is the Reference itself.
+    case 'reference':
+      return typeof value === 'string';
+    default:
+      return false;
+  }
 }
 
 function personReference(resource: Resource): string | undefined {
