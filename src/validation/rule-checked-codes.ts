@@ -9,7 +9,8 @@ const LANGUAGE = /^(?:[A-Za-z]{2,3}|x|i)(?:-[A-Za-z0-9]{1,8})*$/;
 const currencies = new Set(Intl.supportedValuesOf('currency'));
 
 function isMimeType(code: unknown): boolean {
-  return typeof code === 'string' && code.length < 512 && MIME_TYPE.test(code);
+  // CapabilityStatement.format takes these short forms too.
+  return typeof code === 'string' && code.length < 512 && (MIME_TYPE.test(code) || /^(?:xml|json|ttl)$/.test(code));
 }
 
 function isLanguage(code: unknown): boolean {
