@@ -26,15 +26,16 @@ export async function playOnce(stage: Stage, options: DemoOptions, tell: (line: 
   });
   const tellAct = (line: string, person: string): void => tell(`${person}: ${line}`);
 
+  const failures: string[] = [];
   tell('The plans flow for the first time');
   await passes.settle();
-  await stage.perform('sharing', tellAct);
+  failures.push(...(await stage.perform('sharing', tellAct)));
   await passes.settle();
 
   tell(`The system of ${TRUST} goes down`);
   const { controls } = stage.partners[TRUST];
   await controls.down(true);
-  await stage.perform('outage', tellAct);
+  failures.push(...(await stage.perform('outage', tellAct)));
   await passes.run();
   tell(`and comes up again; the first ${LOST_ANSWERS} answers are lost`);
   await controls.loseAnswers(LOST_ANSWERS);
@@ -42,7 +43,7 @@ export async function playOnce(stage: Stage, options: DemoOptions, tell: (line: 
   await passes.settle();
 
   let totals = await stage.samplan.totals();
-  const failures = [...differences(totals, BEFORE_REPAIRS), ...(await check(stage, false))];
+  failures.push(...differences(totals, BEFORE_REPAIRS), ...(await check(stage, false)));
   if (options.replay) {
     tell('Every message of the story once more');
     await replay(passes, partners, tell);
@@ -55,7 +56,7 @@ export async function playOnce(stage: Stage, options: DemoOptions, tell: (line: 
   }
   if (options.repairs) {
     tell('The repairs');
-    await stage.perform('repair', tellAct);
+    failures.push(...(await stage.perform('repair', tellAct)));
     await stage.decide(tellAct);
     await passes.settle();
     totals = await stage.samplan.totals();

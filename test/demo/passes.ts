@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { CommandLine, Ending } from './command-line.ts';
 import type { PartnerProcess } from './partner-process.ts';
 import type { Exchange } from './peer/journal.ts';
@@ -10,6 +11,7 @@ const MOST_PASSES = 15;
 const QUIET_PASSES = 2;
 const MOST_FAILURES = 3;
 const LONGEST_WAIT_FOR_LEASE_MS = 90_000;
+const LEASE_LOOK_MS = 1_000;
 
 /** A write of Samplan to a partner, as the partner's journal has it. */
 export interface Message {
@@ -34,7 +36,7 @@ export class Passes {
   kills = 0;
   readonly #options: PassesOptions;
   readonly #random: () => number;
-  #longestMs = 2_000;
+  #lastMs = 1_500;
 
   constructor(options: PassesOptions) {
     this.#options = options;
@@ -42,14 +44,16 @@ export class Passes {
   }
 
   /** One pass of every partner; the number of writes made in it. */
-  async run(): Promise<number> {
+  async run(mayKill = true): Promise<number> {
     const { partners, samplan, tell } = this.#options;
     const before = await Promise.all(partners.map((partner) => partner.controls.journal()));
-    if (this.#options.killSeed !== undefined) {
+    if (mayKill && this.#options.killSeed !== undefined) {
       await this.#kill();
     }
+    const began = performance.now();
     const ending = await this.#pastTheLease(samplan);
-    this.#longestMs = Math.max(500, ending.elapsedMs);
+    const waitedMs = performance.now() - began - ending.elapsedMs;
+    this.#lastMs = ending.elapsedMs;
     this.count += 1;
     const written = await Promise.all(
       partners.map(async (partner, index) =>
@@ -61,7 +65,9 @@ export class Passes {
     );
     this.messages.push(...written.flat());
     const writes = written.flat().length;
-    tell(`  pass ${this.count}: ${writes} writes (${Math.round(ending.elapsedMs)} ms)\n${indented(ending)}`);
+    const waited =
+      waitedMs < LEASE_LOOK_MS ? '' : `, after ${Math.round(waitedMs / 1000)} s for the lease of a killed one`;
+    tell(`  pass ${this.count}: ${writes} writes (${Math.round(ending.elapsedMs)} ms${waited})\n${indented(ending)}`);
     return writes;
   }
 
@@ -70,7 +76,8 @@ export class Passes {
     let quiet = 0;
     const troubled = this.troubles.length;
     for (let pass = 0; pass < MOST_PASSES; pass += 1) {
-      quiet = (await this.run()) === 0 ? quiet + 1 : 0;
+      // After a pass without writes there is nothing left to be killed in.
+      quiet = (await this.run(quiet === 0)) === 0 ? quiet + 1 : 0;
       if (quiet >= QUIET_PASSES && !isMoving(await this.#options.samplan.totals())) {
         return;
       }
@@ -82,7 +89,8 @@ export class Passes {
   }
 
   async #kill(): Promise<void> {
-    const ending = await this.#options.samplan.killedPass(this.#random() * this.#longestMs);
+    // The first part of a pass is the start of the process, which leaves nothing to find.
+    const ending = await this.#options.samplan.killedPass((0.3 + 0.7 * this.#random()) * this.#lastMs);
     if (ending.code === undefined) {
       this.kills += 1;
       this.#options.tell(`  killed after ${Math.round(ending.elapsedMs)} ms`);
@@ -103,6 +111,7 @@ export class Passes {
       if (!/: skipped\b/.test(ending.output) || performance.now() - started > LONGEST_WAIT_FOR_LEASE_MS) {
         return ending;
       }
+      await wait(LEASE_LOOK_MS);
     }
   }
 }

@@ -17,8 +17,8 @@ export interface Stage {
   readonly folder: string;
   readonly config: string;
   readonly when: Calendar;
-  /** Plays the acts of a moment in the order of the story, telling each before it happens. */
-  perform(moment: Moment, tell: Teller): Promise<void>;
+  /** Plays the acts of a moment in the order of the story, telling each before it happens; the ones that failed, a line each. */
+  perform(moment: Moment, tell: Teller): Promise<readonly string[]>;
   /** The coordinator decides what waits for a decision. */
   decide(tell: Teller): Promise<void>;
   clear(): Promise<void>;
@@ -56,12 +56,17 @@ export async function setStage(order: readonly SystemName[]): Promise<Stage> {
     config: installation.config,
     when,
     async perform(moment, tell) {
+      const failures: string[] = [];
       for (const { profile, acts } of EVERYONE) {
         for (const act of acts.filter((each) => each.moment === moment)) {
           tell(`${act.at}: ${act.line}`, profile.given);
-          await act.perform(new FhirSystem(act.at, partners[act.at].url), identify(profile, when), when);
+          const system = new FhirSystem(act.at, partners[act.at].url);
+          await act.perform(system, identify(profile, when), when).catch((error: Error) => {
+            failures.push(`${profile.given}: could not be done: ${act.line}: ${error.message}`);
+          });
         }
       }
+      return failures;
     },
     async decide(tell) {
       // As long as one person brings a decision, every open conflict is hers.
