@@ -68,7 +68,7 @@ const PARAMETERS: Readonly<Record<string, readonly Parameter[]>> = {
   Communication: [identifier, ...ofSubject, category, code('status', 'status', 'event-status')],
   RelatedPerson: [identifier, patient('patient')],
   Practitioner: [identifier],
-  PractitionerRole: [identifier],
+  PractitionerRole: [identifier, reference('practitioner', 'practitioner'), reference('organization', 'organization')],
   Organization: [identifier],
   HealthcareService: [identifier],
   Provenance: [reference('target', 'target'), patient('target')],

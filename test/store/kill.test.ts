@@ -13,10 +13,15 @@ const SCRIPT = fileURLToPath(new URL('./acknowledge.ts', import.meta.url));
 const ROUNDS = [1, 2, 3];
 
 let folder: string;
+const children: ChildProcessByStdio<null, Readable, null>[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'samplan-kill-'));
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(async () => {
+  // When the test runs out of time, a child that never acknowledged would write for ever.
+  for (const child of children) child.kill('SIGKILL');
+  await rm(folder, { recursive: true });
+});
 
 test('every commit that was acknowledged before kill -9 is there whole, and none is there by half', async () => {
   const file = join(folder, 'store.db');
@@ -42,6 +47,7 @@ async function killedAfter(count: number, file: string, round: number): Promise<
   const child: ChildProcessByStdio<null, Readable, null> = spawn(process.execPath, options, {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  children.push(child);
   const exited = once(child, 'exit');
   let told = '';
   for await (const chunk of child.stdout.setEncoding('utf8')) {

@@ -9,13 +9,6 @@ const CURRENT_OF_TYPE = 'WHERE c.type = ? AND c.deleted = 0';
 
 /** A filter as what is looked up first, and as what is asked of each resource that another filter led to. */
 const LEAD = {
-  token: `AND c.seq IN (
-    SELECT t.seq FROM json_each(?) AS v CROSS JOIN token_rows AS t
-      ON t.type = ? AND t.name = ? AND t.code = v.value ->> 'code' AND t.system = v.value ->> 'system'
-    UNION SELECT t.seq FROM json_each(?) AS v CROSS JOIN token_rows AS t
-      ON t.type = ? AND t.name = ? AND t.code = v.value ->> 'code'
-    UNION SELECT t.seq FROM json_each(?) AS v CROSS JOIN token_rows AS t
-      ON t.type = ? AND t.name = ? AND t.system = v.value ->> 'system')`,
   reference: `AND c.seq IN (
     SELECT t.seq FROM json_each(?) AS v CROSS JOIN reference_rows AS t
       ON t.type = ? AND t.name = ? AND t.target = v.value)`,
@@ -38,6 +31,21 @@ const CHECK = {
   lastUpdated: 'AND +c.last_updated >= ? AND +c.last_updated < ?',
 } as const;
 
+/** How a token value matches, each with an index of its own. */
+const TOKENS = {
+  exact: `SELECT t.seq FROM json_each(?) AS v CROSS JOIN token_rows AS t
+    ON t.type = ? AND t.name = ? AND t.code = v.value ->> 'code' AND t.system = v.value ->> 'system'`,
+  code: `SELECT t.seq FROM json_each(?) AS v CROSS JOIN token_rows AS t
+    ON t.type = ? AND t.name = ? AND t.code = v.value ->> 'code'`,
+  system: `SELECT t.seq FROM json_each(?) AS v CROSS JOIN token_rows AS t
+    ON t.type = ? AND t.name = ? AND t.system = v.value ->> 'system'`,
+} as const;
+
+interface Clause {
+  readonly sql: string;
+  readonly values: readonly SQLInputValue[];
+}
+
 export interface SearchCondition {
   /** WHERE clause over `current_versions c`. Built of constants only. */
   readonly condition: string;
@@ -55,9 +63,10 @@ export function searchCondition({ type, filters }: SearchQuery): SearchCondition
   for (const filter of filters) refuseBad(type, filter);
   const [lead, ...checked] = filters.toSorted((one, other) => breadth(one) - breadth(other));
   if (lead === undefined) return { condition: CURRENT_OF_TYPE, values: [type] };
+  const clauses = [leadClause(type, lead), ...checked.map((filter) => checkClause(type, filter))];
   return {
-    condition: [CURRENT_OF_TYPE, LEAD[lead.kind], ...checked.map((filter) => CHECK[filter.kind])].join('\n'),
-    values: [type, ...leadValues(type, lead), ...checked.flatMap((filter) => checkValues(type, filter))],
+    condition: [CURRENT_OF_TYPE, ...clauses.map((clause) => clause.sql)].join('\n'),
+    values: [type, ...clauses.flatMap((clause) => clause.values)],
   };
 }
 
@@ -67,17 +76,34 @@ function breadth(filter: SearchFilter): number {
   return { reference: 1, lastUpdated: 2, token: 3 }[filter.kind];
 }
 
-function leadValues(type: string, filter: SearchFilter): readonly SQLInputValue[] {
+function leadClause(type: string, filter: SearchFilter): Clause {
   switch (filter.kind) {
     case 'id':
-      return [JSON.stringify(filter.values), type];
+      return { sql: LEAD.id, values: [JSON.stringify(filter.values), type] };
     case 'lastUpdated':
-      return [...checkValues(type, filter), type];
+      return { sql: LEAD.lastUpdated, values: [...checkValues(type, filter), type] };
     case 'reference':
-      return checkValues(type, filter);
+      return { sql: LEAD.reference, values: checkValues(type, filter) };
     case 'token':
-      return byHowTheyMatch(filter.values).flatMap((values) => [JSON.stringify(values), type, filter.name]);
+      return tokenClause(type, filter.name, Map.groupBy(filter.values, matching));
   }
+}
+
+function tokenClause(type: string, name: string, groups: Map<keyof typeof TOKENS, TokenValue[]>): Clause {
+  const kinds = [...groups.keys()].toSorted();
+  return {
+    sql: `AND c.seq IN (${kinds.map((kind) => TOKENS[kind]).join(' UNION ') || 'NULL'})`,
+    values: kinds.flatMap((kind) => [JSON.stringify(groups.get(kind)), type, name]),
+  };
+}
+
+function matching({ system, code }: TokenValue): keyof typeof TOKENS {
+  if (system === undefined) return 'code';
+  return code === undefined ? 'system' : 'exact';
+}
+
+function checkClause(type: string, filter: SearchFilter): Clause {
+  return { sql: CHECK[filter.kind], values: checkValues(type, filter) };
 }
 
 function checkValues(type: string, filter: SearchFilter): readonly SQLInputValue[] {
@@ -90,15 +116,6 @@ function checkValues(type: string, filter: SearchFilter): readonly SQLInputValue
     case 'token':
       return [JSON.stringify(filter.values), type, filter.name];
   }
-}
-
-/** System and code; code of any system; any code of a system. */
-function byHowTheyMatch(values: readonly TokenValue[]): readonly (readonly TokenValue[])[] {
-  return [
-    values.filter(({ system, code }) => system !== undefined && code !== undefined),
-    values.filter(({ system }) => system === undefined),
-    values.filter(({ code }) => code === undefined),
-  ];
 }
 
 function refuseBad(type: string, filter: SearchFilter): void {

@@ -105,6 +105,32 @@ export function searchContract(use: () => Store): void {
       expect(await found('CarePlan', ...all)).toEqual(['d']);
     });
 
+    test('a value of one parameter is none of another, nor of another type', async () => {
+      const named = carePlan('a', 'p', { category: [{ coding: [{ code: 'draft' }] }] });
+      const target = [{ reference: 'Goal/g' }];
+      await use().commit({
+        writes: [
+          first(named, 'p'),
+          first(carePlan('b', 'p', { status: 'draft', subject: { reference: 'Group/g' } }), 'p'),
+          first(goal('a', 'p'), 'p'),
+          {
+            resource: { resourceType: 'Provenance', id: 'v', recorded: NOW, agent: [{ who: {} }], target },
+            version: 1,
+          },
+        ],
+      });
+      const ids: SearchFilter = { kind: 'id', values: ['a', 'b', 'v'] };
+      for (const behind of [[], [ids]]) {
+        expect(await found('CarePlan', token('status', { code: 'draft' }), ...behind)).toEqual(['b']);
+        expect(await found('CarePlan', token('category', { code: 'draft' }), ...behind)).toEqual(['a']);
+        expect(await found('CarePlan', reference('patient', 'Group/g'), ...behind)).toEqual([]);
+        expect(await found('CarePlan', reference('subject', 'Group/g'), ...behind)).toEqual(['b']);
+        expect(await found('Provenance', reference('patient', 'Goal/g'), ...behind)).toEqual([]);
+        expect(await found('Provenance', reference('target', 'Goal/g'), ...behind)).toEqual(['v']);
+        expect(await found('Goal', reference('patient', 'Patient/p'), ...behind)).toEqual(['a']);
+      }
+    });
+
     test('by _id', async () => {
       await givenPlans();
       expect(await found('CarePlan', { kind: 'id', values: ['d', 'a', 'x'] })).toEqual(['a', 'd']);
