@@ -84,7 +84,7 @@ export function createFhirApi({ context, gate, onFault }: FhirApiOptions): FhirA
         interaction: routed?.route.name ?? request.method,
         code: error.code,
         ...(isServed(type) ? { type } : {}),
-        ...(routed === undefined || routed.id === '' || namesIdentity(routed.id) ? {} : { id: routed.id }),
+        ...(routed === undefined || routed.id === '' ? {} : { id: routed.id }),
       });
     } catch (fault) {
       onFault({ requestId, error: asError(fault) });

@@ -25,9 +25,6 @@ export interface AppOptions {
  */
 export function createApp({ api, publicUrl, ready, newId, onFault }: AppOptions): Express {
   const app = express();
-  // Its ETags are hashes of bytes; FHIR's are versions.
-  app.set('etag', false);
-  app.disable('x-powered-by');
   app.use(helmet());
   app.use(compression());
   app.get('/health/live', (_request, response) => {

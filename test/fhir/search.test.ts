@@ -170,6 +170,28 @@ describe('search by form', () => {
     expect(bundleIn(second).link).toEqual([{ relation: 'self', url: `${BASE}/Patient?_count=1` }]);
   });
 
+  test('no page after the first shows what was searched for either', async () => {
+    for (const id of ['p4', 'p5'])
+      await harness.put({ resourceType: 'Patient', id, identifier: [{ system: FNR, value: NUMBER }] });
+    const found: unknown[] = [];
+    let response = await harness.send('POST', 'Patient/_search', form(`identifier=${NUMBER}&_count=1`));
+    for (;;) {
+      found.push(...matchesIn(response));
+      const { link } = bundleIn(response);
+      expect(JSON.stringify(link)).not.toContain(NUMBER);
+      const next = link?.find(({ relation }) => relation === 'next')?.url;
+      if (next === undefined) break;
+      response = await harness.send('GET', next.slice(BASE.length + 1));
+    }
+    expect(found).toEqual(['p1', 'p4', 'p5']);
+  });
+
+  test('a page token of another make is refused', async () => {
+    const next = bundleIn(await harness.send('GET', 'CarePlan?_count=1')).link?.[1]?.url ?? '';
+    const address = next.slice(BASE.length + 1).replace('_page=p.', '_page=x.');
+    expect(codeIn(await harness.send('GET', address))).toBe('bad-parameter');
+  });
+
   test('a next link holds together with parameters added to it, never instead of them', async () => {
     const first = await harness.send('POST', 'CarePlan/_search', form('patient=p1&_count=1'));
     const next = bundleIn(first).link?.find(({ relation }) => relation === 'next')?.url ?? '';
