@@ -30,7 +30,7 @@ function stepsOf(path: string): readonly Step[] | undefined {
 }
 
 /** A test that the string is this one, in any of its spellings. */
-export function isOneOf(value: string, expression: string): string {
+function isOneOf(value: string, expression: string): string {
   return `(${spellings(value)
     .map((spelling) => `${expression}===${quote(spelling)}`)
     .join('||')})`;

@@ -13,7 +13,7 @@ const RESOURCE_TYPE: Site = { rule: 'resource-type', element: 'Resource.resource
 /** True when the object the pass stands in is an extension of an extension: those have relative urls. */
 function isNested(pass: Pass): boolean {
   const parent = pass.names[pass.depth - 1];
-  return pass.depth > 1 && (parent === 'extension' || parent === 'modifierExtension');
+  return parent === 'extension' || parent === 'modifierExtension';
 }
 
 /** An extension's url, and the definition it names when that is known (http://hl7.org/fhir/R4/extensibility.html#extension). */

@@ -30,7 +30,7 @@ export interface Binding {
   readonly extension?: readonly { readonly url: string; readonly [value: string]: unknown }[];
 }
 
-export interface Slicing {
+interface Slicing {
   readonly discriminator?: readonly Discriminator[];
   readonly rules?: string;
   readonly ordered?: boolean;

@@ -13,8 +13,6 @@ import type { Unchecked } from './profile-linker.ts';
 import { ProfileSet } from './profile-set.ts';
 import { referencedType } from './reference-check.ts';
 
-export type { Unchecked } from './profile-linker.ts';
-
 /** A profile that a validator has loaded. */
 export interface KnownProfile {
   readonly url: string;
@@ -25,7 +23,7 @@ export interface KnownProfile {
 }
 
 /** An invariant of R4 that is not evaluated. */
-export interface UncheckedInvariant {
+interface UncheckedInvariant {
   readonly key: string;
   readonly element: string;
   readonly severity: string;

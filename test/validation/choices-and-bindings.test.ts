@@ -98,6 +98,12 @@ test.each<[string, readonly string[]]>([
   ).toEqual(expected);
 });
 
+test('a language as a concept counts only in its own code system', () => {
+  const spoken = (coding: Json) => ({ resourceType: 'Patient', communication: [{ language: { coding: [coding] } }] });
+  expect(found(spoken({ system: 'urn:ietf:bcp:47', code: 'nb' }))).toEqual([]);
+  expect(found(spoken({ system: 'urn:x', code: 'nb' }))).toEqual(['max-value-set @ Patient.communication[0].language']);
+});
+
 test('a required value set that cannot be enumerated is a warning, never silence', () => {
   const resource = {
     resourceType: 'MolecularSequence',

@@ -37,6 +37,6 @@ export function carePlan(changes: Json = {}): Json {
 }
 
 /** As JSON.parse would give it: elements that are undefined are not there. */
-export function without(value: Json): Json {
+function without(value: Json): Json {
   return JSON.parse(JSON.stringify(value)) as Json;
 }

@@ -35,6 +35,20 @@ test('#id in an entry is read in that entry only', () => {
   ]);
 });
 
+test('a reference in one entry does not make a contained resource of another entry belong', () => {
+  const contained = [{ resourceType: 'Patient', id: 'p' }];
+  const holder = carePlan({ contained, subject: { reference: '#p' } });
+  expect(found(bundle({ resource: holder }, { resource: carePlan({ contained }) }))).toEqual([
+    'dom-3 @ Bundle.entry[1].resource',
+  ]);
+});
+
+test('after its entries a Bundle reads #id in itself again', () => {
+  const holder = carePlan({ contained: [{ resourceType: 'Patient', id: 'p' }], subject: { reference: '#p' } });
+  const signature = { type: [{ code: 'x' }], when: '2026-01-01T00:00:00Z', who: { reference: '#p' } };
+  expect(found({ ...bundle({ resource: holder }), signature })).toEqual(['ref-1 @ Bundle.signature.who']);
+});
+
 test('a resource in Parameters is checked', () => {
   const parameters = {
     resourceType: 'Parameters',

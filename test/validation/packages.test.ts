@@ -1,32 +1,8 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { PackageError } from '../../src/validation/package-fault.ts';
 import { createValidator } from '../../src/validation/validation.ts';
-import { canonical, carePlan, FIXTURES, found, type Json } from './found.ts';
-
-function packageOf(files: Record<string, unknown>, inner = ''): string {
-  const folder = mkdtempSync(join(tmpdir(), 'samplan-package-'));
-  mkdirSync(join(folder, inner), { recursive: true });
-  for (const [name, content] of Object.entries(files)) {
-    writeFileSync(join(folder, inner, name), typeof content === 'string' ? content : JSON.stringify(content));
-  }
-  return folder;
-}
-
-function profileOf(type: string, element: readonly Json[], changes: Json = {}): Json {
-  const url = 'https://example.no/fhir/StructureDefinition/made';
-  return {
-    resourceType: 'StructureDefinition',
-    url,
-    name: 'Made',
-    kind: 'resource',
-    type,
-    snapshot: { element },
-    ...changes,
-  };
-}
+import { canonical, carePlan, FIXTURES, found } from './found.ts';
+import { packageOf, profileOf } from './made-package.ts';
 
 function faultsOf(path: string): PackageError | undefined {
   try {

@@ -61,6 +61,7 @@ test.each<[string, Json, string]>([
     { instantiatesUri: ['urn:a', null] },
     'null-value @ CarePlan.instantiatesUri[1]',
   ],
+  ['null alone beside primitives', { _instantiatesUri: [null] }, 'null-value @ CarePlan.instantiatesUri[0]'],
   ['an empty text', { title: '' }, 'empty-value @ CarePlan.title'],
   ['an empty array', { category: [] }, 'empty-value @ CarePlan.category'],
   ['an empty object', { category: [{}] }, 'empty-value @ CarePlan.category[0]'],
