@@ -40,6 +40,11 @@ export interface Connector {
     identifier: { readonly system: string; readonly value: string },
   ): Promise<readonly Held[]>;
   /**
+   * Every resource of the type whose search parameters lead to these (`Type/id`, the partner's ids): entries that have
+   * no identifier of their own are known by what they connect.
+   */
+  findByReferences(type: string, references: Readonly<Record<string, string>>): Promise<readonly Held[]>;
+  /**
    * Creates, unless a resource with the identifier is there already: then answers that one. The partner gives the id.
    * After `partner-unreachable` it may have been created all the same: trying again makes no second one.
    */

@@ -1,11 +1,11 @@
 import type { Resource } from '@medplum/fhirtypes';
-import { directoryIdentifiers } from '../record/identity.ts';
+import { connections, directoryIdentifiers, sameCode } from '../record/identity.ts';
 import { asJson, equal } from '../record/json.ts';
 import { DIRECTORY_TYPES, isDirectoryType } from '../record/kinds.ts';
 import { patch } from '../record/merge.ts';
 import { referencesIn, targetOf } from '../record/references.ts';
 import { toOurs } from '../record/translate.ts';
-import type { Counterpart, Fence, ReceivedResource, Store, Stored } from '../store/store.ts';
+import type { Counterpart, Fence, ReceivedResource, SearchFilter, Store, Stored } from '../store/store.ts';
 import { hasErrors } from '../validation/finding.ts';
 import type { Context, Partner } from './context.ts';
 import { contentOf } from './load-record.ts';
@@ -32,12 +32,15 @@ async function admitEntry(context: Context, partner: Partner, received: Received
   const { store } = context;
   const raw = received.resource as Resource;
   const counterpart = await store.counterpartByPeerId(partner.name, received.type, received.peerId);
-  const known = counterpart ? await store.read(counterpart.type, counterpart.id) : await findEntry(store, raw);
-  const id = known?.resource.id ?? context.newId();
   const ids = await directoryIds(store, partner, raw);
-  const theirs = toOurs(raw, id, partner.base, (type, peerId) => ids.get(`${type}/${peerId}`));
-  const echoed =
-    counterpart?.echoed && toOurs(counterpart.echoed, id, partner.base, (type, peerId) => ids.get(`${type}/${peerId}`));
+  const inOurs = (resource: Resource, id: string): Resource =>
+    toOurs(resource, id, partner.base, (type, peerId) => ids.get(`${type}/${peerId}`));
+  const known = counterpart
+    ? await store.read(counterpart.type, counterpart.id)
+    : await findEntry(store, inOurs(raw, ''), partner.name);
+  const id = known?.resource.id ?? context.newId();
+  const theirs = inOurs(raw, id);
+  const echoed = counterpart?.echoed && inOurs(counterpart.echoed, id);
   const isTheirs = known === undefined || known.owner === partner.organization;
   const current = known && contentOf(known.resource);
   const now = isTheirs
@@ -75,15 +78,25 @@ function counterpartOf(
   };
 }
 
-/** The entry that carries one of the same national identifiers. */
-async function findEntry(store: Store, resource: Resource): Promise<Stored | undefined> {
-  for (const { system, value } of directoryIdentifiers(resource)) {
-    const { resources } = await store.search({
-      type: resource.resourceType,
-      filters: [{ kind: 'token', name: 'identifier', values: [{ system, code: value }] }],
-      count: 1,
-    });
-    if (resources[0]) return resources[0];
+/** More posts of one practitioner in one organization than anybody has. */
+const MAX_ALIKE = 20;
+
+/** The entry that carries one of the same national identifiers, or connects the same practitioner and organization. */
+async function findEntry(store: Store, resource: Resource, partner: string): Promise<Stored | undefined> {
+  const type = resource.resourceType;
+  const identified = directoryIdentifiers(resource).map(({ system, value }): SearchFilter[] => [
+    { kind: 'token', name: 'identifier', values: [{ system, code: value }] },
+  ]);
+  const connected = Object.entries(connections(resource)).map(
+    ([name, target]): SearchFilter => ({ kind: 'reference', name, values: [target] }),
+  );
+  for (const filters of [...identified, ...(connected.length > 0 ? [connected] : [])]) {
+    const { resources } = await store.search({ type, filters, count: MAX_ALIKE });
+    for (const found of resources) {
+      // Two posts of one practitioner in one organization are two entries at a partner, and stay two here.
+      const taken = await store.counterpart(partner, type, found.resource.id ?? '');
+      if (!taken && sameCode(found.resource, resource)) return found;
+    }
   }
   return undefined;
 }

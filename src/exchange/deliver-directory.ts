@@ -1,5 +1,12 @@
 import type { Resource } from '@medplum/fhirtypes';
-import { directoryIdentifiers, originIdentifier } from '../record/identity.ts';
+import type { Held } from '../connector/connector.ts';
+import {
+  type BusinessIdentifier,
+  connections,
+  directoryIdentifiers,
+  originIdentifier,
+  sameCode,
+} from '../record/identity.ts';
 import { asJson } from '../record/json.ts';
 import { DIRECTORY_TYPES } from '../record/kinds.ts';
 import { keyOf, type PlanRecord } from '../record/record.ts';
@@ -30,7 +37,6 @@ export async function deliverDirectory(
       continue;
     }
     const identifier = directoryIdentifiers(entry)[0] ?? originIdentifier(id);
-    const [found] = await partner.connector.findByIdentifier(type, identifier);
     const payload = toTheirs(
       entry,
       undefined,
@@ -38,6 +44,12 @@ export async function deliverDirectory(
       (t, i) => peerIds.get(`${t}/${i}`),
       () => undefined,
     );
+    const found = await findAt(partner, payload, identifier);
+    if (found && (await context.store.counterpartByPeerId(partner.name, type, found.peerId))) {
+      // Theirs stands for another entry of ours already: we have it twice, they have it once.
+      peerIds.set(keyOf(entry), found.peerId);
+      continue;
+    }
     const held = found ?? (await partner.connector.create(withIdentifier(payload, identifier), identifier));
     await context.store.commit({
       fence,
@@ -58,6 +70,18 @@ export async function deliverDirectory(
     peerIds.set(keyOf(entry), held.peerId);
   }
   return peerIds;
+}
+
+async function findAt(
+  { connector }: Partner,
+  entry: Resource,
+  identifier: BusinessIdentifier,
+): Promise<Held | undefined> {
+  const [identified] = await connector.findByIdentifier(entry.resourceType, identifier);
+  const ends = connections(entry);
+  if (identified || Object.keys(ends).length === 0) return identified;
+  const alike = await connector.findByReferences(entry.resourceType, ends);
+  return alike.find(({ resource }) => sameCode(resource, entry));
 }
 
 /** The resource with the identifier among its own, so that it can be found again. */

@@ -1,4 +1,4 @@
-import type { Patient, Reference, Resource } from '@medplum/fhirtypes';
+import type { Patient, Resource } from '@medplum/fhirtypes';
 import type { Held } from '../connector/connector.ts';
 import { SamplanError } from '../errors.ts';
 import { originIdentifier, personIdentifiers } from '../record/identity.ts';
@@ -6,7 +6,7 @@ import { asJson, equal } from '../record/json.ts';
 import { patch } from '../record/merge.ts';
 import type { Step } from '../record/owed.ts';
 import { keyOf, type PlanRecord } from '../record/record.ts';
-import { mapReferences, targetOf } from '../record/references.ts';
+import { mapReferences, referencesIn, targetOf } from '../record/references.ts';
 import { toTheirs } from '../record/translate.ts';
 import { logicalReference } from '../record/view.ts';
 import type { Counterpart, Fence } from '../store/store.ts';
@@ -60,12 +60,11 @@ async function thaw(context: Context, sending: Sending, held: Counterpart): Prom
 /** A person is known to a partner by her identifiers, or created there; never updated. */
 async function matchPatient(context: Context, sending: Sending, patient: Patient): Promise<StepOutcome> {
   const { connector } = sending.partner;
-  const identifiers = personIdentifiers(patient);
-  for (const identifier of identifiers) {
+  for (const identifier of personIdentifiers(patient)) {
     const [found] = await connector.findByIdentifier('Patient', identifier);
     if (found) return keep(context, sending, patient, found, 'noted');
   }
-  const identifier = identifiers[0] ?? originIdentifier(patient.id ?? '');
+  const identifier = originIdentifier(patient.id ?? '');
   const payload = withIdentifier(outgoing(sending, patient, undefined), identifier);
   return keep(context, sending, patient, await connector.create(payload, identifier), 'sent');
 }
@@ -103,24 +102,21 @@ async function create(
 }
 
 async function update(context: Context, sending: Sending, resource: Resource, held: Counterpart): Promise<StepOutcome> {
+  // What it newly points at goes first; the next round has its id.
+  if (backEdges(resource, sending).size > 0) return { kind: 'noted' };
   const { partner } = sending;
-  const now = withoutBackEdges(resource, sending);
   const before = held.sent && asJson(outgoing(sending, held.sent, held.peerId));
-  const after = asJson(outgoing(sending, now, held.peerId));
+  const after = asJson(outgoing(sending, resource, held.peerId));
   // The sender's shape is kept: only what changed since `sent` changes in the partner's own text.
-  const payload = patch({ onto: held.echoed && asJson(held.echoed), before, after }) as unknown as Resource;
-  if (held.echoed && equal(withoutStaleText(payload), withoutStaleText(held.echoed))) {
-    return keep(
-      context,
-      sending,
-      now,
-      { peerId: held.peerId ?? '', version: held.peerVersion ?? '', resource: held.echoed },
-      'noted',
-    );
+  const patched = patch({ onto: held.echoed && asJson(held.echoed), before, after }) as unknown as Resource;
+  const payload = withoutStaleText(patched);
+  const { peerId = '', peerVersion: version = '', echoed } = held;
+  if (echoed && equal(payload, withoutStaleText(echoed))) {
+    return keep(context, sending, resource, { peerId, version, resource: echoed }, 'noted');
   }
-  const answer = await partner.connector.update(withoutStaleText(payload), held.peerVersion ?? '');
+  const answer = await partner.connector.update(payload, version);
   if ('stale' in answer) return takeInWhatTheyHold(context, sending, held);
-  return keep(context, sending, now, answer.held, 'sent');
+  return keep(context, sending, resource, answer.held, 'sent');
 }
 
 /** Persists what the partner answered: from here on its own text is the base of its edits. */
@@ -183,16 +179,22 @@ function outgoing({ partner, record, peerIds }: Sending, resource: Resource, pee
  * The resource as it can be created now: references to parts that the partner gets later are left out, and a plan
  * that is not whole yet goes out as a draft. The next round sends the rest.
  */
-function withoutBackEdges(resource: Resource, { outlook, peerIds }: Sending): Resource {
-  let isWhole = true;
-  const now = mapReferences(resource, (reference: Reference) => {
-    const target = targetOf(reference.reference);
-    const key = target ? `${target.type}/${target.id}` : '';
-    if (!outlook.view.has(key) || peerIds.has(key)) return reference;
-    isWhole = false;
-    return undefined;
-  });
-  return !isWhole && now.resourceType === 'CarePlan' && now.status === 'active' ? { ...now, status: 'draft' } : now;
+function withoutBackEdges(resource: Resource, sending: Sending): Resource {
+  const pending = backEdges(resource, sending);
+  if (pending.size === 0) return resource;
+  const now = mapReferences(resource, (reference) => (pending.has(reference.reference ?? '') ? undefined : reference));
+  return now.resourceType === 'CarePlan' && now.status === 'active' ? { ...now, status: 'draft' } : now;
+}
+
+/** References to parts of the view that the partner does not have yet. */
+function backEdges(resource: Resource, { outlook, peerIds }: Sending): ReadonlySet<string> {
+  return new Set(
+    referencesIn(resource).filter((reference) => {
+      const target = targetOf(reference);
+      const key = target ? `${target.type}/${target.id}` : '';
+      return outlook.view.has(key) && !peerIds.has(key);
+    }),
+  );
 }
 
 /** A generated narrative says what the data said before the change (R4 narrative.html): better none. */

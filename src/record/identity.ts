@@ -1,4 +1,5 @@
 import type { Identifier, Patient, Resource } from '@medplum/fhirtypes';
+import { equal } from './json.ts';
 import { NATIONAL, URI_SYSTEM } from './systems.ts';
 
 /** An identifier that has both a system and a value. */
@@ -34,6 +35,23 @@ export function personIdentifiers(patient: Patient): readonly BusinessIdentifier
 /** The identifiers by which the directory knows an organization or a practitioner. */
 export function directoryIdentifiers(resource: Resource): readonly BusinessIdentifier[] {
   return identifiersOf(resource).filter(({ system }) => DIRECTORY.includes(system));
+}
+
+/**
+ * What a role connects, by search parameter: a PractitionerRole seldom has an identifier, and is the same where
+ * practitioner and organization are. Empty for everything else, and for a role that names only one of them.
+ */
+export function connections(resource: Resource): Readonly<Record<string, string>> {
+  if (resource.resourceType !== 'PractitionerRole') return {};
+  const practitioner = resource.practitioner?.reference;
+  const organization = resource.organization?.reference;
+  return practitioner && organization ? { practitioner, organization } : {};
+}
+
+/** False only where both state a code and the codes differ: a role without one can be any. */
+export function sameCode(left: Resource, right: Resource): boolean {
+  if (left.resourceType !== 'PractitionerRole' || right.resourceType !== 'PractitionerRole') return true;
+  return !left.code || !right.code || equal(left.code, right.code);
 }
 
 /**

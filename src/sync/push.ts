@@ -30,11 +30,11 @@ interface PushDeps {
 /** Delivers every link that is due. One that fails does not stop the others, unless the partner can't be reached. */
 export async function push(deps: PushDeps): Promise<Pushed> {
   const { context, partner } = deps;
-  const due = await context.store.dueLinks(partner.name, {
-    now: context.now(),
-    configuration: partner.configuration,
-    atOnce: deps.atOnce,
-  });
+  const due = await context.store.dueLinks(
+    partner.name,
+    deps.atOnce ? '9999-12-31T23:59:59.999Z' : context.now(),
+    partner.configuration,
+  );
   const counts = { delivered: 0, withheld: 0, held: 0, blocked: 0 };
   let done = 0;
   for (const link of due) {

@@ -1,27 +1,9 @@
+import { isObject } from '../../record/json.ts';
 import { PartnerUnreachable } from '../unreachable.ts';
+import type { Send } from './answer.ts';
 import { bodyWithin } from './body.ts';
 import type { FhirRestOptions } from './options.ts';
 import { malformed } from './refusal.ts';
-
-export interface Request {
-  readonly method: 'GET' | 'POST' | 'PUT';
-  readonly url: URL;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-  /** How errors name the request: `GET CarePlan`. Never an id or a value. */
-  readonly where: string;
-}
-
-/** A 2xx answer, or one that the caller may know what to make of (4xx, 501). */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  /** Parsed JSON; undefined when there is none. */
-  readonly body: unknown;
-  readonly where: string;
-}
-
-export type Send = (request: Request) => Promise<Answer>;
 
 type ClientOptions = Required<Pick<FhirRestOptions, 'fetch' | 'timeoutMs' | 'maxBytes'>> &
   Pick<FhirRestOptions, 'authorize'>;
@@ -45,7 +27,7 @@ export function createClient({ fetch, timeoutMs, maxBytes, authorize }: ClientOp
       try {
         return await attempt();
       } catch (cause) {
-        throw new PartnerUnreachable({ where, found: reasonOf(cause), cause });
+        throw new PartnerUnreachable({ where, found: signal.aborted ? 'timeout' : reasonOf(cause), cause });
       }
     };
     const response = await reach(() =>
@@ -84,11 +66,11 @@ function mediaType(headers: Headers): string {
   return /^[\w.+-]{1,40}\/[\w.+-]{1,40}/.exec(headers.get('content-type') ?? '')?.[0] ?? 'no media type';
 }
 
+/** Code of what went wrong on the way: `ECONNREFUSED`. */
 function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return 'no answer';
-  if (cause.name === 'TimeoutError') return 'timeout';
-  const { cause: inner } = cause;
-  return inner instanceof Error && 'code' in inner ? String(inner.code) : 'no answer';
+  const inner = isObject(cause) ? cause['cause'] : undefined;
+  const code = isObject(inner) ? inner['code'] : undefined;
+  return typeof code === 'string' && /^[A-Z_\d]{1,40}$/.test(code) ? code : 'no answer';
 }
 
 /** Seconds to stay away. A date is measured against the partner's own clock, never ours. */

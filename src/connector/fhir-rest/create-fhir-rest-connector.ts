@@ -2,7 +2,7 @@ import type { Connector } from '../connector.ts';
 import { parseBase } from './base.ts';
 import { createClient } from './client.ts';
 import { createFeed } from './feed.ts';
-import { createFindByIdentifier } from './find-by-identifier.ts';
+import { createFind } from './find.ts';
 import { DEFAULTS, type FhirRestOptions } from './options.ts';
 import { createRead } from './read.ts';
 import { createWrites } from './writes.ts';
@@ -20,11 +20,11 @@ export function createFhirRestConnector(options: FhirRestOptions): Connector {
   const base = parseBase(settings.url);
   const send = createClient(settings);
   const read = createRead(send, base);
-  const findByIdentifier = createFindByIdentifier(send, base, settings);
+  const find = createFind(send, base, settings);
   return {
     changes: createFeed(send, base, settings),
     read,
-    findByIdentifier,
-    ...createWrites(send, base, { read, findByIdentifier }),
+    ...find,
+    ...createWrites(send, base, { read, findByIdentifier: find.findByIdentifier }),
   };
 }

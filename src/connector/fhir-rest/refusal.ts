@@ -1,7 +1,7 @@
 import { SamplanError } from '../../errors.ts';
 import { isObject } from '../../record/json.ts';
 import { partnerTexts } from '../texts.ts';
-import type { Answer } from './client.ts';
+import type { Answer } from './answer.ts';
 
 /** `partner-refused`: status and the issue codes the partner gave; never its diagnostics, which may quote a person. */
 export function refused({ status, body, where }: Pick<Answer, 'status' | 'body' | 'where'>): SamplanError {
