@@ -1,7 +1,7 @@
 import type { ReceivedResource } from '../../store/store.ts';
 import type { Connector, FeedPage } from '../connector.ts';
-import type { Base } from './base.ts';
 import type { Answer, Send } from './answer.ts';
+import type { Base } from './base.ts';
 import { readHeld } from './held.ts';
 import { parseInstant } from './instant.ts';
 import type { FhirRestOptions } from './options.ts';

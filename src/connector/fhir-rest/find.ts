@@ -1,6 +1,6 @@
 import type { Connector, Held } from '../connector.ts';
-import type { Base } from './base.ts';
 import type { Request, Send } from './answer.ts';
+import type { Base } from './base.ts';
 import { readHeld } from './held.ts';
 import { carries, isNationalIdentity, tokenOf } from './identifier.ts';
 import type { FhirRestOptions } from './options.ts';

@@ -1,6 +1,6 @@
 import type { Connector, Held } from '../connector.ts';
-import type { Base } from './base.ts';
 import type { Answer, Send } from './answer.ts';
+import type { Base } from './base.ts';
 import { isPeerId, readHeld } from './held.ts';
 import { malformed, refused } from './refusal.ts';
 

@@ -1,6 +1,6 @@
 import { isObject } from '../../record/json.ts';
-import type { Base } from './base.ts';
 import type { Answer } from './answer.ts';
+import type { Base } from './base.ts';
 import { malformed, refused } from './refusal.ts';
 
 export interface Searchset {

@@ -1,7 +1,7 @@
 import type { Resource } from '@medplum/fhirtypes';
 import type { Connector, Held } from '../connector.ts';
-import type { Base } from './base.ts';
 import type { Answer, Send } from './answer.ts';
+import type { Base } from './base.ts';
 import { isContentHash } from './content-hash.ts';
 import { isPeerId, readHeld } from './held.ts';
 import { carries, isNationalIdentity, tokenOf } from './identifier.ts';
