@@ -58,6 +58,19 @@ describe('fhir-rest reading and writing at a partner that answers badly', () => 
       expect(await connect().findByIdentifier('Patient', { system: 'urn:x', value: '1' })).toEqual([]);
     });
 
+    test.each([
+      ['Practitioner/a', true],
+      ['https://fjordvik.example/r4/Practitioner/a', true],
+      ['Practitioner/a/_history/2', true],
+      ['Practitioner/aa', false],
+      ['OtherPractitioner/a', false],
+      [17, false],
+    ])('what refers to %s is found by its reference: %s', async (reference, isFound) => {
+      server.answering = json(searchset([patient('p', { generalPractitioner: [{ reference }] })]));
+      const found = await connect().findByReferences('Patient', { 'general-practitioner': 'Practitioner/a' });
+      expect(found.length > 0).toBe(isFound);
+    });
+
     test.each([404, 405, 501])(
       'an identity number is not put in an address when POST _search answers %d',
       async (status) => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Goal, Patient } from '@medplum/fhirtypes';
+import type { Goal, Patient, PractitionerRole } from '@medplum/fhirtypes';
 import type { Connector, FeedPage, Held } from '../../src/connector/connector.ts';
 import type { ReceivedResource } from '../../src/store/store.ts';
 
@@ -7,7 +7,7 @@ import type { ReceivedResource } from '../../src/store/store.ts';
 export interface PartnerAtHand {
   readonly connector: Connector;
   /** Puts resources into the partner with their ids; an id that is there gets a new version. */
-  put(...resources: readonly (Goal | Patient)[]): Promise<void>;
+  put(...resources: readonly (Goal | Patient | PractitionerRole)[]): Promise<void>;
   delete(type: string, id: string): Promise<void>;
   /** The next write is carried out and its answer lost. */
   loseNextAnswer(): Promise<void>;
@@ -180,6 +180,30 @@ export function connectorContract(name: string, open: () => Promise<PartnerAtHan
         const found = await connector.findByIdentifier('Patient', BIRTH_NUMBER);
         expect(found.map(({ peerId }) => peerId)).toEqual(['ingrid']);
         expect((await partner.addresses()).filter((address) => address.includes(BIRTH_NUMBER.value))).toEqual([]);
+      });
+    });
+
+    describe('findByReferences', () => {
+      const role = (id: string, practitioner: string, organization: string): PractitionerRole => ({
+        resourceType: 'PractitionerRole',
+        id,
+        practitioner: { reference: practitioner },
+        organization: { reference: organization },
+      });
+      const sought = { practitioner: 'Practitioner/kari', organization: 'Organization/fjordvik' };
+
+      test('gives what connects all of these, and nothing that connects some of them', async () => {
+        await partner.put(
+          role('a', 'Practitioner/kari', 'Organization/fjordvik'),
+          role('b', 'Practitioner/kari', 'Organization/granli'),
+          role('c', 'Practitioner/per', 'Organization/fjordvik'),
+        );
+        const found = await connector.findByReferences('PractitionerRole', sought);
+        expect(found).toEqual([await read('PractitionerRole', 'a')]);
+      });
+
+      test('gives nothing when there is nothing', async () => {
+        expect(await connector.findByReferences('PractitionerRole', sought)).toEqual([]);
       });
     });
 

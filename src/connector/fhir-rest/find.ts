@@ -4,6 +4,7 @@ import type { Base } from './base.ts';
 import { readHeld } from './held.ts';
 import { carries, isNationalIdentity, tokenOf } from './identifier.ts';
 import type { FhirRestOptions } from './options.ts';
+import { refersTo } from './refers-to.ts';
 import { malformed, refused } from './refusal.ts';
 import { readSearchset } from './searchset.ts';
 
@@ -57,8 +58,11 @@ export function createFind(send: Send, base: Base, { maxPages }: Required<Pick<F
           );
       return found.filter(({ resource }) => carries(resource, identifier));
     },
-    findByReferences(type, references) {
-      return collect({ method: 'GET', url: base.at([type], references), where: `GET ${type} by reference` }, type);
+    async findByReferences(type, references) {
+      const request: Request = { method: 'GET', url: base.at([type], references), where: `GET ${type} by reference` };
+      const targets = Object.values(references);
+      const found = await collect(request, type);
+      return found.filter(({ resource }) => targets.every((target) => refersTo(resource, target)));
     },
   };
 }
