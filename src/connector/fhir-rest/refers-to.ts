@@ -12,5 +12,7 @@ export function refersTo(value: unknown, target: string): boolean {
   if (!isObject(value)) return false;
   const { reference } = value;
   const place = typeof reference === 'string' ? reference.replace(/\/_history\/[^/]*$/, '') : '';
-  return place === target || place.endsWith(`/${target}`) || Object.values(value).some((each) => refersTo(each, target));
+  return (
+    place === target || place.endsWith(`/${target}`) || Object.values(value).some((each) => refersTo(each, target))
+  );
 }
