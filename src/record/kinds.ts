@@ -1,4 +1,5 @@
 import type { CodeableConcept, Consent, Resource } from '@medplum/fhirtypes';
+import { isObject } from './json.ts';
 import { SAMPLAN } from './systems.ts';
 
 /** Kinds of parts: what consent and policy decide about (design: part). */
@@ -105,16 +106,25 @@ export function kindOf(resource: Resource): PartKind | undefined {
   }
 }
 
-/** True when one of the concepts has a coding of the system (and the code, where one is given). */
+/**
+ * True when one of the concepts has a coding of the system (and the code, where one is given). Also answers for what
+ * has not been validated yet: kinds decide which profile a resource is held to.
+ */
 export function hasCode(
   concepts: CodeableConcept | readonly CodeableConcept[] | undefined,
   system: string,
   code?: string,
 ): boolean {
-  const list = concepts === undefined ? [] : Array.isArray(concepts) ? concepts : [concepts];
-  return list.some((concept: CodeableConcept) =>
-    concept.coding?.some((coding) => coding.system === system && (code === undefined || coding.code === code)),
-  );
+  return [concepts].flat().some((concept) => codingsOf(concept).some((coding) => isCoding(coding, system, code)));
+}
+
+function codingsOf(concept: unknown): readonly unknown[] {
+  const coding: unknown = isObject(concept) ? concept['coding'] : undefined;
+  return Array.isArray(coding) ? coding : [];
+}
+
+function isCoding(coding: unknown, system: string, code: string | undefined): boolean {
+  return isObject(coding) && coding['system'] === system && (code === undefined || coding['code'] === code);
 }
 
 /** True for an individual plan itself: category IP and no partOf (invariant I6). */
