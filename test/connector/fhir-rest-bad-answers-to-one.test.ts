@@ -71,6 +71,13 @@ describe('fhir-rest reading and writing at a partner that answers badly', () => 
       expect(found.length > 0).toBe(isFound);
     });
 
+    test('what refers to one of two is not found by both', async () => {
+      const one = { general: [{ reference: 'Practitioner/a' }] };
+      server.answering = json(searchset([patient('p', one)]));
+      const both = { 'general-practitioner': 'Practitioner/a', organization: 'Organization/b' };
+      expect(await connect().findByReferences('Patient', both)).toEqual([]);
+    });
+
     test.each([404, 405, 501])(
       'an identity number is not put in an address when POST _search answers %d',
       async (status) => {

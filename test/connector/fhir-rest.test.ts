@@ -92,6 +92,17 @@ describe('fhir-rest against the demo partner', () => {
     ]);
   });
 
+  test('a person is created without her number in a header', async () => {
+    const identifier = { system: 'urn:oid:2.16.578.1.12.4.1.4.2', value: '55876598765' };
+    await connector.create({ resourceType: 'Patient', identifier: [identifier] }, identifier);
+    const journal = await peer.controls.journal();
+    expect(journal.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'POST /fhir/Patient/_search',
+      'POST /fhir/Patient',
+    ]);
+    expect(JSON.stringify(journal.map(({ headers }) => headers))).not.toContain(identifier.value);
+  });
+
   test('credentials can be added to every request', async () => {
     const authorized = createFhirRestConnector({
       url: peer.url,
