@@ -101,6 +101,8 @@ async function take(step: (typeof TIMELINE)[number][1], stage: Stage, table: Liv
     case 'decide':
       return stage.decide((line, person) => table.happened(line, person));
     default:
+      // Whatever answers Samplan has not lost by now must not be lost to the people.
+      await controls.loseAnswers(0);
       for (const failure of await stage.perform(step, (line, person) => table.happened(line, person))) {
         table.happened(failure);
       }
