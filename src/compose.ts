@@ -132,7 +132,7 @@ function appOf(context: Context, log: Log): ReturnType<typeof createApp> {
   return createApp({
     api: createFhirApi({ context, gate, onFault }),
     ready: async () => {
-      await context.store.overview();
+      await context.store.checkpoint('');
       return true;
     },
     newId: context.newId,

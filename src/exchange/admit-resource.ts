@@ -80,7 +80,7 @@ async function current({ store }: Context, resource: Resource, expectedVersion: 
       nn: 'Ressursen er endra sidan du las han. Les han på nytt, og gjer endringa i det som står der no.',
       en: 'The resource has changed since you read it. Read it again and make your change to what stands there now.',
     },
-    { expected: `W/"${stored.version}"`, found: `W/"${expectedVersion}"` },
+    { where: 'If-Match', expected: `W/"${stored.version}"`, found: `W/"${expectedVersion}"` },
   );
 }
 
@@ -217,13 +217,27 @@ function notFound(where: string): SamplanError {
 }
 
 function unknownPerson(type: string): SamplanError {
-  return new SamplanError(
-    'invalid',
-    {
-      nb: 'Ressursen må vise til en person som har et planforløp her. Opprett Patient først, og vis til den med Patient/id.',
-      nn: 'Ressursen må vise til ein person som har eit planforløp her. Opprett Patient først, og vis til han med Patient/id.',
-      en: 'The resource must point at a person who has a record here. Create the Patient first and point at it with Patient/id.',
-    },
-    { where: type, expected: 'a reference Patient/id to a person known here' },
-  );
+  const message = {
+    nb: 'Ressursen viser ikke til en person som har en plan, et team eller et samtykke her.',
+    nn: 'Ressursen viser ikkje til ein person som har ein plan, eit team eller eit samtykke her.',
+    en: 'The resource does not point at a person who is known here.',
+  };
+  return new SamplanError('invalid', message, {
+    findings: [
+      {
+        severity: 'error',
+        code: 'not-found',
+        rule: 'known-person',
+        path: type,
+        reference: 'pjl § 16',
+        expected: 'a reference Patient/id to a person known here',
+        message,
+        action: {
+          nb: 'Opprett Patient først, og vis til den med Patient/id.',
+          nn: 'Opprett Patient først, og vis til han med Patient/id.',
+          en: 'Create the Patient first and point at it with Patient/id.',
+        },
+      },
+    ],
+  });
 }

@@ -1,7 +1,8 @@
 import { isError } from '../errors.ts';
 import { lawFindings } from '../record/rules.ts';
 import type { Fence, ReceivedResource } from '../store/store.ts';
-import { type Finding, hasErrors } from '../validation/finding.ts';
+import { hasErrors } from '../validation/finding.ts';
+import type { Admission } from './admission.ts';
 import { commitAdmission } from './commit-admission.ts';
 import type { Context } from './context.ts';
 import type { Incoming } from './incoming.ts';
@@ -10,22 +11,6 @@ import { profileFindings } from './profile-findings.ts';
 import { setAside } from './set-aside.ts';
 import { sift } from './sift.ts';
 import { weigh } from './weigh.ts';
-
-/** What became of what a partner sent about a person. */
-export type Admission =
-  | {
-      readonly outcome: 'admitted';
-      /** Parts of the record that changed. */
-      readonly changed: number;
-      /** Conflicts this opened. */
-      readonly conflicts: number;
-      /** Warnings: what the law says is owed, what could not be checked. */
-      readonly findings: readonly Finding[];
-    }
-  /** Kept whole with its findings; no part of any record. */
-  | { readonly outcome: 'set-aside'; readonly findings: readonly Finding[] }
-  /** Nothing of a plan, a team or a consent: not ours to keep. */
-  | { readonly outcome: 'no-plan' };
 
 /** A record changed while we thought about it: think again, at most this often. */
 const ATTEMPTS = 5;

@@ -3,7 +3,7 @@ import type { Party } from '../consent/party.ts';
 import type { Store } from '../store/store.ts';
 import type { Validator } from '../validation/validation.ts';
 
-export type { Party, Sector } from '../consent/party.ts';
+export type { Party } from '../consent/party.ts';
 
 /** How plans flow with a partner. `shadow`: pull, merge, validate, deliver nothing. */
 export type Mode = 'both' | 'pull' | 'push' | 'shadow';

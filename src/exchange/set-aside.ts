@@ -1,7 +1,7 @@
 import { auditEvent } from '../audit/audit-event.ts';
 import type { Fence } from '../store/store.ts';
 import type { Finding } from '../validation/finding.ts';
-import type { Admission } from './admit.ts';
+import type { Admission } from './admission.ts';
 import type { Context } from './context.ts';
 import type { Incoming } from './incoming.ts';
 import { nextVersion } from './writes.ts';

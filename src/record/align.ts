@@ -1,6 +1,6 @@
 import { identityOf } from './item-identity.ts';
 import { equal, type Json } from './json.ts';
-import type { Sides } from './merge.ts';
+import type { Sides } from './sides.ts';
 
 /** The same array item on all four sides. `key` is its identity, where it has one. */
 export interface Row extends Sides {

@@ -45,12 +45,6 @@ export function recordOf(
   return { person, parts, directory };
 }
 
-/** The person's individual plan: the active one, otherwise the one there is. */
-export function planOf(record: PlanRecord): CarePlan | undefined {
-  const plans = plansOf(record);
-  return plans.find(({ status }) => status === 'active') ?? plans[0];
-}
-
 /** Every individual plan in the record, whatever its status. */
 export function plansOf(record: PlanRecord): readonly CarePlan[] {
   return resourcesOf(record).filter((resource): resource is CarePlan => isIndividualPlan(resource));

@@ -159,6 +159,15 @@ export interface Checkpoint {
   readonly enrolledSeq: number;
 }
 
+/** When and under what links are looked at. */
+export interface DueMoment {
+  /** ISO 8601. */
+  readonly now: string;
+  readonly configuration: string;
+  /** Links that wait for a retry are due too. */
+  readonly atOnce?: boolean;
+}
+
 /** Counts for `samplan status` and the demo. */
 export interface Overview {
   readonly records: number;
@@ -168,6 +177,7 @@ export interface Overview {
   readonly conflicts: number;
   /** Open findings of severity error on what is set aside. */
   readonly findings: number;
+  /** A link in step with an older record than there is counts as owed. */
   readonly partners: Readonly<Record<string, Readonly<Record<Standing, number>>>>;
 }
 
@@ -195,8 +205,11 @@ export interface Store {
 
   link(person: string, partner: string): Promise<Link | undefined>;
   links(person: string): Promise<readonly Link[]>;
-  /** Links of a partner to look at: never computed, computed from something older, a date passed, or a retry due. */
-  dueLinks(partner: string, now: string, configuration: string): Promise<readonly Link[]>;
+  /**
+   * Links of a partner to look at: never computed, computed from something older, a date passed, or a retry due. The
+   * longest owed first. A blocked link is due only when it has a retry date: what was set aside waits to be mended.
+   */
+  dueLinks(partner: string, moment: DueMoment): Promise<readonly Link[]>;
   /** Counterparts of a person's parts at a partner. */
   counterparts(partner: string, person: string): Promise<readonly Counterpart[]>;
   /** Counterpart by our id, for the directory too. */

@@ -1,6 +1,7 @@
 import type { Patient, Resource } from '@medplum/fhirtypes';
 import { isError } from '../errors.ts';
-import { type Admission, admit } from '../exchange/admit.ts';
+import type { Admission } from '../exchange/admission.ts';
+import { admit } from '../exchange/admit.ts';
 import { admitDirectory } from '../exchange/admit-directory.ts';
 import type { Context, Partner } from '../exchange/context.ts';
 import type { Incoming } from '../exchange/incoming.ts';
@@ -27,7 +28,7 @@ export interface Pulled {
   readonly cursor: Readonly<Record<string, string>>;
 }
 
-interface PullDeps {
+export interface PullDeps {
   readonly context: Context;
   readonly partner: Partner;
   readonly fence: Fence;

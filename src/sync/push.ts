@@ -1,3 +1,4 @@
+import { PartnerUnreachable } from '../connector/unreachable.ts';
 import { isError, SamplanError } from '../errors.ts';
 import type { Context, Partner } from '../exchange/context.ts';
 import { type Delivery, deliver } from '../exchange/deliver.ts';
@@ -30,11 +31,11 @@ interface PushDeps {
 /** Delivers every link that is due. One that fails does not stop the others, unless the partner can't be reached. */
 export async function push(deps: PushDeps): Promise<Pushed> {
   const { context, partner } = deps;
-  const due = await context.store.dueLinks(
-    partner.name,
-    deps.atOnce ? '9999-12-31T23:59:59.999Z' : context.now(),
-    partner.configuration,
-  );
+  const due = await context.store.dueLinks(partner.name, {
+    now: context.now(),
+    configuration: partner.configuration,
+    atOnce: deps.atOnce,
+  });
   const counts = { delivered: 0, withheld: 0, held: 0, blocked: 0 };
   let done = 0;
   for (const link of due) {
@@ -48,6 +49,25 @@ export async function push(deps: PushDeps): Promise<Pushed> {
     deps.onPerson?.(done, due.length);
   }
   return { ...counts, unreachable: false };
+}
+
+/**
+ * The partner did not even answer a pull: what is owed to it waits, and says so. Without a retry date, since the next
+ * pass that reaches the partner is the retry.
+ */
+export async function markUnreachable({ context, partner, fence, atOnce }: PushDeps): Promise<void> {
+  const { configuration, name } = partner;
+  const due = await context.store.dueLinks(name, { now: context.now(), configuration, atOnce });
+  const waiting = due.filter(({ standing }) => standing !== 'blocked');
+  await context.store.commit({
+    fence,
+    links: waiting.map((link) => ({
+      ...link,
+      standing: 'unreachable',
+      reason: 'partner-unreachable',
+      owedSince: link.owedSince ?? context.now(),
+    })),
+  });
 }
 
 async function deliverOne(deps: PushDeps, link: Link): Promise<Delivery> {
@@ -99,6 +119,5 @@ async function fail(
 }
 
 function retryAfterOf(error: unknown): number {
-  const seconds = (error as { readonly retryAfterSeconds?: unknown }).retryAfterSeconds;
-  return typeof seconds === 'number' ? seconds : 0;
+  return error instanceof PartnerUnreachable ? (error.retryAfterSeconds ?? 0) : 0;
 }

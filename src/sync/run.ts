@@ -3,8 +3,8 @@ import type { Context, Partner } from '../exchange/context.ts';
 import type { Log } from '../observe/log.ts';
 import type { Fence } from '../store/store.ts';
 import { enrol } from './enrolment.ts';
-import { pull } from './pull.ts';
-import { push } from './push.ts';
+import { type PullDeps, type Pulled, pull } from './pull.ts';
+import { markUnreachable, push } from './push.ts';
 
 /** What one pass over one partner came to. */
 export interface RunSummary {
@@ -90,14 +90,17 @@ async function passUnderLease(
   };
   const onPerson = (done: number, total: number): void => options.onProgress?.({ done, total, partner: partner.name });
 
-  const pulled =
-    partner.mode === 'push'
-      ? { pulled: 0, admitted: 0, setAside: 0, conflicts: 0, cursor: checkpoint.cursor }
-      : await pull({ context, partner, fence, log, onPerson }, checkpoint.cursor);
+  const sending = { context, partner, fence, log, random: options.random, atOnce: options.atOnce, onPerson };
+  const pulled = await pullIfAsked({ context, partner, fence, log, onPerson }, checkpoint.cursor).catch(
+    async (error) => {
+      if (isError(error, 'partner-unreachable')) await markUnreachable(sending);
+      throw error;
+    },
+  );
   const enrolledSeq = await enrol(context, partner, checkpoint.enrolledSeq, fence);
   await store.saveCheckpoint({ ...checkpoint, cursor: pulled.cursor, enrolledSeq }, fence);
 
-  const pushed = await push({ context, partner, fence, log, random: options.random, atOnce: options.atOnce, onPerson });
+  const pushed = await push(sending);
   const { cursor: _, ...counts } = pulled;
   const { unreachable, blocked: _blocked, withheld, ...deliveries } = pushed;
   log.info('pass ended', { partner: partner.name, counts: { ...counts, ...deliveries, withheld } });
@@ -109,4 +112,9 @@ async function passUnderLease(
       ...(partner.mode === 'shadow' ? { notice: `shadow: ${withheld} resources would be sent` } : {}),
     },
   ];
+}
+
+function pullIfAsked(deps: PullDeps, cursor: Readonly<Record<string, string>>): Promise<Pulled> {
+  const nothing: Pulled = { pulled: 0, admitted: 0, setAside: 0, conflicts: 0, cursor };
+  return deps.partner.mode === 'push' ? Promise.resolve(nothing) : pull(deps, cursor);
 }

@@ -1,5 +1,5 @@
 import { milliseconds } from '../instant.ts';
-import type { Link } from '../store.ts';
+import type { DueMoment, Link } from '../store.ts';
 import { recordSeq } from './records.ts';
 import type { Statements } from './statements.ts';
 
@@ -22,10 +22,11 @@ export const DUE = `
       UNION SELECT person FROM links WHERE partner = :partner AND configuration > :configuration
       UNION SELECT person FROM links WHERE partner = :partner AND next_change <= :now
       UNION SELECT person FROM links
-        WHERE partner = :partner AND standing IN ('owed', 'delivering', 'unreachable')
+        WHERE partner = :partner AND standing IN ('owed', 'delivering', 'unreachable', 'blocked')
     ) AS reason
     CROSS JOIN links AS l ON l.person = reason.person AND l.partner = :partner
-  WHERE l.standing <> 'blocked' AND (l.next_attempt IS NULL OR l.next_attempt <= :now)
+  WHERE (l.standing <> 'blocked' OR l.next_attempt IS NOT NULL)
+    AND (l.next_attempt IS NULL OR l.next_attempt <= :now OR :atOnce)
   ORDER BY l.owed_since NULLS LAST, l.person`;
 
 interface LinkRow {
@@ -47,16 +48,15 @@ export function readLinks(statements: Statements, person: string): readonly Link
  * Links of a partner to look at now, the longest owed first.
  *
  * @example
- * readDueLinks(statements, 'ehr-west', '2026-11-02T10:00:00.000Z', partner.configuration);
+ * readDueLinks(statements, 'Fjordvik kommune', { now: '2026-11-02T10:00:00.000Z', configuration });
  */
 export function readDueLinks(
   statements: Statements,
   partner: string,
-  now: string,
-  configuration: string,
+  { now, configuration, atOnce = false }: DueMoment,
 ): readonly Link[] {
   const at = milliseconds(now, 'internal', 'now');
-  return statements.allNamed<LinkRow>(DUE, { partner, configuration, now: at }).map(toLink);
+  return statements.allNamed<LinkRow>(DUE, { partner, configuration, now: at, atOnce: Number(atOnce) }).map(toLink);
 }
 
 export function saveLink(statements: Statements, link: Link): void {

@@ -13,7 +13,8 @@ const CONFLICTS = `
     AND status.type = 'Task' AND status.name = 'status'
     AND status.code IN ('requested', 'received', 'accepted', 'ready', 'in-progress', 'on-hold')`;
 const STANDINGS_OF_PARTNERS = `
-  SELECT partner, standing, count(*) AS count FROM links GROUP BY partner, standing ORDER BY partner`;
+  SELECT partner, CASE WHEN standing = 'in-step' AND stale = 1 THEN 'owed' ELSE standing END AS standing, count(*) AS count
+  FROM links GROUP BY 1, 2 ORDER BY partner`;
 
 interface StandingRow {
   readonly partner: string;

@@ -3,6 +3,7 @@ import type {
   Checkpoint,
   Commit,
   Counterpart,
+  DueMoment,
   Fence,
   Link,
   Overview,
@@ -84,8 +85,8 @@ export class SqliteStore implements Store {
     return this.#answer((statements) => readLinks(statements, person));
   }
 
-  async dueLinks(partner: string, now: string, configuration: string): Promise<readonly Link[]> {
-    return this.#answer((statements) => readDueLinks(statements, partner, now, configuration));
+  async dueLinks(partner: string, moment: DueMoment): Promise<readonly Link[]> {
+    return this.#answer((statements) => readDueLinks(statements, partner, moment));
   }
 
   async counterparts(partner: string, person: string): Promise<readonly Counterpart[]> {

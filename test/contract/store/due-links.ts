@@ -8,7 +8,8 @@ export function dueLinkContract(use: () => Store): void {
   describe('dueLinks', () => {
     /** Person p has a record; returns its seq. */
     const givenRecord = async () => (await use().commit({ writes: [first(patient('p'), 'p')] }))[0]?.seq ?? 0;
-    const due = async () => (await use().dueLinks(PARTNER, NOW, CONFIGURATION)).map((found) => found.person);
+    const due = async () =>
+      (await use().dueLinks(PARTNER, { now: NOW, configuration: CONFIGURATION })).map((found) => found.person);
 
     const fresh = (recordSeq: number) => ({ recordSeq, configuration: CONFIGURATION });
     type Case = readonly [string, boolean, (seq: number) => Partial<Link>];
@@ -59,6 +60,8 @@ export function dueLinkContract(use: () => Store): void {
       ],
       ['blocked', false, (seq) => ({ standing: 'blocked', computed: fresh(seq) })],
       ['blocked, never computed', false, () => ({ standing: 'blocked' })],
+      ['blocked, retry to come', false, () => ({ standing: 'blocked', nextAttempt: later(1) })],
+      ['blocked, retry reached', true, (seq) => ({ standing: 'blocked', computed: fresh(seq), nextAttempt: NOW })],
       [
         'blocked, from an older record and configuration',
         false,
@@ -70,6 +73,19 @@ export function dueLinkContract(use: () => Store): void {
       const seq = await givenRecord();
       await use().commit({ links: [link('p', more(seq))] });
       expect(await due()).toEqual(expected ? ['p'] : []);
+    });
+
+    test('at once, what waits for a retry is due too, and nothing else', async () => {
+      const seq = await givenRecord();
+      await use().commit({
+        links: [
+          link('p', { standing: 'unreachable', computed: fresh(seq), nextAttempt: later(1) }),
+          link('q', { standing: 'in-step', computed: fresh(0), nextAttempt: later(1) }),
+          link('r', { standing: 'blocked' }),
+        ],
+      });
+      const found = await use().dueLinks(PARTNER, { now: NOW, configuration: CONFIGURATION, atOnce: true });
+      expect(found.map(({ person }) => person)).toEqual(['p']);
     });
 
     test('every standing has a case', () => {
@@ -113,7 +129,9 @@ export function dueLinkContract(use: () => Store): void {
       await use().commit({ links: [link('p', { partner: 'ehr-east', standing: 'owed' })] });
       expect(await due()).toEqual([]);
       await use().commit({ links: [link('p', { standing: 'owed' })] });
-      expect(await use().dueLinks(PARTNER, NOW, CONFIGURATION)).toEqual([link('p', { standing: 'owed' })]);
+      expect(await use().dueLinks(PARTNER, { now: NOW, configuration: CONFIGURATION })).toEqual([
+        link('p', { standing: 'owed' }),
+      ]);
     });
 
     test('come once each, the longest owed first, then by person, those that owe nothing last', async () => {

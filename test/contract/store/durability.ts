@@ -70,7 +70,7 @@ export function durabilityContract(use: () => StoreFixture): void {
         commit: store.commit({}),
         link: store.link('p', 'x'),
         links: store.links('p'),
-        dueLinks: store.dueLinks('x', NOW, 'c'),
+        dueLinks: store.dueLinks('x', { now: NOW, configuration: 'c' }),
         counterparts: store.counterparts('x', 'p'),
         counterpart: store.counterpart('x', 'Goal', 'g'),
         counterpartByPeerId: store.counterpartByPeerId('x', 'Goal', 'g'),

@@ -58,7 +58,7 @@ export function overviewContract(use: () => Store): void {
     test('counts every standing of every partner that has links', async () => {
       await use().commit({
         links: [
-          link('p'),
+          link('p', { computed: { recordSeq: 0, configuration: 'c' } }),
           link('q', { standing: 'owed' }),
           link('r', { standing: 'owed' }),
           link('p', { partner: 'ehr-east', standing: 'blocked' }),
@@ -68,6 +68,20 @@ export function overviewContract(use: () => Store): void {
       expect((await use().overview()).partners).toEqual({
         'ehr-west': { ...none, 'in-step': 1, owed: 2 },
         'ehr-east': { ...none, blocked: 1 },
+      });
+    });
+
+    test('counts a link in step with an older record than there is as owed', async () => {
+      const [written] = await use().commit({ writes: [first(patient('p'), 'p')] });
+      const computed = { recordSeq: written?.seq ?? 0, configuration: 'c' };
+      await use().commit({
+        links: [link('p', { computed }), link('p', { partner: 'ehr-east', standing: 'held', computed })],
+      });
+      expect((await use().overview()).partners['ehr-west']).toMatchObject({ 'in-step': 1, owed: 0 });
+      await use().commit({ writes: [first(goal('g', 'p'), 'p')] });
+      expect((await use().overview()).partners).toMatchObject({
+        'ehr-west': { 'in-step': 0, owed: 1 },
+        'ehr-east': { held: 1 },
       });
     });
   });
