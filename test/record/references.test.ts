@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Reference, Resource } from '@medplum/fhirtypes';
 import { isRelative, mapReferences, referencesIn, targetOf } from '../../src/record/references.ts';
-import { concept, goal, measure, organizationByNumber, patient, plan, team } from './fixtures.ts';
+import { goal, measure, organizationByNumber, patient, plan } from './fixtures.ts';
 
 /** Everything that points at `Goal/hidden` is taken out. */
 function withoutHidden<R extends Resource>(resource: R): R {
@@ -88,8 +88,9 @@ describe('a reference that is taken out', () => {
   });
 
   test('leaves a list entry that says more', () => {
-    const activity = [{ reference: HIDDEN as Reference<never>, progress: [{ text: 'I gang' }] }];
-    expect(withoutHidden(plan('plan', { activity })).activity).toEqual([{ progress: [{ text: 'I gang' }] }]);
+    const reference = SHOWN as Reference<never>;
+    const activity = [{ reference, outcomeReference: [HIDDEN] }];
+    expect(withoutHidden(plan('plan', { activity })).activity).toEqual([{ reference }]);
   });
 
   test('takes along an extension that only held it, however deep', () => {
@@ -117,13 +118,6 @@ describe('a reference that is taken out', () => {
         reference === 'Goal/shown' ? {} : { reference: reference ?? '' },
       ),
     ).not.toHaveProperty('goal');
-  });
-
-  test('from a participant leaves the role', () => {
-    const role = [concept('s', 'next-of-kin')];
-    expect(
-      withoutHidden(team('team', { participant: [{ role, member: HIDDEN as Reference<never> }] })).participant,
-    ).toEqual([{ role }]);
   });
 });
 

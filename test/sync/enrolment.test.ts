@@ -1,0 +1,127 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Resource } from '@medplum/fhirtypes';
+import type { Connector } from '../../src/connector/connector.ts';
+import type { Partner } from '../../src/exchange/context.ts';
+import { type EnrolmentReason, enrolmentReason } from '../../src/sync/enrolment.ts';
+import {
+  AT,
+  access,
+  COORDINATING_UNIT,
+  concept,
+  FJORDVIK,
+  goal,
+  measure,
+  needReport,
+  opposition,
+  organization,
+  organizationByNumber,
+  patient,
+  plan,
+  planMade,
+  provisionFor,
+  recordWith,
+  roleAt,
+  TRUST,
+  team,
+} from '../record/fixtures.ts';
+
+/** A reason is found without asking the partner. */
+const connector = new Proxy(
+  {},
+  {
+    get: () => {
+      throw new Error('the partner was asked');
+    },
+  },
+) as Connector;
+const PARTNER: Partner = {
+  ...FJORDVIK,
+  mode: 'both',
+  agreement: 'https://avtale.example.no/1',
+  connector,
+  profiles: [],
+  base: 'https://fjordvik.example.no/fhir',
+  configuration: '1',
+};
+
+const DIRECTORY = [
+  organization('fjordvik', FJORDVIK.organization),
+  organization('unit', COORDINATING_UNIT, 'fjordvik'),
+  roleAt('coordinator', 'unit'),
+];
+
+const reason = (...resources: readonly Resource[]): EnrolmentReason | undefined =>
+  enrolmentReason(recordWith([patient(), ...resources], { directory: DIRECTORY }), PARTNER, AT);
+
+const toFjordvik = organizationByNumber(FJORDVIK.organization) as never;
+const toTrust = organizationByNumber(TRUST.organization) as never;
+const member = (reference: unknown) => team('team', { participant: [{ member: reference as never }] });
+
+describe('why a partner takes part', () => {
+  test.each<readonly [string, Resource, EnrolmentReason]>([
+    ['a consent B for it', access(FJORDVIK), 'consent'],
+    [
+      'a consent B for it that is running',
+      access(FJORDVIK, { provision: provisionFor('permit', FJORDVIK, { start: '2026-11-22', end: '2026-11-22' }) }),
+      'consent',
+    ],
+    ['membership of the team', member(toFjordvik), 'team-membership'],
+    ['membership of one of its units', member({ reference: 'Organization/unit' }), 'team-membership'],
+    ['membership of one who works there', member({ reference: 'PractitionerRole/coordinator' }), 'team-membership'],
+    [
+      'membership of someone on its behalf',
+      team('team', {
+        participant: [{ member: { reference: 'Practitioner/kari' }, onBehalfOf: { reference: 'Organization/unit' } }],
+      }),
+      'team-membership',
+    ],
+    ['a need reported to it', needReport('n', { performer: [toFjordvik] }), 'need-report'],
+    [
+      'a need reported to its koordinerende enhet',
+      needReport('n', { performer: [toTrust, { reference: 'Organization/unit' as never }] }),
+      'need-report',
+    ],
+  ])('%s', (_, resource, expected) => {
+    expect(reason(resource)).toBe(expected);
+  });
+
+  test.each<readonly [string, readonly Resource[]]>([
+    ['nothing but a person and a plan', [plan(), goal(), planMade()]],
+    ['a consent B for another', [access(TRUST)]],
+    ['a consent B for everyone: nobody is named', [access(undefined)]],
+    [
+      'a consent B for it that is over',
+      [access(FJORDVIK, { provision: provisionFor('permit', FJORDVIK, { end: '2026-11-21' }) })],
+    ],
+    [
+      'a consent B for it from tomorrow',
+      [access(FJORDVIK, { provision: provisionFor('permit', FJORDVIK, { start: '2026-11-23' }) })],
+    ],
+    ['a consent B that denies it', [access(FJORDVIK, { provision: provisionFor('deny', FJORDVIK) })]],
+    ['a consent B for it, withdrawn', [access(FJORDVIK, { status: 'inactive' })]],
+    ['a consent B for it, refused', [access(FJORDVIK, { status: 'rejected' })]],
+    ['a consent B for it, in draft', [access(FJORDVIK, { status: 'draft' })]],
+    ['an opposition to it', [opposition(FJORDVIK)]],
+    ['another’s membership of the team', [member(toTrust)]],
+    [
+      'membership of another team',
+      [team('ward', { category: [concept('http://loinc.org', 'LA27976-2')], participant: [{ member: toFjordvik }] })],
+    ],
+    ['a need reported to another', [needReport('n', { performer: [toTrust] })]],
+    ['a need it reported itself', [needReport('n', { requester: toFjordvik, performer: [toTrust] })]],
+    ['a measure it carries out', [measure('m', { performer: [toFjordvik] })]],
+  ])('is not %s', (_, resources) => {
+    expect(reason(...resources)).toBeUndefined();
+  });
+
+  test('is consent before membership before a need report', () => {
+    const all = [needReport('n', { performer: [toFjordvik] }), member(toFjordvik), access(FJORDVIK)];
+    expect(reason(...all)).toBe('consent');
+    expect(reason(...all.slice(0, 2))).toBe('team-membership');
+    expect(reason(...all.slice(0, 1))).toBe('need-report');
+  });
+
+  test('is membership still, once consent was withdrawn', () => {
+    expect(reason(member(toFjordvik), access(FJORDVIK, { status: 'inactive' }))).toBe('team-membership');
+  });
+});
