@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Configuration, PartnerSettings } from './config.ts';
 import { createFhirRestConnector } from './connector/fhir-rest/create-fhir-rest-connector.ts';
@@ -14,6 +13,7 @@ import { createApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
 import type { Log } from './observe/log.ts';
 import { openSqliteStore } from './store/sqlite/open-sqlite-store.ts';
+import { isGone, leaseOwner } from './sync/lease-owner.ts';
 import { type RunSummary, runPass } from './sync/run.ts';
 import { type Scheduled, schedulePass } from './sync/schedule.ts';
 import { createValidator, type Validator } from './validation/validation.ts';
@@ -47,7 +47,7 @@ interface PassOptions {
  */
 export async function compose(configuration: Configuration, { log }: { readonly log: Log }): Promise<Samplan> {
   const validator = createValidator({ packages: [OWN_PACKAGE, ...configuration.profiles] });
-  const store = await openSqliteStore(configuration.store);
+  const store = await openSqliteStore({ ...configuration.store, isGone });
   const partners = configuration.partners.map((settings) => partnerOf(settings, validator, log));
   const context: Context = {
     store,
@@ -57,8 +57,7 @@ export async function compose(configuration: Configuration, { log }: { readonly 
     now: () => new Date().toISOString(),
     newId: randomUUID,
   };
-  // Two processes must never share a lease, and neither must two runs of one process.
-  const owner = `${hostname()}:${process.pid}:${randomUUID()}`;
+  const owner = leaseOwner(randomUUID());
   const pass = (partner: Partner, atOnce: boolean, onProgress?: PassOptions['onProgress']): Promise<RunSummary> =>
     runPass(context, partner, { owner, atOnce, random: Math.random, log, ...(onProgress ? { onProgress } : {}) });
   const stopping: (() => Promise<void>)[] = [];

@@ -9,15 +9,18 @@ const ACQUIRE = `
   ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, token = token + 1, held_until = excluded.held_until
     WHERE owner IS NULL OR owner = excluded.owner OR held_until <= :now
   RETURNING token`;
+const HOLDER = 'SELECT owner FROM leases WHERE name = ?';
+const FREE = 'UPDATE leases SET owner = NULL WHERE name = ? AND owner = ?';
 const HELD = 'SELECT 1 AS held FROM leases WHERE name = ? AND token = ? AND owner IS NOT NULL';
 const RENEW = 'UPDATE leases SET held_until = ? WHERE name = ? AND token = ? AND owner IS NOT NULL';
 const RELEASE = 'UPDATE leases SET owner = NULL WHERE name = ? AND token = ?';
 
 /**
  * A new token, higher than every one before: earlier holders, also this owner's own earlier runs, are fenced out.
+ * What a holder that is gone left behind is free at once.
  *
  * @example
- * acquireLease(statements, 'pull ehr-west', 'host-1/4711', now, until); // { lease: 'pull ehr-west', token: 8 }
+ * acquireLease(statements, 'pull ehr-west', 'host-1/4711', now, until, () => false); // { lease: 'pull ehr-west', token: 8 }
  */
 export function acquireLease(
   statements: Statements,
@@ -25,7 +28,10 @@ export function acquireLease(
   owner: string,
   now: string,
   until: string,
+  isGone: (owner: string) => boolean,
 ): Fence | undefined {
+  const holder = statements.get<{ readonly owner: string | null }>(HOLDER, name)?.owner;
+  if (holder && isGone(holder)) statements.run(FREE, name, holder);
   const row = statements.getNamed<{ readonly token: number }>(ACQUIRE, {
     name,
     owner,

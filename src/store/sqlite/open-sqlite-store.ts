@@ -11,6 +11,8 @@ export interface SqliteStoreOptions {
   readonly file: string;
   /** Clock for resources that come without `meta.lastUpdated`. */
   readonly now?: () => string;
+  /** True when the owner of a lease surely runs no more, so that nobody waits for its lease to end. */
+  readonly isGone?: (owner: string) => boolean;
 }
 
 /**
@@ -21,13 +23,13 @@ export interface SqliteStoreOptions {
  * const store = await openSqliteStore({ file: 'var/samplan.db' });
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  const { file, now = () => new Date().toISOString() } = options;
+  const { file, now = () => new Date().toISOString(), isGone = () => false } = options;
   const migrations = await readMigrations();
   let database: DatabaseSync | undefined;
   try {
     database = await openDatabase(file);
     migrate(database, migrations);
-    return new SqliteStore(database, now);
+    return new SqliteStore(database, now, isGone);
   } catch (error) {
     database?.close();
     if (isError(error)) throw error;

@@ -37,10 +37,12 @@ export class SqliteStore implements Store {
   readonly #now: () => string;
   readonly #statements: Statements;
   readonly #group: GroupCommit;
+  readonly #isGone: (owner: string) => boolean;
 
-  constructor(database: DatabaseSync, now: () => string) {
+  constructor(database: DatabaseSync, now: () => string, isGone: (owner: string) => boolean) {
     this.#database = database;
     this.#now = now;
+    this.#isGone = isGone;
     this.#statements = new Statements(database);
     this.#group = new GroupCommit(database);
   }
@@ -125,7 +127,7 @@ export class SqliteStore implements Store {
   }
 
   async acquireLease(name: string, owner: string, now: string, until: string): Promise<Fence | undefined> {
-    return this.#group.run(() => acquireLease(this.#statements, name, owner, now, until));
+    return this.#group.run(() => acquireLease(this.#statements, name, owner, now, until, this.#isGone));
   }
 
   async renewLease(fence: Fence, until: string): Promise<void> {
