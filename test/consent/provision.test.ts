@@ -84,6 +84,11 @@ describe('spellings of a provision', () => {
       access(TRUST, { provision: nest('permit', denied(TRUST)) }),
       { [TRUST.name]: 'opposed', [NAV.name]: 'consented' },
     ],
+    [
+      'a root that permits all, with an untyped nested provision',
+      access(TRUST, { provision: nest('permit', untyped(TRUST)) }),
+      { [TRUST.name]: 'opposed', [NAV.name]: 'consented' },
+    ],
     ['HL7 Norway: deny an actor', norwegianDenial(denied(TRUST)), hidden],
     ['HL7 Norway: deny all', norwegianDenial({ type: 'deny' }), { [TRUST.name]: 'opposed', [NAV.name]: 'opposed' }],
     ['HL7 Norway: untyped root', norwegianDenial(untyped(TRUST)), hidden],

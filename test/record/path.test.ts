@@ -51,6 +51,8 @@ describe('setting an element', () => {
       ...GOAL,
       description: { text: 'Gå på ski' },
     });
+    withValueAt(GOAL, B, 'c');
+    withValueAt(GOAL, ['category', { key: 's|c' }], 'c');
     expect(GOAL).toEqual(copy);
   });
 

@@ -37,6 +37,16 @@ describe('a disagreement', () => {
     );
   });
 
+  test('between two that do not own the part goes by sector before name', () => {
+    const late = { ...FJORDVIK, name: 'Østvik kommune' };
+    const early = { ...TRUST, name: 'Akre HF' };
+    expect(settle(disagreement(ours, theirs), [], late, [holding(early, ours)]).incomingStands).toBe(true);
+    expect(settle(disagreement(ours, theirs), [], early, [holding(late, ours)]).incomingStands).toBe(false);
+    expect(settle(disagreement(ours, theirs), [], early, [holding({ ...NAV, name: 'A' }, ours)]).incomingStands).toBe(
+      true,
+    );
+  });
+
   test('puts every side that held the value that yields in conflict, and no other', () => {
     const others = [holding(TRUST, ours), holding(NAV, ours), holding(GRANLI, BASE)];
     const { conflicts } = settle(disagreement(ours, theirs), [FJORDVIK.organization], FJORDVIK, others);

@@ -75,7 +75,7 @@ describe('a view', () => {
     const whole = plan('plan', {
       author: { reference: 'Organization/trust' },
       supportingInfo: [
-        { reference: 'https://other.example.no/fhir/Goal/psychiatry-2' },
+        { reference: 'https://other.example.no/fhir/Goal/psychiatry' },
         { reference: 'DocumentReference/elsewhere' },
         { identifier: { system: 'urn:oid:1', value: '1' } },
       ],
