@@ -1,7 +1,8 @@
 import type { Consent } from '@medplum/fhirtypes';
 import { isPlanPart, type PartKind } from '../record/kinds.ts';
+import { ownersOf } from '../record/owner.ts';
 import { consentsOf, type Part, type PlanRecord } from '../record/record.ts';
-import { consentKind } from './kind.ts';
+import { consentKind, isDerived } from './kind.ts';
 import { isHealthService, type Party } from './party.ts';
 import { boundariesOf, effectFor, organizationsNamed } from './provision.ts';
 
@@ -11,6 +12,7 @@ export type Purpose = 'coordination';
 /** Why a part may go, or not: a stable code with the legal basis as data. */
 export interface Decision {
   readonly effect: 'permit' | 'deny';
+  /** `notice`: may be told to who holds it already, so that it knows of the withdrawal; never to anyone else. */
   readonly reason:
     | 'own-part'
     | 'consented'
@@ -37,12 +39,14 @@ const deny = (reason: Decision['reason'], legalBasis: string): Decision => ({ ef
  * decide(record, goalPart, trust, 'coordination', '2026-11-22T10:00:00.000Z'); // { effect: 'deny', reason: 'no-consent', … }
  */
 export function decide(record: PlanRecord, part: Part, recipient: Party, _purpose: Purpose, at: string): Decision {
-  if (part.kind === 'conflict') return deny('not-for-recipients', 'pjl § 16');
-  if (isNotice(record, part, recipient)) return permit('notice', 'pbrl § 4-1');
-  if (isOpposed(record, recipient, at)) return deny('opposed', 'pbrl § 5-3');
-  if (part.owner === recipient.organization) return permit('own-part', 'hpl § 39');
+  if (part.kind === 'conflict' || isDerivedDenial(part)) return deny('not-for-recipients', 'pjl § 16');
+  if (part.kind === 'consent' && isNotice(record, part, recipient)) return permit('notice', 'pbrl § 4-1');
+  if (isOpposed(record, part, recipient, at)) {
+    return isNotice(record, part, recipient) ? permit('notice', 'pbrl § 4-1') : deny('opposed', 'pbrl § 5-3');
+  }
+  if (ownersOf(part, record.directory).includes(recipient.organization)) return permit('own-part', 'hpl § 39');
   if (part.kind === 'consent') return decideConsent(record, part, recipient, at);
-  if (hasPermit(record, recipient, at)) return permit('consented', 'hpl § 22');
+  if (hasPermit(record, part, recipient, at)) return permit('consented', 'hpl § 22');
   if (OPT_OUT_KINDS.has(part.kind) && isHealthService(recipient)) return permit('opt-out-regime', 'hpl § 25');
   return deny('no-consent', isPlanPart(part.kind) ? 'hpl § 22' : 'pjl § 19');
 }
@@ -55,6 +59,10 @@ export function nextChange(record: PlanRecord, at: string): string | undefined {
     .sort()[0];
 }
 
+function isDerivedDenial({ resource }: Part): boolean {
+  return resource.resourceType === 'Consent' && isDerived(resource);
+}
+
 /** A consent can itself disclose: A goes with the plan, B to whom it is about, oppositions to their owner only. */
 function decideConsent(record: PlanRecord, part: Part, recipient: Party, at: string): Decision {
   const consent = part.resource as Consent;
@@ -62,14 +70,20 @@ function decideConsent(record: PlanRecord, part: Part, recipient: Party, at: str
   if (kind === 'access' && organizationsNamed(consent, record.directory).has(recipient.organization)) {
     return permit('consented', 'hpl § 22');
   }
-  if (kind === 'plan-made' && hasPermit(record, recipient, at)) return permit('consented', 'hpl § 22');
+  if (kind === 'plan-made' && hasPermit(record, part, recipient, at)) return permit('consented', 'hpl § 22');
   return deny('not-for-recipients', 'pjl § 19');
 }
 
-/** A withdrawn or refused permit is told to whom it was about: content-free, and the one thing an opposition lets through. */
+/**
+ * A withdrawn or refused permit is told to whom it was about: content-free, and the one thing an opposition lets
+ * through, together with whose it is.
+ */
 function isNotice(record: PlanRecord, part: Part, recipient: Party): boolean {
-  if (part.resource.resourceType !== 'Consent') return false;
-  const consent = part.resource;
+  if (part.kind === 'person') return consentsOf(record).some((consent) => isNoticeTo(consent, recipient, record));
+  return part.resource.resourceType === 'Consent' && isNoticeTo(part.resource, recipient, record);
+}
+
+function isNoticeTo(consent: Consent, recipient: Party, record: PlanRecord): boolean {
   return (
     consentKind(consent) === 'access' &&
     (consent.status === 'inactive' || consent.status === 'rejected') &&
@@ -77,29 +91,23 @@ function isNotice(record: PlanRecord, part: Part, recipient: Party): boolean {
   );
 }
 
-function isOpposed(record: PlanRecord, recipient: Party, at: string): boolean {
+function isOpposed(record: PlanRecord, part: Part, recipient: Party, at: string): boolean {
   return active(record).some((consent) => {
     const kind = consentKind(consent);
     if (kind !== 'access' && kind !== 'opposition') return false;
-    return (
-      effectFor(consent, recipient.organization, at, record.directory) === 'deny' &&
-      isExplicit(consent, recipient, record)
-    );
+    const effect = effectFor(consent, recipient.organization, at, record.directory, { part });
+    // An opt-in without a permit for the recipient gives it nothing, but nobody spoke against it.
+    return effect === 'deny' || (kind === 'opposition' && effect === 'withheld');
   });
 }
 
-/** A general deny that only frames nested permits (opt-in) silences nobody by name: without a permit it gives nothing anyway. */
-function isExplicit(consent: Consent, recipient: Party, record: PlanRecord): boolean {
-  return (
-    consentKind(consent) === 'opposition' || organizationsNamed(consent, record.directory).has(recipient.organization)
-  );
-}
-
-function hasPermit(record: PlanRecord, recipient: Party, at: string): boolean {
+/** Whose it is goes along with whatever is permitted; any other part must itself be covered. */
+function hasPermit(record: PlanRecord, part: Part, recipient: Party, at: string): boolean {
+  const about = part.kind === 'person' ? undefined : { part };
   return active(record).some(
     (consent) =>
       consentKind(consent) === 'access' &&
-      effectFor(consent, recipient.organization, at, record.directory) === 'permit',
+      effectFor(consent, recipient.organization, at, record.directory, about) === 'permit',
   );
 }
 

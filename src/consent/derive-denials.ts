@@ -1,15 +1,20 @@
 import type { Consent } from '@medplum/fhirtypes';
+import { afterEnd, startOf } from '../record/period.ts';
 import { consentsOf, type PlanRecord } from '../record/record.ts';
 import { NATIONAL, SAMPLAN } from '../record/systems.ts';
-import { consentKind } from './kind.ts';
-import { organizationsNamed } from './provision.ts';
+import { consentKind, DERIVED, isDerived } from './kind.ts';
+import { effectFor, isForEveryone, organizationsNamed } from './provision.ts';
+
+/** Stands for a Consent that names nobody and so is about all. */
+const EVERYONE = 'everyone';
 
 /**
  * The denials that follow from a change of consents. A withdrawal or refusal of B, however it arrives, derives an
  * active deny for its recipient; a later permit by the same person for the same recipient ends that deny in the same
- * commit (design: Consent; pbrl § 4-1, § 5-3). An opposition the person made herself is never touched.
+ * commit (design: Consent; pbrl § 4-1, § 5-3). What counts is what the person decided last, by the dates of her
+ * consents, not what arrived last. An opposition she made herself is never touched.
  *
- * @returns new and changed Consents, to be written together with the change itself.
+ * @returns new and changed Consents, to be written together with the change itself
  */
 export function deriveDenials(
   before: PlanRecord,
@@ -17,19 +22,15 @@ export function deriveDenials(
   at: string,
   newId: () => string,
 ): readonly Consent[] {
-  const changes: Consent[] = [];
-  for (const organization of recipients(after)) {
-    const turn = latestTurn(before, after, organization);
-    if (turn === undefined) continue;
-    const standing = consentsOf(after).filter((consent) => isDerivedFor(consent, organization, after));
-    const active = standing.filter(({ status }) => status === 'active');
-    if (turn.kind === 'permit') {
-      changes.push(...active.map((denial): Consent => ({ ...denial, status: 'inactive' })));
-    } else if (active.length === 0) {
-      changes.push(denialOf(turn.consent, organization, at, newId()));
-    }
-  }
-  return changes;
+  return [...recipients(after)].flatMap((recipient): readonly Consent[] => {
+    if (!hasTurned(before, after, recipient, at)) return [];
+    const last = lastTurn(after, recipient, at);
+    const active = consentsOf(after).filter(
+      (consent) => isDerived(consent) && consent.status === 'active' && isAbout(consent, recipient, after),
+    );
+    if (last?.kind === 'permit') return active.map((denial): Consent => ({ ...denial, status: 'inactive' }));
+    return last?.kind === 'end' && active.length === 0 ? [denialOf(last.consent, recipient, at, newId())] : [];
+  });
 }
 
 interface Turn {
@@ -37,48 +38,73 @@ interface Turn {
   readonly consent: Consent;
 }
 
-/** What the person last decided about this recipient in this change; undefined when nothing about it changed. */
-function latestTurn(before: PlanRecord, after: PlanRecord, organization: string): Turn | undefined {
-  const turns = consentsOf(after).flatMap((consent): Turn[] => {
-    if (consentKind(consent) !== 'access' || !organizationsNamed(consent, after.directory).has(organization)) return [];
-    const kind = turnOf(consent);
-    const earlier = before.parts.get(`Consent/${consent.id ?? ''}`)?.resource as Consent | undefined;
-    return kind === undefined || (earlier && turnOf(earlier) === kind) ? [] : [{ kind, consent }];
-  });
-  // Two turns in one change: the later dated one holds; when that can't be told, the more careful one.
-  return turns.sort((a, b) => dateOf(b).localeCompare(dateOf(a)) || (a.kind === 'end' ? -1 : 1))[0];
-}
-
-function turnOf({ status, provision }: Consent): Turn['kind'] | undefined {
-  if (status === 'inactive' || status === 'rejected') return 'end';
-  return status === 'active' && provision?.type !== 'deny' ? 'permit' : undefined;
-}
-
-function dateOf({ consent }: Turn): string {
-  return consent.dateTime ?? '';
-}
-
 function recipients(record: PlanRecord): ReadonlySet<string> {
   return new Set(
-    consentsOf(record)
-      .filter((consent) => consentKind(consent) === 'access')
-      .flatMap((consent) => [...organizationsNamed(consent, record.directory)]),
+    accessConsents(record)
+      .flatMap((consent) => [
+        ...organizationsNamed(consent, record.directory),
+        ...(isForEveryone(consent) ? [EVERYONE] : []),
+      ])
+      .concat(
+        consentsOf(record)
+          .filter(isDerived)
+          .flatMap((consent) => [...organizationsNamed(consent, record.directory)]),
+      ),
   );
 }
 
-/** A derived denial names the consent it follows from as its source. */
-function isDerivedFor(consent: Consent, organization: string, record: PlanRecord): boolean {
-  return (
-    consentKind(consent) === 'opposition' &&
-    consent.sourceReference?.reference?.startsWith('Consent/') === true &&
-    organizationsNamed(consent, record.directory).has(organization)
-  );
+function accessConsents(record: PlanRecord): readonly Consent[] {
+  return consentsOf(record).filter((consent) => consentKind(consent) === 'access');
 }
 
-function denialOf(ended: Consent, organization: string, at: string, id: string): Consent {
+/** Whether a Consent changed what it says about the recipient: time alone turns nothing. */
+function hasTurned(before: PlanRecord, after: PlanRecord, recipient: string, at: string): boolean {
+  return accessConsents(after).some((consent) => {
+    const earlier = before.parts.get(`Consent/${consent.id ?? ''}`)?.resource as Consent | undefined;
+    const turn = turnOf(consent, recipient, after, at);
+    return turn !== undefined && turn !== (earlier && turnOf(earlier, recipient, before, at));
+  });
+}
+
+/** What the person decided last about the recipient; where the dates can't tell, the more careful of the two. */
+function lastTurn(record: PlanRecord, recipient: string, at: string): Turn | undefined {
+  const turns = accessConsents(record).flatMap((consent): Turn[] => {
+    const kind = turnOf(consent, recipient, record, at);
+    return kind ? [{ kind, consent }] : [];
+  });
+  const ends = turns.filter(({ kind }) => kind === 'end');
+  const permit = turns.find(
+    (turn) => turn.kind === 'permit' && ends.every((end) => isSurelyLater(turn.consent, end.consent)),
+  );
+  return permit ?? ends[0];
+}
+
+function turnOf(consent: Consent, recipient: string, record: PlanRecord, at: string): Turn['kind'] | undefined {
+  if (consent.status === 'inactive' || consent.status === 'rejected') {
+    return isAbout(consent, recipient, record) ? 'end' : undefined;
+  }
+  const permits = consent.status === 'active' && effectFor(consent, recipient, at, record.directory) === 'permit';
+  return permits ? 'permit' : undefined;
+}
+
+function isAbout(consent: Consent, recipient: string, record: PlanRecord): boolean {
+  return isForEveryone(consent) ? recipient === EVERYONE : organizationsNamed(consent, record.directory).has(recipient);
+}
+
+/** Dates of different precision are later only where the whole of one lies after the whole of the other. */
+function isSurelyLater({ dateTime: later }: Consent, { dateTime: earlier }: Consent): boolean {
+  return later !== undefined && earlier !== undefined && startOf(later) >= afterEnd(earlier);
+}
+
+function denialOf(ended: Consent, recipient: string, at: string, id: string): Consent {
+  const actor = {
+    role: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType', code: 'IRCP' }] },
+    reference: { identifier: { system: NATIONAL.organization, value: recipient } },
+  };
   return {
     resourceType: 'Consent',
     id,
+    meta: { tag: [{ ...DERIVED }] },
     status: 'active',
     scope: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/consentscope', code: 'patient-privacy' }] },
     category: [{ coding: [{ system: SAMPLAN.consentKind, code: 'opposition' }] }],
@@ -86,14 +112,6 @@ function denialOf(ended: Consent, organization: string, at: string, id: string):
     dateTime: at,
     sourceReference: { reference: `Consent/${ended.id ?? ''}` },
     policyRule: { coding: [{ system: SAMPLAN.legalBasis, code: 'PBRL5-3' }] },
-    provision: {
-      type: 'deny',
-      actor: [
-        {
-          role: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType', code: 'IRCP' }] },
-          reference: { identifier: { system: NATIONAL.organization, value: organization } },
-        },
-      ],
-    },
+    provision: { type: 'deny', ...(recipient === EVERYONE ? {} : { actor: [actor] }) },
   };
 }

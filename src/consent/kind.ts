@@ -13,3 +13,10 @@ export function consentKind(consent: Consent): ConsentKind | undefined {
   if (stated) return stated;
   return (consent.policyRule?.coding ?? []).some(({ code }) => code === 'PBRL5-3') ? 'opposition' : undefined;
 }
+
+/** Marks a denial that the gate derived, apart from the oppositions a person made herself. */
+export const DERIVED = { system: SAMPLAN.origin, code: 'derived' } as const;
+
+export function isDerived(consent: Consent): boolean {
+  return (consent.meta?.tag ?? []).some(({ system, code }) => system === DERIVED.system && code === DERIVED.code);
+}

@@ -1,125 +1,118 @@
-import type { Consent, ConsentProvision, Period } from '@medplum/fhirtypes';
+import type { Consent, ConsentProvision } from '@medplum/fhirtypes';
 import { organizationsOf } from '../record/organizations.ts';
+import { afterEnd, covers, startOf } from '../record/period.ts';
 import type { Directory } from '../record/record.ts';
+import { coversPart, type Match, type Question } from './scope.ts';
 
-export type Effect = 'permit' | 'deny';
+/** `withheld`: not permitted, yet nobody spoke against it: the frame of an opt-in whose permits do not reach this far. */
+export type Effect = 'permit' | 'deny' | 'withheld';
 
 /**
- * What one Consent says about a recipient now. The deepest provision that covers the recipient wins (R4
- * consent.html#6.2.7: nested provisions are exceptions to their parent). No actor means everyone.
+ * What one Consent says about a recipient now, and about a part where one is asked about. The deepest provision that
+ * covers the recipient wins (R4 consent.html: nested provisions are exceptions to their parent). No actor means
+ * everyone. What can't be told fails closed: a permit does not reach there, a deny does.
  *
- * @returns undefined when the Consent is silent about the recipient, or its meaning can't be told: an untyped
- * provision without a known policyRule fails closed.
+ * @returns undefined when the Consent is silent about it
+ * @example
+ * effectFor(consent, '974760673', '2026-11-22T10:00:00.000Z', directory); // 'permit'
  */
 export function effectFor(
   consent: Consent,
   organization: string,
   at: string,
   directory: Directory,
+  about?: Omit<Question, 'directory'>,
 ): Effect | undefined {
   const { provision } = consent;
   if (!provision) return undefined;
-  return effectOf(provision, rootMeaning(consent), organization, at, directory);
+  const asked: Asked = { organization, at, directory, question: about && { ...about, directory } };
+  const root = provision.type ?? policyMeaning(consent);
+  if (root) return effectOf(provision, root, asked);
+  // Untyped, and no policy tells what it means: nothing in it can permit.
+  return matchOf(provision, asked) === 'no' ? undefined : 'withheld';
 }
 
 /** Organizations a Consent names anywhere in its provisions. */
 export function organizationsNamed(consent: Consent, directory: Directory): ReadonlySet<string> {
   const named = new Set<string>();
-  const visit = (provision: ConsentProvision | undefined): void => {
-    for (const actor of provision?.actor ?? []) {
+  for (const provision of provisionsOf(consent)) {
+    for (const actor of provision.actor ?? []) {
       for (const organization of organizationsOf(actor.reference, directory)) named.add(organization);
     }
-    for (const nested of provision?.provision ?? []) visit(nested);
-  };
-  visit(consent.provision);
+  }
   return named;
+}
+
+/** True when a Consent is about everyone: no provision names an actor. */
+export function isForEveryone(consent: Consent): boolean {
+  return provisionsOf(consent).every(({ actor }) => !actor?.length);
 }
 
 /** Instants at which the answer of a Consent changes by itself. */
 export function boundariesOf(consent: Consent): readonly string[] {
-  const found: string[] = [];
-  const visit = (provision: ConsentProvision | undefined): void => {
-    if (provision?.period?.start) found.push(startOf(provision.period.start));
-    if (provision?.period?.end) found.push(afterEnd(provision.period.end));
-    for (const nested of provision?.provision ?? []) visit(nested);
-  };
-  visit(consent.provision);
-  return found;
+  return provisionsOf(consent).flatMap(({ period }) => [
+    ...(period?.start ? [startOf(period.start)] : []),
+    ...(period?.end ? [afterEnd(period.end)] : []),
+  ]);
 }
 
-/** True while `at` lies in the period; a date counts in Norwegian time, to the end of its day. */
-export function covers(period: Period | undefined, at: string): boolean {
-  if (period?.start && at < startOf(period.start)) return false;
-  return !(period?.end && at >= afterEnd(period.end));
+interface Asked {
+  readonly organization: string;
+  readonly at: string;
+  readonly directory: Directory;
+  readonly question: Question | undefined;
 }
 
-function effectOf(
-  provision: ConsentProvision,
-  inherited: Effect | undefined,
-  organization: string,
-  at: string,
-  directory: Directory,
-): Effect | undefined {
-  if (!covers(provision.period, at)) return undefined;
-  const own = provision.type ?? inherited;
-  let nestedEffect: Effect | undefined;
-  for (const nested of provision.provision ?? []) {
-    // An untyped nested provision has no meaning of its own (R4 requires a type there): it can only deny.
-    const effect = effectOf(nested, 'deny', organization, at, directory);
-    if (effect === 'deny') return 'deny';
-    nestedEffect ??= effect;
-  }
-  if (nestedEffect) return nestedEffect;
-  const actors = provision.actor ?? [];
-  const applies =
-    actors.length === 0 || actors.some((actor) => organizationsOf(actor.reference, directory).includes(organization));
-  return applies ? own : undefined;
+function effectOf(provision: ConsentProvision, own: Effect, asked: Asked): Effect | undefined {
+  if (!covers(provision.period, asked.at)) return undefined;
+  const nested = (provision.provision ?? []).map((inner) => effectOfNested(inner, asked)).filter(Boolean);
+  if (nested.length > 0)
+    return nested.find((effect) => effect === 'deny') ?? nested.find((e) => e === 'withheld') ?? 'permit';
+  const match = matchOf(provision, asked);
+  if (own === 'permit') return match === 'yes' ? 'permit' : undefined;
+  if (match === 'no') return undefined;
+  const framesPermits = (provision.provision ?? []).some(({ type }) => type === 'permit');
+  return framesPermits ? 'withheld' : own;
 }
 
-/** An untyped root takes its meaning from the policy: opt-in denies unless a nested permit, opt-out the reverse. */
-function rootMeaning(consent: Consent): Effect | undefined {
+/** R4 requires a type on nested provisions; without one it has no meaning, so what it covers is not permitted. */
+function effectOfNested(provision: ConsentProvision, asked: Asked): Effect | undefined {
+  if (provision.type) return effectOf(provision, provision.type, asked);
+  return covers(provision.period, asked.at) && matchOf(provision, asked) !== 'no' ? 'deny' : undefined;
+}
+
+function matchOf(provision: ConsentProvision, asked: Asked): Match {
+  const matches = [actorMatch(provision, asked), asked.question ? coversPart(provision, asked.question) : 'yes'];
+  if (matches.includes('no')) return 'no';
+  return matches.includes('unknown') ? 'unknown' : 'yes';
+}
+
+function actorMatch({ actor = [] }: ConsentProvision, { organization, directory }: Asked): Match {
+  if (actor.length === 0) return 'yes';
+  const matches = actor.map(({ reference }): Match => {
+    const organizations = organizationsOf(reference, directory);
+    if (organizations.includes(organization)) return 'yes';
+    return organizations.length > 0 || isRelative(reference.reference) ? 'no' : 'unknown';
+  });
+  if (matches.includes('yes')) return 'yes';
+  return matches.includes('unknown') ? 'unknown' : 'no';
+}
+
+/** The person and her relatives are no organization, whatever we know of them. */
+function isRelative(reference: string | undefined): boolean {
+  return /^(Patient|RelatedPerson)\//u.test(reference ?? '');
+}
+
+/** What an untyped root means by its policy: opt-in withholds unless a nested permit, opt-out permits unless a nested deny. */
+function policyMeaning(consent: Consent): Effect | undefined {
   const codes = (consent.policyRule?.coding ?? []).map(({ code }) => code);
-  if (codes.includes('OPTIN') || codes.includes('PBRL5-3')) return 'deny';
+  if (codes.includes('PBRL5-3')) return 'deny';
+  if (codes.includes('OPTIN')) return 'withheld';
   return codes.includes('OPTOUT') ? 'permit' : undefined;
 }
 
-function startOf(date: string): string {
-  return instantOf(date.length <= 10 ? earliest(date) : date, 0);
-}
-
-/** The first instant no longer covered: a Consent's last day is whole (design: expiry at end of day Europe/Oslo). */
-function afterEnd(date: string): string {
-  return date.length <= 10 ? instantOf(latest(date), 1) : instantOf(date, 0);
-}
-
-function earliest(date: string): string {
-  return `${date}-01-01`.slice(0, 10);
-}
-
-function latest(date: string): string {
-  if (date.length === 4) return `${date}-12-31`;
-  if (date.length > 7) return date;
-  const [year, month] = date.split('-').map(Number);
-  return new Date(Date.UTC(year ?? 0, month ?? 1, 0)).toISOString().slice(0, 10);
-}
-
-/** A calendar day in Norway, or an instant, plus whole days, as a UTC instant. */
-function instantOf(date: string, plusDays: number): string {
-  if (date.length > 10) return new Date(date).toISOString();
-  const midnight = new Date(`${date}T00:00:00Z`);
-  midnight.setUTCDate(midnight.getUTCDate() + plusDays);
-  const offset = osloOffsetHours(midnight);
-  return new Date(midnight.getTime() - offset * 3_600_000).toISOString();
-}
-
-const OSLO = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Europe/Oslo',
-  hour: '2-digit',
-  hourCycle: 'h23',
-  timeZoneName: 'longOffset',
-});
-
-function osloOffsetHours(instant: Date): number {
-  const name = OSLO.formatToParts(instant).find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT+01:00';
-  return Number(/GMT([+-]\d{2})/u.exec(name)?.[1] ?? '1');
+function provisionsOf(consent: Consent): readonly ConsentProvision[] {
+  const collect = (provision: ConsentProvision | undefined): ConsentProvision[] =>
+    provision ? [provision, ...(provision.provision ?? []).flatMap(collect)] : [];
+  return collect(consent.provision);
 }

@@ -39,8 +39,8 @@ export async function deliver(context: Context, partner: Partner, person: string
   try {
     for (let round = 1; round <= ROUNDS; round += 1) {
       const loaded = await loadRecord(context.store, person);
-      const outlook = outlookFor(loaded.record, partner, context.now());
       const held = await context.store.counterparts(partner.name, person);
+      const outlook = outlookFor(loaded.record, partner, context.now(), keysOf(held));
       const steps = stepsOwed(outlook.view, held);
       if (steps.length === 0) return await conclude(context, partner, loaded, outlook, sent.length, fence);
       if (partner.mode === 'pull' || partner.mode === 'shadow') {
@@ -197,7 +197,8 @@ async function traceOutcome(
   fence: Fence,
 ): Promise<void> {
   const { record } = await loadRecord(context.store, person);
-  const outlook = outlookFor(record, partner, context.now());
+  const held = await context.store.counterparts(partner.name, person);
+  const outlook = outlookFor(record, partner, context.now(), keysOf(held));
   await traceDelivery(
     context,
     partner,
@@ -208,4 +209,9 @@ async function traceOutcome(
     sent,
     fence,
   );
+}
+
+/** What the partner surely has: a creation whose answer was lost is not among it. */
+function keysOf(held: readonly Counterpart[]): ReadonlySet<string> {
+  return new Set(held.flatMap(({ type, id, peerId }) => (peerId === undefined ? [] : [`${type}/${id}`])));
 }

@@ -2,7 +2,7 @@ import type { Consent, Reference, Resource } from '@medplum/fhirtypes';
 import { asJson, isObject } from './json.ts';
 import { hasCode, isIndividualPlan, isPlanTeam, kindOf } from './kinds.ts';
 import { keyOf } from './record.ts';
-import { referencesIn, targetOf } from './references.ts';
+import { isRelative, referencesIn, targetOf } from './references.ts';
 import { SAMPLAN } from './systems.ts';
 
 /** Elements by which a part points back at the plan it belongs to. */
@@ -59,7 +59,14 @@ function leadsTo(from: Resource, to: Resource): boolean {
   const kind = kindOf(from);
   const leads = kind === 'plan' || kind === 'sub-plan' || kind === 'team' || kind === 'goal' || kind === 'consent';
   if (!leads && to.resourceType !== 'RelatedPerson') return false;
-  return referencesIn(from).some((reference) => keyOfTarget(reference) === keyOf(to));
+  return referencesOf(from).some((reference) => keyOfTarget(reference) === keyOf(to));
+}
+
+/** What a consent is about it does not draw in: an opposition to a document is no reason to fetch the document. */
+function referencesOf(resource: Resource): readonly string[] {
+  if (resource.resourceType !== 'Consent') return referencesIn(resource);
+  const { provision: _, ...consent } = resource;
+  return referencesIn(consent);
 }
 
 function pointsBackAt(from: Resource, to: Resource): boolean {
@@ -76,7 +83,8 @@ function literals(value: unknown): readonly string[] {
   return Object.values(value).flatMap(literals);
 }
 
+/** `Type/id` of a reference in this server; an absolute one is another's, whatever its id. */
 function keyOfTarget(reference: string): string {
-  const target = targetOf(reference);
+  const target = isRelative(reference) ? targetOf(reference) : undefined;
   return target ? `${target.type}/${target.id}` : reference;
 }

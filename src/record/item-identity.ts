@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from './json.ts';
 
 /** Elements of a list item that name what the item is about: CareTeam.participant.member, Consent.provision.actor.reference, … */
-const ABOUT = ['member', 'reference', 'actor', 'individual', 'item', 'party'] as const;
+export const ABOUT = ['member', 'reference', 'actor', 'individual', 'item', 'party'] as const;
 
 /**
  * What makes a list item the same item on both sides: Element.id, extension url, reference, identifier,

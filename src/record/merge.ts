@@ -1,6 +1,7 @@
 import { align } from './align.ts';
 import { equal, isObject, type Json, type JsonObject } from './json.ts';
 import { type Path, step } from './path.ts';
+import { isReference } from './references.ts';
 import type { Sides } from './sides.ts';
 
 /** One element that both sides changed, differently. */
@@ -50,11 +51,26 @@ export function patch(edit: {
 function mergeValue(sides: Sides, path: Path, disagreements: Disagreement[]): Json | undefined {
   const { sent, ours, echoed, theirs } = sides;
   if (equal(echoed, theirs) || equal(ours, theirs)) return ours;
-  if (isObject(ours) && isObject(theirs)) return mergeObject(sides, ours, theirs, path, disagreements);
-  if (Array.isArray(ours) && Array.isArray(theirs)) return mergeArray(sides, path, disagreements);
+  if (isObject(ours) && isObject(theirs) && !isWhole(ours) && !isWhole(theirs)) {
+    return mergeObject(sides, ours, theirs, path, disagreements);
+  }
+  if (areLists(sides)) return mergeArray(sides, path, disagreements);
   if (equal(sent, ours)) return theirs;
   disagreements.push({ path, base: sent ?? echoed, ours, theirs });
   return ours;
+}
+
+/** FHIR JSON has no empty list: a list that lost its last item is absent, and still a list. */
+function areLists({ ours, theirs }: Sides): boolean {
+  const isListOrAbsent = (value: Json | undefined): boolean => value === undefined || Array.isArray(value);
+  return isListOrAbsent(ours) && isListOrAbsent(theirs);
+}
+
+/** Data types whose elements mean something only together: half of ours with half of theirs would be neither's. */
+function isWhole(value: JsonObject): boolean {
+  const isQuantity = 'value' in value && ('unit' in value || 'code' in value || 'system' in value);
+  const isCoding = 'system' in value && 'code' in value;
+  return isQuantity || isCoding || isReference(value);
 }
 
 function mergeObject(

@@ -1,7 +1,8 @@
 import type { CareTeam, CareTeamParticipant, Reference, Resource } from '@medplum/fhirtypes';
 import { hasCode } from './kinds.ts';
+import { covers } from './period.ts';
 import { type Directory, type PlanRecord, teamsOf } from './record.ts';
-import { targetOf } from './references.ts';
+import { isRelative } from './references.ts';
 import { NATIONAL, SAMPLAN } from './systems.ts';
 
 /**
@@ -19,9 +20,23 @@ function collect(reference: Reference | undefined, directory: Directory, depth: 
   if (!reference || depth > MAX_DEPTH) return [];
   const { identifier } = reference;
   const own = identifier?.system === NATIONAL.organization && identifier.value ? [identifier.value] : [];
-  const target = targetOf(reference.reference);
-  const resource = target && directory.get(`${target.type}/${target.id}`);
+  const resource = entryOf(reference, directory);
   return [...own, ...(resource ? ofResource(resource, directory, depth) : [])];
+}
+
+/** The directory's entry that a reference leads to: by our id, or by an identifier of its target. */
+function entryOf({ reference, identifier }: Reference, directory: Directory): Resource | undefined {
+  if (reference !== undefined) return isRelative(reference) ? directory.get(unversioned(reference)) : undefined;
+  if (!identifier?.value) return undefined;
+  return [...directory.values()].find(
+    (entry) =>
+      entry.resourceType === 'Organization' &&
+      entry.identifier?.some(({ system, value }) => system === identifier.system && value === identifier.value),
+  );
+}
+
+function unversioned(reference: string): string {
+  return reference.replace(/\/_history\/.*$/u, '');
 }
 
 function ofResource(resource: Resource, directory: Directory, depth: number): string[] {
@@ -52,14 +67,10 @@ export function responsibleCoordinators(record: PlanRecord, at: string): readonl
     .filter(isCurrent)
     .flatMap((team) => team.participant ?? [])
     .filter((participant) => hasCode(participant.role, SAMPLAN.participantRole, 'responsible-coordinator'))
-    .filter(({ period }) => !(period?.end && endOf(period.end) < at) && !(period?.start && period.start > at));
+    .filter(({ period }) => covers(period, at));
 }
 
-function isCurrent(team: CareTeam): boolean {
+/** True for a team that is not over: its members take part. */
+export function isCurrent(team: CareTeam): boolean {
   return team.status === undefined || team.status === 'active' || team.status === 'proposed';
-}
-
-/** The last instant a FHIR date or dateTime covers, as text that compares with instants (datatypes.html#Period). */
-function endOf(date: string): string {
-  return date.length <= 10 ? `${date}T23:59:59.999Z` : date;
 }

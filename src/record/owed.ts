@@ -39,8 +39,8 @@ export function stepsOwed<H extends HeldPart>(
 }
 
 function stepFor<H extends HeldPart>(resource: Resource, held: H | undefined): readonly Step<H>[] {
-  if (held?.frozen) return [{ kind: 'thaw', held }];
   if (held?.peerId === undefined) return [{ kind: 'create', resource, intended: held }];
+  if (held.frozen) return [{ kind: 'thaw', held }];
   if (resource.resourceType === 'Patient' || equal(held.sent, resource)) return [];
   return [{ kind: 'update', resource, held }];
 }

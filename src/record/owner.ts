@@ -1,9 +1,8 @@
 import type { Extension, Reference, Resource } from '@medplum/fhirtypes';
 import { isIndividualPlan } from './kinds.ts';
 import { organizationsOf, organizationsOfParticipant, responsibleCoordinators } from './organizations.ts';
-import type { Directory } from './record.ts';
-import { keyOf, type PlanRecord } from './record.ts';
-import { CUSTODIAN, SAMPLAN } from './systems.ts';
+import { type Directory, keyOf, type Part, type PlanRecord } from './record.ts';
+import { CUSTODIAN, NATIONAL, SAMPLAN } from './systems.ts';
 
 /**
  * Owner of a part when it is first admitted: what the part says (extension part-owner, custodian, the author's or
@@ -23,17 +22,27 @@ export function statedOwner(resource: Resource, directory: Directory): string | 
 }
 
 /**
- * Owner of a part in its record. The plan's own fields belong to the responsible coordinator's organization
- * (hol § 7-2), every other part to the owner it got when it came.
+ * Organizations that own a part of a record: the plan's own fields belong to the responsible coordinator's (hol § 7-2),
+ * every other part to the owner it got when it came; with a unit, what the unit is part of.
  */
 export function ownerOf(record: PlanRecord, resource: Resource, at: string): readonly string[] {
   if (isIndividualPlan(resource)) {
-    const [coordinator] = responsibleCoordinators(record, at);
-    const organizations = coordinator ? organizationsOfParticipant(coordinator, record.directory) : [];
+    // Several are a duty to be mended; until then the same one answers, in whatever order they came.
+    const [organizations = []] = responsibleCoordinators(record, at)
+      .map((coordinator) => organizationsOfParticipant(coordinator, record.directory))
+      .filter(({ length }) => length > 0)
+      .sort((one, other) => one.join().localeCompare(other.join()));
     if (organizations.length > 0) return organizations;
   }
-  const owner = record.parts.get(keyOf(resource))?.owner;
-  return owner === undefined ? [] : [owner];
+  const part = record.parts.get(keyOf(resource));
+  return part ? ownersOf(part, record.directory) : [];
+}
+
+/** The owner a part got, and what that is a unit of. */
+export function ownersOf({ owner }: Part, directory: Directory): readonly string[] {
+  if (owner === undefined) return [];
+  const identifier = { system: NATIONAL.organization, value: owner };
+  return organizationsOf({ identifier }, directory);
 }
 
 function statements(resource: Resource): readonly (Reference | undefined)[] {

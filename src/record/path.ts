@@ -30,7 +30,7 @@ function safeParse(text: string): unknown {
 }
 
 /**
- * The path as FHIRPath against today's content: list items by their index.
+ * The path as FHIRPath against today's content: list items by their index, choice elements without their type.
  *
  * @example
  * toFhirPath('Goal', ['description', 'text'], goal); // 'Goal.description.text'
@@ -40,15 +40,25 @@ export function toFhirPath(type: string, path: Path, resource: Json): string {
   let value: Json | undefined = resource;
   for (const part of path) {
     if (typeof part === 'string') {
-      text += `.${part}`;
+      text += `.${elementName(part)}`;
       value = isObject(value) ? value[part] : undefined;
     } else {
       const index = indexOf(value, part.key);
-      text += `[${index}]`;
+      // An item that is gone has no index any more; the list is as near as one can point.
+      if (index >= 0) text += `[${index}]`;
       value = Array.isArray(value) ? value[index] : undefined;
     }
   }
   return text;
+}
+
+const CHOICE =
+  /^(value|occurrence|effective|onset|abatement|deceased|multipleBirth|scheduled|asNeeded|quantity|due|start|product|detail)(?:Quantity|Range|Ratio|String|Boolean|Integer|Age|Period|DateTime|Date|Time|Timing|Duration|CodeableConcept|Coding|Reference|Identifier|Attachment|Code|Uri|Url|Decimal|Instant)$/u;
+
+/** FHIRPath knows `value`, not `valueQuantity`, and a primitive's extension under the primitive's own name. */
+function elementName(key: string): string {
+  const name = key.replace(/^_/u, '');
+  return CHOICE.exec(name)?.[1] ?? name;
 }
 
 /** The element at the path, undefined where there is none. */
@@ -74,15 +84,16 @@ function set(target: Json | undefined, path: Path, value: Json | undefined): Jso
     const changed = set(object[first], rest, value);
     if (changed !== undefined) return { ...object, [first]: changed };
     const { [first]: _, ...others } = object;
-    return others;
+    return Object.keys(others).length > 0 ? others : undefined;
   }
   const list = Array.isArray(target) ? [...target] : [];
   const index = indexOf(list, first.key);
+  // Half an item is none: only a whole one can be put where there was none.
+  if (index < 0 && rest.length > 0) return target;
   const changed = set(index < 0 ? undefined : list[index], rest, value);
-  if (changed === undefined) return list.filter((_, i) => i !== index);
-  if (index < 0) return [...list, changed];
-  list[index] = changed;
-  return list;
+  if (changed !== undefined) list.splice(index < 0 ? list.length : index, 1, changed);
+  else if (index >= 0) list.splice(index, 1);
+  return list.length > 0 ? list : undefined;
 }
 
 function indexOf(list: Json | undefined, key: string): number {

@@ -40,15 +40,34 @@ export function isRelative(reference: string): boolean {
 
 function mapValue(value: Json, map: MapReference): Json | undefined {
   if (Array.isArray(value)) {
-    const items = value.flatMap((item: Json) => mapValue(item, map) ?? []);
+    const items = value.flatMap((item: Json) => {
+      const mapped = mapValue(item, map);
+      return mapped === undefined ? [] : [mapped];
+    });
     return items.length === 0 && value.length > 0 ? undefined : items;
   }
   if (!isObject(value)) return value;
-  if (isReference(value)) {
-    const mapped = map(value as Reference);
-    return mapped === undefined || Object.keys(mapped).length === 0 ? undefined : (mapped as unknown as JsonObject);
-  }
-  return mapObject(value, map);
+  if (isReference(value)) return mapReference(value, map);
+  return isAttachment(value) ? mapAttachment(value, map) : mapObject(value, map);
+}
+
+/** What stands inside a Reference (an extension, the identifier's assigner) can point as well. */
+function mapReference(value: JsonObject, map: MapReference): JsonObject | undefined {
+  const inside = mapObject(value, map) ?? {};
+  const mapped = map(inside as Reference);
+  return mapped === undefined || Object.keys(mapped).length === 0 ? undefined : (mapped as unknown as JsonObject);
+}
+
+/** An Attachment's url can lead to a resource too (R4 references: any url that is a literal reference). */
+function mapAttachment(value: JsonObject, map: MapReference): JsonObject | undefined {
+  const mapped = map({ reference: value['url'] as string });
+  const { url: _, ...rest } = value;
+  const attachment = mapped?.reference === undefined ? rest : { ...rest, url: mapped.reference };
+  return mapObject(attachment, map);
+}
+
+function isAttachment(value: JsonObject): boolean {
+  return typeof value['url'] === 'string' && isRelative(value['url']);
 }
 
 function mapObject(value: JsonObject, map: MapReference): JsonObject | undefined {
@@ -66,7 +85,7 @@ function mapObject(value: JsonObject, map: MapReference): JsonObject | undefined
 }
 
 /** A Reference is the one R4 type with these elements; CarePlan.activity.reference is an object and falls out. */
-function isReference(value: JsonObject): boolean {
+export function isReference(value: JsonObject): boolean {
   if (typeof value['reference'] === 'string') return true;
   return isObject(value['identifier']) && Object.keys(value).every((key) => REFERENCE_KEYS.has(key));
 }

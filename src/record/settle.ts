@@ -49,8 +49,10 @@ export function settle(
 const LOCAL = 'samplan';
 
 function prevails(incoming: Side, holders: readonly Side[], owners: readonly string[]): boolean {
-  if (owners.includes(incoming.organization)) return true;
-  if (holders.length === 0 || holders.some(({ organization }) => owners.includes(organization))) return false;
+  const isOwner = ({ organization }: Side): boolean => owners.includes(organization);
+  const others = holders.filter(isOwner);
+  if (isOwner(incoming) && others.length === 0) return true;
+  if (!isOwner(incoming) && (holders.length === 0 || others.length > 0)) return false;
   return holders.every((holder) => rank(incoming) < rank(holder));
 }
 

@@ -9,6 +9,8 @@ export const SAMPLAN = {
   legalBasis: `${BASE}/CodeSystem/legal-basis`,
   conflictKind: `${BASE}/CodeSystem/conflict-kind`,
   conflictInput: `${BASE}/CodeSystem/conflict-input`,
+  partKind: `${BASE}/CodeSystem/part-kind`,
+  origin: `${BASE}/CodeSystem/origin`,
   serviceRequestKind: `${BASE}/CodeSystem/service-request-kind`,
   partOwner: `${BASE}/StructureDefinition/part-owner`,
   profile: (name: string) => `${BASE}/StructureDefinition/${name}`,

@@ -12,7 +12,7 @@ export type IdMap = (type: string, id: string) => string | undefined;
 export function toOurs(resource: Resource, id: string, base: string, ourId: IdMap): Resource {
   const mapped = mapReferences(withoutPeerState(resource), (reference) => {
     const target = targetOf(reference.reference);
-    if (!reference.reference || !target || !isUnder(reference.reference, base)) return reference;
+    if (!reference.reference || !target || !isOf(reference.reference, base)) return reference;
     const known = ourId(target.type, target.id);
     return { ...reference, reference: known ? `${target.type}/${known}` : `${base}/${target.type}/${target.id}` };
   });
@@ -36,7 +36,9 @@ export function toTheirs(
   const mapped = mapReferences(resource, (reference) => {
     const target = targetOf(reference.reference);
     if (!reference.reference || !target) return reference;
-    if (reference.reference.startsWith(`${base}/`)) return { ...reference, reference: `${target.type}/${target.id}` };
+    if (!isRelative(reference.reference) && isOf(reference.reference, base)) {
+      return { ...reference, reference: `${target.type}/${target.id}` };
+    }
     if (!isRelative(reference.reference)) return otherwise(reference);
     const known = theirId(target.type, target.id);
     return known ? { ...reference, reference: `${target.type}/${known}` } : otherwise(reference);
@@ -45,8 +47,9 @@ export function toTheirs(
   return (peerId === undefined ? rest : { ...rest, id: peerId }) as Resource;
 }
 
-function isUnder(reference: string, base: string): boolean {
-  return isRelative(reference) || reference.startsWith(`${base}/`);
+/** The partner's own: relative, or absolute right below its base. */
+function isOf(reference: string, base: string): boolean {
+  return isRelative(reference.startsWith(`${base}/`) ? reference.slice(base.length + 1) : reference);
 }
 
 function withoutPeerState(resource: Resource): Resource {

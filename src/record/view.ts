@@ -1,16 +1,17 @@
 import type { Identifier, Reference, Resource, Task } from '@medplum/fhirtypes';
 import { conflictOf } from './conflict.ts';
 import { directoryIdentifiers, identifiersOf } from './identity.ts';
-import { asJson, type Json } from './json.ts';
+import { ABOUT } from './item-identity.ts';
+import { asJson, isObject, type Json } from './json.ts';
 import { isDirectoryType } from './kinds.ts';
 import { withValueAt } from './path.ts';
 import { keyOf, openConflicts, type Part, type PlanRecord } from './record.ts';
-import { mapReferences, targetOf } from './references.ts';
+import { isRelative, mapReferences, targetOf } from './references.ts';
 
 /**
  * What a partner may hold of a record, as FHIR with our ids: the parts that `visible` permits, without any trace of
- * the others (references to them are taken out). Where the partner is in conflict it keeps its own value, so all the
- * rest goes on. The other half, put-back, is `merge` with this view as base.
+ * the others. Where the partner is in conflict it keeps its own value, so all the rest goes on. The other half,
+ * put-back, is `merge` with this view as base.
  */
 export function viewOf(
   record: PlanRecord,
@@ -18,26 +19,52 @@ export function viewOf(
   visible: (part: Part) => boolean,
 ): ReadonlyMap<string, Resource> {
   const seen = [...record.parts].filter(([, part]) => visible(part));
-  const keys = new Set(seen.map(([key]) => key));
+  const isHidden = hiddenBy(record, new Set(seen.map(([key]) => key)));
   const conflicts = openConflicts(record);
   return new Map(
-    seen.map(([key, { resource }]) => [
-      key,
-      withOwnValues(
-        mapReferences(resource, (reference) => withoutHidden(reference, record, keys)),
-        conflicts,
-        partner,
-      ),
-    ]),
+    seen.map(([key, { resource }]) => {
+      const own = withOwnValues(resource, conflicts, partner);
+      const items = withoutItemsAbout(asJson(own), isHidden) as unknown as Resource;
+      return [key, mapReferences(items, (reference) => (isHidden(reference) ? undefined : reference))];
+    }),
   );
 }
 
-/** A reference as the view shows it: to a part that is hidden not at all, to all else as it stands. */
-function withoutHidden(reference: Reference, record: PlanRecord, visible: ReadonlySet<string>): Reference | undefined {
-  const target = targetOf(reference.reference);
-  if (!target || reference.reference?.includes('://')) return reference;
-  const key = `${target.type}/${target.id}`;
-  return record.parts.has(key) && !visible.has(key) ? undefined : reference;
+type IsHidden = (reference: Reference) => boolean;
+
+/** Leads to a part outside the view: by our id, or by an identifier that only such a part carries. */
+function hiddenBy(record: PlanRecord, visible: ReadonlySet<string>): IsHidden {
+  const identifiers = (isVisible: boolean): ReadonlySet<string> =>
+    new Set(
+      [...record.parts]
+        .filter(([key]) => visible.has(key) === isVisible)
+        .flatMap(([, { resource }]) => identifiersOf(resource).map(({ system, value }) => `${system}|${value}`)),
+    );
+  const shown = identifiers(true);
+  const hidden = new Set([...identifiers(false)].filter((identifier) => !shown.has(identifier)));
+  return ({ reference, identifier }) => {
+    const target = reference !== undefined && isRelative(reference) ? targetOf(reference) : undefined;
+    const key = target ? `${target.type}/${target.id}` : '';
+    if (record.parts.has(key) && !visible.has(key)) return true;
+    return hidden.has(`${identifier?.system ?? ''}|${identifier?.value ?? ''}`);
+  };
+}
+
+/** Without the list items that are about something hidden: an activity's progress tells of its measure. */
+function withoutItemsAbout(value: Json, isHidden: IsHidden): Json {
+  if (Array.isArray(value)) {
+    return value
+      .filter(
+        (item: Json) =>
+          !isObject(item) || !ABOUT.some((name) => isObject(item[name]) && isHidden(item[name] as Reference)),
+      )
+      .map((item: Json) => withoutItemsAbout(item, isHidden));
+  }
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).map(
+    ([key, child]) => [key, child === undefined ? child : withoutItemsAbout(child, isHidden)] as const,
+  );
+  return Object.fromEntries(entries.filter(([, child]) => !Array.isArray(child) || child.length > 0));
 }
 
 function withOwnValues(resource: Resource, conflicts: readonly Task[], partner: string): Resource {

@@ -3,7 +3,8 @@ import { effectFor, organizationsNamed } from '../consent/provision.ts';
 import type { Context, Partner } from '../exchange/context.ts';
 import { loadRecord } from '../exchange/load-record.ts';
 import { kindOf } from '../record/kinds.ts';
-import { organizationsOf, organizationsOfParticipant } from '../record/organizations.ts';
+import { isCurrent, organizationsOf, organizationsOfParticipant } from '../record/organizations.ts';
+import { covers } from '../record/period.ts';
 import { consentsOf, type PlanRecord, resourcesOf, teamsOf } from '../record/record.ts';
 import type { Fence } from '../store/store.ts';
 
@@ -22,14 +23,17 @@ export function enrolmentReason(record: PlanRecord, partner: Partner, at: string
       effectFor(consent, organization, at, directory) === 'permit',
   );
   if (consented) return 'consent';
-  const inTeam = teamsOf(record).some((team) =>
-    team.participant?.some((participant) => organizationsOfParticipant(participant, directory).includes(organization)),
-  );
+  const inTeam = teamsOf(record)
+    .filter(isCurrent)
+    .flatMap((team) => team.participant ?? [])
+    .filter(({ period }) => covers(period, at))
+    .some((participant) => organizationsOfParticipant(participant, directory).includes(organization));
   if (inTeam) return 'team-membership';
   const reported = resourcesOf(record).some(
     (resource) =>
       resource.resourceType === 'ServiceRequest' &&
       kindOf(resource) === 'need-report' &&
+      resource.status !== 'entered-in-error' &&
       resource.performer?.some((performer) => organizationsOf(performer, directory).includes(organization)),
   );
   return reported ? 'need-report' : undefined;

@@ -82,7 +82,7 @@ describe('the notice that a permit has ended', () => {
     const [denial] = derived(ended);
     expect(denial).toBeDefined();
     if (!denial) return;
-    expect(answer(denial, TRUST, [ended])).toBe('deny: opposed');
+    expect(answer(denial, TRUST, [ended])).toBe('deny: not-for-recipients');
     expect(answer(planMade(), TRUST, [ended, denial])).toBe('deny: opposed');
   });
 

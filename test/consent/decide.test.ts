@@ -55,6 +55,7 @@ const REGIMES = {
   }),
   everything: () => forAll(ALL, 'permit: consented'),
   nothing: () => forAll(ALL, 'deny: opposed'),
+  'nothing, but for whose withdrawal it is': () => ({ ...forAll(ALL, 'deny: opposed'), person: 'permit: notice' }),
 } as const;
 
 type Regime = keyof typeof REGIMES;
@@ -72,6 +73,7 @@ function withDenial(consents: readonly Consent[]): readonly Consent[] {
   return [...consents, ...denials];
 }
 
+const NOTICE = 'nothing, but for whose withdrawal it is';
 const OPT_OUT = 'nothing but what health services share by opt-out';
 
 const SITUATIONS: readonly (readonly [string, (to: Party) => readonly Consent[], Regime])[] = [
@@ -92,13 +94,13 @@ const SITUATIONS: readonly (readonly [string, (to: Party) => readonly Consent[],
   ['B for it, still a draft', (to) => [access(to, { status: 'draft' })], OPT_OUT],
   ['B for it, proposed', (to) => [access(to, { status: 'proposed' })], OPT_OUT],
   ['B for it, entered in error', (to) => [access(to, { status: 'entered-in-error' })], OPT_OUT],
-  ['B for it, withdrawn', (to) => withDenial([access(to, { status: 'inactive' })]), 'nothing'],
-  ['B for it, refused', (to) => withDenial([access(to, { status: 'rejected' })]), 'nothing'],
+  ['B for it, withdrawn', (to) => withDenial([access(to, { status: 'inactive' })]), NOTICE],
+  ['B for it, refused', (to) => withDenial([access(to, { status: 'rejected' })]), NOTICE],
   ['B for another, withdrawn', (to) => withDenial([access(another(to), { status: 'inactive' })]), OPT_OUT],
   [
     'B for it withdrawn at one place and in force at another',
     (to) => [access(to, { id: 'in-force' }), ...withDenial([access(to, { status: 'inactive' })])],
-    'nothing',
+    NOTICE,
   ],
   ['an opposition to it', (to) => [opposition(to)], 'nothing'],
   ['an opposition to all', () => [opposition(undefined)], 'nothing'],
@@ -160,7 +162,6 @@ describe('decide, about parts the recipient owns', () => {
     ['an opposition to another', (to) => [opposition(another(to))], 'permit: own-part'],
     ['an opposition to it', (to) => [opposition(to)], 'deny: opposed'],
     ['an opposition to all', () => [opposition(undefined)], 'deny: opposed'],
-    ['B withdrawn', (to) => withDenial([access(to, { status: 'inactive' })]), 'deny: opposed'],
   ];
 
   for (const [situation, consents, answer] of OWN) {
@@ -168,6 +169,13 @@ describe('decide, about parts the recipient owns', () => {
       expect(reasons(consents(recipient), recipient, recipient)).toEqual(forAll(ALL, answer));
     });
   }
+});
+
+describe('decide, about parts the recipient owns, when B is withdrawn', () => {
+  test.each(RECIPIENTS)('$sector is told whose withdrawal it is, and nothing else', (recipient) => {
+    const consents = withDenial([access(recipient, { status: 'inactive' })]);
+    expect(reasons(consents, recipient, recipient)).toEqual(REGIMES[NOTICE]());
+  });
 });
 
 describe('decide, about conflicts', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Consent, Period } from '@medplum/fhirtypes';
 import fc from 'fast-check';
 import { decide, nextChange } from '../../src/consent/decide.ts';
-import { covers } from '../../src/consent/provision.ts';
+import { covers } from '../../src/record/period.ts';
 import { access, goal, opposition, partIn, provisionFor, recordWith, TRUST } from '../record/fixtures.ts';
 
 function isPermitted(consents: readonly Consent[], at: string): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Resource } from '@medplum/fhirtypes';
+import type { CareTeamParticipant, Resource } from '@medplum/fhirtypes';
 import type { Connector } from '../../src/connector/connector.ts';
 import type { Partner } from '../../src/exchange/context.ts';
 import { type EnrolmentReason, enrolmentReason } from '../../src/sync/enrolment.ts';
@@ -54,6 +54,7 @@ const reason = (...resources: readonly Resource[]): EnrolmentReason | undefined 
   enrolmentReason(recordWith([patient(), ...resources], { directory: DIRECTORY }), PARTNER, AT);
 
 const toFjordvik = organizationByNumber(FJORDVIK.organization) as never;
+const memberIn = (more: Partial<CareTeamParticipant>) => team('t', { participant: [{ member: toFjordvik, ...more }] });
 const toTrust = organizationByNumber(TRUST.organization) as never;
 const member = (reference: unknown) => team('team', { participant: [{ member: reference as never }] });
 
@@ -110,6 +111,10 @@ describe('why a partner takes part', () => {
     ['a need reported to another', [needReport('n', { performer: [toTrust] })]],
     ['a need it reported itself', [needReport('n', { requester: toFjordvik, performer: [toTrust] })]],
     ['a measure it carries out', [measure('m', { performer: [toFjordvik] })]],
+    ['a membership that has ended', [memberIn({ period: { end: '2026-10-31' } })]],
+    ['a membership to come', [memberIn({ period: { start: '2026-12-01' } })]],
+    ['membership of a team that is over', [team('t', { status: 'inactive', participant: [{ member: toFjordvik }] })]],
+    ['a need report entered in error', [needReport('n', { status: 'entered-in-error', performer: [toFjordvik] })]],
   ])('is not %s', (_, resources) => {
     expect(reason(...resources)).toBeUndefined();
   });
