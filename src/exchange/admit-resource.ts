@@ -1,6 +1,4 @@
 import type { Patient, Reference, Resource } from '@medplum/fhirtypes';
-import { auditEvent } from '../audit/audit-event.ts';
-import { provenanceOf } from '../audit/provenance.ts';
 import { deriveDenials } from '../consent/derive-denials.ts';
 import type { Party } from '../consent/party.ts';
 import { isError, SamplanError } from '../errors.ts';
@@ -15,6 +13,7 @@ import type { Stored, Write } from '../store/store.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
 import type { Context } from './context.ts';
 import { contentOf, type LoadedRecord, loadDirectory, loadRecord } from './load-record.ts';
+import { tracesOf } from './trace-change.ts';
 import { nextVersion, writesOf } from './writes.ts';
 
 /** What the gate answers to a resource it let in. */
@@ -92,7 +91,7 @@ async function admitEntry(
 ): Promise<AdmittedResource> {
   const at = context.now();
   const write: Write = { ...nextVersion(resource, previous, at), owner: previous?.owner ?? caller.organization };
-  const [stored] = await context.store.commit({ writes: [write, ...traces(context, caller, [write], undefined, at)] });
+  const [stored] = await context.store.commit({ writes: [write, ...tracesOf(context, traced(caller, [write], at))] });
   return { stored: stored as Stored, created: !previous, findings: [] };
 }
 
@@ -117,7 +116,7 @@ async function admitPart(
   const patient = resource.resourceType === 'Patient' ? resource : undefined;
   const [stored] = await store.commit({
     expect: { record: person, seq: loaded.seq },
-    writes: [...writes, ...traces(context, caller, writes, person, at)],
+    writes: [...writes, ...tracesOf(context, { ...traced(caller, writes, at), person })],
     identifiers: (patient ? personIdentifiers(patient) : []).map((identifier) => ({ ...identifier, person })),
   });
   return { stored: stored as Stored, created: !previous, findings };
@@ -172,27 +171,8 @@ function withParts(record: PlanRecord, resources: readonly Resource[], sender: s
   return recordOf(record.person, parts.values(), record.directory);
 }
 
-function traces(
-  context: Context,
-  by: Party,
-  writes: readonly Write[],
-  person: string | undefined,
-  at: string,
-): readonly Write[] {
-  const targets = writes.map(({ resource, version }) => ({ key: keyOf(resource), version }));
-  return [
-    provenanceOf({ id: context.newId(), at, targets, by, activity: 'admit' }),
-    auditEvent({
-      id: context.newId(),
-      at,
-      interaction: writes[0]?.version === 1 ? 'create' : 'update',
-      by,
-      controller: context.controller,
-      ...(person === undefined ? {} : { person }),
-      entities: targets.map(({ key, version }) => `${key}/_history/${version}`),
-      outcome: 'success',
-    }),
-  ].map((resource) => nextVersion(resource, undefined, at));
+function traced(by: Party, writes: readonly Write[], at: string): Parameters<typeof tracesOf>[1] {
+  return { by, interaction: writes[0]?.version === 1 ? 'create' : 'update', activity: 'admit', writes, at };
 }
 
 function refuse(findings: readonly Finding[]): void {

@@ -1,14 +1,13 @@
 import type { Patient } from '@medplum/fhirtypes';
-import { auditEvent } from '../audit/audit-event.ts';
-import { provenanceOf } from '../audit/provenance.ts';
 import { personIdentifiers } from '../record/identity.ts';
 import { keyOf } from '../record/record.ts';
-import type { Commit, Counterpart, Fence, Write } from '../store/store.ts';
+import type { Commit, Counterpart, Fence } from '../store/store.ts';
 import type { Context } from './context.ts';
 import type { Incoming, Translated } from './incoming.ts';
 import type { LoadedRecord } from './load-record.ts';
+import { tracesOf } from './trace-change.ts';
 import type { Change } from './weigh.ts';
-import { nextVersion, writesOf } from './writes.ts';
+import { writesOf } from './writes.ts';
 
 /** Writes an admission: versions, counterparts, link, Provenance and audit, all of it or nothing. */
 export async function commitAdmission(
@@ -26,7 +25,10 @@ export async function commitAdmission(
   const commit: Commit = {
     expect: { record: person, seq: loaded.seq },
     fence,
-    writes: [...writes, ...traces(context, writes, partner, person, at)],
+    writes: [
+      ...writes,
+      ...tracesOf(context, { by: partner, interaction: 'receive', activity: 'admit', person, writes, at }),
+    ],
     identifiers: [...identifiers, ...(patient ? personIdentifiers(patient) : [])].map((identifier) => ({
       ...identifier,
       person,
@@ -57,28 +59,4 @@ function counterpartOf(
     echoed: received.resource as Counterpart['echoed'] & object,
     frozen: false,
   };
-}
-
-function traces(
-  context: Context,
-  writes: readonly Write[],
-  by: Incoming['partner'],
-  person: string,
-  at: string,
-): readonly Write[] {
-  if (writes.length === 0) return [];
-  const targets = writes.map(({ resource, version }) => ({ key: keyOf(resource), version }));
-  return [
-    provenanceOf({ id: context.newId(), at, targets, by, activity: 'admit' }),
-    auditEvent({
-      id: context.newId(),
-      at,
-      interaction: 'receive',
-      by,
-      controller: context.controller,
-      person,
-      entities: targets.map(({ key, version }) => `${key}/_history/${version}`),
-      outcome: 'success',
-    }),
-  ].map((resource) => nextVersion(resource, undefined, at));
 }

@@ -1,19 +1,18 @@
 import type { Resource, Task } from '@medplum/fhirtypes';
-import { auditEvent } from '../audit/audit-event.ts';
-import { provenanceOf } from '../audit/provenance.ts';
 import type { Party } from '../consent/party.ts';
 import { isError, SamplanError } from '../errors.ts';
 import { conflictOf } from '../record/conflict.ts';
 import { asJson, type Json } from '../record/json.ts';
 import { withValueAt } from '../record/path.ts';
 import { profilesFor } from '../record/profiles.ts';
-import { keyOf, openConflicts, recordOf } from '../record/record.ts';
+import { openConflicts, recordOf } from '../record/record.ts';
 import { lawFindings } from '../record/rules.ts';
 import type { Stored } from '../store/store.ts';
 import { hasErrors } from '../validation/finding.ts';
 import type { Context } from './context.ts';
 import { loadRecord } from './load-record.ts';
-import { nextVersion, writesOf } from './writes.ts';
+import { tracesOf } from './trace-change.ts';
+import { writesOf } from './writes.ts';
 
 /** The decision: the record's value, the partner's, or a new one. */
 export type Decision = { readonly take: 'record' | 'partner' } | { readonly value: unknown };
@@ -73,20 +72,14 @@ async function resolveOnce(context: Context, caller: Party, taskId: string, deci
 
   const changed = resource === part.resource ? [done] : [done, resource];
   const writes = writesOf(changed, versions, after, at);
-  const targets = writes.map((write) => ({ key: keyOf(write.resource), version: write.version }));
-  const trace = [
-    provenanceOf({ id: context.newId(), at, targets, by: caller, activity: 'resolve-conflict' }),
-    auditEvent({
-      id: context.newId(),
-      at,
-      interaction: 'operation',
-      by: caller,
-      controller: context.controller,
-      person: record.person,
-      entities: targets.map(({ key, version }) => `${key}/_history/${version}`),
-      outcome: 'success',
-    }),
-  ].map((event) => nextVersion(event, undefined, at));
+  const trace = tracesOf(context, {
+    by: caller,
+    interaction: 'operation',
+    activity: 'resolve-conflict',
+    person: record.person,
+    writes,
+    at,
+  });
   const [first] = await store.commit({ expect: { record: record.person, seq }, writes: [...writes, ...trace] });
   return first as Stored;
 }

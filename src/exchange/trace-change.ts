@@ -1,0 +1,40 @@
+import { auditEvent, type Interaction } from '../audit/audit-event.ts';
+import { provenanceOf } from '../audit/provenance.ts';
+import type { Party } from '../consent/party.ts';
+import { keyOf } from '../record/record.ts';
+import type { Write } from '../store/store.ts';
+import type { Context } from './context.ts';
+import { nextVersion } from './writes.ts';
+
+/** A change of stored resources, as it is traced. */
+interface TracedChange {
+  readonly by: Party;
+  readonly interaction: Interaction;
+  readonly activity: 'admit' | 'resolve-conflict';
+  readonly person?: string | undefined;
+  readonly writes: readonly Write[];
+  readonly at: string;
+}
+
+/** Provenance and access-log entry of a change, to be written in the same commit (invariant I7); none for no change. */
+export function tracesOf(
+  context: Context,
+  { by, interaction, activity, person, writes, at }: TracedChange,
+): readonly Write[] {
+  if (writes.length === 0) return [];
+  const targets = writes.map(({ resource, version }) => ({ key: keyOf(resource), version }));
+  const traces = [
+    provenanceOf({ id: context.newId(), at, targets, by, activity }),
+    auditEvent({
+      id: context.newId(),
+      at,
+      interaction,
+      by,
+      controller: context.controller,
+      ...(person === undefined ? {} : { person }),
+      entities: targets.map(({ key, version }) => `${key}/_history/${version}`),
+      outcome: 'success',
+    }),
+  ];
+  return traces.map((resource) => nextVersion(resource, undefined, at));
+}
