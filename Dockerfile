@@ -1,5 +1,6 @@
-# No container engine was at hand where this was written: its steps were run one by one in an empty directory with Node 24.
-# Samplan listens on the container's own loopback as long as no authentication is configured: see docs/configuration.md.
+# No container engine was at hand where this was written. Its steps were run one by one in empty directories with Node 24:
+# build, production dependencies, and then "serve" as user 1000 with a partner, the health check and SIGTERM.
+# Samplan listens on the container's own loopback as long as no authentication is configured: see docs/operating.md.
 FROM node:24-slim AS build
 WORKDIR /samplan
 COPY package.json package-lock.json .npmrc ./

@@ -23,16 +23,19 @@ const TIMELINE: readonly (readonly [at: number, step: Moment | 'down' | 'up' | '
 /** Plays the story by the clock, with Samplan on its five-second schedule, and stays until the signal. */
 export async function playLive(stage: Stage, signal: AbortSignal): Promise<void> {
   const table = new LiveTable(process.stdout);
-  const url = await serve(stage, table);
+  const url = await serve(stage, table, signal);
   table.announce([
     `Samplan            ${url}`,
     `${FJORDVIK}   ${stage.partners[FJORDVIK].url}`,
     `${TRUST}  ${stage.partners[TRUST].url}`,
     '',
-    `  curl -s ${url}/metadata`,
+    'In another terminal, in this folder:',
+    '',
+    `  export BASE=${url} SAMPLAN_CONFIG=${stage.config}`,
+    '  npx samplan status',
+    '  curl -s $BASE/metadata',
     `  curl -s '${stage.partners[FJORDVIK].url}/CarePlan?_count=2'`,
     `  curl -s '${stage.partners[TRUST].url}/Goal?_count=2'`,
-    `  npx samplan status --config ${stage.config}`,
     '',
     'The plans flow for the first time. Ctrl-C ends everything.',
   ]);
@@ -44,7 +47,7 @@ export async function playLive(stage: Stage, signal: AbortSignal): Promise<void>
 }
 
 /** Starts the server; its log goes to a file beside the configuration. */
-async function serve({ samplan, folder }: Stage, table: LiveTable): Promise<string> {
+async function serve({ samplan, folder }: Stage, table: LiveTable, signal: AbortSignal): Promise<string> {
   const server = samplan.serve();
   const log = createWriteStream(path.join(folder, 'samplan.log'));
   server.stdout?.pipe(log, { end: false });
@@ -64,7 +67,9 @@ async function serve({ samplan, folder }: Stage, table: LiveTable): Promise<stri
     });
     server.once('close', (code) => {
       log.end();
-      table.happened(`Samplan ended with ${code}`);
+      if (!signal.aborted) {
+        table.happened(`Samplan ended with ${code}`);
+      }
       reject(new Error(`Samplan ended with ${code}:\n${last.join('\n')}`));
     });
   });
