@@ -1,7 +1,7 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { connections, directoryIdentifiers, sameCode } from '../record/identity.ts';
 import { asJson, equal } from '../record/json.ts';
-import { DIRECTORY_TYPES, isDirectoryType } from '../record/kinds.ts';
+import { isDirectoryType } from '../record/kinds.ts';
 import { patch } from '../record/merge.ts';
 import { referencesIn, targetOf } from '../record/references.ts';
 import { toOurs } from '../record/translate.ts';
@@ -21,11 +21,29 @@ export async function admitDirectory(
   entries: readonly ReceivedResource[],
   fence: Fence,
 ): Promise<void> {
-  const order: readonly string[] = DIRECTORY_TYPES;
-  for (const received of [...entries].sort((a, b) => order.indexOf(a.type) - order.indexOf(b.type))) {
-    if (hasErrors(context.validator.validate(received.resource, { expectedType: received.type }))) continue;
-    await admitEntry(context, partner, received, fence);
-  }
+  const sound = entries.filter(
+    ({ type, resource }) => !hasErrors(context.validator.validate(resource, { expectedType: type })),
+  );
+  for (const received of targetsFirst(sound)) await admitEntry(context, partner, received, fence);
+}
+
+/** Each after what it leads to among the others: a unit after what it is part of, so that it points at ours. */
+function targetsFirst(entries: readonly ReceivedResource[]): readonly ReceivedResource[] {
+  const byKey = new Map(entries.map((one) => [`${one.type}/${one.peerId}`, one]));
+  const ordered = new Set<ReceivedResource>();
+  const visited = new Set<ReceivedResource>();
+  const visit = (received: ReceivedResource): void => {
+    if (visited.has(received)) return;
+    visited.add(received);
+    for (const reference of referencesIn(received.resource as Resource)) {
+      const target = targetOf(reference);
+      const next = target && byKey.get(`${target.type}/${target.id}`);
+      if (next) visit(next);
+    }
+    ordered.add(received);
+  };
+  for (const received of entries) visit(received);
+  return [...ordered];
 }
 
 async function admitEntry(context: Context, partner: Partner, received: ReceivedResource, fence: Fence): Promise<void> {

@@ -8,7 +8,6 @@ import {
   sameCode,
 } from '../record/identity.ts';
 import { asJson } from '../record/json.ts';
-import { DIRECTORY_TYPES } from '../record/kinds.ts';
 import { keyOf, type PlanRecord } from '../record/record.ts';
 import { referencesIn, targetOf } from '../record/references.ts';
 import { toTheirs } from '../record/translate.ts';
@@ -95,19 +94,20 @@ export function withIdentifier(
   return has ? resource : ({ ...resource, identifier: [...list, { ...identifier }] } as Resource);
 }
 
-/** Directory entries that resources lead to, targets first. */
+/** Directory entries that resources lead to, each after what it leads to itself: a unit after what it is part of. */
 function reachable(resources: Iterable<Resource>, directory: PlanRecord['directory']): readonly Resource[] {
-  const found = new Map<string, Resource>();
+  const visited = new Set<string>();
+  const found: Resource[] = [];
   const visit = (resource: Resource): void => {
     for (const reference of referencesIn(resource)) {
       const target = targetOf(reference);
       const entry = target && directory.get(`${target.type}/${target.id}`);
-      if (!entry || found.has(keyOf(entry))) continue;
-      found.set(keyOf(entry), entry);
+      if (!entry || visited.has(keyOf(entry))) continue;
+      visited.add(keyOf(entry));
       visit(entry);
+      found.push(entry);
     }
   };
   for (const resource of resources) visit(resource);
-  const order: readonly string[] = DIRECTORY_TYPES;
-  return [...found.values()].sort((a, b) => order.indexOf(a.resourceType) - order.indexOf(b.resourceType));
+  return found;
 }

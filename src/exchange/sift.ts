@@ -45,7 +45,10 @@ export async function sift(context: Context, incoming: Incoming, loaded: LoadedR
     broken: [
       ...unreadable.flatMap((received) => errorsOf(findings.get(received))),
       ...parts.flatMap(({ received }) => errorsOf(findings.get(received))),
-      ...parts.flatMap((part) => anotherPerson(part, incoming.person)),
+      // Also where it hangs on no plan of this person's: it does on another's.
+      ...translated
+        .filter((one) => one.foreign || parts.includes(one))
+        .flatMap((one) => anotherPerson(one, incoming.person)),
     ],
   };
 }

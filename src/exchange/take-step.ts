@@ -13,6 +13,7 @@ import type { Counterpart, Fence } from '../store/store.ts';
 import { admit } from './admit.ts';
 import type { Context, Partner } from './context.ts';
 import { withIdentifier } from './deliver-directory.ts';
+import { followLeads } from './follow-leads.ts';
 import type { Outlook } from './outlook.ts';
 
 /** One round of a delivery. */
@@ -166,7 +167,9 @@ async function takeInWhatTheyHold(context: Context, sending: Sending, held: Coun
 async function takeIn(context: Context, sending: Sending, type: string, found: Held): Promise<StepOutcome> {
   const { partner, record, fence } = sending;
   const received = { type, peerId: found.peerId, version: found.version, resource: found.resource };
-  await admit(context, { partner, person: record.person, identifiers: [], resources: [received] }, fence);
+  const incoming = { partner, person: record.person, identifiers: [], resources: [received] };
+  // It may lead to what the partner made since we last looked, or while it was out of the view.
+  await admit(context, await followLeads(context, incoming, fence), fence);
   return { kind: 'look-again' };
 }
 

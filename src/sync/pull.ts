@@ -1,16 +1,15 @@
-import type { Patient, Resource } from '@medplum/fhirtypes';
+import type { Patient } from '@medplum/fhirtypes';
 import { isError } from '../errors.ts';
 import type { Admission } from '../exchange/admission.ts';
 import { admit } from '../exchange/admit.ts';
 import { admitDirectory } from '../exchange/admit-directory.ts';
 import type { Context, Partner } from '../exchange/context.ts';
+import { followLeads } from '../exchange/follow-leads.ts';
 import type { Incoming } from '../exchange/incoming.ts';
 import { setAside } from '../exchange/set-aside.ts';
 import type { Log } from '../observe/log.ts';
-import { assemble } from '../record/assemble.ts';
 import { personIdentifiers } from '../record/identity.ts';
 import { isDirectoryType, isRecordType } from '../record/kinds.ts';
-import { referencesIn, targetOf } from '../record/references.ts';
 import type { Fence, ReceivedResource } from '../store/store.ts';
 import { groupByPatient } from './group.ts';
 import { cannotBeTaken, severalPersons } from './pull-findings.ts';
@@ -110,7 +109,7 @@ async function admitGroup(
   }
   try {
     if ('several' in incoming) return await setAside(context, incoming.several, [severalPersons()], fence);
-    const whole = await complete(deps, incoming, entries);
+    const whole = await followLeads(context, incoming, fence, entries);
     return await admit(context, whole, fence);
   } catch (error) {
     if (isError(error, 'lease-lost', 'partner-unreachable')) throw error;
@@ -157,67 +156,4 @@ function safeIdentifiers(patient: unknown): readonly { readonly system: string; 
   } catch {
     return [];
   }
-}
-
-/** References lead on at most this far: plan → measure → performer's role → organization → the one above it. */
-const MAX_LEADS = 6;
-
-/**
- * Reads what a plan leads to and the partner did not send this time, and takes its organizations and practitioners
- * into the directory.
- */
-async function complete(
-  deps: PullDeps,
-  incoming: Incoming,
-  entries: ReadonlyMap<string, ReceivedResource>,
-): Promise<Incoming> {
-  const { context, partner, fence } = deps;
-  if (!isAboutAPlan(incoming.resources)) return incoming;
-  const known = new Map(incoming.resources.map((one) => [`${one.type}/${one.peerId}`, one]));
-  let frontier: readonly ReceivedResource[] = incoming.resources;
-  const directory: ReceivedResource[] = [];
-  for (let depth = 0; depth < MAX_LEADS && frontier.length > 0; depth += 1) {
-    const found: ReceivedResource[] = [];
-    for (const { type, id, key } of frontier.flatMap(({ resource }) => leads(resource))) {
-      if (known.has(key) || (await context.store.counterpartByPeerId(partner.name, type, id))) continue;
-      const received = entries.get(key) ?? (await readOther(partner, type, id));
-      if (!received) continue;
-      known.set(key, received);
-      found.push(received);
-      if (isDirectoryType(type)) directory.push(received);
-    }
-    frontier = found;
-  }
-  await admitDirectory(context, partner, directory, fence);
-  return { ...incoming, resources: [...known.values()].filter(({ type }) => isRecordType(type)) };
-}
-
-function isAboutAPlan(resources: readonly ReceivedResource[]): boolean {
-  try {
-    return (
-      assemble(resources.map(({ resource }) => resource as Resource)).size > 0 ||
-      resources.some(({ type }) => type !== 'Patient')
-    );
-  } catch {
-    return true;
-  }
-}
-
-function leads(resource: unknown): readonly { readonly type: string; readonly id: string; readonly key: string }[] {
-  try {
-    return referencesIn(resource as Resource).flatMap((reference) => {
-      const target = targetOf(reference);
-      const wanted = target && target.type !== 'Patient' && (isDirectoryType(target.type) || isRecordType(target.type));
-      return wanted ? [{ ...target, key: `${target.type}/${target.id}` }] : [];
-    });
-  } catch {
-    return [];
-  }
-}
-
-async function readOther({ connector }: Partner, type: string, peerId: string): Promise<ReceivedResource | undefined> {
-  const answer = await connector.read(type, peerId);
-  return 'found' in answer
-    ? { type, peerId, version: answer.found.version, resource: answer.found.resource }
-    : undefined;
 }

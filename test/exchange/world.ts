@@ -1,0 +1,284 @@
+import type { CarePlan, Consent, Goal, Resource, ServiceRequest } from '@medplum/fhirtypes';
+import fc from 'fast-check';
+import { organizationsNamed } from '../../src/consent/provision.ts';
+import { resolveConflict } from '../../src/exchange/resolve-conflict.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
+import { differences } from './in-step.ts';
+import { type MortalStore, mortalStore } from './mortal-store.ts';
+import { directory, INGRID, Papers, TRUST } from './papers.ts';
+import { openStage, type Stage, type StagedPartner } from './stage.ts';
+
+type At = 'fjordvik' | 'trust';
+
+/** What somebody writes at a partner. Numbers choose among what is there then. */
+type Edit =
+  | { readonly do: 'rewrites-goal' | 'rewrites-plan'; readonly at: At; readonly which: number }
+  | { readonly do: 'adds-goal' | 'adds-measure'; readonly at: At }
+  | { readonly do: 'sets-measure'; readonly at: At; readonly which: number; readonly status: ServiceRequest['status'] };
+
+/** Something that happens. */
+export type Step =
+  | Edit
+  | { readonly do: 'pass' | 'loses-answer' | 'outage' | 'back' | 'withdraws'; readonly at: At }
+  /** A pass during which somebody writes, just before the partner is asked for the `nth` time. */
+  | { readonly do: 'pass-meanwhile'; readonly at: At; readonly nth: number; readonly edit: Edit }
+  /** A pass whose process is killed at a commit. */
+  | { readonly do: 'killed-pass'; readonly at: At; readonly commit: number; readonly kept: boolean }
+  | { readonly do: 'consents'; readonly again: boolean }
+  | { readonly do: 'decides'; readonly take: 'record' | 'partner' };
+
+const at = fc.constantFrom<At[]>('fjordvik', 'trust');
+const which = fc.nat({ max: 3 });
+const is = <const Name extends string>(...names: readonly Name[]): fc.Arbitrary<Name> => fc.constantFrom(...names);
+const status = fc.constantFrom<ServiceRequest['status'][]>('active', 'on-hold', 'completed', 'revoked');
+const edit: fc.Arbitrary<Edit> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ do: is('rewrites-goal', 'rewrites-plan'), at, which }) },
+  { weight: 3, arbitrary: fc.record({ do: is('adds-goal', 'adds-measure'), at }) },
+  { weight: 2, arbitrary: fc.record({ do: is('sets-measure'), at, which, status }) },
+);
+
+export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
+  fc.oneof(
+    { weight: 8, arbitrary: edit },
+    { weight: 6, arbitrary: fc.record({ do: is('pass'), at }) },
+    { weight: 2, arbitrary: fc.record({ do: is('pass-meanwhile'), at, nth: fc.nat({ max: 12 }), edit }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ do: is('killed-pass'), at, commit: fc.integer({ min: 1, max: 16 }), kept: fc.boolean() }),
+    },
+    { weight: 2, arbitrary: fc.record({ do: is('loses-answer', 'outage', 'back', 'withdraws'), at }) },
+    { weight: 1, arbitrary: fc.record({ do: is('consents'), again: fc.boolean() }) },
+    { weight: 1, arbitrary: fc.record({ do: is('decides'), take: is('record', 'partner') }) },
+  ),
+  { minLength: 1, maxLength: 20 },
+);
+
+/** How things stand before anything happens. */
+export interface Start {
+  /** The trust's system makes something of its own of what is written to it. */
+  readonly normalizes: boolean;
+  /** The plan has flowed. */
+  readonly shared: boolean;
+}
+
+/** A system that keeps no display texts, and marks what came from others. */
+export function imported<R extends Resource>(resource: R): R {
+  const kept = JSON.parse(JSON.stringify(resource), (key, value: unknown) =>
+    key === 'display' ? undefined : value,
+  ) as R;
+  return { ...kept, meta: { ...kept.meta, tag: [{ system: 'urn:trust', code: 'imported' }] } };
+}
+
+/** Two partners who write what they like, and what must hold of them whatever they write. */
+export class World {
+  readonly stage: Stage;
+  /** What the municipality wrote since the person withdrew: none of the trust's business. */
+  readonly #secrets = new Set<string>();
+  readonly #leaks: string[] = [];
+  #isWithdrawn = false;
+  #written = 0;
+
+  #meanwhile: (at: At) => void = () => {};
+  readonly #mortal: MortalStore;
+
+  private constructor(stage: Stage, mortal: MortalStore) {
+    this.stage = stage;
+    this.#mortal = mortal;
+    stage.fjordvik.connector.onRequest = () => this.#meanwhile('fjordvik');
+    stage.trust.connector.onRequest = ({ resource }) => {
+      const text = JSON.stringify(resource ?? null);
+      for (const secret of this.#secrets) if (text.includes(secret)) this.#leaks.push(`${secret} in ${text}`);
+      this.#meanwhile('trust');
+    };
+  }
+
+  static async open({ normalizes, shared }: Start): Promise<World> {
+    const mortal = mortalStore(await openSqliteStore({ file: ':memory:' }));
+    const stage = await openStage({ store: mortal.store });
+    const { fjordvik, trust } = stage;
+    fjordvik.connector.put(...directory('fjordvik'), ...new Papers('f', INGRID).whole());
+    trust.connector.put(...directory('trust'));
+    if (normalizes) trust.connector.normalize = imported;
+    if (shared) await stage.settle();
+    return new World(stage, mortal);
+  }
+
+  async take(step: Step): Promise<void> {
+    this.stage.later(60_000);
+    switch (step.do) {
+      case 'pass':
+        await this.#pass(this.stage[step.at]);
+        return;
+      case 'loses-answer':
+        this.stage[step.at].connector.losesAnswers += 1;
+        return;
+      case 'outage':
+      case 'back':
+        this.stage[step.at].connector.isDown = step.do === 'outage';
+        return;
+      case 'pass-meanwhile':
+        await this.#passMeanwhile(step);
+        return;
+      case 'killed-pass':
+        this.#mortal.diesAt(step.commit, step.kept);
+        await this.stage.pass(this.stage[step.at]).catch(() => undefined);
+        this.#mortal.restart();
+        return;
+      case 'withdraws':
+        this.#withdraw(step.at);
+        return;
+      case 'consents':
+        this.#consent(step.again);
+        return;
+      case 'decides':
+        await this.#decide(step.take);
+        return;
+      default:
+        this.#write(step);
+    }
+  }
+
+  /** Everything works again and nobody writes any more: what is wrong then. */
+  async faults(): Promise<readonly string[]> {
+    for (const { connector } of [this.stage.fjordvik, this.stage.trust]) {
+      connector.isDown = false;
+      connector.losesAnswers = 0;
+    }
+    const faults: string[] = [];
+    try {
+      await this.stage.settle();
+    } catch (error) {
+      faults.push(String(error));
+    }
+    for (const partner of [this.stage.fjordvik, this.stage.trust]) {
+      const link = await this.stage.link(partner);
+      if (!link) {
+        // Withdrawn before it was ever told: it takes no part, and holds nothing.
+        if (partner.connector.all('CarePlan').length > 0) faults.push(`${partner.name}: a plan without a link`);
+        continue;
+      }
+      const isInConflict = JSON.stringify(await this.stage.conflicts()).includes(partner.name);
+      const expected = link?.standing === 'held' ? 'held' : isInConflict ? 'in-conflict' : 'in-step';
+      if (link?.standing !== expected) faults.push(`${partner.name}: ${JSON.stringify(link)} instead of ${expected}`);
+      faults.push(...(await differences(this.stage, partner)).map((text) => `${partner.name}: ${text}`));
+    }
+    for (const { findings } of await this.stage.store.allSetAside()) {
+      faults.push(`set aside: ${findings.map(({ rule }) => rule).join()}`);
+    }
+    return [...faults, ...this.#leaks.map((text) => `leaked: ${text}`)];
+  }
+
+  async #pass(partner: StagedPartner): Promise<void> {
+    const isHeard = !partner.connector.isDown;
+    await this.stage.pass(partner);
+    const told = this.#toldByTrust;
+    if (partner === this.stage.trust && isHeard && told) {
+      this.#isWithdrawn = true;
+      this.#toldByTrust = false;
+    }
+  }
+
+  /** The person told the trust, and Samplan can't know yet. */
+  #toldByTrust = false;
+
+  #text(by: At): string {
+    this.#written += 1;
+    const text = `${by}-${String(this.#written).padStart(3, '0')}`;
+    if (by === 'fjordvik' && this.#isWithdrawn) this.#secrets.add(text);
+    return text;
+  }
+
+  async #passMeanwhile({ at, nth, edit }: Extract<Step, { do: 'pass-meanwhile' }>): Promise<void> {
+    let asked = 0;
+    this.#meanwhile = (partner) => {
+      if (partner === at && asked === nth) this.#write(edit);
+      if (partner === at) asked += 1;
+    };
+    await this.#pass(this.stage[at]);
+    this.#meanwhile = () => {};
+  }
+
+  #write(edit: Edit): void {
+    switch (edit.do) {
+      case 'rewrites-goal':
+        this.#edit<Goal>(edit, 'Goal', (goal) => ({ ...goal, description: { text: this.#text(edit.at) } }));
+        return;
+      case 'sets-measure':
+        this.#edit<ServiceRequest>(edit, 'ServiceRequest', (measure) => ({ ...measure, status: edit.status }));
+        return;
+      case 'rewrites-plan':
+        this.#edit<CarePlan>(edit, 'CarePlan', (plan) => ({ ...plan, description: this.#text(edit.at) }));
+        return;
+      default:
+        this.#add(edit);
+    }
+  }
+
+  #edit<R extends Goal | ServiceRequest | CarePlan>(
+    { at, which }: { readonly at: At; readonly which: number },
+    type: R['resourceType'],
+    change: (current: R) => R,
+  ): void {
+    const { connector } = this.stage[at];
+    const all = connector.all<R>(type);
+    const chosen = all[which % Math.max(all.length, 1)];
+    if (chosen) connector.put(change(chosen));
+  }
+
+  #add({ do: kind, at }: { readonly do: 'adds-goal' | 'adds-measure'; readonly at: At }): void {
+    const { connector } = this.stage[at];
+    const [plan] = connector.all<CarePlan>('CarePlan');
+    if (!plan) return;
+    const text = this.#text(at);
+    const papers = new Papers(at, INGRID);
+    const subject = plan.subject as Goal['subject'];
+    if (kind === 'adds-goal') {
+      const goal: Goal = { ...papers.goal(text, text), subject };
+      connector.put(goal, { ...plan, goal: [...(plan.goal ?? []), { reference: `Goal/${goal.id}` }] });
+      return;
+    }
+    const measure: ServiceRequest = {
+      ...papers.measure(text, text, this.stage[at]),
+      subject: plan.subject,
+      basedOn: [{ reference: `CarePlan/${plan.id}` }],
+    };
+    const activity = { reference: { reference: `ServiceRequest/${measure.id}` } };
+    connector.put(measure, { ...plan, activity: [...(plan.activity ?? []), activity] });
+  }
+
+  #withdraw(at: At): void {
+    const { connector } = this.stage[at];
+    const given = connector
+      .all<Consent>('Consent')
+      .filter(({ status }) => status === 'active')
+      .filter((consent) => consent.provision?.type === 'permit')
+      .filter((consent) => organizationsNamed(consent, new Map()).has(TRUST.organization));
+    if (given.length === 0) return;
+    connector.put(...given.map((consent): Consent => ({ ...consent, status: 'inactive' })));
+    if (at === 'fjordvik') this.#isWithdrawn = true;
+    else this.#toldByTrust = true;
+  }
+
+  #consent(again: boolean): void {
+    const { connector } = this.stage.fjordvik;
+    const ended = connector.all<Consent>('Consent').filter(({ status }) => status === 'inactive');
+    this.#written += 1;
+    const [first] = ended;
+    connector.put(
+      again && first
+        ? { ...first, status: 'active', dateTime: this.stage.context.now() }
+        : {
+            ...new Papers('f', INGRID).access(TRUST, { id: `access-${this.#written}` }),
+            dateTime: this.stage.context.now(),
+          },
+    );
+    this.#isWithdrawn = false;
+    this.#toldByTrust = false;
+    this.#secrets.clear();
+  }
+
+  async #decide(take: 'record' | 'partner'): Promise<void> {
+    const [task] = await this.stage.conflicts();
+    if (task?.id) await resolveConflict(this.stage.context, this.stage.fjordvik, task.id, { take });
+  }
+}

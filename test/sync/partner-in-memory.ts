@@ -1,0 +1,209 @@
+import type { Identifier, Resource } from '@medplum/fhirtypes';
+import type { Connector, FeedPage, Held, ReadAnswer, WriteAnswer } from '../../src/connector/connector.ts';
+import { partnerTexts } from '../../src/connector/texts.ts';
+import { PartnerUnreachable } from '../../src/connector/unreachable.ts';
+import { SamplanError } from '../../src/errors.ts';
+
+/** A request that reached the partner. */
+export interface Request {
+  readonly what: 'changes' | 'read' | 'find' | 'create' | 'update';
+  readonly type: string;
+  /** What was sent. */
+  readonly resource?: Resource;
+}
+
+interface Version {
+  readonly seq: number;
+  readonly number: number;
+  /** Absent: deleted. */
+  readonly resource?: Resource;
+}
+
+type BusinessIdentifier = { readonly system: string; readonly value: string };
+
+const START = Date.parse('2026-01-01T00:00:00.000Z');
+const ID = /^(?!\.{1,2}$)[A-Za-z0-9\-.]{1,64}$/u;
+
+/**
+ * A partner's FHIR system in memory, deterministic: versions, If-Match, create by identifier, a feed with a cursor,
+ * and everything that goes wrong at partners. Its users work with `put`, `edit` and `delete`.
+ *
+ * @example
+ * const trust = new PartnerInMemory('trust');
+ * trust.put({ resourceType: 'Patient', id: 'ingrid' });
+ * trust.isDown = true;
+ */
+export class PartnerInMemory implements Connector {
+  /** Every request that arrived, also those that were refused. */
+  readonly requests: Request[] = [];
+  isDown = false;
+  retryAfterSeconds: number | undefined;
+  /** The next write is carried out and its answer lost; the number of writes to go, counted down. */
+  losesAnswers = 0;
+  /** The feed gives every page it ever gave once more, as it gave it, before what is new. */
+  repeatsPages = false;
+  refuses: (request: Request) => boolean = () => false;
+  /** What it makes of what is written to it. */
+  normalize: (resource: Resource) => Resource = (resource) => resource;
+  /** What happens as a request arrives, before it is carried out. */
+  onRequest: (request: Request) => void | Promise<void> = () => {};
+  /** What happens once a write is carried out: every state of the partner passes here. */
+  onWritten: () => void = () => {};
+
+  readonly #name: string;
+  readonly #pageSize: number;
+  readonly #versions = new Map<string, Version[]>();
+  readonly #pages: FeedPage[] = [];
+  #seq = 0;
+  #created = 0;
+
+  constructor(name: string, { pageSize = 20 }: { readonly pageSize?: number } = {}) {
+    this.#name = name;
+    this.#pageSize = pageSize;
+  }
+
+  /** A user writes resources with their ids. */
+  put(...resources: readonly Resource[]): void {
+    for (const resource of resources) this.#write(`${resource.resourceType}/${resource.id ?? ''}`, resource);
+  }
+
+  /** A user changes a resource. */
+  edit<R extends Resource>(type: R['resourceType'], id: string, change: (current: R) => R): void {
+    this.put(change(this.get<R>(type, id)));
+  }
+
+  delete(type: string, id: string): void {
+    this.#write(`${type}/${id}`, undefined);
+  }
+
+  get<R extends Resource>(type: R['resourceType'], id: string): R {
+    const found = this.#current(type, id)?.resource;
+    if (!found) throw new Error(`${this.#name} has no ${type}/${id}`);
+    return structuredClone(found) as R;
+  }
+
+  /** Everything it holds, in the order of creation, or everything of a type. */
+  all<R extends Resource = Resource>(type?: R['resourceType']): readonly R[] {
+    return [...this.#versions.values()]
+      .flatMap((versions) => versions.at(-1)?.resource ?? [])
+      .filter(({ resourceType }) => type === undefined || resourceType === type)
+      .map((resource) => structuredClone(resource) as R);
+  }
+
+  /** Every version of everything, deleted and overwritten ones too. */
+  ever(): readonly Resource[] {
+    return [...this.#versions.values()].flat().flatMap(({ resource }) => resource ?? []);
+  }
+
+  async *changes(cursor: Readonly<Record<string, string>>): ReturnType<Connector['changes']> {
+    let reached = Number(cursor['seq'] ?? '0');
+    for (const page of this.repeatsPages ? [...this.#pages] : []) yield structuredClone(page);
+    for (;;) {
+      await this.#arrive({ what: 'changes', type: '' });
+      const since = reached;
+      const fresh = [...this.#versions.values()]
+        .flatMap((versions) => versions.at(-1) ?? [])
+        .filter(({ seq, resource }) => seq > since && resource)
+        .sort((left, right) => left.seq - right.seq)
+        .slice(0, this.#pageSize);
+      const last = fresh.at(-1);
+      if (!last) return reached === 0 ? cursor : { ...cursor, seq: String(reached) };
+      reached = last.seq;
+      const held = fresh.flatMap((one) => heldOf(one) ?? []);
+      const resources = held.map((one) => ({ type: one.resource.resourceType, ...one }));
+      const page: FeedPage = { resources, unreadable: [] };
+      this.#pages.push(structuredClone(page));
+      yield page;
+    }
+  }
+
+  async read(type: string, peerId: string): Promise<ReadAnswer> {
+    await this.#arrive({ what: 'read', type });
+    const version = ID.test(peerId) ? this.#current(type, peerId) : undefined;
+    const held = version && heldOf(version);
+    return held ? { found: held } : version ? { gone: true } : { missing: true };
+  }
+
+  async findByIdentifier(type: string, identifier: BusinessIdentifier): Promise<readonly Held[]> {
+    await this.#arrive({ what: 'find', type });
+    return this.#find(type, (resource) => carries(resource, identifier));
+  }
+
+  async findByReferences(type: string, references: Readonly<Record<string, string>>): Promise<readonly Held[]> {
+    await this.#arrive({ what: 'find', type });
+    return this.#find(type, (resource) => Object.entries(references).every(([name, to]) => leads(resource, name, to)));
+  }
+
+  async create(resource: Resource, identifier: BusinessIdentifier): Promise<Held> {
+    const type = resource.resourceType;
+    await this.#arrive({ what: 'create', type, resource: structuredClone(resource) });
+    const [found, another] = this.#find(type, (one) => carries(one, identifier));
+    if (another) throw new SamplanError('partner-refused', partnerTexts.severalMatches, { where: `POST ${type}` });
+    if (!found) this.#created += 1;
+    const id = found?.peerId ?? `${this.#name}-${this.#created}`;
+    if (!found) this.#write(`${type}/${id}`, this.normalize({ ...resource, id }));
+    return this.#answer(type, id);
+  }
+
+  async update(resource: Resource, version: string): Promise<WriteAnswer> {
+    const { resourceType: type, id = '' } = resource;
+    await this.#arrive({ what: 'update', type, resource: structuredClone(resource) });
+    const current = this.#current(type, id);
+    if (!current?.resource || String(current.number) !== version) return { stale: true };
+    this.#write(`${type}/${id}`, this.normalize(resource));
+    return { held: this.#answer(type, id) };
+  }
+
+  #find(type: string, matches: (resource: Resource) => boolean): readonly Held[] {
+    return [...this.#versions.values()].flatMap((versions) => {
+      const last = versions.at(-1);
+      return last?.resource?.resourceType === type && matches(last.resource) ? (heldOf(last) ?? []) : [];
+    });
+  }
+
+  #current(type: string, id: string): Version | undefined {
+    return this.#versions.get(`${type}/${id}`)?.at(-1);
+  }
+
+  #write(key: string, resource: Resource | undefined): void {
+    const versions = this.#versions.get(key) ?? [];
+    const number = versions.length + 1;
+    this.#seq += 1;
+    const seq = this.#seq;
+    const meta = { versionId: String(number), lastUpdated: new Date(START + seq * 1_000).toISOString() };
+    const kept = resource && structuredClone({ ...resource, meta: { ...resource.meta, ...meta } });
+    this.#versions.set(key, [...versions, { seq, number, ...(kept ? { resource: kept } : {}) }]);
+    this.onWritten();
+  }
+
+  #answer(type: Resource['resourceType'], id: string): Held {
+    if (this.losesAnswers > 0) {
+      this.losesAnswers -= 1;
+      throw new PartnerUnreachable({ where: type, found: 'no answer' });
+    }
+    const resource = this.get(type, id);
+    return { peerId: id, version: resource.meta?.versionId ?? '', resource };
+  }
+
+  async #arrive(request: Request): Promise<void> {
+    await this.onRequest(request);
+    const where = `${request.what} ${request.type}`;
+    if (this.isDown) throw new PartnerUnreachable({ where, found: '503', retryAfterSeconds: this.retryAfterSeconds });
+    this.requests.push(request);
+    if (this.refuses(request)) throw new SamplanError('partner-refused', partnerTexts.refused, { where, found: '422' });
+  }
+}
+
+function heldOf({ number, resource }: Version): Held | undefined {
+  return resource && { peerId: resource.id ?? '', version: String(number), resource: structuredClone(resource) };
+}
+
+function carries(resource: Resource, { system, value }: BusinessIdentifier): boolean {
+  const own = 'identifier' in resource ? ([resource.identifier].flat() as (Identifier | undefined)[]) : [];
+  return own.some((one) => one?.system === system && one.value === value);
+}
+
+function leads(resource: Resource, name: string, to: string): boolean {
+  const element = (resource as unknown as Record<string, { readonly reference?: string } | undefined>)[name];
+  return element?.reference === to;
+}
