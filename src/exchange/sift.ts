@@ -38,7 +38,9 @@ export async function sift(context: Context, incoming: Incoming, loaded: LoadedR
     ({ counterpart }) => !counterpart?.frozen,
   );
   const belongs = assemble([...resourcesOf(loaded.record), ...translated.map(({ resource }) => resource)]);
-  const parts = translated.filter(({ resource }) => belongs.has(keyOf(resource)));
+  // What is a part stays one, also while the partner's copy of the plan does not lead to it.
+  const isPart = (key: string): boolean => belongs.has(key) || loaded.record.parts.has(key);
+  const parts = translated.filter(({ resource }) => isPart(keyOf(resource)));
   const unreadable = incoming.resources.filter((one) => !readable.resources.includes(one) && ROOT_TYPES.has(one.type));
   return {
     parts: parts.filter(({ received }) => isSound(received)),

@@ -133,6 +133,19 @@ describe('what comes again', () => {
   });
 });
 
+test('an edit of a goal counts, though the partner took the goal out of its plan at the same time', async () => {
+  stage = await openSharedStage();
+  const id = goalAt('Gå til butikken alene');
+  const { connector } = stage.trust;
+  const [plan] = connector.all<CarePlan>('CarePlan');
+  const left = plan?.goal?.filter(({ reference }) => reference !== `Goal/${id}`) ?? [];
+  connector.put({ ...(plan as CarePlan), goal: left });
+  connector.edit<Goal>('Goal', id, (goal) => ({ ...goal, lifecycleStatus: 'cancelled' }));
+  await stage.settle();
+  expect(stage.fjordvik.connector.get<Goal>('Goal', 'f-goal-1').lifecycleStatus).toBe('cancelled');
+  expect(stage.fjordvik.connector.get<CarePlan>('CarePlan', 'f-plan').goal).toHaveLength(1);
+});
+
 describe('an edit through a view', () => {
   const SECRET = 'Ruspoliklinikken';
 
