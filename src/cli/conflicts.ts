@@ -25,7 +25,7 @@ export function addConflicts(program: Command, session: Session): void {
     .command('conflicts')
     .summary('list the open conflicts')
     .description(
-      'Lists what waits for a decision: the Task, its kind, the element, the partner. Values are not shown here.',
+      'Lists what waits for a decision: the Task that carries it, its kind, the element, the partner. Values are not shown here: GET /fhir/Task/ID has them.',
     )
     .addOption(configFileOption())
     .addHelpText('after', '\nExample:\n  $ samplan conflicts --config samplan.yaml')

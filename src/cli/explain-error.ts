@@ -52,9 +52,15 @@ function ours(error: SamplanError): string[] {
     error.where === undefined ? [] : `at ${error.where}`,
     error.expected === undefined ? [] : `expected ${error.expected}`,
     error.found === undefined ? [] : `found ${error.found}`,
+    faultOfStore(error.cause) ?? [],
   ].flat();
   const first = `samplan: ${error.text.en}${details.length === 0 ? '' : ` (${details.join('; ')})`}`;
   return [first, ...error.findings.map((finding) => `  ${explainFinding(finding)}`)];
+}
+
+/** SQLite's own sentence for a kind of fault, for example `database or disk is full`. It quotes nothing. */
+function faultOfStore(cause: unknown): string | undefined {
+  return cause instanceof Error && 'errstr' in cause && typeof cause.errstr === 'string' ? cause.errstr : undefined;
 }
 
 function others(error: unknown): string[] {

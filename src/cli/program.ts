@@ -25,6 +25,8 @@ export function createProgram(session: Session): Command {
         'Example:',
         '  $ samplan validate --format json plan.json',
         '',
+        'All commands but validate work on the installation of one configuration file (--config, SAMPLAN_CONFIG, or samplan.yaml).',
+        '',
         'Exit codes: 0 done, 1 something is not valid or failed, 2 could not run, 3 a partner could not be reached.',
       ].join('\n'),
     );

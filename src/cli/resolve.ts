@@ -15,7 +15,7 @@ export function addResolve(program: Command, session: Session): void {
     .description(
       'Decides a conflict: the value of the record stands, or that of the partner. The next pass delivers it.',
     )
-    .argument('<task>', 'id of the conflict, from "samplan conflicts"')
+    .argument('<task>', 'the conflict: first column of "samplan conflicts"')
     .addOption(new Option('--take <side>', 'whose value stands').choices(['record', 'partner']).makeOptionMandatory())
     .addOption(configFileOption())
     .addHelpText('after', '\nExample:\n  $ samplan resolve 8c1f7c9e-6a51-4e0c-9c39-0d2c1f1f5a10 --take partner')

@@ -8,7 +8,12 @@ export function addServe(program: Command, session: Session): void {
   program
     .command('serve')
     .summary('run the FHIR endpoint and the schedules')
-    .description('Runs the FHIR endpoint and the schedule of every partner until it is told to stop (Ctrl-C, SIGTERM).')
+    .description(
+      [
+        'Runs the FHIR endpoint and the schedule of every partner until it is told to stop (Ctrl-C, SIGTERM).',
+        'The endpoint is http://127.0.0.1:8080/fhir unless http.port or PORT says another port.',
+      ].join(' '),
+    )
     .addOption(configFileOption())
     .addHelpText('after', '\nExample:\n  $ samplan serve --config samplan.yaml')
     .action((options: ConfigFileOption) => serve(session, options));

@@ -21,8 +21,8 @@ export function addSync(program: Command, session: Session): void {
     .summary('run one pass of each partner')
     .description(
       [
-        'Runs one pass of each partner in the order of the configuration: pull, admit, merge, deliver, checkpoint.',
-        'Prints a line for each. Exits with 0 when every pass completed, 3 when a partner could not be reached (it is',
+        'Runs one pass of each partner in the order of the configuration: takes in what changed there, merges it, and',
+        'delivers what the partner is owed. Prints a line for each. Exits with 0 when every pass completed, 3 when a partner could not be reached (it is',
         'tried again by the next pass), 1 when a pass failed.',
       ].join(' '),
     )

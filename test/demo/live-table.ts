@@ -63,7 +63,8 @@ export class LiveTable {
   }
 }
 
-function standings({ records, setAside, conflicts, findings, partners }: Totals): readonly string[] {
+/** How every partner stands, as lines. */
+export function standings({ records, setAside, conflicts, findings, partners }: Totals): readonly string[] {
   const rows = Object.entries(partners).map(([name, standing]) => [
     name.padEnd(18),
     ...STANDINGS.map((each) => String(standing[each] || '·').padStart(each.length)),
