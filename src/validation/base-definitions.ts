@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { coreName } from './canonical.ts';
 import { buildElementTree, type ElementTree } from './element-tree.ts';
 import type { StructureDefinition } from './structure-definition.ts';
-import type { Expansion } from './value-set-expansion.ts';
+import type { Expansion } from './value-set-content.ts';
 
 function findBase(): URL {
   // From src/validation, and one folder deeper from dist.

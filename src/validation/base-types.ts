@@ -1,25 +1,22 @@
 import { baseDefinitions } from './base-definitions.ts';
 import type { CodeSet } from './binding-check.ts';
-import { normalizeCanonical } from './canonical.ts';
 import type { Linker } from './linker.ts';
 import { nativeInvariant } from './native-invariants.ts';
 import type { Check } from './pass.ts';
-import { ruleCheckedSets } from './rule-checked-codes.ts';
 import { SourceUnit } from './source-unit.ts';
+import { withSystemCode } from './system-code.ts';
+import { Terminology } from './terminology.ts';
 import { typeSource } from './type-source.ts';
-import { codeSetOf } from './value-set-expansion.ts';
 
 const checks = new Map<string, Check>();
-const codeSets = new Map<string, CodeSet | undefined>();
+
+/** Data types that carry a system with its code. */
+const CODED = new Set(['Coding', 'Quantity', 'Age', 'Count', 'Distance', 'Duration']);
+const terminology = new Terminology();
 
 /** The value sets of R4 whose content is known: enumerated, or decided by rule. */
 export function baseCodeSet(canonical: string): CodeSet | undefined {
-  const url = normalizeCanonical(canonical);
-  if (!codeSets.has(url)) {
-    const expansion = baseDefinitions.expansion(url);
-    codeSets.set(url, ruleCheckedSets.get(url) ?? (expansion && codeSetOf(url, expansion)));
-  }
-  return codeSets.get(url);
+  return terminology.codeSet(canonical);
 }
 
 /** The check of an R4 type: shared by every validator, compiled when the first value of the type is met. */
@@ -51,5 +48,6 @@ function compile(type: string): Check['run'] {
     throw new Error(`profiles/base has no type ${type}`);
   }
   const unit = new SourceUnit();
-  return unit.compile(typeSource(tree, unit, linker, baseDefinitions.resourceTypes.has(type)));
+  const run = unit.compile(typeSource(tree, unit, linker, baseDefinitions.resourceTypes.has(type)));
+  return CODED.has(type) ? withSystemCode(type, run) : run;
 }

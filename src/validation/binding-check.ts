@@ -1,22 +1,71 @@
 import { describe, describeCode } from './describe.ts';
 import type { Pass } from './pass.ts';
 import type { Site } from './site.ts';
+import type { Content } from './value-set-content.ts';
 
-/** Codes by system of a value set whose content is known, or a rule that decides without a list. */
+/** A value set as bindings are checked against it. */
 export interface CodeSet {
   readonly url: string;
   /** Every code of any system: what a `code` element is checked against. */
   readonly codes: { has(code: unknown): boolean };
   /** True when a coding with this system and code is in the set. */
   hasCoding(system: unknown, code: unknown): boolean;
+  /** There when part of the content is not known: what is not certainly in the set may yet be. */
+  readonly unsure?: {
+    code(code: unknown): boolean;
+    coding(system: unknown, code: unknown): boolean;
+  };
 }
 
-/** A Coding bound to a value set (http://hl7.org/fhir/R4/terminologies.html#4.1.5). */
+/** What is known of a value set, for bindings to be checked against. */
+export function codeSetOf(url: string, content: Content): CodeSet {
+  const { listed } = content;
+  const areStrings = (system: unknown, code: unknown): boolean =>
+    typeof system === 'string' && typeof code === 'string';
+  return {
+    url,
+    codes: listed
+      ? new Set<unknown>([...listed.values()].flatMap((codes) => [...codes]))
+      : { has: (code) => typeof code === 'string' && content.ofAnySystem(code) === true },
+    hasCoding: (system, code) => areStrings(system, code) && content.of(system as string, code as string) === true,
+    ...(listed
+      ? {}
+      : {
+          unsure: {
+            code: (code) => typeof code === 'string' && content.ofAnySystem(code) === undefined,
+            coding: (system, code) =>
+              areStrings(system, code) && content.of(system as string, code as string) === undefined,
+          },
+        }),
+  };
+}
+
+const notChecked = new WeakMap<Site, Site>();
+
+/** The same place, where it could not be told whether the rule holds: a warning, never an error. */
+function unchecked(site: Site): Site {
+  let other = notChecked.get(site);
+  if (!other) {
+    other = { ...site, rule: 'binding-not-checked', severity: 'warning' };
+    notChecked.set(site, other);
+  }
+  return other;
+}
+
+/** A code bound to a value set, without its system. */
+export function boundCode(pass: Pass, set: CodeSet, value: unknown, name: string, index: number, site: Site): void {
+  if (value === undefined || value === null || set.codes.has(value)) {
+    return;
+  }
+  pass.fail(set.unsure?.code(value) ? unchecked(site) : site, name, index, describeCode(value));
+}
+
+/** A Coding or Quantity bound to a value set (http://hl7.org/fhir/R4/terminologies.html#4.1.5). */
 export function coding(pass: Pass, set: CodeSet, value: unknown, name: string, index: number, site: Site): void {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     const { system, code } = value as { system?: unknown; code?: unknown };
     if (!set.hasCoding(system, code)) {
-      pass.fail(site, name, index, describeCode(code));
+      pass.fail(set.unsure?.coding(system, code) ? unchecked(site) : site, name, index, describeCode(code));
     }
   }
 }
@@ -34,11 +83,15 @@ export function concept(pass: Pass, set: CodeSet, value: unknown, name: string, 
     }
     return;
   }
+  let isUnsure = false;
   for (const item of codings) {
-    if (item !== null && typeof item === 'object' && set.hasCoding(item.system, item.code)) {
-      return;
+    if (item !== null && typeof item === 'object') {
+      if (set.hasCoding(item.system, item.code)) {
+        return;
+      }
+      isUnsure ||= set.unsure?.coding(item.system, item.code) ?? false;
     }
   }
   const first: unknown = codings.length === 1 ? codings[0]?.code : codings;
-  pass.fail(site, name, index, describeCode(first));
+  pass.fail(isUnsure ? unchecked(site) : site, name, index, describeCode(first));
 }

@@ -1,5 +1,6 @@
 import type { CodeSet } from './binding-check.ts';
 import type { Linker } from './linker.ts';
+import { formats } from './rule-checked-sets.ts';
 import type { Site } from './site.ts';
 import type { Binding } from './structure-definition.ts';
 
@@ -16,7 +17,7 @@ export function boundTo(binding: Binding | undefined, element: string, linker: L
   if (url === undefined) {
     return undefined;
   }
-  const set = linker.codeSet(url);
+  const set = element === 'CapabilityStatement.format' ? formats : linker.codeSet(url);
   if (set) {
     return { set, site: { rule: isRequired ? 'required-binding' : 'max-value-set', element, expected: set.url } };
   }

@@ -60,14 +60,28 @@ export const definitionRuleTexts = {
     'not-found',
     'terminologies.html#required',
     text(
-      '{element} må ha en kode fra {expected}, men innholdet i verdisettet er ikke kjent her: ikke sjekket.',
-      '{element} må ha ein kode frå {expected}, men innhaldet i verdisettet er ikkje kjent her: ikkje sjekka.',
-      '{element} must have a code from {expected}, but the content of the value set is not known here: not checked.',
+      '{element} er bundet til {expected}, men innholdet i verdisettet er ikke kjent her, eller bare noe av det: ikke sjekket.',
+      '{element} er bunde til {expected}, men innhaldet i verdisettet er ikkje kjent her, eller berre noko av det: ikkje sjekka.',
+      '{element} is bound to {expected}, but the content of the value set is not known here, or only part of it: not checked.',
     ),
     text(
       'Legg verdisettet og kodesystemet i en pakke.',
       'Legg verdisettet og kodesystemet i ei pakke.',
       'Put the value set and its code system in a package.',
+    ),
+  ),
+  'code-unknown': entry(
+    'code-invalid',
+    'datatypes.html#Coding',
+    text(
+      '{element} har en kode som kodesystemet {expected} ikke har; her er {found}.',
+      '{element} har ein kode som kodesystemet {expected} ikkje har; her er {found}.',
+      '{element} has a code that the code system {expected} does not have; found {found}.',
+    ),
+    text(
+      'Se etter skrivefeil, eller rett kodesystemet.',
+      'Sjå etter skrivefeil, eller rett kodesystemet.',
+      'Look for a misprint, or correct the code system.',
     ),
   ),
   'reference-target': entry(

@@ -1,6 +1,8 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
+import { normalizeCanonical } from './canonical.ts';
 import type { PackageFault } from './package-fault.ts';
+import { type PackageFile, packageFiles } from './package-files.ts';
+import { MAX_ELEMENTS } from './package-limits.ts';
 import type { ElementDefinition, StructureDefinition } from './structure-definition.ts';
 import type { CodeSystem, ValueSet } from './value-set-expansion.ts';
 
@@ -11,75 +13,122 @@ export interface LoadedDefinition {
   readonly package: string;
 }
 
+/** Another conformance resource with the file it came from. */
+export interface Loaded<R> {
+  readonly resource: R;
+  readonly file: string;
+}
+
 /** The conformance resources of one package. */
 export interface LoadedPackage {
   readonly name: string;
   readonly definitions: readonly LoadedDefinition[];
-  readonly valueSets: readonly ValueSet[];
-  readonly codeSystems: readonly CodeSystem[];
+  readonly valueSets: readonly Loaded<ValueSet>[];
+  readonly codeSystems: readonly Loaded<CodeSystem>[];
   readonly faults: readonly PackageFault[];
 }
 
-const NOT_RESOURCES = new Set(['package.json', '.index.json']);
+/** Concepts and contained codes at more levels than this are nobody's hierarchy. */
+const MAX_DEPTH = 200;
 
-function packageName(folder: string, path: string): string {
-  const manifest = join(folder, 'package.json');
-  if (existsSync(manifest)) {
-    try {
-      const { name } = JSON.parse(readFileSync(manifest, 'utf8')) as { name?: unknown };
-      if (typeof name === 'string') {
-        return name;
-      }
-    } catch {
-      // A manifest that is no JSON leaves the folder's name.
-    }
-  }
-  return basename(path);
-}
-
-function faultOf(resource: Record<string, unknown>): string | undefined {
-  if (typeof resource['url'] !== 'string') {
-    return 'has no url';
-  }
-  if (resource['resourceType'] !== 'StructureDefinition' || resource['kind'] === 'logical') {
+function nameIn(manifest: PackageFile | undefined): string | undefined {
+  try {
+    const { name } = JSON.parse(manifest?.text() ?? '{}') as { name?: unknown };
+    return typeof name === 'string' ? name : undefined;
+  } catch {
+    // A manifest that is no JSON leaves the path's name.
     return undefined;
   }
-  const snapshot = resource['snapshot'] as { element?: unknown } | undefined;
-  if (!Array.isArray(snapshot?.element) || snapshot.element.length === 0) {
-    return 'has no snapshot: generate it before packaging';
+}
+
+/** What is wrong with a list of elements before it is known what it applies to. */
+function elementsFault(elements: unknown): Omit<PackageFault, 'file'> | undefined {
+  if (!Array.isArray(elements)) {
+    return { reason: 'has elements that are no list' };
   }
-  const odd = (snapshot.element as readonly ElementDefinition[]).find(
+  if (elements.length > MAX_ELEMENTS) {
+    return { reason: `has ${elements.length} elements; ${MAX_ELEMENTS} is the limit` };
+  }
+  const odd = (elements as readonly (ElementDefinition | null)[]).find(
+    (element) => typeof element?.path !== 'string' || (element.id !== undefined && typeof element.id !== 'string'),
+  );
+  if (odd !== undefined) {
+    return { reason: 'has an element without a path' };
+  }
+  const wrong = (elements as readonly ElementDefinition[]).find(
     ({ min, max }) => (min !== undefined && !Number.isInteger(min)) || (max !== undefined && !/^(?:\*|\d+)$/.test(max)),
   );
-  if (odd) {
-    return `has no proper min or max on ${odd.id ?? odd.path}`;
+  return wrong && { reason: `has no proper min or max on ${wrong.id ?? wrong.path}` };
+}
+
+function definitionFault(definition: Record<string, unknown>): Omit<PackageFault, 'file'> | undefined {
+  if (typeof definition['type'] !== 'string') {
+    return { reason: 'has no type' };
   }
-  return typeof resource['type'] === 'string' ? undefined : 'has no type';
+  const [snapshot, differential] = ['snapshot', 'differential'].map(
+    (name) => (definition[name] as { element?: unknown } | null | undefined)?.element,
+  );
+  const hasSnapshot = Array.isArray(snapshot) && snapshot.length > 0;
+  if (!hasSnapshot && !(Array.isArray(differential) && differential.length > 0)) {
+    return { reason: 'has neither snapshot nor differential' };
+  }
+  if (!hasSnapshot && typeof definition['baseDefinition'] !== 'string') {
+    return { reason: 'has a differential, but no baseDefinition to apply it to' };
+  }
+  return elementsFault(hasSnapshot ? snapshot : differential);
+}
+
+/** Depth of a tree of concepts, as far as it matters. */
+function isTooDeep(concepts: unknown, key: 'concept' | 'contains'): boolean {
+  let level: readonly unknown[] = Array.isArray(concepts) ? concepts : [];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth === MAX_DEPTH) {
+      return true;
+    }
+    level = level.flatMap((concept) => {
+      const inner: unknown = concept !== null && typeof concept === 'object' ? Reflect.get(concept, key) : undefined;
+      return Array.isArray(inner) ? inner : [];
+    });
+  }
+  return false;
+}
+
+function faultOf(resource: Record<string, unknown>): Omit<PackageFault, 'file'> | undefined {
+  if (typeof resource['url'] !== 'string') {
+    return { reason: 'has no url' };
+  }
+  switch (resource['resourceType']) {
+    case 'StructureDefinition':
+      return resource['kind'] === 'logical' ? undefined : definitionFault(resource);
+    case 'CodeSystem':
+      return isTooDeep(resource['concept'], 'concept')
+        ? { element: 'CodeSystem.concept', reason: `has more than ${MAX_DEPTH} levels` }
+        : undefined;
+    default:
+      return isTooDeep((resource['expansion'] as { contains?: unknown } | undefined)?.contains, 'contains')
+        ? { element: 'ValueSet.expansion', reason: `has more than ${MAX_DEPTH} levels` }
+        : undefined;
+  }
 }
 
 /**
- * Reads a folder of conformance JSON, or a FHIR package folder with `package/` inside
+ * Reads a folder of conformance JSON, a FHIR package folder with `package/` inside, or a FHIR package as `.tgz`
  * (https://confluence.hl7.org/display/FHIR/NPM+Package+Specification). Other resources are passed over.
  *
  * Does not throw: what is wrong is in `faults`.
  */
 export function loadPackage(path: string): LoadedPackage {
-  const inner = join(path, 'package');
-  const isFolder = (candidate: string) => existsSync(candidate) && statSync(candidate).isDirectory();
-  const folder = isFolder(inner) ? inner : path;
-  const name = packageName(folder, path);
+  const { files, manifest, faults: unread } = packageFiles(path);
+  const name = nameIn(manifest) ?? basename(path);
   const definitions: LoadedDefinition[] = [];
-  const valueSets: ValueSet[] = [];
-  const codeSystems: CodeSystem[] = [];
-  const faults: PackageFault[] = [];
-  if (!isFolder(folder)) {
-    return { name, definitions, valueSets, codeSystems, faults: [{ file: path, reason: 'is not a folder' }] };
-  }
-  const files = readdirSync(folder).filter((file) => file.endsWith('.json') && !NOT_RESOURCES.has(file));
-  for (const file of files.sort()) {
+  const valueSets: Loaded<ValueSet>[] = [];
+  const codeSystems: Loaded<CodeSystem>[] = [];
+  const faults: PackageFault[] = [...unread];
+  const defined = new Map<string, string>();
+  for (const { name: file, text } of files) {
     let resource: unknown;
     try {
-      resource = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+      resource = JSON.parse(text());
     } catch (error) {
       faults.push({ file, reason: `is not JSON: ${(error as Error).message}` });
       continue;
@@ -88,15 +137,22 @@ export function loadPackage(path: string): LoadedPackage {
     if (type !== 'StructureDefinition' && type !== 'ValueSet' && type !== 'CodeSystem') {
       continue;
     }
-    const reason = faultOf(resource as Record<string, unknown>);
-    if (reason !== undefined) {
-      faults.push({ file, reason });
+    const fault = faultOf(resource as Record<string, unknown>);
+    const url = fault ? '' : normalizeCanonical((resource as { url: string }).url);
+    const twin = defined.get(`${type} ${url}`);
+    if (fault) {
+      faults.push({ file, ...fault });
+    } else if (twin !== undefined) {
+      faults.push({ file, reason: `defines ${url}, as ${twin} does` });
     } else if (type === 'ValueSet') {
-      valueSets.push(resource as ValueSet);
+      valueSets.push({ resource: resource as ValueSet, file });
     } else if (type === 'CodeSystem') {
-      codeSystems.push(resource as CodeSystem);
+      codeSystems.push({ resource: resource as CodeSystem, file });
     } else if ((resource as StructureDefinition).kind !== 'logical') {
       definitions.push({ definition: resource as StructureDefinition, file, package: name });
+    }
+    if (!fault) {
+      defined.set(`${type} ${url}`, file);
     }
   }
   return { name, definitions, valueSets, codeSystems, faults };

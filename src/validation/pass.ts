@@ -1,3 +1,4 @@
+import type { CodeTest } from './code-test.ts';
 import { describe, isEchoable } from './describe.ts';
 import type { Finding, Text } from './finding.ts';
 import { ruleText } from './rule-texts.ts';
@@ -19,6 +20,8 @@ export interface Definitions {
   resource(type: string): Check | undefined;
   /** The definition of an extension, when it is known. */
   extension(url: string): Check | undefined;
+  /** What can be told of the codes of this system, whatever they are bound to. */
+  codeTest(system: string): CodeTest | undefined;
   /** The type that a literal reference, read in this root, points to. */
   typeOfReference(reference: string, root: Record<string, unknown>): string | undefined;
 }

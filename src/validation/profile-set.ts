@@ -1,5 +1,5 @@
 import { baseDefinitions } from './base-definitions.ts';
-import { baseCheck, baseCodeSet } from './base-types.ts';
+import { baseCheck } from './base-types.ts';
 import type { CodeSet } from './binding-check.ts';
 import { CORE, coreName, normalizeCanonical, spellings } from './canonical.ts';
 import { buildElementTree, type ElementNode, type ElementTree, fixedOrPattern } from './element-tree.ts';
@@ -12,7 +12,7 @@ import { ProfileScope } from './profile-scope.ts';
 import { profileSource } from './profile-source.ts';
 import { SourceUnit } from './source-unit.ts';
 import type { Constraint, StructureDefinition } from './structure-definition.ts';
-import { type CodeSystem, codeSetOf, codesOf, type Expansion, expand, type ValueSet } from './value-set-expansion.ts';
+import { Terminology } from './terminology.ts';
 
 const NOTHING: Check = { run: () => undefined };
 
@@ -21,10 +21,7 @@ export class ProfileSet implements ProfileLinker {
   readonly definitions: ReadonlyMap<string, LoadedDefinition>;
   readonly unchecked: Unchecked[] = [];
   readonly resourceTypes = baseDefinitions.resourceTypes;
-  private readonly valueSets = new Map<string, ValueSet>();
-  private readonly codeSystems = new Map<string, CodeSystem>();
-  private readonly expansions = new Map<string, Expansion | undefined>();
-  private readonly codeSets = new Map<string, CodeSet | undefined>();
+  readonly terminology: Terminology;
   private readonly trees = new Map<string, ElementTree | undefined>();
   private readonly checks = new Map<string, Check>();
   private readonly extensions = new Map<string, Check>();
@@ -35,14 +32,10 @@ export class ProfileSet implements ProfileLinker {
         each.definitions.map((loaded) => [normalizeCanonical(loaded.definition.url), loaded] as const),
       ),
     );
-    for (const each of packages) {
-      for (const valueSet of each.valueSets) {
-        this.valueSets.set(normalizeCanonical(valueSet.url), valueSet);
-      }
-      for (const codeSystem of each.codeSystems) {
-        this.codeSystems.set(normalizeCanonical(codeSystem.url), codeSystem);
-      }
-    }
+    this.terminology = new Terminology(
+      packages.flatMap((each) => each.valueSets),
+      packages.flatMap((each) => each.codeSystems),
+    );
     for (const { definition } of this.definitions.values()) {
       if (definition.type === 'Extension') {
         const check = this.profile(definition.url) ?? NOTHING;
@@ -62,7 +55,7 @@ export class ProfileSet implements ProfileLinker {
 
   /** What makes the packages unusable: types and profiles that nothing defines. */
   faults(): readonly PackageFault[] {
-    const faults: PackageFault[] = [];
+    const faults: PackageFault[] = [...this.terminology.faults()];
     for (const { definition, file } of this.definitions.values()) {
       if (!baseDefinitions.tree(definition.type)) {
         faults.push({ file, reason: `constrains the unknown type ${definition.type}` });
@@ -180,34 +173,6 @@ export class ProfileSet implements ProfileLinker {
   }
 
   codeSet(canonical: string): CodeSet | undefined {
-    const url = normalizeCanonical(canonical);
-    if (!this.codeSets.has(url)) {
-      const expansion = this.valueSets.has(url) ? this.expansion(url) : undefined;
-      this.codeSets.set(url, expansion ? codeSetOf(url, expansion) : baseCodeSet(url));
-    }
-    return this.codeSets.get(url);
-  }
-
-  private expansion(url: string): Expansion | undefined {
-    if (!this.expansions.has(url)) {
-      // Set before expanding: a value set that includes itself has no content of its own.
-      this.expansions.set(url, undefined);
-      const valueSet = this.valueSets.get(url);
-      const source = {
-        expansion: (other: string) => this.expansion(other),
-        system: (system: string) => this.systemCodes(system),
-        codeSystem: (system: string) => this.codeSystems.get(normalizeCanonical(system)),
-      };
-      this.expansions.set(url, valueSet ? expand(valueSet, source) : baseDefinitions.expansion(url));
-    }
-    return this.expansions.get(url);
-  }
-
-  private systemCodes(url: string): ReadonlySet<string> | undefined {
-    const own = this.codeSystems.get(normalizeCanonical(url));
-    if (own) {
-      return own.content === 'complete' ? codesOf(own.concept) : undefined;
-    }
-    return baseDefinitions.codeSystem(url);
+    return this.terminology.codeSet(canonical);
   }
 }

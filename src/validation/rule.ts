@@ -18,6 +18,7 @@ export type Rule =
   | 'extensible-binding'
   | 'max-value-set'
   | 'binding-not-checked'
+  | 'code-unknown'
   | 'reference-target'
   | 'fixed-value'
   | 'pattern-value'

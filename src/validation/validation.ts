@@ -143,6 +143,7 @@ function definitionsOf(profiles: ProfileSet): Definitions {
       return check;
     },
     extension: (url) => profiles.extension(url),
+    codeTest: (system) => profiles.terminology.test(system),
     typeOfReference: (reference, root) => referencedType(reference, root, baseDefinitions.resourceTypes),
   };
 }

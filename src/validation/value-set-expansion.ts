@@ -1,5 +1,6 @@
-import type { CodeSet } from './binding-check.ts';
 import { normalizeCanonical } from './canonical.ts';
+import type { CodeTest } from './code-test.ts';
+import { type Content, difference, intersection, listed, ofSystem, UNKNOWN, union } from './value-set-content.ts';
 
 interface Concept {
   readonly code: string;
@@ -19,10 +20,19 @@ interface Include {
   readonly valueSet?: readonly string[];
 }
 
+interface Contained {
+  readonly system?: string;
+  readonly code?: string;
+  readonly abstract?: boolean;
+  readonly inactive?: boolean;
+  readonly contains?: readonly Contained[];
+}
+
 /** What validation reads of a FHIR CodeSystem. */
 export interface CodeSystem {
   readonly resourceType: 'CodeSystem';
   readonly url: string;
+  readonly identifier?: readonly { readonly value?: string }[];
   readonly content?: string;
   readonly concept?: readonly Concept[];
 }
@@ -32,111 +42,136 @@ export interface ValueSet {
   readonly resourceType: 'ValueSet';
   readonly url: string;
   readonly compose?: { readonly include?: readonly Include[]; readonly exclude?: readonly Include[] };
+  readonly expansion?: {
+    readonly contains?: readonly Contained[];
+    readonly total?: number;
+    readonly parameter?: readonly unknown[];
+  };
 }
-
-/** Codes by system. */
-export type Expansion = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Where an expansion finds what it names. */
 export interface TerminologySource {
-  expansion(valueSet: string): Expansion | undefined;
+  /** What is known of another value set. */
+  content(valueSet: string): Content;
   /** Every code of a complete code system. */
   system(url: string): ReadonlySet<string> | undefined;
+  /** What can be told of a code of a system that is not listed. */
+  form(system: string): CodeTest | undefined;
   /** The code system itself, when its hierarchy is known. */
   codeSystem(url: string): CodeSystem | undefined;
 }
 
+/** The codes of concepts at every level. */
 export function codesOf(concepts: readonly Concept[] | undefined, into: Set<string> = new Set()): Set<string> {
-  for (const concept of concepts ?? []) {
+  const open = [...(concepts ?? [])];
+  for (let concept = open.pop(); concept; concept = open.pop()) {
     into.add(concept.code);
-    codesOf(concept.concept, into);
+    for (const inner of concept.concept ?? []) {
+      open.push(inner);
+    }
   }
   return into;
 }
 
 function findConcept(concepts: readonly Concept[] | undefined, code: string): Concept | undefined {
-  for (const concept of concepts ?? []) {
-    const found = concept.code === code ? concept : findConcept(concept.concept, code);
-    if (found) {
-      return found;
+  const open = [...(concepts ?? [])];
+  for (let concept = open.pop(); concept; concept = open.pop()) {
+    if (concept.code === code) {
+      return concept;
+    }
+    for (const inner of concept.concept ?? []) {
+      open.push(inner);
     }
   }
   return undefined;
 }
 
-function filtered(system: CodeSystem | undefined, filters: readonly Filter[]): ReadonlySet<string> | undefined {
-  const [filter, ...more] = filters;
-  const root = filter?.property === 'concept' ? findConcept(system?.concept, filter.value) : undefined;
-  if (!root || more.length > 0) {
+/** The codes that one filter leaves of a code system; undefined for a filter that is not understood. */
+function filtered(system: CodeSystem, { property, op, value }: Filter): ReadonlySet<string> | undefined {
+  if (op === 'in' && property === 'code') {
+    return new Set(value.split(',').map((code) => code.trim()));
+  }
+  if (property !== 'concept') {
     return undefined;
   }
-  return filter?.op === 'is-a' ? codesOf([root]) : filter?.op === 'descendent-of' ? codesOf(root.concept) : undefined;
+  const root = findConcept(system.concept, value);
+  switch (op) {
+    case 'is-a':
+      return root && codesOf([root]);
+    case 'descendent-of':
+      return root && codesOf(root.concept);
+    case 'is-not-a':
+      return root && codesOf(system.concept).difference(codesOf([root]));
+    default:
+      return undefined;
+  }
+}
+
+/** The codes of one system that an include takes. */
+function ofInclude(include: Include & { readonly system: string }, source: TerminologySource): Content {
+  const { system, concept, filter } = include;
+  if (concept) {
+    return listed(new Map([[system, new Set(concept.map(({ code }) => code))]]));
+  }
+  const open = ofSystem(system, source.form(system) ?? (() => undefined));
+  if (!filter || filter.length === 0) {
+    const codes = source.system(system);
+    return codes ? listed(new Map([[system, codes]])) : open;
+  }
+  const known = source.codeSystem(system);
+  const sets = known ? filter.map((each) => filtered(known, each)) : [undefined];
+  if (sets.includes(undefined)) {
+    // What the grammar rules out is out; the filter may rule out more.
+    return ofSystem(system, (code) => (open.of(system, code) === false ? false : undefined));
+  }
+  return intersection(sets.map((codes) => listed(new Map([[system, codes ?? new Set<string>()]]))));
 }
 
 /** One include or exclude: the codes of its system, within all of its value sets. */
-function included(include: Include, source: TerminologySource): Expansion | undefined {
-  let result: Expansion | undefined;
-  if (include.system !== undefined) {
-    const codes = include.concept
-      ? new Set(include.concept.map((concept) => concept.code))
-      : include.filter
-        ? filtered(source.codeSystem(include.system), include.filter)
-        : source.system(include.system);
-    result = codes && new Map([[include.system, codes]]);
-    if (!result) {
-      return undefined;
+function included(include: Include, source: TerminologySource): Content {
+  const { system, valueSet = [] } = include;
+  if (system === undefined && valueSet.length === 0) {
+    return UNKNOWN;
+  }
+  return intersection([
+    ...(system === undefined ? [] : [ofInclude({ ...include, system }, source)]),
+    ...valueSet.map((url) => source.content(normalizeCanonical(url))),
+  ]);
+}
+
+/** An expansion that came along: trusted when it is whole (http://hl7.org/fhir/R4/valueset.html#expansion). */
+function carried(valueSet: ValueSet): Content | undefined {
+  const { contains, total } = valueSet.expansion ?? {};
+  if (!contains) {
+    return undefined;
+  }
+  const codes = new Map<string, Set<string>>();
+  let count = 0;
+  const open = [...contains];
+  for (let entry = open.pop(); entry; entry = open.pop()) {
+    count += 1;
+    if (entry.system !== undefined && entry.code !== undefined && entry.abstract !== true) {
+      const ofThis = codes.get(entry.system) ?? new Set();
+      codes.set(entry.system, ofThis.add(entry.code));
+    }
+    for (const inner of entry.contains ?? []) {
+      open.push(inner);
     }
   }
-  for (const url of include.valueSet ?? []) {
-    const other = source.expansion(normalizeCanonical(url));
-    if (!other) {
-      return undefined;
-    }
-    result = result
-      ? new Map([...result].map(([system, codes]) => [system, codes.intersection(other.get(system) ?? new Set())]))
-      : other;
-  }
-  return result;
+  return codes.size > 0 && (total === undefined || total <= count) ? listed(codes) : undefined;
 }
 
 /**
- * The codes of a value set from its compose, or undefined when part of it cannot be enumerated here
- * (http://hl7.org/fhir/R4/valueset.html#compositions).
+ * What is known of a value set's content, from its compose, or from the expansion it carries where compose cannot be
+ * listed here (http://hl7.org/fhir/R4/valueset.html#compositions).
  */
-export function expand(valueSet: ValueSet, source: TerminologySource): Expansion | undefined {
-  const expansion = new Map<string, Set<string>>();
-  for (const include of valueSet.compose?.include ?? []) {
-    const part = included(include, source);
-    if (!part) {
-      return undefined;
-    }
-    for (const [system, codes] of part) {
-      expansion.set(system, (expansion.get(system) ?? new Set()).union(codes));
-    }
+export function contentOf(valueSet: ValueSet, source: TerminologySource): Content {
+  const { include, exclude } = valueSet.compose ?? {};
+  const fromExpansion = carried(valueSet);
+  if (!include || include.length === 0) {
+    return fromExpansion ?? UNKNOWN;
   }
-  for (const exclude of valueSet.compose?.exclude ?? []) {
-    const part = included(exclude, source);
-    if (!part) {
-      return undefined;
-    }
-    for (const [system, codes] of part) {
-      expansion.set(system, (expansion.get(system) ?? new Set()).difference(codes));
-    }
-  }
-  return expansion.size > 0 ? expansion : undefined;
-}
-
-/** An expansion as what bindings are checked against. */
-export function codeSetOf(url: string, expansion: Expansion): CodeSet {
-  const codes = new Set<unknown>();
-  for (const ofSystem of expansion.values()) {
-    for (const code of ofSystem) {
-      codes.add(code);
-    }
-  }
-  return {
-    url,
-    codes,
-    hasCoding: (system, code) => expansion.get(system as string)?.has(code as string) ?? false,
-  };
+  const all = union(include.map((each) => included(each, source)));
+  const content = exclude?.length ? difference(all, union(exclude.map((each) => included(each, source)))) : all;
+  return content.listed ? content : (fromExpansion ?? content);
 }

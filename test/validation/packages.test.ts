@@ -81,7 +81,9 @@ test('every fault of every file is told at once', () => {
 });
 
 test('a folder that is not there is a fault', () => {
-  expect(faultsOf('/no/such/folder')?.faults).toEqual([{ file: '/no/such/folder', reason: 'is not a folder' }]);
+  expect(faultsOf('/no/such/folder')?.faults).toEqual([
+    { file: '/no/such/folder', reason: 'is neither a folder nor a .tgz file' },
+  ]);
 });
 
 test('what HL7 defines beyond the base is accepted by name', () => {

@@ -1,0 +1,142 @@
+import { baseDefinitions } from './base-definitions.ts';
+import { type CodeSet, codeSetOf } from './binding-check.ts';
+import { normalizeCanonical, spellings } from './canonical.ts';
+import { formOf } from './code-forms.ts';
+import type { CodeTest } from './code-test.ts';
+import type { PackageFault } from './package-fault.ts';
+import type { Loaded } from './package-loader.ts';
+import { ruleCheckedContents } from './rule-checked-sets.ts';
+import { type Content, isEmpty, listed, ofSystem, UNKNOWN } from './value-set-content.ts';
+import { type CodeSystem, codesOf, contentOf, type TerminologySource, type ValueSet } from './value-set-expansion.ts';
+
+/** What is known of codes: by the value sets and code systems of packages, over those of R4, and by grammar. */
+export class Terminology implements TerminologySource {
+  private readonly valueSets = new Map<string, Loaded<ValueSet>>();
+  private readonly codeSystems = new Map<string, CodeSystem>();
+  private readonly systems = new Map<string, ReadonlySet<string>>();
+  private readonly tests = new Map<string, CodeTest>();
+  private readonly contents = new Map<string, Content>();
+  private readonly codeSets = new Map<string, CodeSet | undefined>();
+  /** Value sets that include themselves, by whatever way round. */
+  private readonly circular = new Set<string>();
+  private readonly underWay = new Set<string>();
+
+  constructor(valueSets: readonly Loaded<ValueSet>[] = [], codeSystems: readonly Loaded<CodeSystem>[] = []) {
+    for (const loaded of valueSets) {
+      this.valueSets.set(normalizeCanonical(loaded.resource.url), loaded);
+    }
+    for (const { resource } of codeSystems) {
+      // Volven's are known by OID and by address, and sent with either.
+      for (const name of namesOf(resource)) {
+        this.codeSystems.set(name, resource);
+      }
+    }
+  }
+
+  /** What a binding to this canonical is checked against; undefined when nothing is known of it. */
+  codeSet(canonical: string): CodeSet | undefined {
+    const url = normalizeCanonical(canonical);
+    if (!this.codeSets.has(url)) {
+      const content = this.content(url);
+      this.codeSets.set(url, content === UNKNOWN ? undefined : codeSetOf(url, content));
+    }
+    return this.codeSets.get(url);
+  }
+
+  content(canonical: string): Content {
+    const url = normalizeCanonical(canonical);
+    const known = this.contents.get(url);
+    if (known) {
+      return known;
+    }
+    if (this.underWay.has(url)) {
+      this.circular.add(url);
+      return UNKNOWN;
+    }
+    this.underWay.add(url);
+    const content = this.find(url);
+    this.underWay.delete(url);
+    this.contents.set(url, content);
+    return content;
+  }
+
+  private find(url: string): Content {
+    const byRule = ruleCheckedContents.get(url);
+    if (byRule) {
+      return byRule;
+    }
+    const own = this.valueSets.get(url);
+    if (own) {
+      return contentOf(own.resource, this);
+    }
+    const ofBase = baseDefinitions.expansion(url);
+    if (ofBase) {
+      return listed(ofBase);
+    }
+    // no-basis binds to Volven's code systems themselves, by OID.
+    const codes = this.system(url);
+    const form = this.form(url);
+    return codes ? listed(new Map([[url, codes]])) : form ? ofSystem(url, form) : UNKNOWN;
+  }
+
+  system(url: string): ReadonlySet<string> | undefined {
+    const known = this.systems.get(url);
+    if (known) {
+      return known;
+    }
+    const own = this.codeSystem(url);
+    const ofOwn = own?.content === 'complete' ? codesOf(own.concept) : undefined;
+    const codes = own ? ofOwn : baseDefinitions.codeSystem(url);
+    // Senders may name any number of systems: only those that are known are kept.
+    if (codes) {
+      this.systems.set(url, codes);
+    }
+    return codes;
+  }
+
+  form(system: string): CodeTest | undefined {
+    const own = this.codeSystem(system);
+    const form = formOf(system);
+    if (own?.content !== 'fragment') {
+      return form;
+    }
+    const fragment = codesOf(own.concept);
+    return (code) => fragment.has(code) || form?.(code);
+  }
+
+  codeSystem(url: string): CodeSystem | undefined {
+    return this.codeSystems.get(normalizeCanonical(url));
+  }
+
+  /** What can be told of the codes of a system, whatever they are bound to; undefined when nothing can. */
+  test(system: string): CodeTest | undefined {
+    const known = this.tests.get(system);
+    if (known) {
+      return known;
+    }
+    const codes = this.system(system);
+    const test = codes ? (code: string) => codes.has(code) : this.form(system);
+    if (test) {
+      this.tests.set(system, test);
+    }
+    return test;
+  }
+
+  /** Value sets that cannot be meant: they include themselves, or have no code at all. */
+  faults(): readonly PackageFault[] {
+    const contents = [...this.valueSets].map(([url, { file }]) => ({ url, file, content: this.content(url) }));
+    return contents.flatMap(({ url, file, content }) => {
+      if (this.circular.has(url)) {
+        return [{ file, element: 'ValueSet.compose', reason: `${url} includes itself` }];
+      }
+      return isEmpty(content)
+        ? [{ file, element: 'ValueSet.compose', reason: `${url} has no codes: everything is excluded` }]
+        : [];
+    });
+  }
+}
+
+function namesOf({ url, identifier = [] }: CodeSystem): readonly string[] {
+  const identifiers = identifier.flatMap(({ value }) => (value?.startsWith('urn:oid:') ? [value] : []));
+  return [...new Set([url, ...identifiers].flatMap(spellings))];
+}
