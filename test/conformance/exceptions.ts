@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+
+/** Why a disagreement is as it should be, or who has to mend it. */
+export interface Exception {
+  /** Ids of inputs, with `*` for anything. */
+  readonly match: string;
+  /** Which of the two finds errors. */
+  readonly refuses: 'samplan' | 'official';
+  /** The rules that the refusing side may give; any other makes it another disagreement. `*` stands for anything. */
+  readonly rules: readonly string[];
+  readonly right: 'samplan' | 'official' | 'open';
+  readonly why: string;
+  /** Where FHIR R4 says so. */
+  readonly clause: string;
+  /** It is about files of the real input, which need not be there. */
+  readonly realInput?: true;
+}
+
+export interface Disagreement {
+  readonly id: string;
+  readonly refuses: Exception['refuses'];
+  readonly errors: readonly { readonly rule: string; readonly at: string; readonly text?: string }[];
+}
+
+export function readExceptions(): readonly Exception[] {
+  return JSON.parse(readFileSync(new URL('exceptions.json', import.meta.url), 'utf8')) as readonly Exception[];
+}
+
+const fits = (pattern: string, text: string): boolean =>
+  new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`, 's').test(text);
+
+/** The exception that explains a disagreement: its id, its side, and all of its rules. */
+export function explain(disagreement: Disagreement, exceptions: readonly Exception[]): Exception | undefined {
+  return exceptions.find(
+    (exception) =>
+      exception.refuses === disagreement.refuses &&
+      fits(exception.match, disagreement.id) &&
+      disagreement.errors.every(({ rule }) => exception.rules.some((pattern) => fits(pattern, rule))),
+  );
+}

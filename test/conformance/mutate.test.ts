@@ -1,0 +1,56 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { createValidator } from '../../src/validation/validation.ts';
+import { PACKAGE, sources } from './inputs.ts';
+import { judge } from './judge.ts';
+import { mutantsOf, operators } from './mutate.ts';
+
+const validator = createValidator({ packages: [PACKAGE] });
+const all = sources();
+const mutants = mutantsOf(all, { seed: 1, perOperator: 2 });
+const ofOperator = Map.groupBy(mutants, ({ operator }) => operator);
+
+test.each(all.map(({ name, resource }) => [name, resource] as const))('%s is valid before it is broken', (_, resource) => {
+  expect(judge(JSON.stringify(resource), validator).errors).toEqual([]);
+});
+
+test('operators have names of their own', () => {
+  expect(new Set(operators.map(({ name }) => name)).size).toBe(operators.length);
+});
+
+test.each(operators.map(({ name }) => name))('%s finds something to break', (name) => {
+  expect(ofOperator.get(name) ?? []).not.toEqual([]);
+});
+
+const always = operators.filter(({ outcome }) => outcome === 'error');
+
+test.each(always.map(({ name }) => name))('%s is caught wherever it is used', (name) => {
+  const escaped = (ofOperator.get(name) ?? []).filter(({ text }) => judge(text, validator).errors.length === 0);
+  expect(escaped.map(({ id }) => id)).toEqual([]);
+});
+
+test('the same seed gives the same mutants, whatever else is mutated', () => {
+  const [first] = all;
+  if (!first) throw new Error('no source');
+  const options = { seed: 1, perOperator: 2 };
+  expect(mutantsOf([first], options)).toEqual(mutants.filter(({ source }) => source === first.name));
+  expect(mutantsOf([first], { ...options, seed: 2 })).not.toEqual(mutantsOf([first], options));
+});
+
+test('no mutant, and no mutant of a mutant, makes the validator throw', () => {
+  const seed = fc.integer({ min: 0, max: 2 ** 31 - 1 });
+  fc.assert(
+    fc.property(seed, seed, fc.integer({ min: 0, max: all.length - 1 }), (one, two, at) => {
+      const source = all[at];
+      if (!source) return;
+      for (const { id, text, operator } of mutantsOf([source], { seed: one, perOperator: 1 })) {
+        expect(() => judge(text, validator)).not.toThrow();
+        if (operator === 'same-key-twice' || (one + id.length) % 7 !== 0) continue;
+        for (const again of mutantsOf([{ name: id, resource: JSON.parse(text) }], { seed: two, perOperator: 1 })) {
+          expect(() => judge(again.text, validator)).not.toThrow();
+        }
+      }
+    }),
+    { numRuns: 20 },
+  );
+});

@@ -1,0 +1,114 @@
+/**
+ * Compares our verdicts with those of HAPI's FHIR validator: npm run conformance
+ *
+ * docs/conformance.md tells what is compared, and how an exception is argued.
+ */
+import { createValidator } from '../../src/validation/validation.ts';
+import { type Disagreement, type Exception, explain, readExceptions } from './exceptions.ts';
+import { examples, type Input, PACKAGE, realInput, seeds, sources } from './inputs.ts';
+import { judge } from './judge.ts';
+import { mutantsOf } from './mutate.ts';
+import { build, missing, type OfficialIssue, start } from './official-engine.ts';
+
+const SEED = 1;
+const PER_OPERATOR = 1;
+
+interface Answer {
+  readonly id: string;
+  readonly issues: readonly OfficialIssue[];
+}
+
+async function officialAnswers(inputs: readonly Input[], packages: readonly string[]): Promise<readonly Answer[]> {
+  const engine = await start('check', packages);
+  for (const { id, text } of inputs) engine.send({ id, text, profiles: [] });
+  engine.end();
+  const answers: Answer[] = [];
+  for (const { id } of inputs) {
+    const answer = (await engine.next()) as Answer | undefined;
+    if (answer?.id !== id) throw new Error(`HAPI stopped before ${id}`);
+    answers.push(answer);
+  }
+  return answers;
+}
+
+/** The two verdicts differ when one side has errors and the other has none. */
+function compare(input: Input, ours: ReturnType<typeof judge>, theirs: Answer): Disagreement | undefined {
+  const official = theirs.issues.filter(({ severity }) => severity === 'error');
+  if (ours.errors.length > 0 === official.length > 0) return undefined;
+  return ours.errors.length > 0
+    ? { id: input.id, refuses: 'samplan', errors: ours.errors }
+    : { id: input.id, refuses: 'official', errors: official };
+}
+
+const described = ({ errors }: Disagreement): string =>
+  errors.map(({ rule, at, text }) => `${rule}${at ? ` at ${at}` : ''}${text ? `: ${text}` : ''}`).join('\n      ');
+
+function printArgued(argued: ReadonlyMap<Exception, readonly Disagreement[]>): void {
+  for (const [exception, disagreements] of argued) {
+    const verdict =
+      exception.refuses === 'official' ? 'HAPI refuses, Samplan accepts' : 'Samplan refuses, HAPI accepts';
+    console.log(`\n${exception.match} (${disagreements.length}): ${verdict}; right: ${exception.right}`);
+    console.log(`  ${exception.why}\n  ${exception.clause}`);
+    for (const { id } of disagreements) console.log(`    ${id}`);
+  }
+}
+
+async function main(): Promise<number> {
+  const lacking = missing();
+  if (lacking) {
+    console.log(`conformance: not run (${lacking})`);
+    return 0;
+  }
+  build();
+
+  const real = realInput();
+  const packages = [PACKAGE, ...real.packages];
+  const mutants = mutantsOf(sources(), { seed: SEED, perOperator: PER_OPERATOR });
+  const inputs: readonly Input[] = [...examples(), ...seeds(), ...real.inputs, ...mutants];
+  console.log(`examples: ${examples().length}, seeds: ${seeds().length}, mutants: ${mutants.length} (seed ${SEED})`);
+  console.log(
+    real.inputs.length > 0
+      ? `real input: ${real.inputs.length} files of ${real.folder}`
+      : `real input: not there (${real.folder}; SAMPLAN_REAL_INPUT names another folder)`,
+  );
+
+  const validator = createValidator({ packages });
+  const ours = inputs.map(({ text }) => judge(text, validator));
+  const theirs = await officialAnswers(inputs, packages);
+
+  const exceptions = readExceptions();
+  const argued = new Map<Exception, Disagreement[]>();
+  const unexplained: Disagreement[] = [];
+  for (const [index, input] of inputs.entries()) {
+    const [mine, yours] = [ours[index], theirs[index]];
+    const disagreement = mine && yours ? compare(input, mine, yours) : undefined;
+    if (!disagreement) continue;
+    const exception = explain(disagreement, exceptions);
+    if (exception) argued.set(exception, [...(argued.get(exception) ?? []), disagreement]);
+    else unexplained.push(disagreement);
+  }
+  const stale = exceptions.filter(
+    (exception) => !argued.has(exception) && (!exception.realInput || real.inputs.length > 0),
+  );
+
+  printArgued(argued);
+  for (const disagreement of unexplained) {
+    console.log(
+      `\nunexplained: ${disagreement.id}\n    ${disagreement.refuses} refuses\n      ${described(disagreement)}`,
+    );
+  }
+  for (const { match, refuses } of stale) console.log(`\nstale exception, take it out: ${match} (${refuses} refuses)`);
+
+  const arguedCount = [...argued.values()].reduce((sum, list) => sum + list.length, 0);
+  const agreed = inputs.length - arguedCount - unexplained.length;
+  const bothRefuse = inputs.filter((_, index) => (ours[index]?.errors.length ?? 0) > 0).length;
+  console.log(`\nSamplan refuses ${bothRefuse} of them.`);
+  console.log(
+    `conformance: ${inputs.length} inputs, ${agreed} agree, ${arguedCount} argued, ${unexplained.length} unexplained`,
+  );
+  const failed = unexplained.length + stale.length;
+  console.log(`${agreed + arguedCount} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+process.exitCode = await main();
