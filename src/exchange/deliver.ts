@@ -4,7 +4,7 @@ import type { Counterpart, Fence, Link, Standing } from '../store/store.ts';
 import type { Context, Partner } from './context.ts';
 import { deliverDirectory } from './deliver-directory.ts';
 import { type LoadedRecord, loadRecord } from './load-record.ts';
-import type { Outlook } from './outlook.ts';
+import type { HeldView, Outlook } from './outlook.ts';
 import { outlookFor } from './outlook.ts';
 import { type Sending, takeStep } from './take-step.ts';
 import { traceDelivery } from './trace-delivery.ts';
@@ -40,7 +40,7 @@ export async function deliver(context: Context, partner: Partner, person: string
     for (let round = 1; round <= ROUNDS; round += 1) {
       const loaded = await loadRecord(context.store, person);
       const held = await context.store.counterparts(partner.name, person);
-      const outlook = outlookFor(loaded.record, partner, context.now(), keysOf(held));
+      const outlook = outlookFor(loaded.record, partner, context.now(), viewHeld(held));
       const steps = stepsOwed(outlook.view, held);
       if (steps.length === 0) return await conclude(context, partner, loaded, outlook, sent.length, fence);
       if (partner.mode === 'pull' || partner.mode === 'shadow') {
@@ -198,7 +198,7 @@ async function traceOutcome(
 ): Promise<void> {
   const { record } = await loadRecord(context.store, person);
   const held = await context.store.counterparts(partner.name, person);
-  const outlook = outlookFor(record, partner, context.now(), keysOf(held));
+  const outlook = outlookFor(record, partner, context.now(), viewHeld(held));
   await traceDelivery(
     context,
     partner,
@@ -212,6 +212,8 @@ async function traceOutcome(
 }
 
 /** What the partner surely has: a creation whose answer was lost is not among it. */
-function keysOf(held: readonly Counterpart[]): ReadonlySet<string> {
-  return new Set(held.flatMap(({ type, id, peerId }) => (peerId === undefined ? [] : [`${type}/${id}`])));
+function viewHeld(held: readonly Counterpart[]): HeldView {
+  return new Map(
+    held.flatMap(({ type, id, peerId, sent }) => (peerId === undefined ? [] : [[`${type}/${id}`, sent] as const])),
+  );
 }

@@ -4,7 +4,8 @@ import { type Decision, decide, nextChange } from '../consent/decide.ts';
 import type { Party } from '../consent/party.ts';
 import { conflictOf } from '../record/conflict.ts';
 import { isPlanPart } from '../record/kinds.ts';
-import { hasPlanParts, openConflicts, type PlanRecord } from '../record/record.ts';
+import { hasPlanParts, keyOf, openConflicts, type Part, type PlanRecord } from '../record/record.ts';
+import { referencesIn } from '../record/references.ts';
 import { viewOf } from '../record/view.ts';
 import type { Standing } from '../store/store.ts';
 
@@ -19,24 +20,31 @@ export interface Outlook {
   readonly nextChange: string | undefined;
 }
 
+/** What a partner has of a record, by `Type/id`: our view as it last got it. */
+export type HeldView = ReadonlyMap<string, Resource | undefined>;
+
 /**
  * Decides every part of a record for a partner, and what its view is (invariant I2).
  *
- * @param held `Type/id` of what the partner has of the record: a notice goes only to who holds what it is about
+ * @param held a notice goes only to who holds what it is about, and says nothing that it does not hold already
  */
-export function outlookFor(record: PlanRecord, partner: Party, at: string, held: ReadonlySet<string>): Outlook {
+export function outlookFor(record: PlanRecord, partner: Party, at: string, held: HeldView): Outlook {
   const decisions = new Map(
     [...record.parts].map(([key, part]) => [key, decide(record, part, partner, 'coordination', at)]),
   );
-  const permitted = (key: string): boolean => {
-    const decision = decisions.get(key);
-    return decision?.effect === 'permit' && (decision.reason !== 'notice' || held.has(key));
+  const isNotice = (key: string): boolean => decisions.get(key)?.reason === 'notice';
+  const permitted = (key: string): boolean =>
+    decisions.get(key)?.effect === 'permit' && (!isNotice(key) || held.has(key));
+  const named = namedBy(record, permitted);
+  const isVisible = (part: Part): boolean => {
+    const key = keyOf(part.resource);
+    return permitted(key) && (part.kind !== 'relative' || named.has(key));
   };
-  const visible = [...record.parts].filter(([key]) => permitted(key)).map(([, part]) => part);
+  const visible = [...record.parts.values()].filter(isVisible);
   const view = new Map(
-    [...viewOf(record, partner.name, (part) => visible.includes(part))].map(([key, resource]) => [
+    [...viewOf(record, partner.name, isVisible)].map(([key, resource]) => [
       key,
-      consentAsSeenBy(partner.organization, record, resource),
+      isNotice(key) ? noticeOf(resource, held.get(key)) : consentAsSeenBy(partner.organization, record, resource),
     ]),
   );
   const denied = [...record.parts].find(([key, { kind }]) => isPlanPart(kind) && !permitted(key));
@@ -49,4 +57,16 @@ export function outlookFor(record: PlanRecord, partner: Party, at: string, held:
     reason: isHeld && denied ? decisions.get(denied[0])?.reason : undefined,
     nextChange: nextChange(record, at),
   };
+}
+
+/** What visible parts point at: a relative whom only a hidden part names is nobody's business. */
+function namedBy(record: PlanRecord, permitted: (key: string) => boolean): ReadonlySet<string> {
+  const naming = [...record.parts].filter(([key, { kind }]) => kind !== 'relative' && permitted(key));
+  return new Set(naming.flatMap(([, { resource }]) => referencesIn(resource)));
+}
+
+/** Content-free: what the partner holds already, with the status that ends it. The reason is the person's own. */
+function noticeOf(resource: Resource, sent: Resource | undefined): Resource {
+  if (resource.resourceType !== 'Consent' || sent?.resourceType !== 'Consent') return resource;
+  return { ...sent, status: resource.status };
 }

@@ -169,7 +169,7 @@ describe('the notice', () => {
     };
     const ended = access(TRUST, { status: 'inactive', provision: both });
     const record = recordWith([ended], { owner: FJORDVIK });
-    const { view } = outlookFor(record, TRUST, AT, new Set([keyOf(ended)]));
+    const { view } = outlookFor(record, TRUST, AT, new Map([[keyOf(ended), undefined]]));
     expect(view.size).toBe(1);
     expect(JSON.stringify([...view.values()])).not.toContain(NAV.organization);
   });

@@ -15,7 +15,9 @@ export async function differences(stage: Stage, partner: StagedPartner, number?:
   const person = await stage.person(number);
   const record = await stage.record(number);
   const counterparts = await stage.store.counterparts(partner.name, person);
-  const has = new Set(counterparts.flatMap(({ type, id, peerId }) => (peerId ? [`${type}/${id}`] : [])));
+  const has = new Map(
+    counterparts.flatMap(({ type, id, peerId, sent }) => (peerId ? [[`${type}/${id}`, sent] as const] : [])),
+  );
   const { view } = outlookFor(record, partner, stage.context.now(), has);
   const held = partner.connector.all();
   const peerKey = ({ type, peerId }: Counterpart): string => `${type}/${peerId ?? ''}`;
