@@ -1,9 +1,9 @@
-import type { Consent } from '@medplum/fhirtypes';
+import type { Consent, ConsentProvisionActor } from '@medplum/fhirtypes';
 import { afterEnd, startOf } from '../record/period.ts';
 import { consentsOf, type PlanRecord } from '../record/record.ts';
 import { NATIONAL, SAMPLAN } from '../record/systems.ts';
 import { consentKind, DERIVED, isDerived } from './kind.ts';
-import { effectFor, isForEveryone, organizationsNamed } from './provision.ts';
+import { boundariesOf, effectFor, isForEveryone, organizationsNamed } from './provision.ts';
 
 /** Stands for a Consent that names nobody and so is about all. */
 const EVERYONE = 'everyone';
@@ -26,10 +26,35 @@ export function deriveDenials(
     if (!hasTurned(before, after, recipient, at)) return [];
     const last = lastTurn(after, recipient, at);
     const active = consentsOf(after).filter(
-      (consent) => isDerived(consent) && consent.status === 'active' && isAbout(consent, recipient, after),
+      (consent) => isDerived(consent) && consent.status === 'active' && isDenialFor(consent, recipient, after),
     );
-    if (last?.kind === 'permit') return active.map((denial): Consent => ({ ...denial, status: 'inactive' }));
+    if (last?.kind === 'permit') {
+      return [
+        ...active.map((denial): Consent => ({ ...denial, status: 'inactive' })),
+        ...exceptions(after, recipient, last.consent),
+      ];
+    }
     return last?.kind === 'end' && active.length === 0 ? [denialOf(last.consent, recipient, at, newId())] : [];
+  });
+}
+
+/** A denial for everyone stays for all others when she later permits one by name. */
+function exceptions(record: PlanRecord, recipient: string, permit: Consent): readonly Consent[] {
+  if (recipient === EVERYONE) return [];
+  return consentsOf(record).flatMap((denial): readonly Consent[] => {
+    const { provision } = denial;
+    if (!isDerived(denial) || denial.status !== 'active' || !provision || provision.actor?.length) return [];
+    const source = record.parts.get(denial.sourceReference?.reference ?? '')?.resource as Consent | undefined;
+    if (!source || !isSurelyLater(permit, source)) return [];
+    const others = (provision.provision ?? []).filter(
+      ({ actor }) => actor?.[0]?.reference.identifier?.value !== recipient,
+    );
+    return [
+      {
+        ...denial,
+        provision: { ...provision, provision: [...others, { type: 'permit', actor: [actorFor(recipient)] }] },
+      },
+    ];
   });
 }
 
@@ -83,12 +108,20 @@ function turnOf(consent: Consent, recipient: string, record: PlanRecord, at: str
   if (consent.status === 'inactive' || consent.status === 'rejected') {
     return isAbout(consent, recipient, record) ? 'end' : undefined;
   }
-  const permits = consent.status === 'active' && effectFor(consent, recipient, at, record.directory) === 'permit';
+  if (consent.status !== 'active') return undefined;
+  // A permit that begins later is a decision made now.
+  const moments = [at, ...boundariesOf(consent).filter((boundary) => boundary > at)];
+  const permits = moments.some((moment) => effectFor(consent, recipient, moment, record.directory) === 'permit');
   return permits ? 'permit' : undefined;
 }
 
 function isAbout(consent: Consent, recipient: string, record: PlanRecord): boolean {
   return isForEveryone(consent) ? recipient === EVERYONE : organizationsNamed(consent, record.directory).has(recipient);
+}
+
+function isDenialFor(denial: Consent, recipient: string, record: PlanRecord): boolean {
+  const isForAll = !denial.provision?.actor?.length;
+  return isForAll ? recipient === EVERYONE : organizationsNamed(denial, record.directory).has(recipient);
 }
 
 /** Dates of different precision are later only where the whole of one lies after the whole of the other. */
@@ -97,10 +130,6 @@ function isSurelyLater({ dateTime: later }: Consent, { dateTime: earlier }: Cons
 }
 
 function denialOf(ended: Consent, recipient: string, at: string, id: string): Consent {
-  const actor = {
-    role: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType', code: 'IRCP' }] },
-    reference: { identifier: { system: NATIONAL.organization, value: recipient } },
-  };
   return {
     resourceType: 'Consent',
     id,
@@ -112,6 +141,13 @@ function denialOf(ended: Consent, recipient: string, at: string, id: string): Co
     dateTime: at,
     sourceReference: { reference: `Consent/${ended.id ?? ''}` },
     policyRule: { coding: [{ system: SAMPLAN.legalBasis, code: 'PBRL5-3' }] },
-    provision: { type: 'deny', ...(recipient === EVERYONE ? {} : { actor: [actor] }) },
+    provision: { type: 'deny', ...(recipient === EVERYONE ? {} : { actor: [actorFor(recipient)] }) },
+  };
+}
+
+function actorFor(organization: string): ConsentProvisionActor {
+  return {
+    role: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType', code: 'IRCP' }] },
+    reference: { identifier: { system: NATIONAL.organization, value: organization } },
   };
 }

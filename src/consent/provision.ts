@@ -2,6 +2,7 @@ import type { Consent, ConsentProvision } from '@medplum/fhirtypes';
 import { organizationsOf } from '../record/organizations.ts';
 import { afterEnd, covers, startOf } from '../record/period.ts';
 import type { Directory } from '../record/record.ts';
+import { consentKind } from './kind.ts';
 import { coversPart, type Match, type Question } from './scope.ts';
 
 /** `withheld`: not permitted, yet nobody spoke against it: the frame of an opt-in whose permits do not reach this far. */
@@ -24,12 +25,13 @@ export function effectFor(
   about?: Omit<Question, 'directory'>,
 ): Effect | undefined {
   const { provision } = consent;
-  if (!provision) return undefined;
+  // An opposition that says no more opposes everything (pbrl § 5-3; HL7 Norway's profile).
+  if (!provision) return isOpposition(consent) ? 'deny' : undefined;
   const asked: Asked = { organization, at, directory, question: about && { ...about, directory } };
-  const root = provision.type ?? policyMeaning(consent);
+  const root = provision.type ?? (isOpposition(consent) ? 'deny' : policyMeaning(consent));
   if (root) return effectOf(provision, root, asked);
   // Untyped, and no policy tells what it means: nothing in it can permit.
-  return matchOf(provision, asked) === 'no' ? undefined : 'withheld';
+  return matchOf(provision, 'deny', asked) === 'no' ? undefined : 'withheld';
 }
 
 /** Organizations a Consent names anywhere in its provisions. */
@@ -64,11 +66,11 @@ interface Asked {
 }
 
 function effectOf(provision: ConsentProvision, own: Effect, asked: Asked): Effect | undefined {
-  if (!covers(provision.period, asked.at)) return undefined;
+  if (!covers(provision.period, asked.at) || actorMatch(provision, own, asked) === 'no') return undefined;
   const nested = (provision.provision ?? []).map((inner) => effectOfNested(inner, asked)).filter(Boolean);
   if (nested.length > 0)
     return nested.find((effect) => effect === 'deny') ?? nested.find((e) => e === 'withheld') ?? 'permit';
-  const match = matchOf(provision, asked);
+  const match = matchOf(provision, own, asked);
   if (own === 'permit') return match === 'yes' ? 'permit' : undefined;
   if (match === 'no') return undefined;
   const framesPermits = (provision.provision ?? []).some(({ type }) => type === 'permit');
@@ -78,24 +80,37 @@ function effectOf(provision: ConsentProvision, own: Effect, asked: Asked): Effec
 /** R4 requires a type on nested provisions; without one it has no meaning, so what it covers is not permitted. */
 function effectOfNested(provision: ConsentProvision, asked: Asked): Effect | undefined {
   if (provision.type) return effectOf(provision, provision.type, asked);
-  return covers(provision.period, asked.at) && matchOf(provision, asked) !== 'no' ? 'deny' : undefined;
+  return covers(provision.period, asked.at) && matchOf(provision, 'deny', asked) !== 'no' ? 'deny' : undefined;
 }
 
-function matchOf(provision: ConsentProvision, asked: Asked): Match {
-  const matches = [actorMatch(provision, asked), asked.question ? coversPart(provision, asked.question) : 'yes'];
+function matchOf(provision: ConsentProvision, own: Effect, asked: Asked): Match {
+  const matches = [actorMatch(provision, own, asked), asked.question ? coversPart(provision, asked.question) : 'yes'];
   if (matches.includes('no')) return 'no';
   return matches.includes('unknown') ? 'unknown' : 'yes';
 }
 
-function actorMatch({ actor = [] }: ConsentProvision, { organization, directory }: Asked): Match {
+/** Roles in which an actor gets information (v3 ParticipationType); in others it is named for something else. */
+const RECEIVING_ROLES: ReadonlySet<string> = new Set(['IRCP', 'PRCP']);
+
+/**
+ * Whether a provision is about the recipient. A permit reaches exactly whom it names: a unit's permit is not its
+ * municipality's. A deny reaches further: whoever denies a unit denies what the unit is part of.
+ */
+function actorMatch({ actor = [] }: ConsentProvision, own: Effect, { organization, directory }: Asked): Match {
   if (actor.length === 0) return 'yes';
-  const matches = actor.map(({ reference }): Match => {
+  const matches = actor.map(({ role, reference }): Match => {
     const organizations = organizationsOf(reference, directory);
-    if (organizations.includes(organization)) return 'yes';
+    const reached = own === 'permit' ? organizations.slice(0, 1) : organizations;
+    const isReceiver = role.coding?.some(({ code }) => RECEIVING_ROLES.has(code ?? '')) === true;
+    if (reached.includes(organization)) return isReceiver ? 'yes' : 'unknown';
     return organizations.length > 0 || isRelative(reference.reference) ? 'no' : 'unknown';
   });
   if (matches.includes('yes')) return 'yes';
   return matches.includes('unknown') ? 'unknown' : 'no';
+}
+
+function isOpposition(consent: Consent): boolean {
+  return consentKind(consent) === 'opposition';
 }
 
 /** The person and her relatives are no organization, whatever we know of them. */

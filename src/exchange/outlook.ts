@@ -42,10 +42,10 @@ export function outlookFor(record: PlanRecord, partner: Party, at: string, held:
   };
   const visible = [...record.parts.values()].filter(isVisible);
   const view = new Map(
-    [...viewOf(record, partner.name, isVisible)].map(([key, resource]) => [
-      key,
-      isNotice(key) ? noticeOf(resource, held.get(key)) : consentAsSeenBy(partner.organization, record, resource),
-    ]),
+    [...viewOf(record, partner.name, isVisible)].map(([key, resource]) => {
+      const seen = consentAsSeenBy(partner.organization, record, resource);
+      return [key, isNotice(key) ? noticeOf(seen, held.get(key)) : seen];
+    }),
   );
   const denied = [...record.parts].find(([key, { kind }]) => isPlanPart(kind) && !permitted(key));
   const isHeld = hasPlanParts(record) && !visible.some(({ kind }) => isPlanPart(kind));

@@ -5,8 +5,16 @@ import { keyOf } from './record.ts';
 import { isRelative, referencesIn, targetOf } from './references.ts';
 import { SAMPLAN } from './systems.ts';
 
-/** Elements by which a part points back at the plan it belongs to. */
-const POINTS_BACK = ['basedOn', 'partOf', 'focus', 'about', 'reasonReference', 'sourceReference', 'context'] as const;
+/** Elements by which something points back at the plan, a goal or a measure it belongs to. */
+const POINTS_BACK = [
+  'basedOn',
+  'partOf',
+  'focus',
+  'about',
+  'reasonReference',
+  'context',
+  'supportingInformation',
+] as const;
 
 /**
  * Which of a person's resources are the plan record: the individual plan, its team, the consents about it, need
@@ -36,11 +44,7 @@ export function assemble(resources: Iterable<Resource>): ReadonlySet<string> {
 
 function isRoot(resource: Resource): boolean {
   return (
-    isIndividualPlan(resource) ||
-    isPlanTeam(resource) ||
-    isPlanConsent(resource) ||
-    kindOf(resource) === 'need-report' ||
-    kindOf(resource) === 'conflict'
+    isIndividualPlan(resource) || isPlanTeam(resource) || isPlanConsent(resource) || kindOf(resource) === 'need-report'
   );
 }
 
@@ -69,8 +73,16 @@ function referencesOf(resource: Resource): readonly string[] {
   return referencesIn(consent);
 }
 
+/**
+ * Follow-up hangs on what it follows up: on the plan, a goal or a measure. A condition that the plan addresses is no
+ * door to all that was ever done about it.
+ */
 function pointsBackAt(from: Resource, to: Resource): boolean {
-  if (to.resourceType === 'Patient' || to.resourceType === 'RelatedPerson') return false;
+  const kind = kindOf(to);
+  const isPlanOrGoal = kind === 'plan' || kind === 'sub-plan' || kind === 'goal';
+  const isMeasureFollowedUp = kind === 'measure' && (from.resourceType === 'Task' || kindOf(from) === 'minutes');
+  if (!isPlanOrGoal && !isMeasureFollowedUp && kind !== 'meeting') return false;
+  if (kind === 'meeting' && kindOf(from) !== 'minutes') return false;
   const json = asJson(from);
   return POINTS_BACK.some((name) => literals(json[name]).some((reference) => keyOfTarget(reference) === keyOf(to)));
 }

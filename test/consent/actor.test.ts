@@ -41,6 +41,10 @@ const SPELLINGS: readonly (readonly [string, Reference])[] = [
   ['its organization number', organizationByNumber(FJORDVIK.organization)],
   ['its entry in the directory', { reference: 'Organization/fjordvik' }],
   ['a version of its entry', { reference: 'Organization/fjordvik/_history/3' }],
+];
+
+/** Ways in which a consent can name a part of Fjordvik kommune. */
+const UNITS: readonly (readonly [string, Reference])[] = [
   ['a unit that is part of it', { reference: 'Organization/coordinating-unit' }],
   ['a unit of a unit', { reference: 'Organization/office' }],
   ['someone in a role there', { reference: 'PractitionerRole/coordinator' }],
@@ -54,7 +58,17 @@ describe('the actor of a consent', () => {
     expect(answer(NAV, for_('permit', reference))).toBe('no-consent');
   });
 
-  test.each(SPELLINGS)('named by %s, is denied and nobody else is', (_, reference) => {
+  test.each(UNITS)('named by %s, permits the unit and not the whole', (_, reference) => {
+    expect(answer(FJORDVIK, for_('permit', reference))).toBe('no-consent');
+    expect(answer({ ...FJORDVIK, organization: COORDINATING_UNIT }, for_('permit', reference))).toBe('consented');
+  });
+
+  test('that is named in another role than the recipient’s permits nobody', () => {
+    const custodian = { role: { coding: [{ code: 'CST' }] }, reference: organizationByNumber(TRUST.organization) };
+    expect(answer(TRUST, access(undefined, { provision: { type: 'permit', actor: [custodian] } }))).toBe('no-consent');
+  });
+
+  test.each([...SPELLINGS, ...UNITS])('named by %s, is denied and nobody else is', (_, reference) => {
     const everyone = access(undefined, { id: 'everyone' });
     expect(answer(FJORDVIK, everyone, for_('deny', reference))).toBe('opposed');
     expect(answer(TRUST, everyone, for_('deny', reference))).toBe('consented');

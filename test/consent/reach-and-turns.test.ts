@@ -321,3 +321,54 @@ describe('opposition draws in what the person opposes', () => {
   });
 });
 void coordinatorFrom;
+
+describe('exceptions and their parent', () => {
+  const TEAM = [{ system: 'http://hl7.org/fhir/resource-types', code: 'CareTeam' }];
+  const GOALS = [{ system: 'http://hl7.org/fhir/resource-types', code: 'Goal' }];
+
+  test('an exception from a denial for one permits nobody else', () => {
+    const provision: ConsentProvision = {
+      ...provisionFor('deny', TRUST),
+      provision: [{ type: 'permit', class: TEAM }],
+    };
+    expect(answer(team(), NAV, [access(TRUST, { provision })])).toBe('no-consent');
+  });
+
+  test('an exception from a permit for one denies nobody else', () => {
+    const provision: ConsentProvision = {
+      ...provisionFor('permit', TRUST),
+      provision: [{ type: 'deny', class: GOALS }],
+    };
+    expect(answer(goal(), TRUST, [access(TRUST, { provision })])).toBe('opposed');
+    expect(answer(goal(), FJORDVIK, [access(TRUST, { provision }), access(FJORDVIK, { id: 'b' })])).toBe('consented');
+  });
+
+  test('an opposition without a provision opposes everything', () => {
+    const { provision: _, ...bare } = opposition(TRUST);
+    expect(answer(goal(), TRUST, [access(TRUST), bare])).toBe('opposed');
+  });
+
+  test('an opposition never permits, whatever policy it names', () => {
+    const d = opposition(TRUST, {
+      ...OPT_OUT,
+      provision: { actor: [actor(organizationByNumber(TRUST.organization))] },
+    });
+    expect(answer(goal(), TRUST, [access(TRUST), d])).toBe('opposed');
+  });
+});
+
+describe('a permit after a withdrawal', () => {
+  test('ends the denial also when it begins tomorrow', () => {
+    const denied = arriving([access(TRUST), access(TRUST, { status: 'inactive' })]);
+    const tomorrow = provisionFor('permit', TRUST, { start: '2026-11-23' });
+    const permit = access(TRUST, { id: 'later', dateTime: '2026-11-20', provision: tomorrow });
+    expect(derive(denied, [...denied, permit])).toMatchObject([{ status: 'inactive' }]);
+  });
+
+  test('for one by name leaves a withdrawal for everyone in force for all others', () => {
+    const denied = arriving([access(undefined), access(undefined, { status: 'inactive' })]);
+    const after = arriving([...denied, access(TRUST, { id: 'later', dateTime: '2026-11-20' })]);
+    expect(answer(goal(), TRUST, after)).toBe('consented');
+    expect(answer(team(), FJORDVIK, after)).toBe('opposed');
+  });
+});

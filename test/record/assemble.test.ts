@@ -47,9 +47,29 @@ describe('what a record is of', () => {
     ['an opposition', opposition(TRUST)],
     ['an opposition by HL7 Norway’s profile', norwegianOpposition],
     ['a need report', needReport()],
-    ['a conflict', conflictTaskAbout('Goal/goal', ['status'], FJORDVIK)],
   ])('%s makes a record by itself, with the person', (_, root) => {
     expect(assemble([patient(), root])).toEqual(keys(patient(), root));
+  });
+
+  test('what was done about a condition that the plan addresses is none of the plan’s business', () => {
+    const stroke = condition('stroke');
+    const stay: Resource = {
+      resourceType: 'Encounter',
+      id: 'stay',
+      status: 'finished',
+      class: { code: 'IMP' },
+      reasonReference: [{ reference: 'Condition/stroke' }],
+    };
+    const scan = measure('scan', { reasonReference: [{ reference: 'Condition/stroke' }] });
+    const result: Resource = {
+      resourceType: 'Observation',
+      id: 'result',
+      status: 'final',
+      code: { text: 'MR' },
+      basedOn: [{ reference: 'ServiceRequest/scan' }],
+    };
+    const addressing = plan('plan', { addresses: [{ reference: 'Condition/stroke' }] });
+    expect(assemble([patient(), addressing, stroke, stay, scan, result])).toEqual(keys(patient(), addressing, stroke));
   });
 
   test.each<readonly [string, Resource]>([
@@ -58,6 +78,7 @@ describe('what a record is of', () => {
     ['a plan that is part of another which is not here', subPlan('sub', 'elsewhere')],
     ['another team', team('ward', { category: [concept('http://loinc.org', 'LA27976-2')] })],
     ['a goal that hangs on nothing', goal()],
+    ['a conflict, which only the adapter makes', conflictTaskAbout('Goal/goal', ['status'], FJORDVIK)],
     ['a referral', measure()],
     ['a condition', condition()],
     ['a meeting', meeting()],
