@@ -112,7 +112,8 @@ async function admitGroup(
     const whole = await followLeads(context, incoming, fence, entries);
     return await admit(context, whole, fence);
   } catch (error) {
-    if (isError(error, 'lease-lost', 'partner-unreachable')) throw error;
+    // The store failing says nothing about what came: the pass ends, and the next one takes it again.
+    if (isError(error, 'lease-lost', 'partner-unreachable', 'internal')) throw error;
     log.error('admission failed', { partner: partner.name, ...(error instanceof Error ? { error } : {}) });
     const kept = 'several' in incoming ? incoming.several : incoming;
     return setAside(context, kept, [cannotBeTaken()], fence);

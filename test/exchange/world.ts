@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { organizationsNamed } from '../../src/consent/provision.ts';
 import { resolveConflict } from '../../src/exchange/resolve-conflict.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
+import type { PartnerInMemory } from '../sync/partner-in-memory.ts';
 import { differences } from './in-step.ts';
 import { type MortalStore, mortalStore } from './mortal-store.ts';
 import { directory, INGRID, Papers, TRUST } from './papers.ts';
@@ -248,15 +249,12 @@ export class World {
 
   #withdraw(at: At): void {
     const { connector } = this.stage[at];
-    const given = connector
-      .all<Consent>('Consent')
-      .filter(({ status }) => status === 'active')
-      .filter((consent) => consent.provision?.type === 'permit')
-      .filter((consent) => organizationsNamed(consent, new Map()).has(TRUST.organization));
+    const given = permits(connector);
     if (given.length === 0) return;
     connector.put(...given.map((consent): Consent => ({ ...consent, status: 'inactive' })));
     if (at === 'fjordvik') this.#isWithdrawn = true;
-    else this.#toldByTrust = true;
+    // One that she gave at the municipality and the trust does not know of yet may be meant to stand.
+    else this.#toldByTrust = permits(this.stage.fjordvik.connector).length <= given.length;
   }
 
   #consent(again: boolean): void {
@@ -281,4 +279,12 @@ export class World {
     const [task] = await this.stage.conflicts();
     if (task?.id) await resolveConflict(this.stage.context, this.stage.fjordvik, task.id, { take });
   }
+}
+
+/** Consents that permit the trust, as a system holds them. */
+function permits(connector: PartnerInMemory): readonly Consent[] {
+  return connector
+    .all<Consent>('Consent')
+    .filter(({ status, provision }) => status === 'active' && provision?.type === 'permit')
+    .filter((consent) => organizationsNamed(consent, new Map()).has(TRUST.organization));
 }
