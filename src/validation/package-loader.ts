@@ -31,6 +31,11 @@ export interface LoadedPackage {
 /** Concepts and contained codes at more levels than this are nobody's hierarchy. */
 const MAX_DEPTH = 200;
 
+/** Steps of an element id: what is validated goes no deeper either. */
+const MAX_STEPS = 64;
+
+const depthOf = (id: string): number => id.split('.').length;
+
 function nameIn(manifest: PackageFile | undefined): string | undefined {
   try {
     const { name } = JSON.parse(manifest?.text() ?? '{}') as { name?: unknown };
@@ -54,6 +59,10 @@ function elementsFault(elements: unknown): Omit<PackageFault, 'file'> | undefine
   );
   if (odd !== undefined) {
     return { reason: 'has an element without a path' };
+  }
+  const deep = (elements as readonly ElementDefinition[]).find(({ id, path }) => depthOf(id ?? path) > MAX_STEPS);
+  if (deep) {
+    return { reason: `has an element more than ${MAX_STEPS} levels down` };
   }
   const wrong = (elements as readonly ElementDefinition[]).find(
     ({ min, max }) => (min !== undefined && !Number.isInteger(min)) || (max !== undefined && !/^(?:\*|\d+)$/.test(max)),

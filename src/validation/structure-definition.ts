@@ -5,7 +5,7 @@ export interface ElementDefinition {
   readonly sliceName?: string;
   readonly min?: number;
   readonly max?: string;
-  readonly base?: { readonly max?: string };
+  readonly base?: { readonly path?: string; readonly min?: number; readonly max?: string };
   readonly contentReference?: string;
   readonly type?: readonly ElementType[];
   readonly maxLength?: number;
@@ -60,4 +60,5 @@ export interface StructureDefinition {
   readonly baseDefinition?: string;
   readonly derivation?: string;
   readonly snapshot?: { readonly element: readonly ElementDefinition[] };
+  readonly differential?: { readonly element: readonly ElementDefinition[] };
 }

@@ -12,6 +12,7 @@ import { type Check, type Definitions, Pass } from './pass.ts';
 import type { Unchecked } from './profile-linker.ts';
 import { ProfileSet } from './profile-set.ts';
 import { referencedType } from './reference-check.ts';
+import { withSnapshots } from './snapshots.ts';
 
 /** A profile that a validator has loaded. */
 export interface KnownProfile {
@@ -184,7 +185,7 @@ function uncheckedInvariants(type: string): readonly UncheckedInvariant[] {
  * validator.validate({ resourceType: 'CarePlan', status: 'active', intent: 'plan', subject: { reference: 'Patient/1' } }); // []
  */
 export function createValidator(options: { readonly packages?: readonly string[] } = {}): Validator {
-  const packages = (options.packages ?? []).map(loadPackage);
+  const packages = withSnapshots((options.packages ?? []).map(loadPackage));
   const profiles = new ProfileSet(packages);
   const faults = [...packages.flatMap((loaded) => loaded.faults), ...profiles.faults()];
   if (faults.length > 0) {
