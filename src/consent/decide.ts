@@ -19,6 +19,7 @@ export interface Decision {
     | 'opt-out-regime'
     | 'notice'
     | 'opposed'
+    | 'plan-withdrawn'
     | 'no-consent'
     | 'not-for-recipients';
   readonly legalBasis: string;
@@ -45,6 +46,7 @@ export function decide(record: PlanRecord, part: Part, recipient: Party, _purpos
     return isNotice(record, part, recipient) ? permit('notice', 'pbrl § 4-1') : deny('opposed', 'pbrl § 5-3');
   }
   if (ownersOf(part, record.directory).includes(recipient.organization)) return permit('own-part', 'hpl § 39');
+  if (isPlanPart(part.kind) && isPlanWithdrawn(record)) return deny('plan-withdrawn', 'pbrl § 4-1');
   if (part.kind === 'consent') return decideConsent(record, part, recipient, at);
   if (hasPermit(record, part, recipient, at)) return permit('consented', 'hpl § 22');
   if (OPT_OUT_KINDS.has(part.kind) && isHealthService(recipient)) return permit('opt-out-regime', 'hpl § 25');
@@ -89,6 +91,13 @@ function isNoticeTo(consent: Consent, recipient: Party, record: PlanRecord): boo
     (consent.status === 'inactive' || consent.status === 'rejected') &&
     organizationsNamed(consent, record.directory).has(recipient.organization)
   );
+}
+
+/** The person no longer wants the plan made, or never did: nothing more of it is sent (domain § 2.3). */
+function isPlanWithdrawn(record: PlanRecord): boolean {
+  const made = consentsOf(record).filter((consent) => consentKind(consent) === 'plan-made');
+  const hasEnded = made.some(({ status }) => status === 'inactive' || status === 'rejected');
+  return hasEnded && !made.some(({ status }) => status === 'active');
 }
 
 function isOpposed(record: PlanRecord, part: Part, recipient: Party, at: string): boolean {

@@ -3,7 +3,7 @@ import { deriveDenials } from '../consent/derive-denials.ts';
 import type { Party } from '../consent/party.ts';
 import { isError, SamplanError } from '../errors.ts';
 import { personIdentifiers } from '../record/identity.ts';
-import { isDirectoryType } from '../record/kinds.ts';
+import { isDirectoryType, kindOf } from '../record/kinds.ts';
 import { firstOwner } from '../record/owner.ts';
 import { profilesFor } from '../record/profiles.ts';
 import { keyOf, type PlanRecord, recordOf } from '../record/record.ts';
@@ -61,6 +61,7 @@ async function admitOnce(
   const created = expectedVersion === undefined;
   const id = created ? context.newId() : (given.id ?? '');
   const resource = contentOf({ ...given, id } as Resource);
+  if (kindOf(resource) === 'conflict') throw decidedElsewhere();
   refuse(validator.validate(resource, { expectedType: resource.resourceType, profiles: profilesFor(resource) }));
   const previous = created ? undefined : await current(context, resource, expectedVersion);
   return isDirectoryType(resource.resourceType)
@@ -109,7 +110,7 @@ async function admitPart(
   const after = withParts(before, [resource], caller.organization);
   const denials = deriveDenials(before, after, at, context.newId);
   const whole = withParts(after, denials, caller.organization);
-  const findings = lawFindings(whole, at);
+  const findings = lawFindings(whole, at, loaded.record);
   refuse(findings);
 
   const writes = writesOf([resource, ...denials], loaded.stored, whole, at);
@@ -185,6 +186,18 @@ function refuse(findings: readonly Finding[]): void {
       en: 'The resource is not valid. Each finding says what is wrong, where, and what to do.',
     },
     { findings },
+  );
+}
+
+function decidedElsewhere(): SamplanError {
+  return new SamplanError(
+    'method-not-allowed',
+    {
+      nb: 'En konflikt lages og avsluttes bare av Samplan. Avgjør den med Task/[id]/$resolve-conflict.',
+      nn: 'Ein konflikt blir laga og avslutta berre av Samplan. Avgjer han med Task/[id]/$resolve-conflict.',
+      en: 'A conflict is made and ended by Samplan only. Decide it with Task/[id]/$resolve-conflict.',
+    },
+    { where: 'Task.code' },
   );
 }
 

@@ -1,13 +1,14 @@
 import { isError } from '../errors.ts';
 import { lawFindings } from '../record/rules.ts';
 import type { Fence, ReceivedResource } from '../store/store.ts';
-import { hasErrors } from '../validation/finding.ts';
+import { type Finding, hasErrors } from '../validation/finding.ts';
 import type { Admission } from './admission.ts';
 import { commitAdmission } from './commit-admission.ts';
 import type { Context } from './context.ts';
 import type { Incoming } from './incoming.ts';
 import { loadRecord } from './load-record.ts';
 import { profileFindings } from './profile-findings.ts';
+import { restrict } from './restrict.ts';
 import { setAside } from './set-aside.ts';
 import { sift } from './sift.ts';
 import { weigh } from './weigh.ts';
@@ -20,6 +21,8 @@ const ATTEMPTS = 5;
  *
  * what was set aside earlier joins in → structure of what came, and which of it is the plan's → put back, merge and
  * settle → profile and law on the *merged* record → one commit.
+ *
+ * A consent that the person withdrew never waits for what is wrong with the rest.
  *
  * @throws SamplanError `lease-lost`, or `stale-record` after several attempts; what is wrong with the content is an
  * outcome, not an error.
@@ -43,12 +46,17 @@ async function admitOnce(context: Context, latest: Incoming, fence: Fence): Prom
   const loaded = await loadRecord(context.store, person);
 
   const { parts, broken } = await sift(context, incoming, loaded);
-  if (hasErrors(broken)) return setAside(context, incoming, broken, fence);
+  const aside = async (findings: readonly Finding[]): Promise<Admission> =>
+    setAside(context, incoming, findings, fence, await restrict(context, partner, loaded, parts));
+  if (hasErrors(broken)) return aside(broken);
   if (parts.length === 0) return { outcome: 'no-plan' };
 
   const change = await weigh(context, partner, loaded, parts);
-  const findings = [...profileFindings(context, partner, change), ...lawFindings(change.after, context.now())];
-  if (hasErrors(findings)) return setAside(context, incoming, findings, fence);
+  const findings = [
+    ...profileFindings(context, partner, change),
+    ...lawFindings(change.after, context.now(), loaded.record),
+  ];
+  if (hasErrors(findings)) return aside(findings);
 
   await commitAdmission(context, incoming, loaded, parts, change, fence);
   return { outcome: 'admitted', changed: change.changed.size, conflicts: change.opened, findings };

@@ -1,8 +1,8 @@
 import type { Patient } from '@medplum/fhirtypes';
-import { personIdentifiers } from '../record/identity.ts';
+import { nationalIdentifiers } from '../record/identity.ts';
 import { keyOf } from '../record/record.ts';
 import type { Commit, Counterpart, Fence } from '../store/store.ts';
-import type { Context } from './context.ts';
+import type { Context, Partner } from './context.ts';
 import type { Incoming, Translated } from './incoming.ts';
 import type { LoadedRecord } from './load-record.ts';
 import { tracesOf } from './trace-change.ts';
@@ -19,27 +19,41 @@ export async function commitAdmission(
   fence: Fence,
 ): Promise<void> {
   const at = context.now();
-  const writes = writesOf(change.changed.values(), loaded.stored, change.after, at);
   const patient = change.after.parts.get(`Patient/${person}`)?.resource as Patient | undefined;
   const link = await context.store.link(person, partner.name);
-  const commit: Commit = {
-    expect: { record: person, seq: loaded.seq },
+  await context.store.commit({
+    ...recordChange(context, partner, loaded, parts, change, at),
     fence,
-    writes: [
-      ...writes,
-      ...tracesOf(context, { by: partner, interaction: 'receive', activity: 'admit', person, writes, at }),
-    ],
-    identifiers: [...identifiers, ...(patient ? personIdentifiers(patient) : [])].map((identifier) => ({
+    identifiers: [...identifiers, ...(patient ? nationalIdentifiers(patient) : [])].map((identifier) => ({
       ...identifier,
       person,
     })),
-    counterparts: parts.map((part) => counterpartOf(part, partner.name, person, change)),
     seen: parts.map(({ received: { type, peerId, version } }) => ({ partner: partner.name, type, peerId, version })),
     // What the partner holds changed, so what it is owed must be looked at again.
     links: [{ person, partner: partner.name, standing: 'owed', attempts: 0, owedSince: link?.owedSince ?? at }],
     taken: [{ partner: partner.name, person }],
+  });
+}
+
+/** What a change writes of the record itself: versions with their traces, and what the partner now holds. */
+export function recordChange(
+  context: Context,
+  partner: Partner,
+  { seq, stored, record }: LoadedRecord,
+  parts: readonly Translated[],
+  change: Change,
+  at: string,
+): Pick<Commit, 'expect' | 'writes' | 'counterparts'> {
+  const { person } = record;
+  const writes = writesOf(change.changed.values(), stored, change.after, at);
+  return {
+    expect: { record: person, seq },
+    writes: [
+      ...writes,
+      ...tracesOf(context, { by: partner, interaction: 'receive', activity: 'admit', person, writes, at }),
+    ],
+    counterparts: parts.map((part) => counterpartOf(part, partner.name, person, change)),
   };
-  await context.store.commit(commit);
 }
 
 function counterpartOf(

@@ -66,7 +66,7 @@ async function resolveOnce(context: Context, caller: Party, taskId: string, deci
   const after = recordOf(record.person, resources.values(), record.directory);
   const findings = [
     ...context.validator.validate(resource, { profiles: profilesFor(resource) }),
-    ...lawFindings(after, at),
+    ...lawFindings(after, at, record),
   ];
   if (hasErrors(findings)) throw breaks(findings);
 

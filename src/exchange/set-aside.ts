@@ -2,25 +2,34 @@ import { auditEvent } from '../audit/audit-event.ts';
 import type { Fence } from '../store/store.ts';
 import type { Finding } from '../validation/finding.ts';
 import type { Admission } from './admission.ts';
+import { recordChange } from './commit-admission.ts';
 import type { Context } from './context.ts';
 import type { Incoming } from './incoming.ts';
+import type { Restriction } from './restrict.ts';
 import { nextVersion } from './writes.ts';
 
 /**
  * Keeps what could not be admitted, whole and with its findings, outside every record. The link is blocked until the
  * partner sends something better; everyone else's plans flow on.
+ *
+ * @param restriction consents among it that restrict: they take effect in the same commit
  */
 export async function setAside(
   context: Context,
   { partner, person, identifiers, resources }: Incoming,
   findings: readonly Finding[],
   fence: Fence,
+  restriction?: Restriction,
 ): Promise<Admission> {
   const at = context.now();
   const errors = findings.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   const earlier = await context.store.setAside(partner.name, person);
+  const restricted: Partial<ReturnType<typeof recordChange>> = restriction
+    ? recordChange(context, partner, restriction.loaded, restriction.parts, restriction.change, at)
+    : {};
   await context.store.commit({
+    ...restricted,
     fence,
     setAside: [{ partner: partner.name, person, resources, findings, since: earlier?.since ?? at }],
     links: [
@@ -29,6 +38,7 @@ export async function setAside(
     identifiers: identifiers.map((identifier) => ({ ...identifier, person })),
     seen: resources.map(({ type, peerId, version }) => ({ partner: partner.name, type, peerId, version })),
     writes: [
+      ...(restricted.writes ?? []),
       nextVersion(
         auditEvent({
           id: context.newId(),

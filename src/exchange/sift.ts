@@ -1,6 +1,7 @@
 import type { Reference, Resource } from '@medplum/fhirtypes';
 import { assemble } from '../record/assemble.ts';
 import { isObject } from '../record/json.ts';
+import { kindOf } from '../record/kinds.ts';
 import { keyOf, resourcesOf } from '../record/record.ts';
 import { targetOf } from '../record/references.ts';
 import type { ReceivedResource } from '../store/store.ts';
@@ -35,7 +36,8 @@ export async function sift(context: Context, incoming: Incoming, loaded: LoadedR
     resources: incoming.resources.filter((one) => isObject(one.resource) && (isSound(one) || canBeRead(one))),
   };
   const translated = (await translate(context.store, readable, loaded, context.newId)).filter(
-    ({ counterpart }) => !counterpart?.frozen,
+    // A conflict is the adapter's own: a partner neither makes nor ends one.
+    ({ counterpart, resource }) => !counterpart?.frozen && kindOf(resource) !== 'conflict',
   );
   const belongs = assemble([...resourcesOf(loaded.record), ...translated.map(({ resource }) => resource)]);
   // What is a part stays one, also while the partner's copy of the plan does not lead to it.

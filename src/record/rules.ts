@@ -17,7 +17,16 @@ interface Rule {
   readonly action: Text;
   readonly expected: string;
   /** Where the rule is broken, with what was found instead. */
-  readonly breaches: (record: PlanRecord, at: string) => readonly { readonly path: string; readonly found: string }[];
+  readonly breaches: (record: PlanRecord, at: string) => readonly Breach[];
+  /** A form rule that only forbids to begin: what has begun is a fact, and what is owed for it a duty. */
+  readonly forbidsBeginning?: true;
+}
+
+interface Breach {
+  readonly plan: CarePlan;
+  /** Element of the plan. */
+  readonly element?: string;
+  readonly found: string;
 }
 
 const RULES: readonly Rule[] = [
@@ -25,6 +34,7 @@ const RULES: readonly Rule[] = [
     key: 'plan-made-consent',
     reference: 'pbrl § 2-5',
     phase: 'form',
+    forbidsBeginning: true,
     message: {
       nb: 'En aktiv individuell plan krever at personen har samtykket til at planen lages.',
       nn: 'Ein aktiv individuell plan krev at personen har samtykt til at planen blir laga.',
@@ -40,7 +50,7 @@ const RULES: readonly Rule[] = [
       activePlans(record).flatMap((plan) =>
         planMadeConsents(record).some(({ status }) => status === 'active')
           ? []
-          : [{ path: `${placeOf(plan)}.status`, found: describe(planMadeConsents(record)) }],
+          : [{ plan, element: 'status', found: describe(planMadeConsents(record)) }],
       ),
   },
   {
@@ -60,7 +70,7 @@ const RULES: readonly Rule[] = [
     expected: 'CarePlan.period.start',
     breaches: (record) =>
       activePlans(record).flatMap((plan) =>
-        plan.period?.start ? [] : [{ path: `${placeOf(plan)}.period`, found: 'no start' }],
+        plan.period?.start ? [] : [{ plan, element: 'period', found: 'no start' }],
       ),
   },
   {
@@ -80,7 +90,7 @@ const RULES: readonly Rule[] = [
     expected: 'one active individual plan',
     breaches: (record) => {
       const plans = activePlans(record);
-      return plans.slice(1).map((plan) => ({ path: placeOf(plan), found: `${plans.length} active plans` }));
+      return plans.slice(1).map((plan) => ({ plan, found: `${plans.length} active plans` }));
     },
   },
   {
@@ -101,7 +111,7 @@ const RULES: readonly Rule[] = [
     breaches: (record, at) =>
       activePlans(record).flatMap((plan) => {
         const count = responsibleCoordinators(record, at).length;
-        return count === 1 ? [] : [{ path: placeOf(plan), found: `${count} responsible coordinators` }];
+        return count === 1 ? [] : [{ plan, found: `${count} responsible coordinators` }];
       }),
   },
 ];
@@ -110,24 +120,28 @@ const RULES: readonly Rule[] = [
  * What the law says about a record as a whole: errors for form rules, warnings for world rules, each with its legal
  * reference and what to do.
  *
+ * @param before the record before the change, where there is one: a withdrawn consent must never be refused because
+ * the plan it was given for is still active (pbrl § 4-1)
  * @example
  * lawFindings(record, '2026-11-22T10:00:00.000Z').map(({ rule }) => rule); // ['plan-made-consent']
  */
-export function lawFindings(record: PlanRecord, at: string): readonly Finding[] {
+export function lawFindings(record: PlanRecord, at: string, before?: PlanRecord): readonly Finding[] {
+  const begun = new Set(before ? activePlans(before).map(({ id }) => id) : []);
   return RULES.flatMap((rule) =>
-    rule.breaches(record, at).map(
-      ({ path, found }): Finding => ({
-        severity: rule.phase === 'form' ? 'error' : 'warning',
+    rule.breaches(record, at).map(({ plan, element, found }): Finding => {
+      const refuses = rule.phase === 'form' && !(rule.forbidsBeginning && begun.has(plan.id));
+      return {
+        severity: refuses ? 'error' : 'warning',
         code: 'business-rule',
         rule: rule.key,
-        path,
+        path: element ? `${placeOf(plan)}.${element}` : placeOf(plan),
         reference: rule.reference,
         expected: rule.expected,
         found,
         message: rule.message,
         action: rule.action,
-      }),
-    ),
+      };
+    }),
   );
 }
 
