@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 /** Why a disagreement is as it should be, or who has to mend it. */
 export interface Exception {
   /** Ids of inputs, with `*` for anything. */
-  readonly match: string;
+  readonly match: readonly string[];
   /** Which of the two finds errors. */
   readonly refuses: 'samplan' | 'official';
   /** The rules that the refusing side may give; any other makes it another disagreement. `*` stands for anything. */
@@ -34,7 +34,7 @@ export function explain(disagreement: Disagreement, exceptions: readonly Excepti
   return exceptions.find(
     (exception) =>
       exception.refuses === disagreement.refuses &&
-      fits(exception.match, disagreement.id) &&
+      exception.match.some((pattern) => fits(pattern, disagreement.id)) &&
       disagreement.errors.every(({ rule }) => exception.rules.some((pattern) => fits(pattern, rule))),
   );
 }

@@ -32,6 +32,14 @@ export function examples(): readonly Input[] {
 
 const seedFiles = () => jsonFiles(join(ROOT, 'test', 'conformance', 'seeds'), '*.json');
 
+/** Single questions that an operator does not ask. */
+export function cases(): readonly Input[] {
+  return jsonFiles(join(ROOT, 'test', 'conformance', 'cases'), '*.json').map(({ name, text }) => ({
+    id: `case/${basename(name, '.json')}`,
+    text,
+  }));
+}
+
 /** Rich resources that claim no profile, to make mutants from. */
 export function seeds(): readonly Input[] {
   return seedFiles().map(({ name, text }) => ({ id: `seed/${basename(name, '.json')}`, text }));

@@ -10,9 +10,12 @@ const all = sources();
 const mutants = mutantsOf(all, { seed: 1, perOperator: 2 });
 const ofOperator = Map.groupBy(mutants, ({ operator }) => operator);
 
-test.each(all.map(({ name, resource }) => [name, resource] as const))('%s is valid before it is broken', (_, resource) => {
-  expect(judge(JSON.stringify(resource), validator).errors).toEqual([]);
-});
+test.each(all.map(({ name, resource }) => [name, resource] as const))(
+  '%s is valid before it is broken',
+  (_, resource) => {
+    expect(judge(JSON.stringify(resource), validator).errors).toEqual([]);
+  },
+);
 
 test('operators have names of their own', () => {
   expect(new Set(operators.map(({ name }) => name)).size).toBe(operators.length);

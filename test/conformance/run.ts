@@ -5,7 +5,7 @@
  */
 import { createValidator } from '../../src/validation/validation.ts';
 import { type Disagreement, type Exception, explain, readExceptions } from './exceptions.ts';
-import { examples, type Input, PACKAGE, realInput, seeds, sources } from './inputs.ts';
+import { cases, examples, type Input, PACKAGE, realInput, seeds, sources } from './inputs.ts';
 import { judge } from './judge.ts';
 import { mutantsOf } from './mutate.ts';
 import { build, missing, type OfficialIssue, start } from './official-engine.ts';
@@ -47,7 +47,7 @@ function printArgued(argued: ReadonlyMap<Exception, readonly Disagreement[]>): v
   for (const [exception, disagreements] of argued) {
     const verdict =
       exception.refuses === 'official' ? 'HAPI refuses, Samplan accepts' : 'Samplan refuses, HAPI accepts';
-    console.log(`\n${exception.match} (${disagreements.length}): ${verdict}; right: ${exception.right}`);
+    console.log(`\n${exception.match.join(' ')} (${disagreements.length}): ${verdict}; right: ${exception.right}`);
     console.log(`  ${exception.why}\n  ${exception.clause}`);
     for (const { id } of disagreements) console.log(`    ${id}`);
   }
@@ -64,8 +64,10 @@ async function main(): Promise<number> {
   const real = realInput();
   const packages = [PACKAGE, ...real.packages];
   const mutants = mutantsOf(sources(), { seed: SEED, perOperator: PER_OPERATOR });
-  const inputs: readonly Input[] = [...examples(), ...seeds(), ...real.inputs, ...mutants];
-  console.log(`examples: ${examples().length}, seeds: ${seeds().length}, mutants: ${mutants.length} (seed ${SEED})`);
+  const inputs: readonly Input[] = [...examples(), ...seeds(), ...cases(), ...real.inputs, ...mutants];
+  console.log(
+    `examples: ${examples().length}, seeds: ${seeds().length}, cases: ${cases().length}, mutants: ${mutants.length} (seed ${SEED})`,
+  );
   console.log(
     real.inputs.length > 0
       ? `real input: ${real.inputs.length} files of ${real.folder}`
@@ -97,7 +99,8 @@ async function main(): Promise<number> {
       `\nunexplained: ${disagreement.id}\n    ${disagreement.refuses} refuses\n      ${described(disagreement)}`,
     );
   }
-  for (const { match, refuses } of stale) console.log(`\nstale exception, take it out: ${match} (${refuses} refuses)`);
+  for (const { match, refuses } of stale)
+    console.log(`\nstale exception, take it out: ${match.join(' ')} (${refuses} refuses)`);
 
   const arguedCount = [...argued.values()].reduce((sum, list) => sum + list.length, 0);
   const agreed = inputs.length - arguedCount - unexplained.length;

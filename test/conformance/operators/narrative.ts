@@ -23,7 +23,8 @@ const wrong: Readonly<Record<string, string>> = {
 const doubtful: Readonly<Record<string, string>> = {
   'named-entity': `<div ${XHTML}>a&nbsp;b</div>`,
   comment: `<div ${XHTML}><!-- x -->x</div>`,
-  image: `<div ${XHTML}><img src="#x" alt="x"/></div>`,
+  image: `<div ${XHTML}>x<img src="https://example.no/x.png" alt="x"/></div>`,
+  'image-of-missing-contained': `<div ${XHTML}>x<img src="#nowhere" alt="x"/></div>`,
   'only-image': `<div ${XHTML}><img src="https://example.no/x.png" alt=""/></div>`,
   iframe: `<div ${XHTML}><iframe src="https://example.no">x</iframe></div>`,
   style: `<div ${XHTML}><p style="color: red">x</p></div>`,

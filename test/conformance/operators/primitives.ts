@@ -40,7 +40,7 @@ const wrong: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
 const doubtful: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
   date: { year: '2026', 'year-zero': '0000' },
   dateTime: {
-    'leap-second': '2016-12-31T23:59:60Z',
+    'leap-second': '2030-12-31T23:59:60Z',
     midnight: '2026-01-01T24:00:00Z',
     fraction: '2026-01-01T10:00:00.123456789Z',
   },
