@@ -14,6 +14,8 @@ export interface Incoming {
   /** Identifiers by which the partner knows the person. */
   readonly identifiers: readonly { readonly system: string; readonly value: string }[];
   readonly resources: readonly ReceivedResource[];
+  /** What was set aside earlier is among the resources. */
+  readonly joined?: boolean;
 }
 
 /** A received resource in our ids, with what we know of it at the partner. */
@@ -29,7 +31,8 @@ export interface Translated {
 
 /**
  * The received resources in our ids. A resource is recognized by its counterpart, by the identifier under which we
- * created it (after a lost answer), or by a business identifier it shares with a part; all others are new.
+ * created it (after a lost answer), or by a business identifier it shares with a part; all others are new. A part that
+ * has its counterpart is nobody else's, and a part is recognized once: a copy made there is a resource of its own.
  */
 export async function translate(
   store: Store,
@@ -44,17 +47,21 @@ export async function translate(
   const byId = new Map<string, Counterpart>(counterparts.map((one) => [`${one.type}/${one.id}`, one]));
   const ids = new Map<string, string>([...byPeerId].map(([key, { id }]) => [key, id]));
 
+  const taken = new Set<string>();
+  const isFree = (key: string): boolean => !byId.get(key)?.peerId && !taken.has(key);
   const recognize = (received: ReceivedResource): string => {
     const resource = received.resource as Resource;
     if (resource.resourceType === 'Patient') return person;
     const identifiers = identifiersOf(resource);
     const has = (value: string): boolean => identifiers.some((identifier) => identifier.value === value);
-    const created = counterparts.find(({ type, id }) => type === received.type && has(originIdentifier(id).value));
+    const created = counterparts.find(
+      ({ type, id }) => type === received.type && isFree(`${type}/${id}`) && has(originIdentifier(id).value),
+    );
     if (created) return created.id;
     const shared = [...record.parts.values()].find(
       ({ resource: part }) =>
         part.resourceType === received.type &&
-        !byId.get(keyOf(part))?.peerId &&
+        isFree(keyOf(part)) &&
         identifiersOf(part).some(({ system, value }) =>
           identifiers.some((i) => i.system === system && i.value === value),
         ),
@@ -67,7 +74,9 @@ export async function translate(
     if (ids.has(key)) continue;
     const elsewhere = await store.counterpartByPeerId(partner.name, received.type, received.peerId);
     if (elsewhere) foreign.add(key);
-    ids.set(key, recognize(received));
+    const id = recognize(received);
+    taken.add(`${received.type}/${id}`);
+    ids.set(key, id);
   }
   await addDirectoryIds(store, partner, resources, ids);
 

@@ -32,6 +32,31 @@ export function personIdentifiers(patient: Patient): readonly BusinessIdentifier
   return national.length > 0 ? national : all;
 }
 
+/** The identifiers that name the same person everywhere: birth number, D number, joint help number. */
+export function nationalIdentifiers(patient: Patient): readonly BusinessIdentifier[] {
+  return identifiersOf(patient).filter(({ system }) => NATIONAL_PERSON.includes(system));
+}
+
+/**
+ * The identifiers by which a person is known in one partner's system. A local number means nothing elsewhere: another
+ * system gives the same number to somebody else, so it is kept with the name of the system that gave it.
+ */
+export function identifiersWithin(partner: string, patient: Patient): readonly BusinessIdentifier[] {
+  const national = nationalIdentifiers(patient);
+  if (national.length > 0) return national;
+  return identifiersOf(patient)
+    .filter(({ system }) => system !== URI_SYSTEM)
+    .map(({ system, value }) => ({ system: `${partner} ${system}`, value }));
+}
+
+/** The ids of ours that a resource was created under somewhere, as it says. */
+export function originsOf(resource: Resource): readonly string[] {
+  const prefix = originIdentifier('').value;
+  return identifiersOf(resource).flatMap(({ system, value }) =>
+    system === URI_SYSTEM && value.startsWith(prefix) ? [value.slice(prefix.length)] : [],
+  );
+}
+
 /** The identifiers by which the directory knows an organization or a practitioner. */
 export function directoryIdentifiers(resource: Resource): readonly BusinessIdentifier[] {
   return identifiersOf(resource).filter(({ system }) => DIRECTORY.includes(system));

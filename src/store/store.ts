@@ -82,6 +82,8 @@ export interface SetAside {
   readonly resources: readonly ReceivedResource[];
   readonly findings: readonly Finding[];
   readonly since: string;
+  /** The person's record when it was weighed: once that has moved, the answer can be another. */
+  readonly recordSeq?: number;
 }
 
 /** A resource as a partner gave it. */
@@ -119,7 +121,7 @@ export interface Commit {
   readonly counterparts?: readonly Counterpart[];
   readonly seen?: readonly Seen[];
   readonly setAside?: readonly SetAside[];
-  /** Set-aside entries that were admitted or withdrawn. */
+  /** Set-aside entries that were admitted or withdrawn; the link of a person who has no record goes with them. */
   readonly taken?: readonly { readonly partner: string; readonly person: string }[];
 }
 

@@ -5,10 +5,13 @@ import type { Statements } from './statements.ts';
 const ONE = 'SELECT * FROM set_aside WHERE partner = ? AND person = ?';
 const ALL = 'SELECT * FROM set_aside ORDER BY since, partner, person';
 const SAVE = `
-  INSERT INTO set_aside (partner, person, since, errors, resources, findings) VALUES (?, ?, ?, ?, ?, ?)
+  INSERT INTO set_aside (partner, person, since, errors, resources, findings, record_seq)
+  VALUES (?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (partner, person) DO UPDATE SET since = excluded.since, errors = excluded.errors,
-    resources = excluded.resources, findings = excluded.findings`;
+    resources = excluded.resources, findings = excluded.findings, record_seq = excluded.record_seq`;
 const REMOVE = 'DELETE FROM set_aside WHERE partner = ? AND person = ?';
+const REMOVE_LINK = `
+  DELETE FROM links WHERE partner = ? AND person = ? AND NOT EXISTS (SELECT 1 FROM records WHERE person = links.person)`;
 
 interface SetAsideRow {
   readonly partner: string;
@@ -16,6 +19,7 @@ interface SetAsideRow {
   readonly since: string;
   readonly resources: string;
   readonly findings: string;
+  readonly record_seq: number | null;
 }
 
 export function readSetAside(statements: Statements, partner: string, person: string): SetAside | undefined {
@@ -29,13 +33,15 @@ export function readAllSetAside(statements: Statements): readonly SetAside[] {
 }
 
 export function saveSetAside(statements: Statements, entry: SetAside): void {
-  const { partner, person, since, resources, findings } = entry;
+  const { partner, person, since, resources, findings, recordSeq } = entry;
   const errors = findings.filter((finding) => finding.severity === 'error').length;
-  statements.run(SAVE, partner, person, since, errors, JSON.stringify(resources), JSON.stringify(findings));
+  const texts = [JSON.stringify(resources), JSON.stringify(findings)];
+  statements.run(SAVE, partner, person, since, errors, ...texts, recordSeq ?? null);
 }
 
 export function removeSetAside(statements: Statements, partner: string, person: string): void {
   statements.run(REMOVE, partner, person);
+  statements.run(REMOVE_LINK, partner, person);
 }
 
 function toSetAside(row: SetAsideRow): SetAside {
@@ -45,5 +51,6 @@ function toSetAside(row: SetAsideRow): SetAside {
     resources: JSON.parse(row.resources) as readonly ReceivedResource[],
     findings: JSON.parse(row.findings) as readonly Finding[],
     since: row.since,
+    ...(row.record_seq === null ? {} : { recordSeq: row.record_seq }),
   };
 }

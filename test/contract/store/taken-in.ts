@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Seen, Store } from '../../../src/store/store.ts';
-import { later, PARTNER, setAside } from './samples.ts';
+import { everything, later, link, PARTNER, setAside } from './samples.ts';
 
 export function takenInContract(use: () => Store): void {
   describe('seen', () => {
@@ -37,6 +37,19 @@ export function takenInContract(use: () => Store): void {
       expect(await use().setAside(PARTNER, 'p')).toEqual(setAside('p'));
       expect(await use().setAside(PARTNER, 'q')).toBeUndefined();
       expect(await use().setAside('ehr-east', 'p')).toBeUndefined();
+    });
+
+    test('with the record it was weighed against', async () => {
+      await use().commit({ setAside: [setAside('p', { recordSeq: 7 })] });
+      expect(await use().setAside(PARTNER, 'p')).toEqual(setAside('p', { recordSeq: 7 }));
+    });
+
+    test('taken, it takes the link of a person without a record along, and no other', async () => {
+      await use().commit(everything('p'));
+      await use().commit({ setAside: [setAside('q')], links: [link('q'), link('q', { partner: 'ehr-east' })] });
+      await use().commit({ taken: ['p', 'q'].map((person) => ({ partner: PARTNER, person })) });
+      expect(await use().links('p')).toHaveLength(1);
+      expect(await use().links('q')).toMatchObject([{ partner: 'ehr-east' }]);
     });
 
     test('is replaced by what comes next from the same partner for the same person', async () => {
