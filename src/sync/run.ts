@@ -37,13 +37,13 @@ const RENEW_MS = 20_000;
 
 /**
  * One pass over one partner: pull → admit → merge → enrol → deliver → checkpoint, under the partner's lease. What is
- * owed is computed from state, so a pass that dies anywhere is simply taken again.
+ * owed is computed from state, so a pass that dies anywhere is simply taken again. Never rejects: what went wrong is
+ * in the log and in the summary.
  */
 export async function runPass(context: Context, partner: Partner, options: RunOptions): Promise<RunSummary> {
   const started = Date.parse(context.now());
   const lease = `partner:${partner.name}`;
   const until = (): string => new Date(Date.parse(context.now()) + LEASE_MS).toISOString();
-  const fence = await context.store.acquireLease(lease, options.owner, context.now(), until());
   const nothing = { pulled: 0, admitted: 0, setAside: 0, conflicts: 0, delivered: 0, held: 0 };
   const summary = (outcome: RunSummary['outcome'], counts: Partial<RunSummary> = {}): RunSummary => ({
     ...nothing,
@@ -52,14 +52,10 @@ export async function runPass(context: Context, partner: Partner, options: RunOp
     outcome,
     durationMs: Date.parse(context.now()) - started,
   });
-  if (!fence) return summary('skipped', { notice: 'another process is running this partner' });
-
-  const renewal = setInterval(() => {
-    context.store.renewLease(fence, until()).catch(() => options.log.warn('lease lost', { partner: partner.name }));
-  }, RENEW_MS);
-  renewal.unref();
   try {
-    return summary(...(await passUnderLease(context, partner, fence, options)));
+    const fence = await context.store.acquireLease(lease, options.owner, context.now(), until());
+    if (!fence) return summary('skipped', { notice: 'another process is running this partner' });
+    return summary(...(await whileHolding(fence)));
   } catch (error) {
     const unreachable = isError(error, 'partner-unreachable');
     options.log.warn('pass ended early', {
@@ -68,9 +64,19 @@ export async function runPass(context: Context, partner: Partner, options: RunOp
       ...(error instanceof Error && !isError(error) ? { error } : {}),
     });
     return summary(unreachable ? 'unreachable' : 'failed', isError(error) ? { notice: error.text.en } : {});
-  } finally {
-    clearInterval(renewal);
-    await context.store.releaseLease(fence).catch(() => undefined);
+  }
+
+  async function whileHolding(fence: Fence): ReturnType<typeof passUnderLease> {
+    const renewal = setInterval(() => {
+      context.store.renewLease(fence, until()).catch(() => options.log.warn('lease lost', { partner: partner.name }));
+    }, RENEW_MS);
+    renewal.unref();
+    try {
+      return await passUnderLease(context, partner, fence, options);
+    } finally {
+      clearInterval(renewal);
+      await context.store.releaseLease(fence).catch(() => undefined);
+    }
   }
 }
 

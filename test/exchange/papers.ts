@@ -32,7 +32,7 @@ function concept(system: string, code: string): CodeableConcept {
   return { coding: [{ system, code }] };
 }
 
-export function byNumber({ organization, name }: Party): Reference<Organization> {
+function byNumber({ organization, name }: Party): Reference<Organization> {
   return {
     type: 'Organization',
     identifier: { system: NATIONAL.organization, value: organization },

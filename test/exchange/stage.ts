@@ -14,7 +14,7 @@ import { directory, FJORDVIK, INGRID, Papers, TRUST } from './papers.ts';
 const validator = createValidator({ packages: ['profiles/package'] });
 
 /** Sunday morning, before Norway is up. */
-export const START = Date.parse('2026-11-22T06:00:00.000Z');
+const START = Date.parse('2026-11-22T06:00:00.000Z');
 
 /** A log that says nothing. */
 export const SILENT: Log = { debug() {}, info() {}, warn() {}, error() {}, with: () => SILENT };
