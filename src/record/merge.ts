@@ -83,15 +83,39 @@ function mergeObject(
   const sentObject = isObject(sent) ? sent : {};
   const echoedObject = isObject(echoed) ? echoed : {};
   const merged: Record<string, Json> = {};
-  for (const key of new Set([...Object.keys(ours), ...Object.keys(theirs)])) {
-    const value = mergeValue(
-      { sent: sentObject[key], ours: ours[key], echoed: echoedObject[key], theirs: theirs[key] },
-      step(path, key),
-      disagreements,
-    );
+  const set = (key: string, value: Json | undefined): void => {
     if (value !== undefined && !isEmpty(value)) merged[key] = value;
+  };
+  const listOf = (key: string): string =>
+    key.startsWith('_') && isListed(key.slice(1), ours, theirs) ? key.slice(1) : key;
+  for (const key of new Set([...Object.keys(ours), ...Object.keys(theirs)].map(listOf))) {
+    const sides: Sides = { sent: sentObject[key], ours: ours[key], echoed: echoedObject[key], theirs: theirs[key] };
+    if (!isListed(key, ours, theirs)) {
+      set(key, mergeValue(sides, step(path, key), disagreements));
+      continue;
+    }
+    // A list of primitives and its `_` twin are one list by position (R4 json.html#primitive): neither merges alone.
+    const both = (of: JsonObject): Json => ({ list: of[key] ?? null, twin: of[`_${key}`] ?? null });
+    const whole = { sent: both(sentObject), ours: both(ours), echoed: both(echoedObject), theirs: both(theirs) };
+    const taken = equal(whole.echoed, whole.theirs) || equal(whole.ours, whole.theirs) ? ours : theirs;
+    const isFree = taken === ours || equal(whole.sent, whole.ours);
+    if (!isFree)
+      disagreements.push({
+        path: step(path, key),
+        base: sides.sent ?? sides.echoed,
+        ours: ours[key],
+        theirs: theirs[key],
+      });
+    const from = isFree ? taken : ours;
+    set(key, from[key]);
+    set(`_${key}`, from[`_${key}`]);
   }
   return merged;
+}
+
+/** A list of primitives that has, on either side, a list of extensions beside it. */
+function isListed(key: string, ours: JsonObject, theirs: JsonObject): boolean {
+  return Array.isArray(ours[`_${key}`]) || Array.isArray(theirs[`_${key}`]);
 }
 
 function mergeArray(sides: Sides, path: Path, disagreements: Disagreement[]): Json | undefined {

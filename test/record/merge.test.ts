@@ -183,3 +183,26 @@ function sorted(value: Json | undefined): Json | undefined {
       .map(([k, v]) => [k, sorted(v as Json)]),
   ) as Json;
 }
+
+describe('merge, of primitives with extensions', () => {
+  const extension = [{ url: 'http://example.org/a', valueString: 'x' }];
+
+  test('a list and its extensions move together', () => {
+    const base = { given: ['Kari', 'Anne'], _given: [null, { extension }] };
+    const theirs = { given: ['Anne', 'Kari'], _given: [{ extension }, null] };
+    expect(threeWay(base, base, theirs)).toEqual({ value: theirs, disagreements: [] });
+  });
+
+  test('a list that both changed is one disagreement, and stays ours with its own extensions', () => {
+    const base = { given: ['Kari'], _given: [{ extension }] };
+    const ours = { given: ['Anne', 'Kari'], _given: [null, { extension }] };
+    const { value, disagreements } = threeWay(base, ours, { given: ['Karin'] });
+    expect(value).toEqual(ours);
+    expect(disagreements.map(({ path }) => path)).toEqual([['given']]);
+  });
+});
+
+test('merge keeps extensions of a list that has no values', () => {
+  const only = { _given: [{ extension: [{ url: 'http://example.org/a', valueString: 'x' }] }] };
+  expect(threeWay({ a: 1 }, { a: 1, ...only }, { a: 2 }).value).toEqual({ a: 2, ...only });
+});
