@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
+import { profilePackages } from './config/profile-packages.ts';
 import type { Configuration, PartnerSettings } from './config.ts';
 import { createFhirRestConnector } from './connector/fhir-rest/create-fhir-rest-connector.ts';
 import { admitResource } from './exchange/admit-resource.ts';
@@ -17,9 +17,6 @@ import { isGone, leaseOwner } from './sync/lease-owner.ts';
 import { type RunSummary, runPass } from './sync/run.ts';
 import { type Scheduled, schedulePass } from './sync/schedule.ts';
 import { createValidator, type Validator } from './validation/validation.ts';
-
-/** Our own profile package: one folder up from src and from dist. */
-const OWN_PACKAGE = fileURLToPath(new URL('../profiles/package', import.meta.url));
 
 /** A wired installation. */
 export interface Samplan {
@@ -46,7 +43,7 @@ interface PassOptions {
  * await samplan.stop();
  */
 export async function compose(configuration: Configuration, { log }: { readonly log: Log }): Promise<Samplan> {
-  const validator = createValidator({ packages: [OWN_PACKAGE, ...configuration.profiles] });
+  const validator = createValidator({ packages: profilePackages(configuration.profiles) });
   const store = await openSqliteStore({ ...configuration.store, isGone });
   const partners = configuration.partners.map((settings) => partnerOf(settings, validator, log));
   const context: Context = {

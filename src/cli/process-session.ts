@@ -1,12 +1,9 @@
-import { fileURLToPath } from 'node:url';
+import { profilePackages } from '../config/profile-packages.ts';
 import { loadConfiguration } from '../config.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { hasProfile } from './require-profiles.ts';
 import type { Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
-
-/** Samplan's own package: two folders up from src/cli and from dist/cli. */
-const OWN_PACKAGE = fileURLToPath(new URL('../../profiles/package', import.meta.url));
 
 /** A session on the real installation. Rooms are loaded when a command needs them: `validate` opens no store. */
 export class ProcessSession implements Session {
@@ -41,7 +38,7 @@ export class ProcessSession implements Session {
 
   readonly openValidator: Session['openValidator'] = async (packages) => {
     const { createValidator } = await import('../validation/validation.ts');
-    return createValidator({ packages: [OWN_PACKAGE, ...packages] });
+    return createValidator({ packages: profilePackages(packages) });
   };
 
   readonly end = (code: ExitCode): void => {

@@ -33,7 +33,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'partners[].schedule': (value, { isCron }) => ((isCron?.(value) ?? true) ? undefined : { rule: 'bad-schedule' }),
   'partners[].profiles[]': (value) =>
     URL.canParse(value) && !/\s/.test(value) ? undefined : { rule: 'bad-canonical', found: value },
-  'profiles[]': (value, { folder }) => folderFault(path.resolve(folder, value), 'a folder'),
+  'profiles[]': (value, { folder }) => packageFault(path.resolve(folder, value)),
   'store.file': (value, { folder }) =>
     folderFault(path.dirname(path.resolve(folder, value)), 'a folder to put a database in'),
 };
@@ -73,6 +73,12 @@ function addressFault(value: string): Fault | undefined {
   if (url.username !== '' || url.password !== '') return wrong('without user name and password', 'one with them');
   if (url.search !== '' || url.hash !== '') return wrong('without query and fragment', 'one with them');
   return undefined;
+}
+
+async function packageFault(place: string): Promise<Fault | undefined> {
+  const entry = await stat(place).catch(() => undefined);
+  const isArchive = entry?.isFile() === true && /\.(?:tgz|tar\.gz)$/i.test(place);
+  return isArchive ? undefined : folderFault(place, 'a folder or a .tgz file');
 }
 
 async function folderFault(folder: string, expected: string): Promise<Fault | undefined> {

@@ -10,9 +10,7 @@ export function profileFindings(
   { changed }: Change,
 ): readonly Finding[] {
   return [...changed.values()].flatMap((resource) => {
-    const required = (partner?.profiles ?? []).filter((url) =>
-      validator.profiles.some((p) => p.url === url && p.type === resource.resourceType),
-    );
+    const required = (partner?.profiles ?? []).filter((url) => validator.typeOf(url) === resource.resourceType);
     return validator.validate(resource, { profiles: [...profilesFor(resource), ...required] });
   });
 }

@@ -31,6 +31,7 @@ const ROUTES: readonly Route[] = [
   { name: 'create', method: 'POST', path: ':type', query: [], writes: true, interaction: create },
   { name: 'search', method: 'POST', path: ':type/_search', query: 'any', interaction: searchByForm },
   { name: 'validate', method: 'POST', path: ':type/$validate', query: ['profile', 'mode'], interaction: validate },
+  { name: 'validate', method: 'POST', path: 'Bundle/$validate', query: ['profile', 'mode'], interaction: validate },
   { name: 'read', method: 'GET', path: ':type/:id', query: [], interaction: read },
   { name: 'update', method: 'PUT', path: ':type/:id', query: [], writes: true, interaction: update },
   { name: 'history', method: 'GET', path: ':type/:id/_history', query: [], interaction: history },
@@ -67,13 +68,15 @@ const ID = /^[A-Za-z0-9\-.]{1,64}$/;
  */
 export function routeOf(method: string, path: readonly string[]): Routed {
   const type = path[0] ?? '';
-  if (/^[A-Z]/.test(type) && !isServed(type)) throw unknownType();
+  // A Bundle is not kept, but validated.
+  const isKnown = isServed(type) || (type === 'Bundle' && path[1] === '$validate');
+  if (/^[A-Z]/.test(type) && !isKnown) throw unknownType();
   const here = ROUTES.filter((route) => matches(route, path) && !(route.writes && isServed(type) && !isWritable(type)));
   const route = here.find((candidate) => candidate.method === (method === 'HEAD' ? 'GET' : method));
   // The base itself has no method, but FHIR gives it meaning: batch and transaction.
   if (route === undefined && (here.length > 0 || path.length === 0)) throw methodNotAllowed(method);
   if (route === undefined) throw notFound();
-  return { route, type: isServed(type) ? type : '', id: path[1] ?? '', version: path[3] ?? '' };
+  return { route, type: isKnown ? type : '', id: path[1] ?? '', version: path[3] ?? '' };
 }
 
 /**

@@ -1,5 +1,9 @@
 import type { Resource } from '@medplum/fhirtypes';
+import { nearestName } from '../config/nearest-name.ts';
+import type { SamplanError } from '../errors.ts';
 import { profilesFor } from '../record/profiles.ts';
+import type { Finding } from '../validation/finding.ts';
+import type { Validator } from '../validation/validation.ts';
 import { badParameter } from './bad-parameter.ts';
 import { readResource } from './body.ts';
 import type { Call, Interaction } from './interaction.ts';
@@ -7,33 +11,38 @@ import { requireJson } from './media-type.ts';
 import { misplaced, operationInput } from './operation-input.ts';
 import { outcomeOfFindings } from './operation-outcome.ts';
 import { current } from './read.ts';
+import { deletionNotOffered, idOfAnother } from './validate-findings.ts';
 
-const MODES = ['create', 'update', 'profile'];
+/** What the caller is about to do (http://hl7.org/fhir/R4/valueset-resource-validation-mode.html). */
+const MODES = ['create', 'update', 'delete', 'profile'] as const;
+type Mode = (typeof MODES)[number];
 
 /** What to validate, and against which profile besides those that hold anyway. */
 interface Subject {
-  readonly resource: Resource;
+  readonly resource?: Resource;
   readonly profile: string | undefined;
-  readonly mode: string | undefined;
+  readonly mode: Mode | undefined;
 }
 
 /**
  * `POST [type]/$validate`: all findings on a resource, sent alone or in Parameters; nothing is kept
- * (resource-operation-validate.html). The answer is 200 whatever it finds.
+ * (resource-operation-validate.html). A Bundle is validated as a whole: each entry against what the gate would hold it to.
+ * The answer is 200 whatever it finds.
  *
  * @example
  * POST /fhir/CarePlan/$validate
  */
 export const validate: Interaction = async (call, { validator }) => {
   const { resource, profile, mode } = await subjectOf(call);
+  if (mode === 'update' || mode === 'delete') throw onlyOnInstances();
   if (resource === undefined) throw misplaced('Parameters.parameter', 'a parameter named resource');
-  requireMode(mode);
-  const findings = validator.validate(resource, { expectedType: call.type, profiles: profiles(resource, profile) });
-  return { status: 200, headers: {}, body: outcomeOfFindings(findings, call.language) };
+  requireProfile(validator, profile, mode);
+  return answer(call, findingsOf(validator, resource, call.type, profile));
 };
 
 /**
- * `GET` or `POST [type]/[id]/$validate`: all findings on the stored resource, or on the one sent for it.
+ * `GET` or `POST [type]/[id]/$validate`: all findings on the stored resource, or on the one sent for it; with mode `delete`,
+ * whether it could be deleted.
  *
  * @example
  * GET /fhir/CarePlan/17/$validate?profile=http://…
@@ -41,16 +50,45 @@ export const validate: Interaction = async (call, { validator }) => {
 export const validateInstance: Interaction = async (call, { store, validator, gate }) => {
   const { caller, type, id, request } = call;
   const stored = await current(store, type, id);
-  const subject = request.method === 'POST' ? await subjectOf(call) : { resource: undefined, ...queried(call) };
-  requireMode(subject.mode);
+  const { resource, profile, mode } = request.method === 'POST' ? await subjectOf(call) : queried(call);
+  requireProfile(validator, profile, mode);
+  if (mode === 'delete') return answer(call, [deletionNotOffered(type)]);
   // Findings on what is stored tell about it: traced like a read of it.
-  if (subject.resource === undefined) await gate.auditRead(caller, { interaction: 'read', resources: [stored] });
-  const resource = subject.resource ?? stored.resource;
-  const findings = validator.validate(resource, { expectedType: type, profiles: profiles(resource, subject.profile) });
-  return { status: 200, headers: {}, body: outcomeOfFindings(findings, call.language) };
+  if (resource === undefined) await gate.auditRead(caller, { interaction: 'read', resources: [stored] });
+  const findings = findingsOf(validator, resource ?? stored.resource, type, profile);
+  const isOther = mode === 'update' && resource !== undefined && resource.id !== id;
+  return answer(call, isOther ? [idOfAnother(type, resource.id === undefined), ...findings] : findings);
 };
 
-async function subjectOf(call: Call): Promise<Partial<Subject>> {
+function answer({ language }: Call, findings: readonly Finding[]) {
+  return { status: 200, headers: {}, body: outcomeOfFindings(findings, language) };
+}
+
+/** Against R4, what it claims, what the gate would hold it and its entries to, and the profile asked for. */
+function findingsOf(
+  validator: Validator,
+  resource: Resource,
+  expectedType: string,
+  asked: string | undefined,
+): readonly Finding[] {
+  return validator.validate(resource, {
+    expectedType,
+    profiles: [...profilesOfKind(resource), ...(asked === undefined ? [] : [asked])],
+    profilesOfEntry: (entry) => profilesOfKind(entry as unknown as Resource),
+  });
+}
+
+/** What does not even have the shape of FHIR has no kind; the findings of the base say what is wrong with it. */
+function profilesOfKind(resource: Resource): readonly string[] {
+  try {
+    return profilesFor(resource);
+  } catch (error) {
+    if (error instanceof TypeError) return [];
+    throw error;
+  }
+}
+
+async function subjectOf(call: Call): Promise<Subject> {
   requireJson(call.request.headers['content-type']);
   const body = readResource(await call.request.body(), call.type, 'Parameters');
   const { profile, mode } = queried(call);
@@ -69,39 +107,64 @@ async function subjectOf(call: Call): Promise<Partial<Subject>> {
   return {
     ...(input.resource?.resource === undefined ? {} : { resource: input.resource.resource }),
     profile: typeof canonical === 'string' ? canonical : profile,
-    mode: typeof code === 'string' ? code : mode,
+    mode: typeof code === 'string' ? modeOf(code) : mode,
   };
 }
 
-function queried({ request }: Call): Pick<Subject, 'profile' | 'mode'> {
+function queried({ request }: Call): Subject {
   const value = (name: string): string | undefined => request.query.find((parameter) => parameter[0] === name)?.[1];
-  return { profile: value('profile'), mode: value('mode') };
+  return { profile: value('profile'), mode: modeOf(value('mode')) };
 }
 
-function requireMode(mode: string | undefined): void {
-  if (mode === undefined || MODES.includes(mode)) return;
+function modeOf(code: string | undefined): Mode | undefined {
+  const mode = MODES.find((known) => known === code);
+  if (mode !== undefined || code === undefined) return mode;
   throw badParameter(
     'mode',
     {
-      nb: 'Denne måten å validere på støttes ikke. Sletting tilbys ikke, så den kan heller ikke prøves.',
-      nn: 'Denne måten å validere på er ikkje støtta. Sletting er ikkje tilbode, så ho kan heller ikkje prøvast.',
-      en: 'This mode of validation is not supported. Deletion is not offered, so it cannot be tried either.',
+      nb: 'Denne måten å validere på finnes ikke. Bruk en av dem som er nevnt.',
+      nn: 'Denne måten å validere på finst ikkje. Bruk ein av dei som er nemnde.',
+      en: 'There is no such mode of validation. Use one of those named.',
     },
     MODES.join(', '),
   );
 }
 
-/** Those that the gate would hold it to, and the one asked for. */
-function profiles(resource: Resource, asked: string | undefined): readonly string[] {
-  return [...profilesOfKind(resource), ...(asked === undefined ? [] : [asked])];
+/** An answer that says nothing is wrong with a profile nobody knows would mislead. */
+function requireProfile(validator: Validator, profile: string | undefined, mode: Mode | undefined): void {
+  if (profile === undefined) {
+    if (mode !== 'profile') return;
+    throw badParameter(
+      'profile',
+      {
+        nb: 'Med mode=profile må profilen oppgis.',
+        nn: 'Med mode=profile må profilen oppgjevast.',
+        en: 'With mode=profile the profile must be given.',
+      },
+      'a canonical',
+    );
+  }
+  if (validator.typeOf(profile) !== undefined) return;
+  const known = validator.profiles.map(({ url }) => url);
+  throw badParameter(
+    'profile',
+    {
+      nb: 'Profilen er ikke lastet her, så ingenting kan valideres mot den. De som er, står i /metadata.',
+      nn: 'Profilen er ikkje lasta her, så ingenting kan validerast mot han. Dei som er, står i /metadata.',
+      en: 'The profile is not loaded here, so nothing can be validated against it. Those that are stand in /metadata.',
+    },
+    nearestName(profile, known) ?? 'a canonical of /metadata',
+  );
 }
 
-/** What does not even have the shape of FHIR has no kind; the findings of the base say what is wrong with it. */
-function profilesOfKind(resource: Resource): readonly string[] {
-  try {
-    return profilesFor(resource);
-  } catch (error) {
-    if (error instanceof TypeError) return [];
-    throw error;
-  }
+function onlyOnInstances(): SamplanError {
+  return badParameter(
+    'mode',
+    {
+      nb: 'update og delete gjelder en ressurs som finnes: bruk adressen [type]/[id]/$validate.',
+      nn: 'update og delete gjeld ein ressurs som finst: bruk adressa [type]/[id]/$validate.',
+      en: 'update and delete are about a resource that is there: use the address [type]/[id]/$validate.',
+    },
+    'create, profile',
+  );
 }

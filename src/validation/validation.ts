@@ -1,10 +1,9 @@
 import { baseDefinitions } from './base-definitions.ts';
-import { baseCheck } from './base-types.ts';
+import { baseCheck, NOT_RUN } from './base-types.ts';
 import { coreName, normalizeCanonical } from './canonical.ts';
 import { describe, describeCode, describeUrl } from './describe.ts';
 import type { ElementNode } from './element-tree.ts';
 import type { Finding } from './finding.ts';
-import { nativeInvariant } from './native-invariants.ts';
 import { isObject } from './object-checks.ts';
 import { PackageError } from './package-fault.ts';
 import { loadPackage } from './package-loader.ts';
@@ -36,6 +35,8 @@ export interface ValidateOptions {
   readonly profiles?: readonly string[];
   /** The resource type that is asked for, where it is known. */
   readonly expectedType?: string;
+  /** Canonicals that are mandatory for a resource in an entry of a Bundle, or in Parameters. */
+  readonly profilesOfEntry?: (resource: Record<string, unknown>) => readonly string[];
 }
 
 export interface Validator {
@@ -58,6 +59,14 @@ export interface Validator {
    * validator.profiles.map((profile) => profile.url);
    */
   readonly profiles: readonly KnownProfile[];
+
+  /**
+   * The R4 type that a canonical constrains, in any of its spellings; undefined when no package defines it.
+   *
+   * @example
+   * validator.typeOf('http://samplan.no/fhir/StructureDefinition/ip-careplan|0.1.0'); // 'CarePlan'
+   */
+  typeOf(profile: string): string | undefined;
 
   /**
    * What the packages say that is not checked, by profile and element: for the log at start, never silent.
@@ -96,6 +105,9 @@ interface Claim {
   readonly index: number;
   readonly severity: 'error' | 'warning';
 }
+
+/** A profile that is not claimed but asked for. */
+const NAMED: Claim = { name: '', index: -1, severity: 'error' };
 
 function applyProfile(
   resource: Record<string, unknown>,
@@ -145,22 +157,43 @@ function definitionsOf(profiles: ProfileSet): Definitions {
     },
     extension: (url) => profiles.extension(url),
     codeTest: (system) => profiles.terminology.test(system),
-    typeOfReference: (reference, root) => referencedType(reference, root, baseDefinitions.resourceTypes),
+    typeOfReference: (reference) => referencedType(reference, baseDefinitions.resourceTypes),
+  };
+}
+
+/** The definitions, with more asked of resources in entries of a Bundle and in Parameters. */
+function entriesHeldTo(
+  profilesOfEntry: NonNullable<ValidateOptions['profilesOfEntry']>,
+  profiles: ProfileSet,
+  definitions: Definitions,
+): Definitions {
+  return {
+    ...definitions,
+    resource(type) {
+      const check = definitions.resource(type);
+      return (
+        check && {
+          run: (resource, pass) => {
+            check.run(resource, pass);
+            if (pass.names[pass.depth] === 'resource') {
+              for (const url of profilesOfEntry(resource)) {
+                applyProfile(resource, normalizeCanonical(url), pass, profiles, NAMED);
+              }
+            }
+          },
+        }
+      );
+    },
   };
 }
 
 function uncheckedInvariants(type: string): readonly UncheckedInvariant[] {
   const found: UncheckedInvariant[] = [];
   const visit = (node: ElementNode): void => {
-    for (const constraint of node.definition.constraint ?? []) {
+    for (const { key, severity, expression } of node.definition.constraint ?? []) {
       // The narrative's constraints are checked where its div is, without their expression.
-      if (!nativeInvariant(constraint) && constraint.key !== 'txt-1' && constraint.key !== 'txt-2') {
-        found.push({
-          key: constraint.key,
-          element: node.id,
-          severity: constraint.severity,
-          expression: constraint.expression,
-        });
+      if (NOT_RUN.has(key) && key !== 'txt-1' && key !== 'txt-2') {
+        found.push({ key, element: node.id, severity, expression });
       }
     }
     for (const child of node.children) {
@@ -202,6 +235,7 @@ export function createValidator(options: { readonly packages?: readonly string[]
       name: definition.name,
       package: name,
     })),
+    typeOf: (profile) => profiles.typeOf(profile),
     unchecked: profiles.unchecked,
     uncheckedInvariants,
   };
@@ -216,7 +250,9 @@ function validate(
   const root = isObject(resource) ? resource : {};
   const type = root['resourceType'];
   const check = typeof type === 'string' ? definitions.resource(type) : undefined;
-  const pass = new Pass(root, check && typeof type === 'string' ? type : 'Resource', definitions);
+  const { profilesOfEntry } = options;
+  const inEntries = profilesOfEntry ? entriesHeldTo(profilesOfEntry, profiles, definitions) : definitions;
+  const pass = new Pass(root, check && typeof type === 'string' ? type : 'Resource', inEntries);
   if (!isObject(resource)) {
     pass.fail({ rule: 'not-an-object', element: 'Resource' }, '', -1, describe(resource));
     return pass.findings;
@@ -235,7 +271,7 @@ function validate(
   }
   check.run(resource, pass);
   for (const url of options.profiles ?? []) {
-    applyProfile(resource, normalizeCanonical(url), pass, profiles, { name: '', index: -1, severity: 'error' });
+    applyProfile(resource, normalizeCanonical(url), pass, profiles, NAMED);
   }
   return pass.findings;
 }

@@ -61,6 +61,7 @@ const fakeValidator: Validator = {
     ...(options.profiles ?? []).map((profile) => ({ ...FINDING, severity: 'warning' as const, profile })),
   ],
   profiles: [{ url: 'http://example.org/ip', type: 'CarePlan', name: 'ip', package: 'p' }],
+  typeOf: (profile) => (profile.startsWith('http://example.org/') ? 'CarePlan' : undefined),
   unchecked: [],
   uncheckedInvariants: () => [],
 };

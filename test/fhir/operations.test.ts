@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { OperationOutcome } from '@medplum/fhirtypes';
+import { createValidator } from '../../src/validation/validation.ts';
 import { BASE, codeIn, createHarness, type Harness, outcomeIn, PLAN } from './harness.ts';
 
 let harness: Harness;
@@ -64,8 +66,88 @@ describe('$validate', () => {
     expect(codeIn(response)).toBe('malformed');
   });
 
-  test('for a deletion is refused: there is none', async () => {
-    expect(codeIn(await harness.send('POST', 'CarePlan/$validate?mode=delete', { body: PLAN }))).toBe('bad-parameter');
+  test.each([
+    ['update', 'bad-parameter'],
+    ['delete', 'bad-parameter'],
+    ['patch', 'bad-parameter'],
+    ['profile', 'bad-parameter'],
+  ])('mode %s of a type is 400: it is about an instance, needs a profile, or is not there', async (mode, code) => {
+    const response = await harness.send('POST', `CarePlan/$validate?mode=${mode}`, { body: PLAN });
+    expect([response.status, codeIn(response)]).toEqual([400, code]);
+  });
+
+  test('mode delete of an instance says that deletion is not offered, and reads nothing out', async () => {
+    await harness.put({ ...PLAN, id: 'c1' });
+    const response = await harness.send('GET', 'CarePlan/c1/$validate?mode=delete');
+    expect(response.status).toBe(200);
+    expect(outcomeIn(response).issue).toEqual([expect.objectContaining({ severity: 'error', code: 'business-rule' })]);
+    expect((await harness.send('GET', 'CarePlan/none/$validate?mode=delete')).status).toBe(404);
+    expect(harness.traces.filter(({ kind }) => kind === 'read')).toEqual([]);
+  });
+
+  test.each([
+    ['the id of the address', { id: 'c1' }, []],
+    ['another id', { id: 'c2' }, ['CarePlan.id']],
+    ['no id', {}, ['CarePlan.id']],
+  ])('mode update of a resource with %s', async (_, changes, expected) => {
+    await harness.put({ ...PLAN, id: 'c1' });
+    const send = (mode: string) =>
+      harness.send('POST', `CarePlan/c1/$validate${mode}`, { body: { ...PLAN, ...changes } });
+    const errors = ({ issue }: ReturnType<typeof outcomeIn>) =>
+      issue.filter(({ severity }) => severity === 'error').flatMap(({ expression }) => expression);
+    expect(errors(outcomeIn(await send('?mode=update')))).toEqual(expected);
+    expect(errors(outcomeIn(await send('')))).toEqual([]);
+    expect(errors(outcomeIn(await send('?mode=create')))).toEqual([]);
+  });
+
+  test('a profile that is not loaded is 400, with the nearest one that is', async () => {
+    const response = await harness.send('POST', 'CarePlan/$validate?profile=https://example.org/ip', { body: PLAN });
+    expect([response.status, codeIn(response)]).toEqual([400, 'bad-parameter']);
+    expect(outcomeIn(response).issue[0]?.diagnostics).toContain('http://example.org/ip');
+    await harness.put({ ...PLAN, id: 'c1' });
+    expect((await harness.send('GET', 'CarePlan/c1/$validate?profile=urn:none')).status).toBe(400);
+    expect(harness.traces.filter(({ kind }) => kind === 'read')).toEqual([]);
+  });
+
+  test('mode profile holds what is stored to the profile', async () => {
+    await harness.put({ ...PLAN, id: 'c1' });
+    const response = await harness.send('GET', 'CarePlan/c1/$validate?mode=profile&profile=http://example.org/ip');
+    expect(outcomeIn(response).issue[0]?.diagnostics).toContain('http://example.org/ip');
+  });
+});
+
+describe('$validate of a Bundle', () => {
+  const IP_CAREPLAN = 'http://samplan.no/fhir/StructureDefinition/ip-careplan';
+  const category = [{ coding: [{ system: 'http://samplan.no/fhir/CodeSystem/plan-kind', code: 'individual-plan' }] }];
+  const bundle = (...resources: unknown[]) => ({
+    resourceType: 'Bundle',
+    type: 'collection',
+    entry: resources.map((resource, index) => ({
+      fullUrl: `urn:uuid:00000000-0000-4000-8000-00000000000${index}`,
+      resource,
+    })),
+  });
+
+  test('holds each entry to the profiles of what it is', async () => {
+    const real = await createHarness(createValidator({ packages: ['profiles/package'] }));
+    const broken = { ...PLAN, category, intent: 'order' };
+    const { body } = await real.send('POST', 'Bundle/$validate', {
+      body: bundle({ resourceType: 'Basic', code: { text: 'x' } }, broken),
+    });
+    const found = (body as OperationOutcome).issue.filter(({ diagnostics }) => diagnostics?.includes(IP_CAREPLAN));
+    expect(found.flatMap(({ expression }) => expression)).toContain('Bundle.entry[1].resource.intent');
+    // Alone it is held to the same.
+    const alone = await real.send('POST', 'CarePlan/$validate', { body: broken });
+    expect(found).toHaveLength(
+      (alone.body as OperationOutcome).issue.filter(({ diagnostics }) => diagnostics?.includes(IP_CAREPLAN)).length,
+    );
+  });
+
+  test('is the only thing that can be done with one', async () => {
+    expect((await harness.send('POST', 'Bundle/$validate', { body: bundle() })).status).toBe(200);
+    expect((await harness.send('POST', 'Bundle', { body: bundle() })).status).toBe(404);
+    expect((await harness.send('GET', 'Bundle/b1/$validate')).status).toBe(404);
+    expect((await harness.send('POST', 'Basic/$validate', { body: { resourceType: 'Basic' } })).status).toBe(404);
   });
 });
 
@@ -127,7 +209,7 @@ describe('metadata', () => {
       fhirVersion: '4.0.1',
       implementation: { url: BASE },
     });
-    expect(harness.traces).toEqual([]);
+    expect(harness.traces.filter(({ kind }) => kind === 'read')).toEqual([]);
   });
 
   test('every search parameter that it states is one that the search takes, and it states all of them', async () => {

@@ -1,0 +1,45 @@
+import type { Finding } from '../validation/finding.ts';
+
+/** What `$validate` with mode `delete` finds of anything: the answer to a DELETE would be 405. */
+export function deletionNotOffered(type: string): Finding {
+  return {
+    severity: 'error',
+    code: 'business-rule',
+    rule: 'deletion-not-offered',
+    path: type,
+    reference: 'http://hl7.org/fhir/R4/http.html#delete',
+    message: {
+      nb: 'Ressursen kan ikke slettes: det som er ført, blir stående.',
+      nn: 'Ressursen kan ikkje slettast: det som er ført, blir ståande.',
+      en: 'The resource cannot be deleted: what was recorded stays.',
+    },
+    action: {
+      nb: 'Avslutt delen med PUT og status: CarePlan og ServiceRequest revoked, Task, Goal og Appointment cancelled, CareTeam og Consent inactive.',
+      nn: 'Avslutt delen med PUT og status: CarePlan og ServiceRequest revoked, Task, Goal og Appointment cancelled, CareTeam og Consent inactive.',
+      en: 'End the part by PUT with a status: CarePlan and ServiceRequest revoked, Task, Goal and Appointment cancelled, CareTeam and Consent inactive.',
+    },
+  };
+}
+
+/** What `$validate` with mode `update` finds of a resource whose id is not that of the address. */
+export function idOfAnother(type: string, isMissing: boolean): Finding {
+  return {
+    severity: 'error',
+    code: 'value',
+    rule: 'id-mismatch',
+    path: `${type}.id`,
+    reference: 'http://hl7.org/fhir/R4/http.html#update',
+    expected: 'the id of the address',
+    found: isMissing ? 'no id' : 'another id',
+    message: {
+      nb: 'Id-en i innholdet må være den samme som i adressen.',
+      nn: 'Id-en i innhaldet må vere den same som i adressa.',
+      en: 'The id in the body must be the same as in the address.',
+    },
+    action: {
+      nb: 'Sett id-en fra adressen.',
+      nn: 'Set id-en frå adressa.',
+      en: 'Use the id of the address.',
+    },
+  };
+}
