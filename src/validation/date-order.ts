@@ -1,22 +1,4 @@
-const HOUR = 3600000;
-
-/** The first and last instant that a date or dateTime may mean anywhere on earth, in milliseconds. */
-function bounds(value: string): readonly [number, number] {
-  if (value.length > 10) {
-    const instant = Date.parse(value);
-    return [instant, instant];
-  }
-  const first = Date.parse(value);
-  const end = new Date(first);
-  if (value.length === 4) {
-    end.setUTCFullYear(end.getUTCFullYear() + 1);
-  } else if (value.length === 7) {
-    end.setUTCMonth(end.getUTCMonth() + 1);
-  } else {
-    end.setUTCDate(end.getUTCDate() + 1);
-  }
-  return [first - 14 * HOUR, end.getTime() + 12 * HOUR];
-}
+import { dateBounds } from './partial-dates.ts';
 
 /**
  * True when `start` is not certainly after `end`.
@@ -32,7 +14,7 @@ export function mayPrecede(start: unknown, end: unknown): boolean {
     const precision = Math.min(start.length, end.length);
     return start.slice(0, precision) <= end.slice(0, precision);
   }
-  const [from] = bounds(start);
-  const [, to] = bounds(end);
+  const [from] = dateBounds(start);
+  const [, to] = dateBounds(end);
   return Number.isNaN(from) || Number.isNaN(to) || from <= to;
 }

@@ -194,6 +194,20 @@ export const definitionRuleTexts = {
       'Use a profile for this resource type.',
     ),
   ),
+  'invariant-not-checked': entry(
+    'not-supported',
+    'conformance-rules.html#constraints',
+    text(
+      'Regelen {expected} for {element} kunne ikke sjekkes: uttrykket lar seg ikke beregne på dette innholdet.',
+      'Regelen {expected} for {element} kunne ikkje sjekkast: uttrykket lèt seg ikkje rekne ut på dette innhaldet.',
+      'Rule {expected} of {element} could not be checked: its expression cannot be evaluated on this content.',
+    ),
+    text(
+      'Del opp ressursen om den er svært stor, eller meld fra til den som eier regelen.',
+      'Del opp ressursen om han er svært stor, eller meld frå til den som eig regelen.',
+      'Split the resource if it is very large, or tell the owner of the rule.',
+    ),
+  ),
   invariant: entry(
     'invariant',
     'conformance-rules.html#constraints',

@@ -1,5 +1,5 @@
 import { describe, describeCode, describeUrl } from './describe.ts';
-import { into, isObject } from './object-checks.ts';
+import { inResource, isObject } from './object-checks.ts';
 import type { Pass } from './pass.ts';
 import type { Site } from './site.ts';
 
@@ -44,7 +44,7 @@ export function resource(
   name: string,
   index: number,
   site: Site,
-  isOwnRoot: boolean,
+  holder: Record<string, unknown>,
 ): void {
   if (!isObject(value)) {
     pass.fail(value === null ? NULL_VALUE : site, name, index, describe(value));
@@ -56,14 +56,5 @@ export function resource(
     pass.fail(RESOURCE_TYPE, name, index, describeCode(type));
     return;
   }
-  if (!isOwnRoot) {
-    into(pass, check, value, name, index);
-    return;
-  }
-  const { root, anchors } = pass;
-  pass.root = value;
-  pass.anchors = new Set();
-  into(pass, check, value, name, index);
-  pass.root = root;
-  pass.anchors = anchors;
+  inResource(pass, check, value, name, index, holder);
 }

@@ -1,13 +1,13 @@
 import { boundTo } from './binding-source.ts';
 import { coreName } from './canonical.ts';
-import type { ElementNode } from './element-tree.ts';
+import type { ElementNode, ElementTree } from './element-tree.ts';
 import type { Linker } from './linker.ts';
 import { isNarrative } from './narrative.ts';
 import { isPrimitive, primitiveChecks } from './primitives.ts';
 import { referenceTargets } from './reference-targets.ts';
 import type { Site } from './site.ts';
 import { quote, type SourceUnit } from './source-unit.ts';
-import type { Constraint, ElementType } from './structure-definition.ts';
+import type { ElementType } from './structure-definition.ts';
 
 /** One JSON key that an object may have. */
 export interface Field {
@@ -16,33 +16,35 @@ export interface Field {
   readonly name: string;
   readonly type: ElementType | undefined;
   readonly node: ElementNode;
+  readonly tree: ElementTree;
   readonly repeats: boolean;
   /** What to run when the key is there at all. */
   readonly mark: string;
 }
 
-/** The check of an invariant on `value`, when it has a native form. */
-export function invariantSource(
-  constraint: Constraint,
-  element: string,
+/** The checks of an element's invariants on `value`. */
+export function invariantsSource(
+  { tree, node, type }: Pick<Field, 'tree' | 'node' | 'type'>,
   value: string,
   place: string,
   unit: SourceUnit,
   linker: Linker,
 ): string {
-  const native = linker.invariant(constraint);
-  if (!native) {
-    return '';
-  }
-  const severity = constraint.severity === 'warning' ? ('warning' as const) : ('error' as const);
-  const site = unit.constant({
-    rule: 'invariant',
-    key: constraint.key,
-    severity,
-    element,
-    human: constraint.human,
-  } satisfies Site);
-  return `if(!${unit.constant(native)}(${value},pass))pass.fail(${site},${place});`;
+  return (node.definition.constraint ?? [])
+    .map((constraint) => {
+      const compiled = linker.invariant(constraint, { tree, node }, type?.code);
+      if (!compiled) {
+        return '';
+      }
+      const severity = constraint.severity === 'warning' ? ('warning' as const) : ('error' as const);
+      const { key, human } = constraint;
+      const site = unit.constant({ rule: 'invariant', key, severity, element: node.id, human } satisfies Site);
+      const holds = unit.constant(compiled.holds);
+      return compiled.by === 'hand'
+        ? `if(!${holds}(${value},pass))pass.fail(${site},${place});`
+        : `invariant(pass,${holds},${value},${place},${site});`;
+    })
+    .join('');
 }
 
 /** The cases of a switch over keys for this field, and for the Element beside it. */
@@ -68,8 +70,10 @@ export function fieldSource(
   const reference = node.definition.contentReference;
   const code = field.type?.code ?? '';
   if (reference === undefined && isPrimitive(code)) {
+    const item = `primitiveItem(v,o[${quote(`_${key}`)}])`;
+    const invariants = repeats ? '' : invariantsSource(field, item, `${quote(name)},-1`, unit, linker);
     return [
-      `case ${quote(key)}:${mark}${primitiveSource(field, code, unit, linker)}break;`,
+      `case ${quote(key)}:${mark}${primitiveSource(field, code, unit, linker)}${invariants}break;`,
       ...siblingCase(field, unit, linker),
     ];
   }
@@ -79,7 +83,7 @@ export function fieldSource(
     expected: code === '' || node.children.length > 0 ? 'object' : code,
   } satisfies Site);
   if (code === 'Resource') {
-    const each = `resource(pass,${repeats ? 'v[i]' : 'v'},${quote(name)},${repeats ? 'i' : '-1'},${site},${name !== 'contained'});`;
+    const each = `resource(pass,${repeats ? 'v[i]' : 'v'},${quote(name)},${repeats ? 'i' : '-1'},${site},o);`;
     return [
       `case ${quote(key)}:${mark}${repeats ? `if(list(pass,v,${quote(name)},${site}))for(let i=0;i<v.length;i++)${each}` : each}break;`,
     ];
@@ -170,9 +174,7 @@ function postSource(
     parts.push(`modifierExtension(pass,${value},${index});`);
   }
   if (node.children.length === 0) {
-    for (const constraint of node.definition.constraint ?? []) {
-      parts.push(invariantSource(constraint, node.id, value, `${name},${index}`, unit, linker));
-    }
+    parts.push(invariantsSource(field, value, `${name},${index}`, unit, linker));
   }
   return parts.join('');
 }

@@ -17,7 +17,8 @@ export type IssueCode =
   | 'not-found'
   | 'extension'
   | 'business-rule'
-  | 'too-long';
+  | 'too-long'
+  | 'not-supported';
 
 /**
  * One thing that is wrong, or could not be checked, in what came.

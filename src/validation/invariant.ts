@@ -5,3 +5,9 @@ export type NativeInvariant = (value: Record<string, unknown>, pass: Pass) => bo
 
 /** Key, FHIRPath expression as published, and the same as JavaScript. */
 export type NativeEntry = readonly [key: string, expression: string, holds: NativeInvariant];
+
+/** An invariant as it is run. Those not written by hand may throw: then it is said that they were not checked. */
+export interface CompiledInvariant {
+  readonly holds: NativeInvariant;
+  readonly by: 'hand' | 'translation' | 'engine';
+}

@@ -1,5 +1,6 @@
 import type { CodeSet } from './binding-check.ts';
-import type { NativeInvariant } from './invariant.ts';
+import type { ElementPlace } from './fhirpath-shape.ts';
+import type { CompiledInvariant } from './invariant.ts';
 import type { Check } from './pass.ts';
 import type { Constraint } from './structure-definition.ts';
 
@@ -8,6 +9,7 @@ export interface Linker {
   /** Compiled on first use. */
   check(type: string): Check;
   codeSet(url: string): CodeSet | undefined;
-  invariant(constraint: Constraint): NativeInvariant | undefined;
+  /** `type` is that of the element's value, where its definition leaves a choice. */
+  invariant(constraint: Constraint, place: ElementPlace, type: string | undefined): CompiledInvariant | undefined;
   readonly resourceTypes: ReadonlySet<string>;
 }

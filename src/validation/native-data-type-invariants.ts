@@ -97,7 +97,8 @@ export const dataTypeInvariants: readonly NativeEntry[] = [
     'tim-9',
     "offset.empty() or (when.exists() and when.select($this in ('C' | 'CM' | 'CD' | 'CV')).allFalse())",
     (value) =>
-      !has(value, 'offset') || (Array.isArray(value['when']) && !value['when'].some((code) => mealCodes.has(code))),
+      !has(value, 'offset') ||
+      (has(value, 'when') && !(Array.isArray(value['when']) && value['when'].some((code) => mealCodes.has(code)))),
   ],
   ['trd-1', 'data.empty() or timing.empty()', (value) => value['data'] === undefined || !hasChoice(value, 'timing')],
   [

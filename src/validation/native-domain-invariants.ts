@@ -1,23 +1,22 @@
 import type { NativeEntry } from './invariant.ts';
 import { list, object } from './invariant-values.ts';
 
-/** True when a string anywhere below is one of these; without recursion, for depth is the sender's choice. */
-function mentions(value: unknown, anchors: (text: string) => boolean): boolean {
+/** The strings below that begin with #; without recursion, for depth is the sender's choice. */
+function anchorsIn(value: unknown): ReadonlySet<string> {
+  const found = new Set<string>();
   const stack: unknown[] = [value];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    if (typeof next === 'string') {
-      if (anchors(next)) {
-        return true;
-      }
-    } else if (next !== null && typeof next === 'object') {
-      for (const item of Object.values(next)) {
-        if (typeof item === 'string' ? item.charCodeAt(0) === 35 : typeof item === 'object' && item !== null) {
-          stack.push(item);
+    for (const item of Object.values(next as object)) {
+      if (typeof item === 'string') {
+        if (item.charCodeAt(0) === 35) {
+          found.add(item);
         }
+      } else if (typeof item === 'object' && item !== null) {
+        stack.push(item);
       }
     }
   }
-  return false;
+  return found;
 }
 
 /** Invariants of DomainResource and of references into it, where the expression needs more than one object. */
@@ -30,15 +29,14 @@ export const domainInvariants: readonly NativeEntry[] = [
   [
     'dom-3',
     "contained.where((('#'+id in (%resource.descendants().reference | %resource.descendants().as(canonical) | %resource.descendants().as(uri) | %resource.descendants().as(url))) or descendants().where(reference = '#').exists() or descendants().where(as(canonical) = '#').exists() or descendants().where(as(canonical) = '#').exists()).not()).trace('unmatched', id).empty()",
-    (resource, pass) =>
-      list(resource['contained']).every((item) => {
-        const anchor = `#${item['id']}`;
-        return (
-          pass.anchors.has(anchor) ||
-          mentions(item, (text) => text === '#') ||
-          mentions(resource, (text) => text === anchor)
-        );
-      }),
+    (resource, pass) => {
+      const missing = list(resource['contained']).filter((item) => !pass.anchors.has(`#${item['id']}`));
+      if (missing.length === 0) {
+        return true;
+      }
+      const anchors = anchorsIn(resource);
+      return missing.every((item) => anchors.has(`#${item['id']}`) || anchorsIn(item).has('#'));
+    },
   ],
   [
     'dom-4',
@@ -63,7 +61,7 @@ export const domainInvariants: readonly NativeEntry[] = [
       }
       pass.anchors.add(reference);
       // '#' alone is the containing resource (http://hl7.org/fhir/R4/references.html#contained), which the expression forgot.
-      return reference === '#' || list(pass.root['contained']).some((item) => item['id'] === reference.slice(1));
+      return reference === '#' || pass.contained(reference.slice(1)) !== undefined;
     },
   ],
 ];

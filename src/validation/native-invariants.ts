@@ -1,14 +1,14 @@
 import type { NativeInvariant } from './invariant.ts';
+import { conformanceInvariants } from './native-conformance-invariants.ts';
 import { dataTypeInvariants } from './native-data-type-invariants.ts';
 import { domainInvariants } from './native-domain-invariants.ts';
 import { resourceInvariants } from './native-resource-invariants.ts';
 import type { Constraint } from './structure-definition.ts';
 
 const table = new Map<string, NativeInvariant>(
-  [...dataTypeInvariants, ...domainInvariants, ...resourceInvariants].map(([key, expression, holds]) => [
-    `${key} ${expression}`,
-    holds,
-  ]),
+  [...conformanceInvariants, ...dataTypeInvariants, ...domainInvariants, ...resourceInvariants].map(
+    ([key, expression, holds]) => [`${key} ${expression}`, holds],
+  ),
 );
 
 /**

@@ -1,6 +1,7 @@
 import { mayPrecede } from './date-order.ts';
 import type { NativeEntry } from './invariant.ts';
 import { has, hasChoice, list, object, type Value } from './invariant-values.ts';
+import { equals } from './value-match.ts';
 
 const CLINICAL = 'http://terminology.hl7.org/CodeSystem/condition-clinical';
 const VERIFICATION = 'http://terminology.hl7.org/CodeSystem/condition-ver-status';
@@ -16,8 +17,8 @@ function consentScope(code: string): NativeEntry[2] {
   return (value) => value['patient'] !== undefined || !hasCoding(value['scope'], 'something', code);
 }
 
-function observationCodes(resource: Value): ReadonlySet<string> {
-  return new Set(list(object(resource['code'])['coding']).map((coding) => `${coding['system']}|${coding['code']}`));
+function codingsOf(resource: Value): readonly Value[] {
+  return list(object(resource['code'])['coding']);
 }
 
 const requestTypes = new Set<unknown>(['batch', 'transaction', 'history']);
@@ -41,7 +42,7 @@ export const resourceInvariants: readonly NativeEntry[] = [
   [
     'bdl-1',
     "total.empty() or (type = 'searchset') or (type = 'history')",
-    ({ total, type }) => total === undefined || type === 'searchset' || type === 'history',
+    (value) => !has(value, 'total') || value['type'] === 'searchset' || value['type'] === 'history',
   ],
   [
     'bdl-2',
@@ -68,15 +69,16 @@ export const resourceInvariants: readonly NativeEntry[] = [
     "(type = 'history') or entry.where(fullUrl.exists()).select(fullUrl&resource.meta.versionId).isDistinct()",
     ({ entry, type }) => {
       const keys = list(entry)
-        .filter(({ fullUrl }) => fullUrl !== undefined)
-        .map(({ fullUrl, resource }) => `${fullUrl}${object(object(resource)['meta'])['versionId'] ?? ''}`);
+        .filter((each) => has(each, 'fullUrl'))
+        .map(({ fullUrl, resource }) => `${fullUrl ?? ''}${object(object(resource)['meta'])['versionId'] ?? ''}`);
       return type === 'history' || new Set(keys).size === keys.length;
     },
   ],
   [
     'bdl-8',
     "fullUrl.exists() implies fullUrl.contains('/_history/').not()",
-    ({ fullUrl }) => typeof fullUrl !== 'string' || !fullUrl.includes('/_history/'),
+    (value) =>
+      typeof value['fullUrl'] === 'string' ? !value['fullUrl'].includes('/_history/') : !has(value, 'fullUrl'),
   ],
   [
     'bdl-9',
@@ -167,9 +169,9 @@ export const resourceInvariants: readonly NativeEntry[] = [
       if (value['component'] === undefined || !hasChoice(value, 'value')) {
         return true;
       }
-      const codes = observationCodes(value);
+      const codings = codingsOf(value);
       return list(value['component']).every((component) =>
-        [...observationCodes(component)].every((code) => !codes.has(code)),
+        codingsOf(component).every((coding) => !codings.some((other) => equals(coding, other))),
       );
     },
   ],

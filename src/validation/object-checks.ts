@@ -1,4 +1,6 @@
 import { describe, describeCode } from './describe.ts';
+import { Primitive } from './fhirpath-values.ts';
+import type { NativeInvariant } from './invariant.ts';
 import { type Check, MAX_DEPTH, type Pass } from './pass.ts';
 import { jsonTypeOf, MAX_STRING } from './primitives.ts';
 import type { Site } from './site.ts';
@@ -29,6 +31,66 @@ export function into(pass: Pass, check: Check, value: Record<string, unknown>, n
   check.run(value, pass);
   pass.depth = depth - 1;
   return true;
+}
+
+/** Steps into a resource: with its own %resource, and, if it is not contained, its own scope for `#id`. */
+export function inResource(
+  pass: Pass,
+  check: Check,
+  value: Record<string, unknown>,
+  name: string,
+  index: number,
+  holder: Record<string, unknown>,
+): void {
+  const before = pass.resource;
+  if (name === 'contained') {
+    pass.resource = value;
+    into(pass, check, value, name, index);
+    pass.resource = before;
+    return;
+  }
+  const { root, anchors, bundle, fullUrl } = pass;
+  if (root['resourceType'] === 'Bundle') {
+    pass.bundle = pass.indexOf(root);
+    pass.fullUrl = typeof holder['fullUrl'] === 'string' ? holder['fullUrl'] : undefined;
+  }
+  pass.root = value;
+  pass.resource = value;
+  pass.anchors = new Set();
+  into(pass, check, value, name, index);
+  pass.root = root;
+  pass.resource = before;
+  pass.anchors = anchors;
+  pass.bundle = bundle;
+  pass.fullUrl = fullUrl;
+}
+
+/** An invariant that was not written by hand: when it cannot be evaluated, that is said. */
+export function invariant(
+  pass: Pass,
+  holds: NativeInvariant,
+  value: Record<string, unknown>,
+  name: string,
+  index: number,
+  site: Site,
+): void {
+  let result: boolean;
+  try {
+    result = holds(value, pass);
+  } catch {
+    const { key, ...rest } = site;
+    pass.fail({ ...rest, rule: 'invariant-not-checked', severity: 'warning', expected: key ?? '' }, name, index);
+    return;
+  }
+  if (!result) {
+    pass.fail(site, name, index);
+  }
+}
+
+/** A primitive as FHIRPath has it: with what stands beside it. */
+export function primitiveItem(value: unknown, element: unknown): unknown {
+  const has = value !== undefined && value !== null;
+  return isObject(element) ? new Primitive(has ? value : undefined, element) : has ? value : undefined;
 }
 
 /** True when the value is an array with content; otherwise says what is wrong. */

@@ -1,6 +1,7 @@
+import { BundleIndex } from './bundle-index.ts';
 import type { CodeTest } from './code-test.ts';
 import { describe, isEchoable } from './describe.ts';
-import type { Finding, Text } from './finding.ts';
+import { type Finding, hasErrors, type Text } from './finding.ts';
 import { ruleText } from './rule-texts.ts';
 import type { Site } from './site.ts';
 
@@ -22,8 +23,8 @@ export interface Definitions {
   extension(url: string): Check | undefined;
   /** What can be told of the codes of this system, whatever they are bound to. */
   codeTest(system: string): CodeTest | undefined;
-  /** The type that a literal reference, read in this root, points to. */
-  typeOfReference(reference: string, root: Record<string, unknown>): string | undefined;
+  /** The type that a literal reference names by itself. */
+  typeOfReference(reference: string): string | undefined;
 }
 
 /**
@@ -37,23 +38,110 @@ export class Pass {
   readonly indices: number[] = [-1];
   /** The resource whose `contained` a `#id` points into (%rootResource). */
   root: Record<string, unknown>;
+  /** The resource that is passed through, contained or not (%resource). */
+  resource: Record<string, unknown>;
+  /** The Bundle around it, with the fullUrl of its entry. */
+  bundle: BundleIndex | undefined;
+  fullUrl: string | undefined;
   /** References into `contained` seen so far under this root: what makes a contained resource belong (dom-3). */
   anchors = new Set<string>();
-  readonly findings: Finding[] = [];
+  /** JSON values given to the FHIRPath engine so far: its share of a pass is bounded. */
+  evaluated = 0;
+  /** What is known of which value follows which profile, found on the way. */
+  conformance = new Map<Check, Map<object, boolean>>();
+  findings: Finding[] = [];
   private dropped = false;
+  private readonly bundles = new Map<object, BundleIndex>();
+  private containedById: Map<unknown, Record<string, unknown>> | undefined;
+  private containedIn: Record<string, unknown> | undefined;
 
   readonly definitions: Definitions;
 
   constructor(root: Record<string, unknown>, name: string, definitions: Definitions) {
     this.root = root;
+    this.resource = root;
     this.names[0] = name;
     this.definitions = definitions;
   }
 
-  /** The type a reference points to, as far as it tells by itself. */
+  /** The resource with this id in the root's `contained`. */
+  contained(id: unknown): Record<string, unknown> | undefined {
+    if (this.containedIn !== this.root || !this.containedById) {
+      this.containedIn = this.root;
+      this.containedById = new Map();
+      const list: unknown = this.root['contained'];
+      for (const item of Array.isArray(list) ? list : []) {
+        const key: unknown = item?.id;
+        if (key !== undefined && !this.containedById.has(key)) {
+          this.containedById.set(key, item);
+        }
+      }
+    }
+    return this.containedById.get(id);
+  }
+
+  /** What a literal reference leads to inside this resource or its Bundle. */
+  resolve(reference: string): Record<string, unknown> | undefined {
+    if (reference.charCodeAt(0) === 35 /* # */) {
+      return reference === '#' ? this.root : this.contained(reference.slice(1));
+    }
+    return this.bundle?.find(reference, this.fullUrl);
+  }
+
+  /** The entries of a Bundle that is passed through. */
+  indexOf(bundle: Record<string, unknown>): BundleIndex {
+    let index = this.bundles.get(bundle);
+    if (!index) {
+      index = new BundleIndex(bundle);
+      this.bundles.set(bundle, index);
+    }
+    return index;
+  }
+
+  /** The type a reference points to, as far as it tells by itself or leads to a resource in hand. */
   typeOfReference(value: unknown): string | undefined {
     const reference = value !== null && typeof value === 'object' ? Reflect.get(value, 'reference') : undefined;
-    return typeof reference === 'string' ? this.definitions.typeOfReference(reference, this.root) : undefined;
+    return typeof reference === 'string' ? this.typeOf(reference) : undefined;
+  }
+
+  /** As {@link typeOfReference}, for the literal itself. */
+  typeOf(reference: string): string | undefined {
+    const type = this.definitions.typeOfReference(reference);
+    if (type !== undefined || (reference.charCodeAt(0) !== 35 && !this.bundle)) {
+      return type;
+    }
+    const found = this.resolve(reference)?.['resourceType'];
+    return typeof found === 'string' ? found : undefined;
+  }
+
+  /** True when the value has no error by this check. Its findings are not findings of this pass. */
+  conforms(check: Check, value: Record<string, unknown>, isElsewhere: boolean): boolean {
+    let known = this.conformance.get(check);
+    if (!known) {
+      known = new Map();
+      this.conformance.set(check, known);
+    }
+    const before = known.get(value);
+    if (before !== undefined || this.depth >= MAX_DEPTH) {
+      return before ?? true;
+    }
+    // What is being asked already is taken to hold: two profiles may refer to each other.
+    known.set(value, true);
+    const { root, resource, findings, depth, dropped } = this;
+    if (isElsewhere) {
+      this.resource = value;
+      this.root = root['contained'] !== undefined && this.contained(value['id']) === value ? root : value;
+    }
+    this.findings = [];
+    this.dropped = false;
+    this.depth = depth + 1;
+    this.names[this.depth] = '';
+    this.indices[this.depth] = -1;
+    check.run(value, this);
+    const holds = !hasErrors(this.findings);
+    Object.assign(this, { root, resource, findings, depth, dropped });
+    known.set(value, holds);
+    return holds;
   }
 
   /** FHIRPath of the current object, or of `name` in it. */

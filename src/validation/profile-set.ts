@@ -3,7 +3,9 @@ import { baseCheck } from './base-types.ts';
 import type { CodeSet } from './binding-check.ts';
 import { CORE, coreName, normalizeCanonical, spellings } from './canonical.ts';
 import { buildElementTree, type ElementNode, type ElementTree, fixedOrPattern } from './element-tree.ts';
-import { nativeInvariant } from './native-invariants.ts';
+import type { ElementPlace } from './fhirpath-shape.ts';
+import type { CompiledInvariant } from './invariant.ts';
+import { compileInvariant } from './invariant-compiler.ts';
 import type { PackageFault } from './package-fault.ts';
 import type { LoadedDefinition, LoadedPackage } from './package-loader.ts';
 import type { Check } from './pass.ts';
@@ -90,8 +92,8 @@ export class ProfileSet implements ProfileLinker {
     return baseCheck(type);
   }
 
-  invariant(constraint: Constraint): ReturnType<typeof nativeInvariant> {
-    return nativeInvariant(constraint);
+  invariant(constraint: Constraint, place: ElementPlace, type: string | undefined): CompiledInvariant | undefined {
+    return compileInvariant(constraint, place, type, this);
   }
 
   definition(canonical: string): StructureDefinition | undefined {

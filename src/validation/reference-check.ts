@@ -5,29 +5,14 @@ import type { Site } from './site.ts';
 
 // `Type/id`, at the end of a URL or alone, with or without a version; or `Type?search` in a transaction.
 const TAIL = /(?:^|\/)([A-Z][A-Za-z]{1,60})(?:\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?|\?.*)$/;
+// Longer ones are no references; the pattern looks from every slash to the end.
+const MAX_REFERENCE = 4096;
 const CORE_TYPE = 'http://hl7.org/fhir/StructureDefinition/';
 
-function typeOfContained(id: string, root: Record<string, unknown>): string | undefined {
-  if (id === '') {
-    return root['resourceType'] as string;
-  }
-  const contained = Array.isArray(root['contained']) ? root['contained'] : [];
-  for (const resource of contained) {
-    if (resource !== null && typeof resource === 'object' && resource.id === id) {
-      return typeof resource.resourceType === 'string' ? resource.resourceType : undefined;
-    }
-  }
-  return undefined;
-}
-
-/** The resource type that a literal reference names or, for `#id`, that stands in the root's `contained`. */
-export function referencedType(
-  reference: string,
-  root: Record<string, unknown>,
-  known: ReadonlySet<string>,
-): string | undefined {
-  if (reference.charCodeAt(0) === 35 /* # */) {
-    return typeOfContained(reference.slice(1), root);
+/** The resource type that a literal reference names; for `#id` and `urn:` it names none. */
+export function referencedType(reference: string, known: ReadonlySet<string>): string | undefined {
+  if (reference.charCodeAt(0) === 35 /* # */ || reference.length > MAX_REFERENCE) {
+    return undefined;
   }
   const type = TAIL.exec(reference)?.[1];
   return type !== undefined && known.has(type) ? type : undefined;
@@ -56,7 +41,7 @@ export function reference(
     const slash = target.indexOf('/');
     // The usual case, decided without a regex.
     if (slash < 0 || !allowed.has(target.slice(0, slash))) {
-      const found = referencedType(target, pass.root, known);
+      const found = pass.typeOf(target);
       if (found !== undefined && !allowed.has(found)) {
         pass.fail(site, name, index, describeType(found));
         return;

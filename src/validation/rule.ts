@@ -33,4 +33,5 @@ export type Rule =
   | 'narrative'
   | 'nesting-depth'
   | 'finding-limit'
-  | 'invariant';
+  | 'invariant'
+  | 'invariant-not-checked';

@@ -1,5 +1,5 @@
 import { type ElementNode, type ElementTree, isArray } from './element-tree.ts';
-import { fieldSource, invariantSource } from './field-source.ts';
+import { fieldSource, invariantsSource } from './field-source.ts';
 import type { Linker } from './linker.ts';
 import { choiceKey } from './reference-targets.ts';
 import type { Site } from './site.ts';
@@ -26,15 +26,7 @@ export function typeSource(tree: ElementTree, unit: SourceUnit, linker: Linker, 
   const holderOf = (id: string): string => `h_${names.get(id)}`;
   for (const node of objects) {
     unit.add(
-      objectSource(
-        node,
-        node === tree.root,
-        isResource && node === tree.root,
-        unit,
-        linker,
-        names.get(node.id) ?? '',
-        holderOf,
-      ),
+      objectSource(node, tree, isResource && node === tree.root, unit, linker, names.get(node.id) ?? '', holderOf),
     );
     unit.add(`const ${holderOf(node.id)}={run:${names.get(node.id)}};`);
   }
@@ -43,7 +35,7 @@ export function typeSource(tree: ElementTree, unit: SourceUnit, linker: Linker, 
 
 function objectSource(
   node: ElementNode,
-  isRoot: boolean,
+  tree: ElementTree,
   isResource: boolean,
   unit: SourceUnit,
   linker: Linker,
@@ -69,7 +61,7 @@ function objectSource(
       const type = element.definition.type?.[0];
       cases.push(
         ...fieldSource(
-          { key: element.name, name: element.name, type, node: element, repeats, mark },
+          { key: element.name, name: element.name, type, node: element, tree, repeats, mark },
           isResource,
           unit,
           linker,
@@ -86,7 +78,7 @@ function objectSource(
       const choice = `if(${chosen}!==0&&${chosen}!==${ordinal + 1})pass.fail(${site},${quote(base)},-1);${chosen}=${ordinal + 1};`;
       cases.push(
         ...fieldSource(
-          { key: choiceKey(base, type.code), name: base, type, node: element, repeats, mark: mark + choice },
+          { key: choiceKey(base, type.code), name: base, type, node: element, tree, repeats, mark: mark + choice },
           isResource,
           unit,
           linker,
@@ -104,16 +96,14 @@ function objectSource(
       after.push(`if((o.extension!==undefined)===(${chosen}!==0))pass.fail(${mark},'',-1);`);
     }
   }
-  for (const constraint of node.definition.constraint ?? []) {
-    after.push(invariantSource(constraint, node.id, 'o', `'',-1`, unit, linker));
-  }
+  after.push(invariantsSource({ tree, node, type: undefined }, 'o', `'',-1`, unit, linker));
   if (isResource) {
     cases.push(`case 'resourceType':break;`);
   } else if (node.id !== 'Element') {
     // An Element beside a primitive may be nearly empty when the primitive has a value.
     after.push(`if(n===0)emptyObject(pass,o,${quote(node.id)});`);
   }
-  if (isRoot && node.id === 'Extension') {
+  if (node === tree.root && node.id === 'Extension') {
     after.push('extension(pass,o);');
   }
   const unknown = unit.constant({ rule: 'unknown-element', element: node.id } satisfies Site);

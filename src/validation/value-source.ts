@@ -1,5 +1,6 @@
 import { normalizeCanonical, spellings } from './canonical.ts';
 import { type ElementNode, fixedOrPattern } from './element-tree.ts';
+import { isPrimitive } from './primitives.ts';
 import type { BasePlace, ProfileScope } from './profile-scope.ts';
 import { referenceTargets } from './reference-targets.ts';
 import { quote } from './source-unit.ts';
@@ -141,9 +142,9 @@ function lengthSource({ node, base, place }: ProfiledValue, scope: ProfileScope)
   return `if(typeof e==='string'&&e.length>${Number(maxLength)})pass.fail(${site},${place},describe(e));`;
 }
 
-/** The profile's own constraints on an element: native, or reported as unchecked. */
+/** The profile's own constraints on an element. */
 export function constraintsSource(
-  { node, base, unsliced, place }: ProfiledValue,
+  { node, base, unsliced, type, place }: ProfiledValue,
   value: string,
   scope: ProfileScope,
 ): string {
@@ -156,14 +157,20 @@ export function constraintsSource(
     if (BUILT_IN.has(constraint.key) || isInherited(constraint)) {
       continue;
     }
-    const native = scope.linker.invariant(constraint);
-    if (!native) {
-      scope.report(node.id, 'invariant', `${constraint.key} is not evaluated`);
+    const compiled = scope.linker.invariant(constraint, base, type?.code);
+    if (!compiled) {
+      scope.report(node.id, 'invariant', `${constraint.key} has no expression`);
       continue;
     }
     const severity = constraint.severity === 'warning' ? 'warning' : 'error';
     const site = scope.site(node, { rule: 'invariant', key: constraint.key, severity, human: constraint.human });
-    source += `if(isObject(${value})&&!${scope.unit.constant(native)}(${value},pass))pass.fail(${site},${place});`;
+    source += `invariant(pass,${scope.unit.constant(compiled.holds)},item,${place},${site});`;
   }
-  return source;
+  if (source === '') {
+    return '';
+  }
+  const isPlain = type !== undefined && isPrimitive(type.code);
+  return isPlain
+    ? `{const item=primitiveItem(${value},t);if(item!==undefined){${source}}}`
+    : `{const item=${value};if(isObject(item)){${source}}}`;
 }

@@ -109,8 +109,10 @@ describe('languages, media types and currencies', () => {
     resourceType: 'CapabilityStatement',
     status: 'active',
     date: '2026',
-    kind: 'capability',
+    name: 'Made',
+    kind: 'requirements',
     description: 'x',
+    rest: [{ mode: 'server' }],
     fhirVersion: '4.0.1',
     format: [format],
   });
