@@ -167,7 +167,7 @@ test(
     const environment = { SAMPLAN_CONFIG: path.join(folder, 'samplan.yaml') };
     const [whole = '', partner = '', profiles = '', ...more] = blocks('yaml');
     expect(more).toEqual([]);
-    await cp(path.join(ROOT, 'test/validation/fixtures/package'), path.join(folder, 'profiles/local/fjordvik'), {
+    await cp(path.join(ROOT, 'test/validation/fixtures/package'), path.join(folder, 'our-profiles'), {
       recursive: true,
     });
     for (const [text, partners] of [
