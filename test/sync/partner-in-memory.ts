@@ -1,8 +1,9 @@
-import type { Identifier, Resource } from '@medplum/fhirtypes';
+import type { Resource } from '@medplum/fhirtypes';
 import type { Connector, FeedPage, Held, ReadAnswer, WriteAnswer } from '../../src/connector/connector.ts';
 import { partnerTexts } from '../../src/connector/texts.ts';
 import { PartnerUnreachable } from '../../src/connector/unreachable.ts';
 import { SamplanError } from '../../src/errors.ts';
+import { type BusinessIdentifier, carries, copy, leads } from './partner-resource.ts';
 
 /** A request that reached the partner. */
 export interface Request {
@@ -18,8 +19,6 @@ interface Version {
   /** Absent: deleted. */
   readonly resource?: Resource;
 }
-
-type BusinessIdentifier = { readonly system: string; readonly value: string };
 
 const START = Date.parse('2026-01-01T00:00:00.000Z');
 const ID = /^(?!\.{1,2}$)[A-Za-z0-9\-.]{1,64}$/u;
@@ -38,7 +37,7 @@ export class PartnerInMemory implements Connector {
   readonly requests: Request[] = [];
   isDown = false;
   retryAfterSeconds: number | undefined;
-  /** The next write is carried out and its answer lost; the number of writes to go, counted down. */
+  /** So many writes to come are carried out and their answers lost. */
   losesAnswers = 0;
   /** The feed gives every page it ever gave once more, as it gave it, before what is new. */
   repeatsPages = false;
@@ -67,7 +66,6 @@ export class PartnerInMemory implements Connector {
     for (const resource of resources) this.#write(`${resource.resourceType}/${resource.id ?? ''}`, resource);
   }
 
-  /** A user changes a resource. */
   edit<R extends Resource>(type: R['resourceType'], id: string, change: (current: R) => R): void {
     this.put(change(this.get<R>(type, id)));
   }
@@ -82,7 +80,7 @@ export class PartnerInMemory implements Connector {
     return copy(found) as R;
   }
 
-  /** Everything it holds, in the order of creation, or everything of a type. */
+  /** Everything it holds, or everything of a type, in the order of creation. */
   all<R extends Resource = Resource>(type?: R['resourceType']): readonly R[] {
     return [...this.#versions.values()]
       .flatMap((versions) => versions.at(-1)?.resource ?? [])
@@ -109,8 +107,7 @@ export class PartnerInMemory implements Connector {
       const last = fresh.at(-1);
       if (!last) return reached === 0 ? cursor : { ...cursor, seq: String(reached) };
       reached = last.seq;
-      const held = fresh.flatMap((one) => heldOf(one) ?? []);
-      const resources = held.map((one) => ({ type: one.resource.resourceType, ...one }));
+      const resources = fresh.flatMap(heldOf).map((one) => ({ type: one.resource.resourceType, ...one }));
       const page: FeedPage = { resources, unreadable: [] };
       this.#pages.push(copy(page));
       yield page;
@@ -120,8 +117,8 @@ export class PartnerInMemory implements Connector {
   async read(type: string, peerId: string): Promise<ReadAnswer> {
     await this.#arrive({ what: 'read', type });
     const version = ID.test(peerId) ? this.#current(type, peerId) : undefined;
-    const held = version && heldOf(version);
-    return held ? { found: held } : version ? { gone: true } : { missing: true };
+    const [found] = version ? heldOf(version) : [];
+    return found ? { found } : version ? { gone: true } : { missing: true };
   }
 
   async findByIdentifier(type: string, identifier: BusinessIdentifier): Promise<readonly Held[]> {
@@ -131,7 +128,7 @@ export class PartnerInMemory implements Connector {
 
   async findByReferences(type: string, references: Readonly<Record<string, string>>): Promise<readonly Held[]> {
     await this.#arrive({ what: 'find', type });
-    return this.#find(type, (resource) => Object.entries(references).every(([name, to]) => leads(resource, name, to)));
+    return this.#find(type, (resource) => leads(resource, references));
   }
 
   async create(resource: Resource, identifier: BusinessIdentifier): Promise<Held> {
@@ -155,10 +152,8 @@ export class PartnerInMemory implements Connector {
   }
 
   #find(type: string, matches: (resource: Resource) => boolean): readonly Held[] {
-    return [...this.#versions.values()].flatMap((versions) => {
-      const last = versions.at(-1);
-      return last?.resource?.resourceType === type && matches(last.resource) ? (heldOf(last) ?? []) : [];
-    });
+    const held = [...this.#versions.values()].flatMap((versions) => versions.slice(-1).flatMap(heldOf));
+    return held.filter(({ resource }) => resource.resourceType === type && matches(resource));
   }
 
   #current(type: string, id: string): Version | undefined {
@@ -194,21 +189,7 @@ export class PartnerInMemory implements Connector {
   }
 }
 
-function heldOf({ number, resource }: Version): Held | undefined {
-  return resource && { peerId: resource.id ?? '', version: String(number), resource: copy(resource) };
-}
-
-function carries(resource: Resource, { system, value }: BusinessIdentifier): boolean {
-  const own = 'identifier' in resource ? ([resource.identifier].flat() as (Identifier | undefined)[]) : [];
-  return own.some((one) => one?.system === system && one.value === value);
-}
-
-function leads(resource: Resource, name: string, to: string): boolean {
-  const element = (resource as unknown as Record<string, { readonly reference?: string } | undefined>)[name];
-  return element?.reference === to;
-}
-
-/** As over the wire. structuredClone would give objects of another realm under jest, equal to none of ours. */
-function copy<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T;
+/** None for a deletion. */
+function heldOf({ number, resource }: Version): readonly Held[] {
+  return resource ? [{ peerId: resource.id ?? '', version: String(number), resource: copy(resource) }] : [];
 }
