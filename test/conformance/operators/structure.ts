@@ -217,6 +217,22 @@ export const structureOperators: readonly Operator[] = [
     },
   ),
   {
+    name: 'same-element-id-twice',
+    outcome: 'error',
+    spots: (places) =>
+      places
+        .filter((place) => place.path.length > 0 && isComplex(place) && place.resource.length === 0)
+        .slice(1)
+        .map((place) => ({
+          at: place.at,
+          change: (copy) => {
+            const first = places.find((other) => other.path.length > 0 && isComplex(other));
+            for (const path of [first?.path ?? [], place.path]) objectAt(copy, path)['id'] = 'twice';
+            return undefined;
+          },
+        })),
+  },
+  {
     name: 'same-key-twice',
     outcome: 'error',
     spots: (places) =>
