@@ -151,8 +151,8 @@ ${markdown(START_HEAD, starts(result))}
 - JSON.parse and the raw-text scan (duplicate keys, depth, grammar) get the same bytes as text: the resource as one line.
 - \`WithProfile\` asks for the profile by argument; the bytes are the same as without. A Bundle's entries claim their profiles, so its
   bytes differ, and its JSON.parse is measured on its own bytes.
-- @medplum/core has no column for our profiles: it rejects valid resources under them (slices by `exists` and required extensions among them). The reduced profile is
-  R4's CarePlan with a fixed intent, required title, period and category, a category by pattern and a Patient as subject. Both accept
+- @medplum/core has no column for our profiles: it rejects valid resources under them (required extension slices, slices
+  told apart by existence). The reduced profile is R4's CarePlan with a fixed intent, required title, period and category, a category by pattern and a Patient as subject. Both accept
   the plan under it, and both refuse it without a title.
 - HAPI reads the text itself and measures itself inside its warm JVM, on one thread. \`× HAPI\` therefore sets it against JSON.parse,
   the raw-text scan and our validation together.

@@ -26,8 +26,8 @@ import java.util.concurrent.Future;
  *
  * <ul>
  *   <li>{@code check}: {@code {"id","text","profiles"}} gives {@code {"id","issues":[{"severity","rule","at","text"}]}}
- *   <li>{@code rate}: {@code {"text","profiles","milliseconds"}} gives {@code {"perSecond","errors"}}, a second of processor time; one thread, and
- *       the caller decides what is a warm-up and in which order the rounds come
+ *   <li>{@code rate}: {@code {"text","profiles","milliseconds"}} gives {@code {"perSecond","errors"}}, by
+ *       a second of processor time; one thread, and the caller decides what is a warm-up and how the rounds are ordered
  * </ul>
  *
  * The first line of both tells how the engine came up: {@code {"ready":milliseconds}}.
