@@ -1,6 +1,6 @@
 import type { Consent, Reference, Resource } from '@medplum/fhirtypes';
 import { asJson, isObject } from './json.ts';
-import { hasCode, isIndividualPlan, isPlanTeam, kindOf } from './kinds.ts';
+import { hasCode, isIndividualPlan, isPlanTeam, kindOf, type PartKind } from './kinds.ts';
 import { keyOf } from './record.ts';
 import { isRelative, referencesIn, targetOf } from './references.ts';
 import { SAMPLAN } from './systems.ts';
@@ -73,16 +73,36 @@ function referencesOf(resource: Resource): readonly string[] {
   return referencesIn(consent);
 }
 
+const everything = (): boolean => true;
+const nothing = (): boolean => false;
+const taskOrMinutes = (resource: Resource): boolean =>
+  resource.resourceType === 'Task' || resource.resourceType === 'Communication';
+const minutes = (resource: Resource): boolean => resource.resourceType === 'Communication';
+
+/** What hangs on a part by pointing back at it. */
+const FOLLOWED_UP_BY: Readonly<Record<PartKind, (resource: Resource) => boolean>> = {
+  plan: everything,
+  'sub-plan': everything,
+  goal: everything,
+  measure: taskOrMinutes,
+  'need-report': taskOrMinutes,
+  meeting: minutes,
+  person: nothing,
+  team: nothing,
+  relative: nothing,
+  need: nothing,
+  minutes: nothing,
+  document: nothing,
+  consent: nothing,
+  conflict: nothing,
+};
+
 /**
  * Follow-up hangs on what it follows up: on the plan, a goal or a measure. A condition that the plan addresses is no
  * door to all that was ever done about it.
  */
 function pointsBackAt(from: Resource, to: Resource): boolean {
-  const kind = kindOf(to);
-  const isPlanOrGoal = kind === 'plan' || kind === 'sub-plan' || kind === 'goal';
-  const isMeasureFollowedUp = kind === 'measure' && (from.resourceType === 'Task' || kindOf(from) === 'minutes');
-  if (!isPlanOrGoal && !isMeasureFollowedUp && kind !== 'meeting') return false;
-  if (kind === 'meeting' && kindOf(from) !== 'minutes') return false;
+  if (!FOLLOWED_UP_BY[kindOf(to) ?? 'person'](from)) return false;
   const json = asJson(from);
   return POINTS_BACK.some((name) => literals(json[name]).some((reference) => keyOfTarget(reference) === keyOf(to)));
 }
