@@ -1,6 +1,8 @@
+import type { Patient } from '@medplum/fhirtypes';
 import { isError } from '../errors.ts';
+import { nationalIdentifiers } from '../record/identity.ts';
 import { lawFindings } from '../record/rules.ts';
-import type { Fence, ReceivedResource } from '../store/store.ts';
+import type { Fence } from '../store/store.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
 import type { Admission } from './admission.ts';
 import { commitAdmission } from './commit-admission.ts';
@@ -8,9 +10,12 @@ import type { Context } from './context.ts';
 import type { Incoming } from './incoming.ts';
 import { loadRecord } from './load-record.ts';
 import { profileFindings } from './profile-findings.ts';
+import { rejoin } from './rejoin.ts';
+import { release } from './release.ts';
 import { restrict } from './restrict.ts';
 import { setAside } from './set-aside.ts';
 import { sift } from './sift.ts';
+import { severalPersons } from './unplaced-findings.ts';
 import { weigh } from './weigh.ts';
 
 /** A record changed while we thought about it: think again, at most this often. */
@@ -40,16 +45,20 @@ export async function admit(context: Context, incoming: Incoming, fence: Fence):
 }
 
 async function admitOnce(context: Context, latest: Incoming, fence: Fence): Promise<Admission> {
-  const { partner, person } = latest;
-  const earlier = await context.store.setAside(partner.name, person);
-  const incoming = { ...latest, resources: newestOf(earlier?.resources ?? [], latest.resources) };
+  const incoming = await rejoin(context, latest);
+  const { partner, person } = incoming;
+  if (await leadsElsewhere(context, incoming)) return setAside(context, incoming, [severalPersons()], fence);
   const loaded = await loadRecord(context.store, person);
 
   const { parts, broken } = await sift(context, incoming, loaded);
   const aside = async (findings: readonly Finding[]): Promise<Admission> =>
     setAside(context, incoming, findings, fence, await restrict(context, partner, loaded, parts));
   if (hasErrors(broken)) return aside(broken);
-  if (parts.length === 0) return { outcome: 'no-plan' };
+  if (parts.length === 0) {
+    const earlier = await context.store.setAside(partner.name, person);
+    if (earlier) await release(context, earlier, [], fence);
+    return { outcome: 'no-plan' };
+  }
 
   const change = await weigh(context, partner, loaded, parts);
   const findings = [
@@ -62,11 +71,17 @@ async function admitOnce(context: Context, latest: Incoming, fence: Fence): Prom
   return { outcome: 'admitted', changed: change.changed.size, conflicts: change.opened, findings };
 }
 
-function newestOf(
-  earlier: readonly ReceivedResource[],
-  latest: readonly ReceivedResource[],
-): readonly ReceivedResource[] {
-  return [
-    ...new Map([...earlier, ...latest].map((received) => [`${received.type}/${received.peerId}`, received])).values(),
-  ];
+/** A Patient that carries another known person's number: whose it is, a person must say. */
+async function leadsElsewhere({ store }: Context, { person, resources }: Incoming): Promise<boolean> {
+  const numbers = resources.filter(({ type }) => type === 'Patient').flatMap(({ resource }) => numbersOf(resource));
+  return (await store.persons(numbers)).some((one) => one !== person);
+}
+
+/** A Patient that is not sound enough to be read has none. */
+function numbersOf(patient: unknown): ReturnType<typeof nationalIdentifiers> {
+  try {
+    return nationalIdentifiers(patient as Patient);
+  } catch {
+    return [];
+  }
 }

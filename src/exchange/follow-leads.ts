@@ -1,4 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
+import { isError } from '../errors.ts';
 import { assemble } from '../record/assemble.ts';
 import { isDirectoryType, isRecordType } from '../record/kinds.ts';
 import { referencesIn, targetOf } from '../record/references.ts';
@@ -43,7 +44,8 @@ export async function followLeads(
   return { ...incoming, resources: [...known.values()].filter(({ type }) => isRecordType(type)) };
 }
 
-function isAboutAPlan(resources: readonly ReceivedResource[]): boolean {
+/** Also where it can't be told. */
+export function isAboutAPlan(resources: readonly ReceivedResource[]): boolean {
   try {
     return (
       assemble(resources.map(({ resource }) => resource as Resource)).size > 0 ||
@@ -67,8 +69,14 @@ function leads(resource: unknown): readonly { readonly type: string; readonly id
 }
 
 async function readOther({ connector }: Partner, type: string, peerId: string): Promise<ReceivedResource | undefined> {
-  const answer = await connector.read(type, peerId);
-  return 'found' in answer
-    ? { type, peerId, version: answer.found.version, resource: answer.found.resource }
-    : undefined;
+  try {
+    const answer = await connector.read(type, peerId);
+    return 'found' in answer
+      ? { type, peerId, version: answer.found.version, resource: answer.found.resource }
+      : undefined;
+  } catch (error) {
+    // What the partner does not show us is not there for us.
+    if (isError(error, 'partner-refused')) return undefined;
+    throw error;
+  }
 }

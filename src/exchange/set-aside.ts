@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { auditEvent } from '../audit/audit-event.ts';
-import type { Fence } from '../store/store.ts';
+import type { Fence, SetAside } from '../store/store.ts';
 import type { Finding } from '../validation/finding.ts';
 import type { Admission } from './admission.ts';
 import { recordChange } from './commit-admission.ts';
@@ -25,13 +26,17 @@ export async function setAside(
   const errors = findings.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   const earlier = await context.store.setAside(partner.name, person);
+  const { seq: recordSeq } = await context.store.record(person);
+  const entry = { partner: partner.name, person, resources, findings, since: earlier?.since ?? at, recordSeq };
+  // Looked at again, and nothing new.
+  if (!restriction && isDeepStrictEqual(earlier, asStored(entry))) return { outcome: 'set-aside', findings: errors };
   const restricted: Partial<ReturnType<typeof recordChange>> = restriction
     ? recordChange(context, partner, restriction.loaded, restriction.parts, restriction.change, at)
     : {};
   await context.store.commit({
     ...restricted,
     fence,
-    setAside: [{ partner: partner.name, person, resources, findings, since: earlier?.since ?? at }],
+    setAside: [entry],
     links: [
       { person, partner: partner.name, standing: 'blocked', attempts: 0, ...(first ? { reason: first.rule } : {}) },
     ],
@@ -56,4 +61,8 @@ export async function setAside(
     ],
   });
   return { outcome: 'set-aside', findings: errors };
+}
+
+function asStored(entry: SetAside): unknown {
+  return JSON.parse(JSON.stringify(entry));
 }

@@ -1,18 +1,18 @@
-import type { Patient } from '@medplum/fhirtypes';
 import { isError } from '../errors.ts';
 import type { Admission } from '../exchange/admission.ts';
 import { admit } from '../exchange/admit.ts';
 import { admitDirectory } from '../exchange/admit-directory.ts';
 import type { Context, Partner } from '../exchange/context.ts';
-import { followLeads } from '../exchange/follow-leads.ts';
-import type { Incoming } from '../exchange/incoming.ts';
+import { followLeads, isAboutAPlan } from '../exchange/follow-leads.ts';
+import { joined, rejoin } from '../exchange/rejoin.ts';
+import { release } from '../exchange/release.ts';
 import { setAside } from '../exchange/set-aside.ts';
+import { cannotBeTaken, mayPass } from '../exchange/unplaced-findings.ts';
 import type { Log } from '../observe/log.ts';
-import { personIdentifiers } from '../record/identity.ts';
 import { isDirectoryType, isRecordType } from '../record/kinds.ts';
-import type { Fence, ReceivedResource } from '../store/store.ts';
+import type { Fence, ReceivedResource, SetAside, Store } from '../store/store.ts';
 import { groupByPatient } from './group.ts';
-import { cannotBeTaken, severalPersons } from './pull-findings.ts';
+import { type Identified, identify } from './identify.ts';
 
 /** What a pull came to. */
 export interface Pulled {
@@ -70,6 +70,11 @@ export async function pull(deps: PullDeps, cursor: Readonly<Record<string, strin
     done += 1;
     deps.onPerson?.(done, byPatient.size);
   }
+  for (const admission of await lookAgain(deps, entries)) {
+    if (admission.outcome !== 'admitted') continue;
+    counts.admitted += 1;
+    counts.conflicts += admission.conflicts;
+  }
   return { pulled: fresh.length, ...counts, cursor: next.value };
 }
 
@@ -80,7 +85,22 @@ async function notSeen(
   const seen = await context.store.seen(
     resources.map(({ type, peerId, version }) => ({ partner: partner.name, type, peerId, version })),
   );
-  return resources.filter((_, index) => !seen[index]);
+  const fresh: ReceivedResource[] = [];
+  for (const [index, received] of resources.entries()) {
+    if (!seen[index] || (await isReverted(context.store, partner, received))) fresh.push(received);
+  }
+  return fresh;
+}
+
+/** The same content under a content hash is news when it is not what the partner held last: A, B, and A again. */
+async function isReverted(
+  store: Store,
+  { name }: Partner,
+  { type, peerId, version }: ReceivedResource,
+): Promise<boolean> {
+  if (!version.startsWith('sha256-')) return false;
+  const counterpart = await store.counterpartByPeerId(name, type, peerId);
+  return counterpart !== undefined && !counterpart.frozen && counterpart.peerVersion !== version;
 }
 
 /** Directory entries we already use follow their source; others come in when a record leads to them. */
@@ -95,6 +115,9 @@ async function admitKnownEntries(
   await admitDirectory(context, partner, known, fence);
 }
 
+/** Another pass may claim the same number first: who it is, is asked again at most this often. */
+const ATTEMPTS = 3;
+
 async function admitGroup(
   deps: PullDeps,
   patientId: string,
@@ -102,59 +125,80 @@ async function admitGroup(
   entries: ReadonlyMap<string, ReceivedResource>,
 ): Promise<Admission | undefined> {
   const { context, partner, fence, log } = deps;
-  const incoming = await identify(deps, patientId, group);
-  if (!incoming) {
-    log.warn('person unknown', { partner: partner.name, counts: { resources: group.length } });
+  for (let attempt = 1; ; attempt += 1) {
+    let identified: Identified | undefined;
+    try {
+      identified = await identify(context, partner, patientId, group);
+      return await admitIdentified(deps, identified, patientId, entries);
+    } catch (error) {
+      if (isError(error, 'lease-lost', 'partner-unreachable') || !identified) throw error;
+      if (isError(error, 'duplicate') && attempt < ATTEMPTS) continue;
+      log.error('admission failed', { partner: partner.name, ...(error instanceof Error ? { error } : {}) });
+      const kept = await rejoin(context, identified.incoming);
+      return setAside(context, { ...kept, identifiers: [] }, [cannotBeTaken()], fence);
+    }
+  }
+}
+
+async function admitIdentified(
+  { context, partner, fence, log }: PullDeps,
+  { incoming, problem }: Identified,
+  patientId: string,
+  entries: ReadonlyMap<string, ReceivedResource>,
+): Promise<Admission | undefined> {
+  const left = await waitingElsewhere(context, partner, patientId, incoming.person);
+  const resources = await joined(
+    partner,
+    left.flatMap(({ moved }) => moved),
+    incoming.resources,
+  );
+  const whole = await rejoin(context, { ...incoming, resources });
+  let admission: Admission;
+  if (!problem) {
+    admission = await admit(context, await followLeads(context, whole, fence, entries), fence);
+  } else if (isAboutAPlan(whole.resources)) {
+    admission = await setAside(context, whole, [problem], fence);
+  } else {
+    log.warn('person unknown', { partner: partner.name, counts: { resources: whole.resources.length } });
     return undefined;
   }
-  try {
-    if ('several' in incoming) return await setAside(context, incoming.several, [severalPersons()], fence);
-    const whole = await followLeads(context, incoming, fence, entries);
-    return await admit(context, whole, fence);
-  } catch (error) {
-    // The store failing says nothing about what came: the pass ends, and the next one takes it again.
-    if (isError(error, 'lease-lost', 'partner-unreachable', 'internal')) throw error;
-    log.error('admission failed', { partner: partner.name, ...(error instanceof Error ? { error } : {}) });
-    const kept = 'several' in incoming ? incoming.several : incoming;
-    return setAside(context, kept, [cannotBeTaken()], fence);
-  }
+  for (const { entry, rest } of left) await release(context, entry, rest, fence);
+  return admission;
 }
 
-/** Whose resources these are: by the partner's Patient where we know it, else by that Patient's identifiers. */
-async function identify(
-  { context, partner }: PullDeps,
+/** What of the same Patient was set aside while it seemed to be somebody else's. */
+async function waitingElsewhere(
+  { store }: Context,
+  { name }: Partner,
   patientId: string,
-  group: readonly ReceivedResource[],
-): Promise<Incoming | { readonly several: Incoming } | undefined> {
-  const { store } = context;
-  const counterpart = await store.counterpartByPeerId(partner.name, 'Patient', patientId);
-  const sent = group.find(({ type, peerId }) => type === 'Patient' && peerId === patientId);
-  if (counterpart) return { partner, person: counterpart.id, identifiers: [], resources: group };
-  const received = sent ?? (await readPatient(partner, patientId));
-  if (!received) return undefined;
-  const identifiers = safeIdentifiers(received.resource);
-  const persons = await store.persons(identifiers);
-  const incoming: Incoming = {
-    partner,
-    person: persons[0] ?? context.newId(),
-    identifiers: persons.length > 1 ? [] : identifiers,
-    resources: sent ? group : [received, ...group],
-  };
-  return persons.length > 1 ? { several: incoming } : incoming;
+  person: string,
+): Promise<readonly { entry: SetAside; moved: readonly ReceivedResource[]; rest: readonly ReceivedResource[] }[]> {
+  const entries = (await store.allSetAside()).filter((one) => one.partner === name && one.person !== person);
+  return entries.flatMap((entry) => {
+    const { byPatient } = groupByPatient(entry.resources);
+    const own = byPatient.get(patientId);
+    if (!own) return [];
+    const moved = byPatient.size === 1 ? entry.resources : own;
+    return [{ entry, moved, rest: entry.resources.filter((one) => !moved.includes(one)) }];
+  });
 }
 
-async function readPatient({ connector }: Partner, peerId: string): Promise<ReceivedResource | undefined> {
-  const answer = await connector.read('Patient', peerId);
-  return 'found' in answer
-    ? { type: 'Patient', peerId, version: answer.found.version, resource: answer.found.resource }
-    : undefined;
-}
-
-/** What came may not be sound yet; a Patient that can't be read has no identifiers. */
-function safeIdentifiers(patient: unknown): readonly { readonly system: string; readonly value: string }[] {
-  try {
-    return personIdentifiers(patient as Patient);
-  } catch {
-    return [];
+/**
+ * What was set aside is weighed again when its person's record has moved since, so that the order of pulls does not
+ * decide (invariant I9), and when what hindered it may have passed.
+ */
+async function lookAgain(
+  deps: PullDeps,
+  entries: ReadonlyMap<string, ReceivedResource>,
+): Promise<readonly Admission[]> {
+  const { store } = deps.context;
+  const admissions: Admission[] = [];
+  for (const { partner, person, recordSeq, findings, resources } of await store.allSetAside()) {
+    if (partner !== deps.partner.name) continue;
+    if (!findings.some(mayPass) && (await store.record(person)).seq === recordSeq) continue;
+    const [patientId] = groupByPatient(resources).byPatient.keys();
+    const admission = patientId === undefined ? undefined : await admitGroup(deps, patientId, [], entries);
+    if (admission) admissions.push(admission);
   }
+  return admissions;
 }

@@ -41,3 +41,30 @@ export function cannotBeTaken(): Finding {
     },
   };
 }
+
+/** The Patient that resources are about can't be read at the sender: looked at again in every pass. */
+export function unknownPerson(): Finding {
+  return {
+    severity: 'error',
+    code: 'not-found',
+    rule: 'unknown-person',
+    path: 'Patient',
+    expected: 'a Patient that can be read',
+    found: 'none',
+    message: {
+      nb: 'Pasienten som ressursene gjelder, kan ikke leses hos avsender.',
+      nn: 'Pasienten som ressursane gjeld, kan ikkje lesast hos avsendar.',
+      en: 'The Patient that the resources are about cannot be read at the sender.',
+    },
+    action: {
+      nb: 'Gi Samplan tilgang til å lese Patient, eller rett hvem ressursene gjelder.',
+      nn: 'Gi Samplan tilgang til å lese Patient, eller rett kven ressursane gjeld.',
+      en: 'Let Samplan read the Patient, or correct whom the resources are about.',
+    },
+  };
+}
+
+/** Set aside for reasons that may pass by themselves. */
+export function mayPass({ rule }: Finding): boolean {
+  return rule === 'internal' || rule === 'unknown-person';
+}
