@@ -179,7 +179,7 @@ describe('an edit through a view', () => {
 });
 
 // assemble lets a Task follow up a measure, and no longer a need report (src/record/assemble.ts, pointsBackAt).
-test.failing('a task that follows up a need report comes along with it', async () => {
+test('a task that follows up a need report comes along with it', async () => {
   stage = await openStage();
   const report: ServiceRequest = {
     ...INGRIDS.measure('report', 'Behov for plan'),
