@@ -19,5 +19,5 @@ describe('whatever happens at two partners', () => {
       }),
       { numRuns: Number(RUNS), ...(SEED === undefined ? {} : { seed: Number(SEED) }) },
     );
-  });
+  }, 120_000);
 });

@@ -110,5 +110,5 @@ describe.each(SCENES)('when %s', (_, scene) => {
       expect([commit, await end(stage)]).toEqual([commit, expected]);
       await stage.close();
     }
-  });
+  }, 120_000);
 });

@@ -128,7 +128,7 @@ describe('a lost answer', () => {
       expect(await differences(stage, stage.trust)).toEqual([]);
       expect(await stage.standing(stage.trust)).toBe('in-step');
     }
-  });
+  }, 120_000);
 
   test('to every first write all the same', async () => {
     const seen = new Set<string>();

@@ -3,8 +3,8 @@ import type { CarePlan, Consent, Goal, ServiceRequest } from '@medplum/fhirtypes
 import fc from 'fast-check';
 import type { PartnerInMemory } from '../sync/partner-in-memory.ts';
 import { differences } from './in-step.ts';
-import { INGRID, Papers, TRUST } from './papers.ts';
-import { INGRIDS, openSharedStage, type Stage } from './stage.ts';
+import { directory, INGRID, Papers, TRUST } from './papers.ts';
+import { INGRIDS, openSharedStage, openStage, type Stage } from './stage.ts';
 
 let stage: Stage;
 let trust: PartnerInMemory;
@@ -122,7 +122,7 @@ describe('after she withdraws her consent', () => {
       }),
       { numRuns: 40 },
     );
-  });
+  }, 120_000);
 });
 
 // Consent keeps the date it was given, not the date it ended, so the derived denial can't be told from an older one.
@@ -137,6 +137,53 @@ test.failing('a withdrawal told at the trust holds against a consent given befor
   rewriteGoal('Bare for kommunen');
   await stage.settle();
   expect(JSON.stringify(trust.requests)).not.toContain('Bare for kommunen');
+});
+
+describe('in the middle of a delivery', () => {
+  const access = INGRIDS.access(TRUST);
+
+  /** What is sent from the moment of the first create on. */
+  async function sentAfter(happens: () => Promise<void>): Promise<readonly string[]> {
+    await stage.close();
+    stage = await openStage();
+    ({ connector: trust } = stage.trust);
+    ({ connector: fjordvik } = stage.fjordvik);
+    const limited = {
+      ...access,
+      provision: { ...access.provision, period: { start: '2026-09-01', end: '2026-11-22' } },
+    };
+    const papers = INGRIDS.whole().map((one) => (one.id === access.id ? (limited as Consent) : one));
+    fjordvik.put(...directory('fjordvik'), ...papers);
+    trust.put(...directory('trust'));
+    await stage.pass(stage.fjordvik);
+    const sent: string[] = [];
+    let isFirst = true;
+    trust.onRequest = async ({ what, type }) => {
+      if (what !== 'create' && what !== 'update') return;
+      if (type === 'Patient') return;
+      if (isFirst) await happens();
+      else sent.push(type);
+      isFirst = false;
+    };
+    await stage.pass(stage.trust);
+    return sent;
+  }
+
+  test('a withdrawal holds from the next request on', async () => {
+    const sent = await sentAfter(async () => {
+      withdraw();
+      await stage.pass(stage.fjordvik);
+    });
+    expect(sent.filter((type) => type !== 'Consent')).toEqual([]);
+    expect(await stage.standing(stage.trust)).toBe('held');
+  });
+
+  test('the end of a consent holds from the next request on, but for what the trust owns', async () => {
+    const sent = await sentAfter(async () => stage.later(24 * 3_600_000));
+    expect(sent).not.toContain('CarePlan');
+    expect(sent).not.toContain('Goal');
+    expect(JSON.stringify(trust.all())).not.toContain('Gangtrening');
+  });
 });
 
 describe('when she consents again', () => {
