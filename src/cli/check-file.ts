@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { SamplanError } from '../errors.ts';
-import { parseJson, readText } from '../fhir/body.ts';
+import { parseJson, readText, tooLarge } from '../fhir/body.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
 import type { Validator } from '../validation/validation.ts';
 
-/** A file and what is wrong with it. */
+/** A file, or a line of one, and what is wrong with it. */
 export interface CheckedFile {
+  /** Of a line: `file:line`. */
   readonly file: string;
   readonly valid: boolean;
   readonly findings: readonly Finding[];
@@ -17,23 +18,43 @@ export async function checkFile(
   validator: Pick<Validator, 'validate'>,
   profiles: readonly string[],
 ): Promise<CheckedFile> {
-  const findings = /\.xml$/i.test(file) ? [XML] : await findingsOf(file, validator, profiles);
-  return { file, valid: !hasErrors(findings), findings };
-}
-
-async function findingsOf(
-  file: string,
-  validator: Pick<Validator, 'validate'>,
-  profiles: readonly string[],
-): Promise<readonly Finding[]> {
+  if (/\.xml$/i.test(file)) return checked(file, [XML]);
   try {
-    const resource = parseJson(readText(await readFile(file)));
-    return validator.validate(resource, { profiles });
+    return checkText(file, await readFile(file), validator, profiles);
   } catch (error) {
-    if (error instanceof SamplanError) return [unread(error)];
-    if (error instanceof Error && 'syscall' in error) return [unreadable(error)];
+    if (error instanceof Error && 'syscall' in error)
+      return checkUnreadable(file, 'code' in error ? String(error.code) : error.name);
     throw error;
   }
+}
+
+/** Validates what stands in a file, or in a line of one. */
+export function checkText(
+  file: string,
+  bytes: Uint8Array,
+  validator: Pick<Validator, 'validate'>,
+  profiles: readonly string[],
+): CheckedFile {
+  try {
+    return checked(file, validator.validate(parseJson(readText(bytes)), { profiles }));
+  } catch (error) {
+    if (error instanceof SamplanError) return checked(file, [unread(error)]);
+    throw error;
+  }
+}
+
+/** A line that is too long to be read. */
+export function checkLongLine(place: string): CheckedFile {
+  return checked(place, [unread(tooLarge())]);
+}
+
+/** A file that the operating system gives not out, with its code. */
+export function checkUnreadable(file: string, code: string): CheckedFile {
+  return checked(file, [unreadable(code)]);
+}
+
+function checked(file: string, findings: readonly Finding[]): CheckedFile {
+  return { file, valid: !hasErrors(findings), findings };
 }
 
 /** The gate refuses such a body with this error; a file of the same bytes gets it as a finding. */
@@ -54,8 +75,7 @@ function unread({ code, text, where, expected, found }: SamplanError): Finding {
   };
 }
 
-function unreadable(error: Error): Finding {
-  const code = 'code' in error ? String(error.code) : error.name;
+function unreadable(code: string): Finding {
   return {
     severity: 'error',
     code: 'not-found',

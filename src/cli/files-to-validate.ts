@@ -3,10 +3,10 @@ import path from 'node:path';
 import { SamplanError } from '../errors.ts';
 
 /** What a folder is searched for. An .xml file is listed so that it is told that it was not read. */
-const NAMES = /\.(json|xml)$/i;
+const NAMES = /\.(json|xml|ndjson|jsonl)$/i;
 
 /**
- * The files that paths stand for: a file itself, a folder's .json and .xml files with those of its subfolders, in the order
+ * The files that paths stand for: a file itself, a folder's .json, .ndjson, .jsonl and .xml files with those of its subfolders, in the order
  * of their names. Hidden entries and node_modules are left out. Throws `not-found` with every path that is not there.
  *
  * @example
@@ -63,9 +63,9 @@ function nothingIn(empty: readonly string[]): SamplanError {
   return new SamplanError(
     'not-found',
     {
-      nb: 'Det er ingen .json-filer å validere. Oppgi en annen mappe.',
-      nn: 'Det er ingen .json-filer å validere. Oppgi ei anna mappe.',
-      en: 'There is no .json file to validate. Name another folder.',
+      nb: 'Det er ingen .json- eller .ndjson-filer å validere. Oppgi en annen mappe.',
+      nn: 'Det er ingen .json- eller .ndjson-filer å validere. Oppgi ei anna mappe.',
+      en: 'There is no .json or .ndjson file to validate. Name another folder.',
     },
     { where: empty.join(', ') },
   );

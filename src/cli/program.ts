@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addConfiguration } from './configuration.ts';
 import { addConflicts } from './conflicts.ts';
+import { addPreview } from './preview.ts';
+import { addProfiles } from './profiles.ts';
 import { addResolve } from './resolve.ts';
 import { addServe } from './serve.ts';
 import type { Session } from './session.ts';
@@ -36,6 +38,8 @@ export function createProgram(session: Session): Command {
   addConflicts(program, session);
   addResolve(program, session);
   addValidate(program, session);
+  addProfiles(program, session);
+  addPreview(program, session);
   addConfiguration(program, session);
   return program;
 }

@@ -5,7 +5,6 @@ import { isError, SamplanError } from '../errors.ts';
 import { personIdentifiers } from '../record/identity.ts';
 import { isDirectoryType, kindOf } from '../record/kinds.ts';
 import { firstOwner } from '../record/owner.ts';
-import { profilesFor } from '../record/profiles.ts';
 import { keyOf, type PlanRecord, recordOf } from '../record/record.ts';
 import { isRelative, targetOf } from '../record/references.ts';
 import { lawFindings } from '../record/rules.ts';
@@ -13,6 +12,7 @@ import type { Stored, Write } from '../store/store.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
 import type { Context } from './context.ts';
 import { contentOf, type LoadedRecord, loadDirectory, loadRecord } from './load-record.ts';
+import { profilesAskedOf } from './profile-findings.ts';
 import { tracesOf } from './trace-change.ts';
 import { nextVersion, writesOf } from './writes.ts';
 
@@ -62,7 +62,8 @@ async function admitOnce(
   const id = created ? context.newId() : (given.id ?? '');
   const resource = contentOf({ ...given, id } as Resource);
   if (kindOf(resource) === 'conflict') throw decidedElsewhere();
-  refuse(validator.validate(resource, { expectedType: resource.resourceType, profiles: profilesFor(resource) }));
+  const profiles = profilesAskedOf(context, caller, resource);
+  refuse(validator.validate(resource, { expectedType: resource.resourceType, profiles }));
   const previous = created ? undefined : await current(context, resource, expectedVersion);
   return isDirectoryType(resource.resourceType)
     ? admitEntry(context, caller, resource, previous)

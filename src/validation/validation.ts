@@ -18,6 +18,8 @@ export interface KnownProfile {
   readonly url: string;
   readonly version?: string;
   readonly type: string;
+  /** `resource`, `complex-type` or `primitive-type`. */
+  readonly kind: string;
   readonly name: string;
   readonly package: string;
 }
@@ -232,6 +234,7 @@ export function createValidator(options: { readonly packages?: readonly string[]
       url: definition.url,
       ...(definition.version === undefined ? {} : { version: definition.version }),
       type: definition.type,
+      kind: definition.kind,
       name: definition.name,
       package: name,
     })),

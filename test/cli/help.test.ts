@@ -37,7 +37,17 @@ const words = (line: string): string[] => [...line.matchAll(/"([^"]*)"|\S+/g)].m
 const COMMANDS = idle().program.commands.map((command: Command) => command.name());
 
 test('every command of the brief is there', () => {
-  expect(COMMANDS).toEqual(['serve', 'sync', 'status', 'conflicts', 'resolve', 'validate', 'configuration']);
+  expect(COMMANDS).toEqual([
+    'serve',
+    'sync',
+    'status',
+    'conflicts',
+    'resolve',
+    'validate',
+    'profiles',
+    'preview',
+    'configuration',
+  ]);
 });
 
 describe('--help ends with an example that parses', () => {

@@ -60,7 +60,7 @@ const fakeValidator: Validator = {
     ...('status' in (resource as Resource) ? [] : [FINDING]),
     ...(options.profiles ?? []).map((profile) => ({ ...FINDING, severity: 'warning' as const, profile })),
   ],
-  profiles: [{ url: 'http://example.org/ip', type: 'CarePlan', name: 'ip', package: 'p' }],
+  profiles: [{ url: 'http://example.org/ip', type: 'CarePlan', kind: 'resource', name: 'ip', package: 'p' }],
   typeOf: (profile) => (profile.startsWith('http://example.org/') ? 'CarePlan' : undefined),
   unchecked: [],
   uncheckedInvariants: () => [],

@@ -63,7 +63,7 @@ test('a FHIR package is read from its archive by its manifest, without its examp
     { path: 'package/readme.md', content: '{' },
   ]);
   expect(createValidator({ packages: [path] }).profiles).toEqual([
-    { url: profile['url'], type: 'CarePlan', name: 'Made', package: 'no.example.plan' },
+    { url: profile['url'], type: 'CarePlan', kind: 'resource', name: 'Made', package: 'no.example.plan' },
   ]);
 });
 

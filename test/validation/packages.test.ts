@@ -18,6 +18,7 @@ test('the profiles of a package are listed', () => {
     url: canonical('plan'),
     version: '1.0.0',
     type: 'CarePlan',
+    kind: 'resource',
     name: 'Plan',
     package: 'package',
   });
