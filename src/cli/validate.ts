@@ -26,10 +26,10 @@ const MANY = 50;
 /** Up to this many inputs starting threads costs more than they save. */
 const FEW = 200;
 
-const WORKER = new URL(
-  import.meta.url.endsWith('.ts') ? './validation-worker.ts' : './validation-worker.js',
-  import.meta.url,
-);
+/** Built, the worker is JavaScript as this file is. */
+const WORKER = import.meta.url.endsWith('.ts')
+  ? new URL('./validation-worker.ts', import.meta.url)
+  : new URL('./validation-worker.js', import.meta.url);
 
 /** `samplan validate`: FHIR files against R4, Samplan's profiles and packages. Needs no configuration. */
 export function addValidate(program: Command, session: Session): void {

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { gunzipSync } from 'node:zlib';
-import { Parser, type ReadEntry } from 'tar';
+import type { ReadEntry } from 'tar';
 import type { PackageFault } from './package-fault.ts';
 import { MAX_BYTES, MAX_FILE_BYTES, MAX_FILES } from './package-limits.ts';
 
@@ -54,6 +55,8 @@ function filesOf(archive: Buffer, path: string): { readonly files: ArchiveFile[]
     entry.on('data', (chunk: Buffer) => chunks.push(chunk));
     files.push({ name: entry.path.slice('package/'.length), text: () => Buffer.concat(chunks).toString('utf8') });
   };
+  // Loaded with the first archive: it takes some 30 ms that most starts need not spend.
+  const { Parser } = createRequire(import.meta.url)('tar') as typeof import('tar');
   try {
     const parser = new Parser({
       strict: true,
