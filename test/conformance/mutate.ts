@@ -54,6 +54,20 @@ function some(spots: readonly Spot[], name: string, seed: number, count: number)
 }
 
 /**
+ * At most so many of each operator's mutants, by the same order from the seed: what keeps a run short when examples become many.
+ *
+ * @example
+ * sampleOf(mutantsOf(sources, { seed: 1, perOperator: 1 }), 25);
+ */
+export function sampleOf(mutants: readonly Mutant[], most: number): readonly Mutant[] {
+  const kept = Map.groupBy(mutants, ({ operator }) => operator)
+    .values()
+    .flatMap((list) => [...list].sort((a, b) => numberFrom(a.id, 0) - numberFrom(b.id, 0)).slice(0, most));
+  const chosen = new Set(kept);
+  return mutants.filter((mutant) => chosen.has(mutant));
+}
+
+/**
  * Mutants of these resources: for each operator, at most `perOperator` places of each resource.
  *
  * The same seed gives the same mutants, and a new source or operator leaves the others as they were.

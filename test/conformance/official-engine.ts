@@ -8,6 +8,9 @@ import { fileURLToPath } from 'node:url';
 const SOURCES = fileURLToPath(new URL('hapi/', import.meta.url));
 const BUILD = fileURLToPath(new URL('../../node_modules/.cache/samplan-conformance/', import.meta.url));
 const LEAST_JAVA = 17;
+const JAVA_HOME = process.env['JAVA_HOME'];
+const JAVA = JAVA_HOME ? join(JAVA_HOME, 'bin', 'java') : 'java';
+const MAVEN = 'mvn';
 
 /** An issue of HAPI's validator. */
 export interface OfficialIssue {
@@ -21,10 +24,10 @@ export interface OfficialIssue {
 /** What is missing on this machine to run it; undefined when nothing is. */
 export function missing(): string | undefined {
   // Java says its version on standard error: openjdk version "17.0.15" 2025-04-15
-  const java = spawnSync('java', ['-version'], { encoding: 'utf8' });
+  const java = spawnSync(JAVA, ['-version'], { encoding: 'utf8' });
   const version = Number(/version "(\d+)/.exec(java.stderr ?? '')?.[1] ?? 0);
   if (java.error || version < LEAST_JAVA) return `no Java ${LEAST_JAVA}`;
-  return spawnSync('mvn', ['-version']).error ? 'no Maven' : undefined;
+  return spawnSync(MAVEN, ['-version']).error ? 'no Maven' : undefined;
 }
 
 function sourcesDigest(): string {
@@ -45,7 +48,7 @@ export function build(): void {
   const digest = sourcesDigest();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
   mkdirSync(BUILD, { recursive: true });
-  const maven = spawnSync('mvn', ['--batch-mode', '--quiet', `-Dbuild.folder=${BUILD}`, 'compile'], {
+  const maven = spawnSync(MAVEN, ['--batch-mode', '--quiet', `-Dbuild.folder=${BUILD}`, 'compile'], {
     cwd: SOURCES,
     encoding: 'utf8',
   });
@@ -69,7 +72,7 @@ export async function start(mode: 'check' | 'rate', packages: readonly string[])
   const classPath = [join(BUILD, 'classes'), join(BUILD, 'dependency', '*')].join(
     process.platform === 'win32' ? ';' : ':',
   );
-  const child = spawn('java', ['-cp', classPath, 'no.samplan.conformance.Main', mode, ...packages], {
+  const child = spawn(JAVA, ['-cp', classPath, 'no.samplan.conformance.Main', mode, ...packages], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

@@ -21,8 +21,6 @@ const read = <T>(name: string): T => JSON.parse(readFileSync(new URL(name, BASE)
 const types = new Map<string, R4Type | undefined>();
 const valueSets = read<Record<string, Record<string, unknown> | null>>('value-sets.json');
 
-export const resourceTypes: readonly string[] = read<readonly string[]>('resource-types.json');
-
 function typeOf(name: string): R4Type | undefined {
   if (!types.has(name)) {
     types.set(name, existsSync(new URL(`types/${name}.json`, BASE)) ? read<R4Type>(`types/${name}.json`) : undefined);

@@ -7,7 +7,7 @@ import { type Spread, spread } from './rounds.ts';
 import { PACKAGE, type Subject } from './subjects.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const CHILD = fileURLToPath(new URL('start-up.ts', import.meta.url));
+const CHILD = fileURLToPath(new URL('./start-up.ts', import.meta.url));
 const TIMES = 9;
 
 interface Sample {

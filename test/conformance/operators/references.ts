@@ -17,6 +17,12 @@ const foreign = (place: Place): string =>
 const literal = (place: Place): string =>
   isObject(place.value) && typeof place.value['reference'] === 'string' ? place.value['reference'] : '';
 
+const isLiteral = (place: Place): boolean => /^[A-Z][a-zA-Z]+\//.test(literal(place));
+
+function differ(root: JsonObject, place: Place): void {
+  objectAt(root, place.path)['type'] = literal(place).startsWith('Basic') ? 'Patient' : 'Basic';
+}
+
 const isTop = (place: Place): boolean => place.element === undefined && place.type !== 'Bundle';
 const isContained = (place: Place): boolean => place.key === 'contained';
 const hasMeta =
@@ -54,12 +60,11 @@ export const referenceOperators: readonly Operator[] = [
     (root, place) => putAt(root, place.path, { type: foreign(place), display: 'x' }),
     'either',
   ),
+  atEach('reference-and-type-differ', (place) => isTyped(place) && isLiteral(place), differ),
   atEach(
-    'reference-and-type-differ',
-    (place) => place.type === 'Reference' && /^[A-Z][a-zA-Z]+\//.test(literal(place)),
-    (root, place) => {
-      objectAt(root, place.path)['type'] = literal(place).startsWith('Basic') ? 'Patient' : 'Basic';
-    },
+    'reference-to-anything-and-type-differ',
+    (place) => place.type === 'Reference' && !isTyped(place) && isLiteral(place),
+    differ,
   ),
   atEach(
     'reference-type-unknown',
