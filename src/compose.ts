@@ -73,7 +73,11 @@ export async function compose(configuration: Configuration, { log }: { readonly 
       const scheduled: Scheduled[] = configuration.partners.map(({ name, schedule }, index) =>
         schedulePass(schedule, name, async () => {
           const partner = partners[index];
-          if (partner) await pass(partner, false);
+          if (!partner) return;
+          // The scheduler would print it as it is, with whatever its message quotes.
+          await pass(partner, false).catch((error: unknown) =>
+            log.error('scheduled pass failed', { partner: name, ...(error instanceof Error ? { error } : {}) }),
+          );
         }),
       );
       stopping.push(async () => {

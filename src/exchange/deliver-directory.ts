@@ -1,5 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import type { Held } from '../connector/connector.ts';
+import { directoryEntry } from '../record/directory-entry.ts';
 import {
   type BusinessIdentifier,
   connections,
@@ -11,64 +12,79 @@ import { asJson } from '../record/json.ts';
 import { keyOf, type PlanRecord } from '../record/record.ts';
 import { referencesIn, targetOf } from '../record/references.ts';
 import { toTheirs } from '../record/translate.ts';
-import type { Fence } from '../store/store.ts';
+import { logicalReference } from '../record/view.ts';
 import type { Context, Partner } from './context.ts';
+import { type Decided, leave } from './leave.ts';
+import type { Outlook } from './outlook.ts';
+import { type Refusals, unlessRefused } from './refusals.ts';
 
 /**
  * Finds the directory entries that a view leads to at the partner, by HPR, organization number or RESH, and creates
- * those it does not have. Never updates them: each system keeps its own directory.
+ * those it does not have, reduced to what the exchange needs. Never updates them: each system keeps its own directory.
+ * One that the partner refuses is named by its number.
  *
  * @returns the partner's ids by our `Type/id`
  */
 export async function deliverDirectory(
   context: Context,
-  partner: Partner,
-  view: Iterable<Resource>,
-  { directory }: PlanRecord,
-  fence: Fence,
+  round: Decided & { readonly partner: Partner; readonly outlook: Pick<Outlook, 'view'> },
+  refusals: Refusals,
 ): Promise<ReadonlyMap<string, string>> {
+  const { loaded, outlook } = round;
   const peerIds = new Map<string, string>();
-  for (const entry of reachable(view, directory)) {
-    const { resourceType: type, id = '' } = entry;
-    const known = await context.store.counterpart(partner.name, type, id);
-    if (known?.peerId) {
-      peerIds.set(keyOf(entry), known.peerId);
-      continue;
-    }
-    const identifier = directoryIdentifiers(entry)[0] ?? originIdentifier(id);
-    const payload = toTheirs(
-      entry,
-      undefined,
-      partner.base,
-      (t, i) => peerIds.get(`${t}/${i}`),
-      () => undefined,
-    );
-    const found = await findAt(partner, payload, identifier);
-    if (found && (await context.store.counterpartByPeerId(partner.name, type, found.peerId))) {
-      // Theirs stands for another entry of ours already: we have it twice, they have it once.
-      peerIds.set(keyOf(entry), found.peerId);
-      continue;
-    }
-    const held = found ?? (await partner.connector.create(withIdentifier(payload, identifier), identifier));
-    await context.store.commit({
-      fence,
-      counterparts: [
-        {
-          partner: partner.name,
-          type,
-          id,
-          peerId: held.peerId,
-          peerVersion: held.version,
-          sent: entry,
-          echoed: held.resource,
-          frozen: false,
-        },
-      ],
-      seen: [{ partner: partner.name, type, peerId: held.peerId, version: held.version }],
-    });
-    peerIds.set(keyOf(entry), held.peerId);
+  for (const entry of reachable(outlook.view.values(), loaded.record.directory)) {
+    const key = keyOf(entry);
+    if (refusals.has(key)) continue;
+    const peerId = await unlessRefused(refusals, key, () => deliverEntry(context, round, entry, peerIds));
+    if (peerId !== undefined) peerIds.set(key, peerId);
   }
   return peerIds;
+}
+
+/** @returns the partner's id */
+async function deliverEntry(
+  context: Context,
+  round: Decided & { readonly partner: Partner },
+  entry: Resource,
+  peerIds: ReadonlyMap<string, string>,
+): Promise<string> {
+  const { partner, fence } = round;
+  const { resourceType: type, id = '' } = entry;
+  const known = await context.store.counterpart(partner.name, type, id);
+  if (known?.peerId) return known.peerId;
+  const identifier = directoryIdentifiers(entry)[0] ?? originIdentifier(id);
+  const payload = toTheirs(
+    entry,
+    undefined,
+    partner.base,
+    (t, i) => peerIds.get(`${t}/${i}`),
+    (reference) => logicalReference(reference, round.loaded.record),
+  );
+  const found = await findAt(partner, payload, identifier);
+  if (found && (await context.store.counterpartByPeerId(partner.name, type, found.peerId))) {
+    // Theirs stands for another entry of ours already: we have it twice, they have it once.
+    return found.peerId;
+  }
+  const held =
+    found ??
+    (await leave(context, round, {}, () => partner.connector.create(withIdentifier(payload, identifier), identifier)));
+  await context.store.commit({
+    fence,
+    counterparts: [
+      {
+        partner: partner.name,
+        type,
+        id,
+        peerId: held.peerId,
+        peerVersion: held.version,
+        sent: entry,
+        echoed: held.resource,
+        frozen: false,
+      },
+    ],
+    seen: [{ partner: partner.name, type, peerId: held.peerId, version: held.version }],
+  });
+  return held.peerId;
 }
 
 async function findAt(
@@ -101,8 +117,9 @@ function reachable(resources: Iterable<Resource>, directory: PlanRecord['directo
   const visit = (resource: Resource): void => {
     for (const reference of referencesIn(resource)) {
       const target = targetOf(reference);
-      const entry = target && directory.get(`${target.type}/${target.id}`);
-      if (!entry || visited.has(keyOf(entry))) continue;
+      const whole = target && directory.get(`${target.type}/${target.id}`);
+      if (!whole || visited.has(keyOf(whole))) continue;
+      const entry = directoryEntry(whole);
       visited.add(keyOf(entry));
       visit(entry);
       found.push(entry);

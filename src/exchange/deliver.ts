@@ -1,12 +1,15 @@
+import { isError, type SamplanError } from '../errors.ts';
 import { type Step, stepsOwed } from '../record/owed.ts';
 import { keyOf } from '../record/record.ts';
 import type { Counterpart, Fence, Link, Standing } from '../store/store.ts';
 import type { Context, Partner } from './context.ts';
 import { deliverDirectory } from './deliver-directory.ts';
+import { DecisionPassed } from './leave.ts';
 import { type LoadedRecord, loadRecord } from './load-record.ts';
 import type { HeldView, Outlook } from './outlook.ts';
 import { outlookFor } from './outlook.ts';
-import { type Sending, takeStep } from './take-step.ts';
+import { type Refusals, unlessRefused, withoutRefused } from './refusals.ts';
+import { type Sending, takeStep, thaw } from './take-step.ts';
 import { traceDelivery } from './trace-delivery.ts';
 
 /** What a delivery came to. */
@@ -16,6 +19,8 @@ export interface Delivery {
   readonly delivered: number;
   /** What would have been sent in a mode that sends nothing. */
   readonly withheld: number;
+  /** What the partner refused first; everything else is delivered. The link is not saved: it waits for a retry. */
+  readonly refused?: { readonly error: SamplanError; readonly computed: NonNullable<Link['computed']> };
 }
 
 /**
@@ -24,73 +29,123 @@ export interface Delivery {
  */
 const ROUNDS = 8;
 
+/** What is remembered from round to round. */
+interface Course {
+  /** Created or updated, each with the basis of the decision under which it left. */
+  readonly sent: Map<string, readonly string[]>;
+  /** In the access log already: part and basis. */
+  readonly announced: Set<string>;
+  readonly refusals: Refusals;
+}
+
 /**
  * Brings a partner's copy of a record in step with its view: what is owed is computed from state, sent with the
  * partner's version in If-Match, and every answer is persisted before the next request leaves.
  *
  * Consent is decided again in every round, and a round stops as soon as the record changes under it (invariant I2).
- * Modes without delivery compute what would be sent and send nothing.
+ * What the partner refuses stops only itself. Modes without delivery compute what would be sent and send nothing.
  *
- * @throws SamplanError `partner-unreachable`, `partner-refused`, `partner-malformed`, `lease-lost`
+ * @throws SamplanError `partner-unreachable`, `lease-lost`; `partner-refused` and `partner-malformed` about the person
  */
 export async function deliver(context: Context, partner: Partner, person: string, fence: Fence): Promise<Delivery> {
-  const sent: string[] = [];
-  let announced = false;
+  const course: Course = { sent: new Map(), announced: new Set(), refusals: new Map() };
+  const { sent, refusals } = course;
   try {
     for (let round = 1; round <= ROUNDS; round += 1) {
       const loaded = await loadRecord(context.store, person);
       const held = await context.store.counterparts(partner.name, person);
-      const outlook = outlookFor(loaded.record, partner, context.now(), viewHeld(held));
-      const steps = stepsOwed(outlook.view, held);
-      if (steps.length === 0) return await conclude(context, partner, loaded, outlook, sent.length, fence);
+      const outlook = deliverable(
+        outlookFor(loaded.record, partner, context.now(), heldBy(held)),
+        loaded,
+        held,
+        refusals,
+      );
+      const steps = stepsOwed(outlook.view, held).filter((step) => !refusals.has(keyOfStep(step)));
+      if (steps.length === 0) return await conclude(context, partner, loaded, outlook, course, fence);
       if (partner.mode === 'pull' || partner.mode === 'shadow') {
         return await withhold(context, partner, loaded, outlook, steps.filter(leavesUs).length, fence);
       }
-      if (await isBlocked(context, partner, person))
-        return { standing: 'blocked', delivered: sent.length, withheld: 0 };
-      if (!announced && steps.some(leavesUs)) {
-        await traceDelivery(
-          context,
-          partner,
-          loaded.record,
-          outlook,
-          'deliver-intent',
-          'success',
-          steps.flatMap(keyIfSent),
-          fence,
-        );
-        announced = true;
-      }
-      await takeSteps(context, { partner, loaded, outlook, held, fence }, steps, sent);
+      if (await isBlocked(context, partner, person)) return { standing: 'blocked', delivered: sent.size, withheld: 0 };
+      await announce(context, partner, outlook, steps, course, person, fence);
+      await takeSteps(context, { partner, loaded, outlook, held, fence }, steps, course);
     }
-    return await postpone(context, partner, person, sent.length, fence);
+    return await postpone(context, partner, person, sent.size, fence);
   } finally {
-    if (announced) await traceOutcome(context, partner, person, sent, fence);
+    if (course.announced.size > 0) {
+      const outcome = sent.size > 0 ? 'success' : 'failed';
+      await traceDelivery(context, partner, person, { interaction: 'deliver', outcome, parts: sent }, fence);
+    }
   }
+}
+
+/** The outlook with a view that does not point at what the partner refused. */
+function deliverable(
+  outlook: Outlook,
+  { record }: LoadedRecord,
+  held: readonly Counterpart[],
+  refusals: Refusals,
+): Outlook {
+  const there = heldBy(held);
+  const isMissing = (key: string): boolean => refusals.has(key) && outlook.view.has(key) && !there.has(key);
+  return refusals.size === 0 ? outlook : { ...outlook, view: withoutRefused(outlook.view, record, isMissing) };
+}
+
+/** Whatever leaves is in the access log first, with its legal basis; what a later round adds, before that leaves. */
+async function announce(
+  context: Context,
+  partner: Partner,
+  { decisions }: Outlook,
+  steps: readonly Step<Counterpart>[],
+  { announced }: Course,
+  person: string,
+  fence: Fence,
+): Promise<void> {
+  const parts = new Map(steps.filter(leavesUs).map((step) => [keyOfStep(step), basisOf(decisions, keyOfStep(step))]));
+  const name = (key: string, basis: readonly string[]): string => [key, ...basis].join('|');
+  const fresh = new Map([...parts].filter(([key, basis]) => !announced.has(name(key, basis))));
+  if (fresh.size === 0) return;
+  await traceDelivery(
+    context,
+    partner,
+    person,
+    { interaction: 'deliver-intent', outcome: 'success', parts: fresh },
+    fence,
+  );
+  for (const [key, basis] of fresh) announced.add(name(key, basis));
+}
+
+function basisOf(decisions: Outlook['decisions'], key: string): readonly string[] {
+  return [decisions.get(key)?.legalBasis ?? []].flat();
 }
 
 async function takeSteps(
   context: Context,
   round: { partner: Partner; loaded: LoadedRecord; outlook: Outlook; held: readonly Counterpart[]; fence: Fence },
   steps: readonly Step<Counterpart>[],
-  sent: string[],
+  { sent, refusals }: Course,
 ): Promise<void> {
-  const { partner, loaded, outlook, held, fence } = round;
-  const { person } = loaded.record;
-  const directory = steps.some(leavesUs)
-    ? await deliverDirectory(context, partner, outlook.view.values(), loaded.record, fence)
-    : new Map<string, string>();
-  const peerIds = new Map([
-    ...directory,
-    ...held.flatMap((one) => (one.peerId ? [[`${one.type}/${one.id}`, one.peerId] as const] : [])),
-  ]);
-  const sending: Sending = { partner, record: loaded.record, outlook, peerIds, fence };
-  for (const step of steps) {
-    const { seq } = await context.store.record(person);
-    if (seq !== loaded.seq || (outlook.nextChange !== undefined && context.now() >= outlook.nextChange)) return;
-    const outcome = await takeStep(context, sending, step);
-    if (outcome.kind === 'look-again') return;
-    if (outcome.kind === 'sent') sent.push(outcome.key);
+  const { loaded, outlook, held } = round;
+  try {
+    const directory = steps.some(leavesUs)
+      ? await deliverDirectory(context, round, refusals)
+      : new Map<string, string>();
+    const peerIds = new Map([
+      ...directory,
+      ...held.flatMap((one) => (one.peerId ? [[`${one.type}/${one.id}`, one.peerId] as const] : [])),
+    ]);
+    const sending: Sending = { ...round, partners: context.partners, record: loaded.record, peerIds };
+    const thawing = steps.flatMap((step) => (step.kind === 'thaw' ? [step.held] : []));
+    if (await thaw(context, sending, thawing, refusals)) return;
+    for (const step of steps) {
+      if (step.kind === 'thaw') continue;
+      const key = keyOfStep(step);
+      const outcome = await unlessRefused(refusals, key, () => takeStep(context, sending, step));
+      if (outcome?.kind === 'look-again') return;
+      if (outcome?.kind === 'sent') sent.set(key, basisOf(outlook.decisions, key));
+    }
+  } catch (error) {
+    // What was decided holds no more: the next round decides again.
+    if (!(error instanceof DecisionPassed) && !isError(error, 'stale-record')) throw error;
   }
 }
 
@@ -98,8 +153,8 @@ function leavesUs({ kind }: Step<Counterpart>): boolean {
   return kind === 'create' || kind === 'update';
 }
 
-function keyIfSent(step: Step<Counterpart>): readonly string[] {
-  return step.kind === 'create' || step.kind === 'update' ? [keyOf(step.resource)] : [];
+function keyOfStep(step: Step<Counterpart>): string {
+  return 'resource' in step ? keyOf(step.resource) : `${step.held.type}/${step.held.id}`;
 }
 
 async function isBlocked({ store }: Context, { name }: Partner, person: string): Promise<boolean> {
@@ -111,21 +166,20 @@ async function conclude(
   partner: Partner,
   { record, seq }: LoadedRecord,
   outlook: Outlook,
-  delivered: number,
+  { sent, refusals }: Course,
   fence: Fence,
 ): Promise<Delivery> {
+  const delivered = sent.size;
   // A set-aside outlives every delivery: the partner's own copy is what must be mended.
   if (await isBlocked(context, partner, record.person)) return { standing: 'blocked', delivered, withheld: 0 };
-  await saveLink(
-    context,
-    partner,
-    record.person,
-    seq,
-    outlook,
-    { standing: outlook.standing, reason: outlook.reason },
-    fence,
-  );
-  return { standing: outlook.standing, delivered, withheld: 0 };
+  const [error] = refusals.values();
+  if (error) {
+    const refused = { error, computed: computedFrom(partner, seq, outlook) };
+    return { standing: 'blocked', delivered, withheld: 0, refused };
+  }
+  const { standing, reason } = outlook;
+  await saveLink(context, partner, record.person, seq, outlook, { standing, reason }, fence);
+  return { standing, delivered, withheld: 0 };
 }
 
 async function withhold(
@@ -150,18 +204,25 @@ async function saveLink(
   { standing, reason }: { readonly standing: Standing; readonly reason: string | undefined },
   fence: Fence,
 ): Promise<void> {
-  const { nextChange } = outlook;
   const previous = await store.link(person, partner.name);
   const link: Link = {
     person,
     partner: partner.name,
     standing,
     ...(reason === undefined ? {} : { reason }),
-    computed: { recordSeq, configuration: partner.configuration, ...(nextChange === undefined ? {} : { nextChange }) },
+    computed: computedFrom(partner, recordSeq, outlook),
     attempts: 0,
     ...(standing === 'owed' && previous?.owedSince ? { owedSince: previous.owedSince } : {}),
   };
   await store.commit({ fence, links: [link] });
+}
+
+function computedFrom(
+  { configuration }: Partner,
+  recordSeq: number,
+  { nextChange }: Outlook,
+): NonNullable<Link['computed']> {
+  return { recordSeq, configuration, ...(nextChange === undefined ? {} : { nextChange }) };
 }
 
 /** The partner's copy kept moving: leave it owed, and look again in the next pass. */
@@ -189,30 +250,8 @@ async function postpone(
   return { standing: 'owed', delivered, withheld: 0 };
 }
 
-async function traceOutcome(
-  context: Context,
-  partner: Partner,
-  person: string,
-  sent: readonly string[],
-  fence: Fence,
-): Promise<void> {
-  const { record } = await loadRecord(context.store, person);
-  const held = await context.store.counterparts(partner.name, person);
-  const outlook = outlookFor(record, partner, context.now(), viewHeld(held));
-  await traceDelivery(
-    context,
-    partner,
-    record,
-    outlook,
-    'deliver',
-    sent.length > 0 ? 'success' : 'failed',
-    sent,
-    fence,
-  );
-}
-
 /** What the partner surely has: a creation whose answer was lost is not among it. */
-function viewHeld(held: readonly Counterpart[]): HeldView {
+function heldBy(held: readonly Counterpart[]): HeldView {
   return new Map(
     held.flatMap(({ type, id, peerId, sent }) => (peerId === undefined ? [] : [[`${type}/${id}`, sent] as const])),
   );

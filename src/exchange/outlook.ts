@@ -42,7 +42,7 @@ export function outlookFor(record: PlanRecord, partner: Party, at: string, held:
   };
   const visible = [...record.parts.values()].filter(isVisible);
   const view = new Map(
-    [...viewOf(record, partner.name, isVisible)].map(([key, resource]) => {
+    [...viewOf(record, partner.name, isVisible, held)].map(([key, resource]) => {
       const seen = consentAsSeenBy(partner.organization, record, resource);
       return [key, isNotice(key) ? noticeOf(seen, held.get(key)) : seen];
     }),

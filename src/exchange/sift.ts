@@ -37,7 +37,9 @@ export async function sift(context: Context, incoming: Incoming, loaded: LoadedR
   };
   const translated = (await translate(context.store, readable, loaded, context.newId)).filter(
     // A conflict is the adapter's own: a partner neither makes nor ends one.
-    ({ counterpart, resource }) => !counterpart?.frozen && kindOf(resource) !== 'conflict',
+    ({ counterpart, received, resource }) =>
+      (!counterpart?.frozen || incoming.thawing?.has(`${received.type}/${received.peerId}`)) &&
+      kindOf(resource) !== 'conflict',
   );
   const belongs = assemble([...resourcesOf(loaded.record), ...translated.map(({ resource }) => resource)]);
   // What is a part stays one, also while the partner's copy of the plan does not lead to it.

@@ -1,29 +1,32 @@
 import type { Patient, Resource } from '@medplum/fhirtypes';
 import type { Held } from '../connector/connector.ts';
 import { SamplanError } from '../errors.ts';
-import { originIdentifier, personIdentifiers } from '../record/identity.ts';
+import { withAttachmentUrls } from '../record/attachments.ts';
+import { nationalIdentifiers, originIdentifier } from '../record/identity.ts';
 import { asJson, equal } from '../record/json.ts';
 import { patch } from '../record/merge.ts';
 import type { Step } from '../record/owed.ts';
 import { keyOf, type PlanRecord } from '../record/record.ts';
-import { mapReferences, referencesIn, targetOf } from '../record/references.ts';
+import { isRelative, mapReferences, referencesIn, targetOf } from '../record/references.ts';
 import { toTheirs } from '../record/translate.ts';
 import { logicalReference } from '../record/view.ts';
-import type { Counterpart, Fence } from '../store/store.ts';
+import type { Counterpart, Link, ReceivedResource } from '../store/store.ts';
 import { admit } from './admit.ts';
 import type { Context, Partner } from './context.ts';
 import { withIdentifier } from './deliver-directory.ts';
 import { followLeads } from './follow-leads.ts';
+import { type Decided, leave } from './leave.ts';
 import type { Outlook } from './outlook.ts';
+import { type Refusals, unlessRefused } from './refusals.ts';
 
 /** One round of a delivery. */
-export interface Sending {
+export interface Sending extends Decided {
   readonly partner: Partner;
+  readonly partners: readonly Partner[];
   readonly record: PlanRecord;
   readonly outlook: Outlook;
   /** The partner's ids by our `Type/id`; grows as resources are created. */
   readonly peerIds: Map<string, string>;
-  readonly fence: Fence;
 }
 
 /** `look-again`: the partner's copy was not what we thought; what it really holds has been admitted. */
@@ -33,12 +36,14 @@ export type StepOutcome =
   | { readonly kind: 'look-again' };
 
 /** Takes one step and persists what came of it. */
-export function takeStep(context: Context, sending: Sending, step: Step<Counterpart>): Promise<StepOutcome> {
+export function takeStep(
+  context: Context,
+  sending: Sending,
+  step: Exclude<Step<Counterpart>, { readonly kind: 'thaw' }>,
+): Promise<StepOutcome> {
   switch (step.kind) {
     case 'freeze':
       return freeze(context, sending, step.held);
-    case 'thaw':
-      return thaw(context, sending, step.held);
     case 'update':
       return update(context, sending, step.resource, step.held);
     case 'create':
@@ -53,21 +58,49 @@ async function freeze({ store }: Context, { fence }: Sending, held: Counterpart)
   return { kind: 'noted' };
 }
 
-async function thaw(context: Context, sending: Sending, held: Counterpart): Promise<StepOutcome> {
-  await context.store.commit({ fence: sending.fence, counterparts: [{ ...held, frozen: false }] });
-  return takeInWhatTheyHold(context, sending, held);
+/**
+ * Takes parts back into both directions that are in the view again: what the partner made of them meanwhile is read
+ * first, and they are thawed by the commit that admits it. Whatever fails before leaves them frozen, and due.
+ *
+ * @returns whether there were any: what is owed must be looked at again
+ */
+export async function thaw(
+  context: Context,
+  { partner, record, fence }: Sending,
+  frozen: readonly Counterpart[],
+  refusals: Refusals,
+): Promise<boolean> {
+  const resources: ReceivedResource[] = [];
+  const read: Counterpart[] = [];
+  for (const held of frozen) {
+    const found = await unlessRefused(refusals, `${held.type}/${held.id}`, () => readTheirs(partner, held));
+    if (!found) continue;
+    resources.push({ type: held.type, peerId: found.peerId, version: found.version, resource: found.resource });
+    read.push(held);
+  }
+  if (resources.length === 0) return false;
+  const thawing = new Set(resources.map(({ type, peerId }) => `${type}/${peerId}`));
+  const incoming = { partner, person: record.person, identifiers: [], resources, thawing };
+  // They may lead to what the partner made while they were out of the view.
+  const { outcome } = await admit(context, await followLeads(context, incoming, fence), fence);
+  // Set aside, it is kept whole there: what mends it must not find it frozen.
+  if (outcome === 'set-aside') {
+    await context.store.commit({ fence, counterparts: read.map((held) => ({ ...held, frozen: false })) });
+  }
+  return true;
 }
 
 /** A person is known to a partner by her identifiers, or created there; never updated. */
 async function matchPatient(context: Context, sending: Sending, patient: Patient): Promise<StepOutcome> {
   const { connector } = sending.partner;
-  for (const identifier of personIdentifiers(patient)) {
+  for (const identifier of nationalIdentifiers(patient)) {
     const [found] = await connector.findByIdentifier('Patient', identifier);
     if (found) return keep(context, sending, patient, found, 'noted');
   }
   const identifier = originIdentifier(patient.id ?? '');
   const payload = withIdentifier(outgoing(sending, patient, undefined), identifier);
-  return keep(context, sending, patient, await connector.create(payload, identifier), 'sent');
+  const held = await leave(context, sending, {}, () => connector.create(payload, identifier));
+  return keep(context, sending, patient, held, 'sent');
 }
 
 async function create(
@@ -76,7 +109,7 @@ async function create(
   resource: Resource,
   intended: Counterpart | undefined,
 ): Promise<StepOutcome> {
-  const { partner, record, fence } = sending;
+  const { partner, record } = sending;
   const identifier = originIdentifier(resource.id ?? '');
   if (intended) {
     const [found] = await partner.connector.findByIdentifier(resource.resourceType, identifier);
@@ -84,22 +117,20 @@ async function create(
   }
   const now = withoutBackEdges(resource, sending);
   const payload = withIdentifier(outgoing(sending, now, undefined), identifier);
-  await context.store.commit({
-    fence,
-    counterparts: [
-      {
-        partner: partner.name,
-        type: resource.resourceType,
-        id: resource.id ?? '',
-        person: record.person,
-        sent: now,
-        echoed: payload,
-        frozen: false,
-      },
-    ],
-    links: [{ person: record.person, partner: partner.name, standing: 'delivering', attempts: 0 }],
-  });
-  return keep(context, sending, now, await partner.connector.create(payload, identifier), 'sent');
+  const intent: Counterpart = {
+    partner: partner.name,
+    type: resource.resourceType,
+    id: resource.id ?? '',
+    person: record.person,
+    sent: now,
+    echoed: payload,
+    frozen: false,
+  };
+  const links: Link[] = [{ person: record.person, partner: partner.name, standing: 'delivering', attempts: 0 }];
+  const held = await leave(context, sending, { counterparts: [intent], links }, () =>
+    partner.connector.create(payload, identifier),
+  );
+  return keep(context, sending, now, held, 'sent');
 }
 
 async function update(context: Context, sending: Sending, resource: Resource, held: Counterpart): Promise<StepOutcome> {
@@ -115,7 +146,7 @@ async function update(context: Context, sending: Sending, resource: Resource, he
   if (echoed && equal(payload, withoutStaleText(echoed))) {
     return keep(context, sending, resource, { peerId, version, resource: echoed }, 'noted');
   }
-  const answer = await partner.connector.update(payload, version);
+  const answer = await leave(context, sending, {}, () => partner.connector.update(payload, version));
   if ('stale' in answer) return takeInWhatTheyHold(context, sending, held);
   return keep(context, sending, resource, answer.held, 'sent');
 }
@@ -151,8 +182,12 @@ async function keep(
 }
 
 async function takeInWhatTheyHold(context: Context, sending: Sending, held: Counterpart): Promise<StepOutcome> {
-  const answer = await sending.partner.connector.read(held.type, held.peerId ?? '');
-  if ('found' in answer) return takeIn(context, sending, held.type, answer.found);
+  return takeIn(context, sending, held.type, await readTheirs(sending.partner, held));
+}
+
+async function readTheirs({ connector }: Partner, held: Counterpart): Promise<Held> {
+  const answer = await connector.read(held.type, held.peerId ?? '');
+  if ('found' in answer) return answer.found;
   throw new SamplanError(
     'partner-refused',
     {
@@ -173,9 +208,23 @@ async function takeIn(context: Context, sending: Sending, type: string, found: H
   return { kind: 'look-again' };
 }
 
-function outgoing({ partner, record, peerIds }: Sending, resource: Resource, peerId: string | undefined): Resource {
+function outgoing(
+  { partner, partners, record, peerIds }: Sending,
+  resource: Resource,
+  peerId: string | undefined,
+): Resource {
   const theirId = (type: string, id: string): string | undefined => peerIds.get(`${type}/${id}`);
-  return toTheirs(resource, peerId, partner.base, theirId, (reference) => logicalReference(reference, record));
+  const own = withAttachmentUrls(resource, (url) => isFor(url, partner, partners));
+  return toTheirs(own, peerId, partner.base, theirId, (reference) => logicalReference(reference, record));
+}
+
+/**
+ * Whether an attachment's address leads anywhere for a partner: its own does, and one that is open to all. What lies
+ * under another partner's base names a host of theirs, and a file that only they may fetch.
+ */
+function isFor(url: string, partner: Partner, partners: readonly Partner[]): boolean {
+  const isUnder = ({ base }: Partner): boolean => url.startsWith(`${base}/`);
+  return isRelative(url) || isUnder(partner) || (url.startsWith('https://') && !partners.some(isUnder));
 }
 
 /**

@@ -1,23 +1,28 @@
 import { auditEvent } from '../audit/audit-event.ts';
-import type { PlanRecord } from '../record/record.ts';
 import type { Fence } from '../store/store.ts';
 import type { Context, Partner } from './context.ts';
-import type { Outlook } from './outlook.ts';
 import { nextVersion } from './writes.ts';
+
+/** Parts by `Type/id`, each with the legal basis of the decision under which it left. */
+export type Disclosed = ReadonlyMap<string, readonly string[]>;
 
 /** One entry of the access log about a delivery: the intent durable before bytes leave, the outcome after. */
 export async function traceDelivery(
   context: Context,
   recipient: Partner,
-  record: PlanRecord,
-  { decisions }: Pick<Outlook, 'decisions'>,
-  interaction: 'deliver-intent' | 'deliver',
-  outcome: 'success' | 'failed',
-  entities: readonly string[],
+  person: string,
+  {
+    interaction,
+    outcome,
+    parts,
+  }: {
+    readonly interaction: 'deliver-intent' | 'deliver';
+    readonly outcome: 'success' | 'failed';
+    readonly parts: Disclosed;
+  },
   fence: Fence,
 ): Promise<void> {
   const at = context.now();
-  const basis = new Set(entities.flatMap((key) => decisions.get(key)?.legalBasis ?? []));
   const event = auditEvent({
     id: context.newId(),
     at,
@@ -25,10 +30,10 @@ export async function traceDelivery(
     by: context.controller,
     recipient,
     controller: context.controller,
-    person: record.person,
-    entities,
+    person,
+    entities: [...parts.keys()],
     outcome,
-    basis: [...basis].sort(),
+    basis: [...new Set([...parts.values()].flat())].sort(),
   });
   await context.store.commit({ fence, writes: [nextVersion(event, undefined, at)] });
 }

@@ -45,6 +45,7 @@ export async function weigh(
   const { changed, sent, disagreements } = putBack(
     before,
     parts.map(({ resource, echoed, counterpart }) => ({ theirs: resource, echoed, sent: counterpart?.sent })),
+    await frozenBesides(context, partner, record.person, parts),
   );
 
   const resources = new Map(changed);
@@ -75,6 +76,18 @@ export async function weigh(
     sent,
     opened: tasks.opened,
   };
+}
+
+/** What is out of both directions, except what is coming back now. */
+async function frozenBesides(
+  { store }: Context,
+  { name }: Partner,
+  person: string,
+  parts: readonly Translated[],
+): Promise<ReadonlySet<string>> {
+  const back = new Set(parts.map(({ resource }) => keyOf(resource)));
+  const frozen = (await store.counterparts(name, person)).filter((one) => one.frozen);
+  return new Set(frozen.map(({ type, id }) => `${type}/${id}`).filter((key) => !back.has(key)));
 }
 
 /** The record with parts replaced and added; a new part's owner is what it says, else its sender. */

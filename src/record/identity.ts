@@ -11,7 +11,7 @@ export interface BusinessIdentifier {
 const NATIONAL_PERSON: readonly string[] = [NATIONAL.birthNumber, NATIONAL.dNumber, NATIONAL.jointHelpNumber];
 
 /** Systems whose identifiers name one entry of the directory: HPR, organization number, RESH. */
-const DIRECTORY: readonly string[] = [NATIONAL.healthPersonnel, NATIONAL.organization, NATIONAL.resh];
+export const DIRECTORY_SYSTEMS: readonly string[] = [NATIONAL.healthPersonnel, NATIONAL.organization, NATIONAL.resh];
 
 /** Every identifier of a resource that has a system and a value, white space in the value removed. */
 export function identifiersOf(resource: Resource): readonly BusinessIdentifier[] {
@@ -59,7 +59,7 @@ export function originsOf(resource: Resource): readonly string[] {
 
 /** The identifiers by which the directory knows an organization or a practitioner. */
 export function directoryIdentifiers(resource: Resource): readonly BusinessIdentifier[] {
-  return identifiersOf(resource).filter(({ system }) => DIRECTORY.includes(system));
+  return identifiersOf(resource).filter(({ system }) => DIRECTORY_SYSTEMS.includes(system));
 }
 
 /**

@@ -2,6 +2,8 @@ import type { Resource } from '@medplum/fhirtypes';
 import { asJson, equal, type Json } from './json.ts';
 import { type Disagreement, merge, patch } from './merge.ts';
 import { keyOf, type PlanRecord } from './record.ts';
+import { targetOf } from './references.ts';
+import { withoutHidden } from './view.ts';
 
 /** A partner's resource in our ids, with the base it was edited from. */
 export interface Returned {
@@ -24,8 +26,23 @@ export interface PutBack {
 /**
  * Puts a partner's edited view back into the whole record: its edits are what differs from what it last held, so
  * parts and elements outside its view stay as they are (invariant I5).
+ *
+ * @param frozen parts that left the partner's view, by `Type/id`: what it makes of the references to them that it
+ * still holds stays with it
  */
-export function putBack(record: PlanRecord, returned: readonly Returned[]): PutBack {
+export function putBack(
+  record: PlanRecord,
+  returned: readonly Returned[],
+  frozen: ReadonlySet<string> = new Set(),
+): PutBack {
+  const inView = (resource: Resource | undefined): Json | undefined =>
+    json(
+      resource &&
+        withoutHidden(resource, ({ reference }) => {
+          const target = targetOf(reference);
+          return target !== undefined && frozen.has(`${target.type}/${target.id}`);
+        }),
+    );
   const changed = new Map<string, Resource>();
   const sent = new Map<string, Resource>();
   const disagreements: (Disagreement & { part: string })[] = [];
@@ -33,10 +50,10 @@ export function putBack(record: PlanRecord, returned: readonly Returned[]): PutB
     const part = keyOf(one.theirs);
     const ours = record.parts.get(part)?.resource;
     const merged = merge({
-      sent: json(one.sent),
+      sent: inView(one.sent),
       ours: json(ours),
-      echoed: json(one.echoed),
-      theirs: asJson(one.theirs),
+      echoed: inView(one.echoed),
+      theirs: inView(one.theirs),
     });
     disagreements.push(...merged.disagreements.map((disagreement) => ({ ...disagreement, part })));
     if (!equal(merged.value, json(ours))) changed.set(part, merged.value as unknown as Resource);

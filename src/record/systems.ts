@@ -21,6 +21,7 @@ export const NATIONAL = {
   birthNumber: 'urn:oid:2.16.578.1.12.4.1.4.1',
   dNumber: 'urn:oid:2.16.578.1.12.4.1.4.2',
   jointHelpNumber: 'urn:oid:2.16.578.1.12.4.1.4.3',
+  immigrationNumber: 'urn:oid:2.16.578.1.12.4.1.4.5',
   healthPersonnel: 'urn:oid:2.16.578.1.12.4.1.4.4',
   organization: 'urn:oid:2.16.578.1.12.4.1.4.101',
   resh: 'urn:oid:2.16.578.1.12.4.1.4.102',

@@ -7,30 +7,41 @@ import { isDirectoryType } from './kinds.ts';
 import { withValueAt } from './path.ts';
 import { keyOf, openConflicts, type Part, type PlanRecord } from './record.ts';
 import { isRelative, mapReferences, targetOf } from './references.ts';
+import { withRetained } from './retained.ts';
 
 /**
  * What a partner may hold of a record, as FHIR with our ids: the parts that `visible` permits, without any trace of
  * the others. Where the partner is in conflict it keeps its own value, so all the rest goes on. The other half,
  * put-back, is `merge` with this view as base.
+ *
+ * @param held what the partner last got, by `Type/id`. What it points at and may no longer see stays in it as it was:
+ * a shrinking view is never delivered as a deletion (design: idea 5)
  */
 export function viewOf(
   record: PlanRecord,
   partner: string,
   visible: (part: Part) => boolean,
+  held: ReadonlyMap<string, Resource | undefined> = new Map(),
 ): ReadonlyMap<string, Resource> {
   const seen = [...record.parts].filter(([, part]) => visible(part));
   const isHidden = hiddenBy(record, new Set(seen.map(([key]) => key)));
   const conflicts = openConflicts(record);
   return new Map(
     seen.map(([key, { resource }]) => {
-      const own = withOwnValues(resource, conflicts, partner);
-      const items = withoutItemsAbout(asJson(own), isHidden) as unknown as Resource;
-      return [key, mapReferences(items, (reference) => (isHidden(reference) ? undefined : reference))];
+      const shown = withoutHidden(withOwnValues(resource, conflicts, partner), isHidden);
+      const last = held.get(key);
+      return [key, last ? withRetained(shown, last, (one) => withoutHidden(one, isHidden)) : shown];
     }),
   );
 }
 
 type IsHidden = (reference: Reference) => boolean;
+
+/** A resource without what points at something hidden, and without the list items that are about it. */
+export function withoutHidden<R extends Resource>(resource: R, isHidden: IsHidden): R {
+  const items = withoutItemsAbout(asJson(resource), isHidden) as unknown as R;
+  return mapReferences(items, (reference) => (isHidden(reference) ? undefined : reference));
+}
 
 /** Leads to a part outside the view: by our id, or by an identifier that only such a part carries. */
 function hiddenBy(record: PlanRecord, visible: ReadonlySet<string>): IsHidden {

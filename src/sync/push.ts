@@ -73,7 +73,9 @@ export async function markUnreachable({ context, partner, fence, atOnce }: PushD
 async function deliverOne(deps: PushDeps, link: Link): Promise<Delivery> {
   const { context, partner, fence, log } = deps;
   try {
-    return await deliver(context, partner, link.person, fence);
+    const delivery = await deliver(context, partner, link.person, fence);
+    if (delivery.refused) await block(deps, link, delivery.refused);
+    return delivery;
   } catch (error) {
     if (isError(error, 'lease-lost')) throw error;
     const unreachable = isError(error, 'partner-unreachable');
@@ -82,12 +84,30 @@ async function deliverOne(deps: PushDeps, link: Link): Promise<Delivery> {
       partner: partner.name,
       code,
       attempt: link.attempts + 1,
+      ...placeOf(error),
       ...(error instanceof Error && !(error instanceof SamplanError) ? { error } : {}),
     });
     const standing: Standing = unreachable ? 'unreachable' : isError(error) ? 'blocked' : 'owed';
     await fail(deps, link, standing, code, error);
     return { standing, delivered: 0, withheld: 0 };
   }
+}
+
+/** Everything else is delivered; what the partner refused is tried again later, and somebody must look at it. */
+async function block(deps: PushDeps, link: Link, refused: NonNullable<Delivery['refused']>): Promise<void> {
+  const { error, computed } = refused;
+  deps.log.warn('part refused', {
+    partner: deps.partner.name,
+    code: error.code,
+    attempt: link.attempts + 1,
+    ...placeOf(error),
+  });
+  await fail(deps, link, 'blocked', error.code, error, computed);
+}
+
+/** Where it went wrong, as the error says it; never a value. */
+function placeOf(error: unknown): { readonly place?: string } {
+  return isError(error) && error.where !== undefined ? { place: error.where } : {};
 }
 
 /** A failed link waits longer each time, and never gives up (design: Sync). */
@@ -97,10 +117,11 @@ async function fail(
   standing: Standing,
   reason: string,
   error: unknown,
+  computed?: Link['computed'],
 ): Promise<void> {
   const attempts = link.attempts + 1;
   const wait = waitBefore(attempts, random(), retryAfterOf(error));
-  const current = await context.store.link(link.person, partner.name);
+  const from = computed ?? (await context.store.link(link.person, partner.name))?.computed;
   await context.store.commit({
     fence,
     links: [
@@ -109,7 +130,7 @@ async function fail(
         partner: partner.name,
         standing,
         reason,
-        ...(current?.computed ? { computed: current.computed } : {}),
+        ...(from ? { computed: from } : {}),
         attempts,
         nextAttempt: new Date(Date.parse(context.now()) + wait).toISOString(),
         owedSince: link.owedSince ?? context.now(),

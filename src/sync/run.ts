@@ -61,6 +61,7 @@ export async function runPass(context: Context, partner: Partner, options: RunOp
     options.log.warn('pass ended early', {
       partner: partner.name,
       code: isError(error) ? error.code : 'internal',
+      ...(isError(error) && error.where !== undefined ? { place: error.where } : {}),
       ...(error instanceof Error && !isError(error) ? { error } : {}),
     });
     return summary(unreachable ? 'unreachable' : 'failed', isError(error) ? { notice: error.text.en } : {});

@@ -2,7 +2,7 @@ import type { Connector, Held } from '../connector.ts';
 import type { Request, Send } from './answer.ts';
 import type { Base } from './base.ts';
 import { readHeld } from './held.ts';
-import { carries, isNationalIdentity, tokenOf } from './identifier.ts';
+import { carries, isSecret, tokenOf } from './identifier.ts';
 import type { FhirRestOptions } from './options.ts';
 import { refersTo } from './refers-to.ts';
 import { malformed, refused } from './refusal.ts';
@@ -10,7 +10,7 @@ import { readSearchset } from './searchset.ts';
 
 type Find = Pick<Connector, 'findByIdentifier' | 'findByReferences'>;
 
-/** Searches for one entry. By POST where it is a national identity number, so that it never stands in an address. */
+/** Searches for one entry. By POST where it says who somebody is, so that it never stands in an address. */
 export function createFind(send: Send, base: Base, { maxPages }: Required<Pick<FhirRestOptions, 'maxPages'>>): Find {
   /** Every resource of a search's pages; `secret` may not come back in a next link. */
   async function collect(first: Request, type: string, secret?: string): Promise<readonly Held[]> {
@@ -40,7 +40,7 @@ export function createFind(send: Send, base: Base, { maxPages }: Required<Pick<F
   return {
     async findByIdentifier(type, identifier) {
       const token = tokenOf(identifier);
-      const found = isNationalIdentity(identifier)
+      const found = isSecret(type, identifier)
         ? await collect(
             {
               method: 'POST',

@@ -1,16 +1,30 @@
 import { isObject } from '../../record/json.ts';
-import { NATIONAL } from '../../record/systems.ts';
+import { NATIONAL, URI_SYSTEM } from '../../record/systems.ts';
 
 interface Identifier {
   readonly system: string;
   readonly value: string;
 }
 
-const NATIONAL_PERSON: readonly string[] = [NATIONAL.birthNumber, NATIONAL.dNumber, NATIONAL.jointHelpNumber];
+const NATIONAL_PERSON: readonly string[] = [
+  NATIONAL.birthNumber,
+  NATIONAL.dNumber,
+  NATIONAL.jointHelpNumber,
+  NATIONAL.immigrationNumber,
+];
 
 /** National identity numbers, and anything that looks like one: they never stand in an address or a header. */
 export function isNationalIdentity({ system, value }: Identifier): boolean {
   return NATIONAL_PERSON.includes(system) || /^\d{11}$/.test(value.replaceAll(/\s/g, ''));
+}
+
+/**
+ * Whether an identifier may not stand in an address: a national identity, and any by which somebody knows a person. Our
+ * own origin says nothing to anybody.
+ */
+export function isSecret(type: string, identifier: Identifier): boolean {
+  const isOrigin = identifier.system === URI_SYSTEM && identifier.value.startsWith('urn:uuid:');
+  return isNationalIdentity(identifier) || (type === 'Patient' && !isOrigin);
 }
 
 /**
