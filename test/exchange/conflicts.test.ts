@@ -96,11 +96,11 @@ describe('a goal that both sides rewrite', () => {
 
   test('everything else goes on meanwhile, also in the same goal', async () => {
     await openConflict();
-    stage.fjordvik.connector.put({ ...goalOf(stage.fjordvik), priority: { text: 'høy' } });
+    stage.fjordvik.connector.put({ ...goalOf(stage.fjordvik), priority: { text: 'viktigst' } });
     stage.trust.connector.put({ ...goalOf(stage.trust), startDate: '2026-11-01' });
     await stage.settle();
     for (const partner of [stage.fjordvik, stage.trust]) {
-      expect(goalOf(partner)).toMatchObject({ priority: { text: 'høy' }, startDate: '2026-11-01' });
+      expect(goalOf(partner)).toMatchObject({ priority: { text: 'viktigst' }, startDate: '2026-11-01' });
     }
     expect([textAt(stage.fjordvik), textAt(stage.trust)]).toEqual(['Gå til kirken', 'Gå på fjellet']);
     expect(await stage.conflicts()).toHaveLength(1);

@@ -156,11 +156,11 @@ describe('a partner whose copy moved on', () => {
       if (what !== 'update' || type !== 'Goal') return;
       trust.onRequest = () => {};
       const goal = goalThere('Gå til butikken alene') as Goal;
-      trust.put({ ...goal, priority: { text: 'høy' } });
+      trust.put({ ...goal, priority: { text: 'viktigst' } });
     };
     await stage.settle();
     for (const goal of [goalThere('Gå til kirken'), fjordvik.get<Goal>('Goal', 'f-goal-1')]) {
-      expect(goal).toMatchObject({ description: { text: 'Gå til kirken' }, priority: { text: 'høy' } });
+      expect(goal).toMatchObject({ description: { text: 'Gå til kirken' }, priority: { text: 'viktigst' } });
     }
     expect(await stage.conflicts()).toEqual([]);
   });
@@ -205,6 +205,20 @@ describe('a partner whose copy moved on', () => {
     expect(goalThere('Gå til kirken')?.note).toEqual([{ text: `${moves}` }]);
   });
 
+  test('into something broken, is sent nothing more', async () => {
+    rewriteGoal('Gå til kirken');
+    fjordvik.edit<ServiceRequest>('ServiceRequest', 'f-measure-1', (one) => ({ ...one, status: 'on-hold' }));
+    trust.onRequest = ({ what, type }) => {
+      if (what !== 'update' || type !== 'Goal') return;
+      trust.onRequest = () => {};
+      trust.put({ ...goalThere('Gå til butikken alene'), lifecycleStatus: 'never' } as unknown as Goal);
+    };
+    await stage.pass(stage.fjordvik);
+    await stage.pass(stage.trust);
+    expect(await stage.standing(stage.trust)).toBe('blocked');
+    expect(trust.all<ServiceRequest>('ServiceRequest').map(({ status }) => status)).toEqual(['active', 'active']);
+  });
+
   test('and deleted it, blocks the link and brings nothing back', async () => {
     const goal = goalThere('Gå til butikken alene') as Goal;
     trust.delete('Goal', goal.id ?? '');
@@ -230,6 +244,21 @@ describe('a partner that makes something of its own of what it is sent', () => {
       expect(trust.requests.slice(before).map(({ what }) => what)).toEqual(['changes']);
       expect((await stage.store.changedSince(0)).seq).toBe(seq);
     }
+    expect(await stage.standing(stage.trust)).toBe('in-step');
+  });
+
+  test('is not sent what it would hold all the same: we drop what it dropped before', async () => {
+    trust.normalize = (resource) => {
+      const { note: _, ...rest } = resource as Goal;
+      return rest as Resource;
+    };
+    const note = [{ text: 'Arvid er med' }];
+    fjordvik.edit<Goal>('Goal', 'f-goal-1', (goal) => ({ ...goal, note }));
+    await stage.settle();
+    const before = written().length;
+    fjordvik.edit<Goal>('Goal', 'f-goal-1', ({ note: _, ...goal }) => goal);
+    await stage.settle();
+    expect(written()).toHaveLength(before);
     expect(await stage.standing(stage.trust)).toBe('in-step');
   });
 

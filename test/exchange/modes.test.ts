@@ -62,3 +62,20 @@ test('a partner in push mode is sent everything and asked for nothing', async ()
   expect(stage.trust.connector.requests.filter(({ what }) => what === 'changes')).toEqual([]);
   expect(await stage.standing(stage.trust)).toBe('in-step');
 });
+
+test('what a partner made in push mode of something whose answer was lost, is taken in when it is found again', async () => {
+  await open('push');
+  await stage.pass(stage.fjordvik);
+  const { connector } = stage.trust;
+  connector.onRequest = ({ what, type }) => {
+    connector.losesAnswers = what === 'create' && type === 'Goal' ? 1 : 0;
+  };
+  await stage.pass(stage.trust);
+  connector.onRequest = () => {};
+  const [goal] = connector.all<Goal>('Goal');
+  connector.put({ ...(goal as Goal), priority: { text: 'viktigst' } });
+  await stage.settle();
+  expect(connector.get<Goal>('Goal', goal?.id ?? '').priority).toEqual({ text: 'viktigst' });
+  expect(connector.all('Goal')).toHaveLength(2);
+  expect(JSON.stringify(stage.fjordvik.connector.all('Goal'))).toContain('viktigst');
+});
