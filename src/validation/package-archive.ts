@@ -59,7 +59,6 @@ function filesOf(archive: Buffer, path: string): { readonly files: ArchiveFile[]
   const { Parser } = createRequire(import.meta.url)('tar') as typeof import('tar');
   try {
     const parser = new Parser({
-      strict: true,
       onReadEntry: take,
       onwarn: (_code: string, message: string | Error) => {
         throw message instanceof Error ? message : new Error(message);

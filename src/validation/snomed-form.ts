@@ -1,3 +1,5 @@
+const MAX_EXPRESSION = 1000;
+
 const SCTID = /^[1-9]\d{5,17}$/;
 
 /** Dihedral group D5: the multiplication of Verhoeff's check digit. */
@@ -52,11 +54,12 @@ function isConceptId(text: string): boolean {
  * isSnomedForm('734163001'); // false
  */
 export function isSnomedForm(code: string): boolean {
-  if (code.length > 1000) {
-    return false;
-  }
   if (!/[:+=]/.test(code)) {
     return isConceptId(code);
+  }
+  // Longer than anyone writes: nothing is told of it.
+  if (code.length > MAX_EXPRESSION) {
+    return true;
   }
   // Postcoordinated: terms stand between bars, strings between quotes, numbers after #.
   const identifiers = code.replaceAll(/\|[^|]*\||"[^"]*"|#[+-]?[\d.]+/g, ' ').match(/\d+/g);

@@ -27,7 +27,7 @@ beforeAll(async () => {
     'latin.ndjson',
     Buffer.concat([Buffer.from(`${GOOD}\n`), Buffer.from([0x7b, 0xff, 0x7d, 0x0a]), Buffer.from(GOOD)]),
   );
-  await write('long.jsonl', `${GOOD}\n{"resourceType":"Patient","x":"${'y'.repeat(5_200_000)}"}\n${BAD}\n`);
+  await write('long.jsonl', `${GOOD}\n{"resourceType":"Patient","x":"${'y'.repeat(6_200_000)}"}\n${BAD}\n`);
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -181,6 +181,12 @@ test('batches keep line numbers over the edges of what is read at a time', async
     }
   }
   expect(seen).toEqual(lines.map((_, index) => index + 1));
+});
+
+test('a line that is too long is not held', async () => {
+  const kinds: string[] = [];
+  for await (const batch of batchesOf([path.join(folder, 'long.jsonl')])) kinds.push(batch.kind);
+  expect(kinds).toEqual(['lines', 'long-line', 'lines']);
 });
 
 test('a file that cannot be read is an entry, and the others are read', async () => {

@@ -97,6 +97,40 @@ test('the directory is looked at too', async () => {
   expect(preview.required[url('organization')]?.newlyInvalid).toBe(organizations.length);
 });
 
+test('the whole directory is looked at, and only the first hundred are named', async () => {
+  const writes = Array.from({ length: 250 }, (_, index) => ({
+    resource: {
+      resourceType: 'Organization' as const,
+      id: `o${index}`,
+      meta: { versionId: '1', lastUpdated: '2026-11-22T07:00:00.000Z' },
+      name: 'x',
+    },
+    version: 1,
+  }));
+  const before = (await stage.stored('Organization')).length;
+  await stage.store.commit({ writes });
+  const strict = profile('organization', 'Organization', {
+    id: 'Organization.contact',
+    path: 'Organization.contact',
+    min: 1,
+  });
+  const preview = await previewChange(stage.context, nextWith(strict), { profiles: [url('organization')] });
+  const change = preview.required[url('organization')];
+  expect(change?.newlyInvalid).toBe(before + 250);
+  expect(change?.rules[0]?.newlyBroken).toBe(before + 250);
+  expect(change?.rules[0]?.resources).toHaveLength(100);
+});
+
+test('a warning more or less is no change', async () => {
+  const warned = profile('goal', 'Goal', {
+    id: 'Goal.description',
+    path: 'Goal.description',
+    binding: { strength: 'required', valueSet: 'https://fjordvik.example/ValueSet/none' },
+  });
+  const preview = await previewChange(stage.context, nextWith(warned), { profiles: [url('goal')] });
+  expect(preview.required[url('goal')]).toEqual({ newlyInvalid: 0, newlyValid: 0, rules: [] });
+});
+
 test('nothing is written but an AuditEvent without a person, and nothing is told of content', async () => {
   const before = await contents();
   const audits = (await stage.stored<AuditEvent>('AuditEvent')).length;

@@ -100,6 +100,12 @@ describe('$validate', () => {
     expect(errors(outcomeIn(await send('?mode=create')))).toEqual([]);
   });
 
+  test('mode update of what is stored finds nothing wrong with its id', async () => {
+    await harness.put({ ...PLAN, id: 'c1' });
+    const { issue } = outcomeIn(await harness.send('GET', 'CarePlan/c1/$validate?mode=update'));
+    expect(issue.map(({ severity }) => severity)).toEqual(['information']);
+  });
+
   test('a profile that is not loaded is 400, with the nearest one that is', async () => {
     const response = await harness.send('POST', 'CarePlan/$validate?profile=https://example.org/ip', { body: PLAN });
     expect([response.status, codeIn(response)]).toEqual([400, 'bad-parameter']);

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
@@ -10,7 +10,7 @@ import { packageOf, profileOf } from './made-package.ts';
 interface Entry {
   readonly path: string;
   readonly content?: unknown;
-  readonly type?: 'File' | 'SymbolicLink' | 'Link' | 'Directory';
+  readonly type?: 'File' | 'OldFile' | 'SymbolicLink' | 'Link' | 'Directory';
   readonly size?: number;
 }
 
@@ -58,7 +58,7 @@ test('a FHIR package is read from its archive by its manifest, without its examp
   const path = archive([
     manifest,
     { path: 'package/.index.json', content: {} },
-    { path: 'package/StructureDefinition-made.json', content: profile },
+    { path: 'package/StructureDefinition-made.json', content: profile, type: 'OldFile' },
     { path: 'package/example/StructureDefinition-broken.json', content: '{' },
     { path: 'package/readme.md', content: '{' },
   ]);
@@ -118,6 +118,22 @@ test.each<[string, Buffer, RegExp]>([
   ['torn off', gzipSync(tar([{ path: 'package/a.json', content: profile }]).subarray(0, 700)), /broken one$/],
 ])('an archive that is %s is refused', (_, bytes, expected) => {
   expect(faultsOf(tgz(bytes))).toEqual([expect.stringMatching(expected)]);
+});
+
+test('a folder with a large file, too much, or too many files is refused before they are read', () => {
+  const megabytes = (folder: string, name: string, size: number): void => {
+    writeFileSync(join(folder, name), '');
+    truncateSync(join(folder, name), size * 1024 * 1024);
+  };
+  const large = packageOf({});
+  megabytes(large, 'large.json', 33);
+  expect(faultsOf(large)).toEqual([expect.stringMatching(/^large\.json: has \d+ bytes; \d+ is the limit$/)]);
+  const much = packageOf({});
+  for (let index = 0; index < 9; index += 1) megabytes(much, `${index}.json`, 30);
+  expect(faultsOf(much)).toEqual([expect.stringMatching(/: has \d+ bytes; \d+ is the limit$/)]);
+  const many = packageOf({});
+  for (let index = 0; index <= 20_000; index += 1) writeFileSync(join(many, `${index}.json`), '');
+  expect(faultsOf(many)).toEqual([expect.stringMatching(/: has 20001 files; 20000 is the limit$/)]);
 });
 
 test('a file of another name is no archive', () => {

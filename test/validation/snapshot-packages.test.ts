@@ -147,6 +147,112 @@ describe('a profile that came without a snapshot', () => {
     expect(of('CarePlan.note:a.time')).toMatchObject({ min: 0 });
   });
 
+  const snapshotOf = (...definitions: readonly Json[]) => {
+    const files = Object.fromEntries(definitions.map((definition, index) => [`${index}.json`, definition]));
+    const [made] = withSnapshots([loadPackage(packageOf(files))]);
+    expect(made?.faults).toEqual([]);
+    const elements = made?.definitions[0]?.definition.snapshot?.element ?? [];
+    return (id: string) => elements.find((element) => element.id === id);
+  };
+
+  test('has slices that need not be there though their element must', () => {
+    const of = snapshotOf(
+      differential([
+        { id: 'CarePlan.note', path: 'CarePlan.note', min: 2, slicing: { discriminator: [], rules: 'open' } },
+        { id: 'CarePlan.note:a', path: 'CarePlan.note', sliceName: 'a' },
+      ]),
+    );
+    expect(of('CarePlan.note')).toMatchObject({ min: 2 });
+    expect(of('CarePlan.note:a')).toMatchObject({ min: 0, max: '*' });
+  });
+
+  test('has the slicing of extensions and choices also when it is not said', () => {
+    const of = snapshotOf(
+      differential([
+        { id: 'CarePlan.extension:x', path: 'CarePlan.extension', sliceName: 'x' },
+        {
+          id: 'CarePlan.activity.detail.scheduled[x]:scheduledPeriod',
+          path: 'CarePlan.activity.detail.scheduled[x]',
+          sliceName: 'scheduledPeriod',
+        },
+      ]),
+    );
+    expect(of('CarePlan.extension')).toMatchObject({
+      slicing: { discriminator: [{ type: 'value', path: 'url' }], rules: 'open' },
+    });
+    expect(of('CarePlan.extension:x')).not.toHaveProperty('slicing');
+    const scheduled = 'CarePlan.activity.detail.scheduled[x]';
+    expect(of(scheduled)).toMatchObject({ slicing: { discriminator: [{ type: 'type', path: '$this' }] } });
+    expect(of(`${scheduled}:scheduledPeriod`)).toMatchObject({ type: [{ code: 'Period' }] });
+  });
+
+  test('has the elements of a slice from its own type where that is another', () => {
+    const inner = differential(
+      [{ id: 'Extension.value[x]', path: 'Extension.value[x]', type: [{ code: 'boolean' }] }],
+      {
+        url: 'https://example.no/fhir/StructureDefinition/flag',
+        type: 'Extension',
+        kind: 'complex-type',
+        baseDefinition: 'http://hl7.org/fhir/StructureDefinition/Extension',
+      },
+    );
+    const of = snapshotOf(
+      differential([
+        { id: 'CarePlan.extension.url', path: 'CarePlan.extension.url', min: 1 },
+        {
+          id: 'CarePlan.extension:x',
+          path: 'CarePlan.extension',
+          sliceName: 'x',
+          type: [{ code: 'Extension', profile: [inner['url']] }],
+        },
+        { id: 'CarePlan.extension:x.value[x]', path: 'CarePlan.extension.value[x]', min: 1 },
+      ]),
+      inner,
+    );
+    expect(of('CarePlan.extension:x.value[x]')).toMatchObject({ min: 1, type: [{ code: 'boolean' }] });
+  });
+
+  test('replaces what its base said of a value, a rule and a binding, and keeps the rest', () => {
+    const parent = differential(
+      [
+        {
+          id: 'CarePlan.title',
+          path: 'CarePlan.title',
+          patternString: 'a',
+          maxLength: 9,
+          constraint: [
+            { key: 'x-1', severity: 'error', human: 'old', expression: 'true' },
+            { key: 'x-2', severity: 'error', human: 'kept', expression: 'true' },
+          ],
+        },
+        { id: 'CarePlan.category', path: 'CarePlan.category', binding: { strength: 'extensible', valueSet: 'urn:v' } },
+      ],
+      { url: 'https://example.no/fhir/StructureDefinition/parent' },
+    );
+    const of = snapshotOf(
+      differential(
+        [
+          {
+            id: 'CarePlan.title',
+            path: 'CarePlan.title',
+            fixedString: 'b',
+            constraint: [{ key: 'x-1', severity: 'error', human: 'new', expression: 'true' }],
+          },
+          { id: 'CarePlan.category', path: 'CarePlan.category', binding: { strength: 'required' } },
+        ],
+        { baseDefinition: parent['url'] },
+      ),
+      parent,
+    );
+    expect(of('CarePlan.title')).toMatchObject({ fixedString: 'b', maxLength: 9 });
+    expect(of('CarePlan.title')).not.toHaveProperty('patternString');
+    expect(of('CarePlan.title')?.constraint?.map(({ key, human }) => [key, human])).toEqual([
+      ['x-2', 'kept'],
+      ['x-1', 'new'],
+    ]);
+    expect(of('CarePlan.category')?.binding).toMatchObject({ strength: 'required', valueSet: 'urn:v' });
+  });
+
   test('may have a value of its own profile', () => {
     const definition = differential(
       [

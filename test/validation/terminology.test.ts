@@ -24,6 +24,7 @@ describe('a code of a system with a grammar', () => {
     ['SNOMED CT, six digits', SNOMED, '138875005'],
     ['SNOMED CT, a Norwegian extension', SNOMED, '54471000202101'],
     ['SNOMED CT, an expression', SNOMED, '71388002 |Procedure|: 405815000 = 122456005, 260686004 = "12 x"'],
+    ['SNOMED CT, an expression longer than is read', SNOMED, `${'71388002:405815000=122456005,'.repeat(40)}1=2`],
     ['ICD-10', 'http://hl7.org/fhir/sid/icd-10', 'F84.0'],
     ['ICD-10 by its OID, without point', `${VOLVEN}7110`, 'F840'],
     ['ICPC-2', 'http://hl7.org/fhir/sid/icpc-2', 'P82'],
@@ -36,6 +37,7 @@ describe('a code of a system with a grammar', () => {
   test.each([
     ['SNOMED CT with another check digit', SNOMED, '734163001'],
     ['SNOMED CT with two digits exchanged', SNOMED, '743163000'],
+    ['SNOMED CT, an extension without room for its namespace', SNOMED, '12345107'],
     ['SNOMED CT, a description', SNOMED, '751689013'],
     ['SNOMED CT with a leading zero', SNOMED, '0734163000'],
     ['SNOMED CT, too short', SNOMED, '12344'],
@@ -351,6 +353,69 @@ describe('a binding to', () => {
   ])('%s', (_, compose, system, code, expected) => {
     const more = { 'set.json': valueSet(compose), 'system.json': codeSystem(KNOWN) };
     expect(verdict(validatorOf('required', MADE, more), system, code)).toBe(expected);
+  });
+
+  test('a fragment of a code system takes its codes, and cannot tell of others', () => {
+    const more = {
+      'set.json': valueSet({ include: [{ system: KNOWN }] }),
+      'system.json': codeSystem(KNOWN, { content: 'fragment' }),
+    };
+    expect(verdict(validatorOf('required', MADE, more), KNOWN, 'LE')).toBe('');
+    expect(verdict(validatorOf('required', MADE, more), KNOWN, 'XX')).toBe(COULD_NOT);
+  });
+
+  test.each<[string, Json, string, string]>([
+    ['in a listed system', { include: [{ system: KNOWN }, { system: 'urn:open' }] }, 'LE', ''],
+    ['that an open system may have', { include: [{ system: KNOWN }, { system: 'urn:open' }] }, 'XX', COULD_NOT],
+    [
+      'that an unknown set must have too',
+      { include: [{ system: KNOWN, valueSet: ['https://example.no/none'] }] },
+      'LE',
+      COULD_NOT,
+    ],
+    [
+      'surely outside that',
+      { include: [{ system: KNOWN, valueSet: ['https://example.no/none'] }] },
+      'XX',
+      'required-binding',
+    ],
+    [
+      'that an unknown set may exclude',
+      { include: [{ system: KNOWN }, { system: 'urn:open' }], exclude: [{ valueSet: ['https://example.no/none'] }] },
+      'LE',
+      COULD_NOT,
+    ],
+    [
+      'in two open sets',
+      { include: [{ system: UCUM, valueSet: ['http://hl7.org/fhir/ValueSet/ucum-units'] }] },
+      'mg',
+      COULD_NOT,
+    ],
+  ])('a code without system %s', (_, compose, code, expected) => {
+    const profile = profileOf('CarePlan', [
+      { id: 'CarePlan', path: 'CarePlan' },
+      {
+        id: 'CarePlan.instantiatesUri',
+        path: 'CarePlan.instantiatesUri',
+        min: 0,
+        max: '*',
+        type: [{ code: 'uri' }],
+        binding: { strength: 'required', valueSet: MADE },
+      },
+    ]);
+    const files = { 'a.json': profile, 'set.json': valueSet(compose), 'system.json': codeSystem(KNOWN) };
+    const validator = createValidator({ packages: [packageOf(files)] });
+    const texts = found(carePlan({ instantiatesUri: [code] }), validator, { profiles: [profile['url'] as string] });
+    expect(texts.map((text) => text.replace(/ @.*/, '')).join()).toBe(expected);
+  });
+
+  test('a heading in an expansion is no code', () => {
+    const contains = [
+      { system: 'urn:open', code: 'head', abstract: true, contains: [{ system: 'urn:open', code: 'a' }] },
+    ];
+    const more = { 'set.json': valueSet({ include: [{ system: 'urn:open' }] }, 'made', { expansion: { contains } }) };
+    expect(verdict(validatorOf('required', MADE, more), 'urn:open', 'a')).toBe('');
+    expect(verdict(validatorOf('required', MADE, more), 'urn:open', 'head')).toBe('required-binding');
   });
 
   test('an expansion that came along is used where compose cannot be listed, when it is whole', () => {
