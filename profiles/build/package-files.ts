@@ -1,3 +1,5 @@
+import { guideContents } from './implementation-guide.ts';
+import { type RuleTable, ruleConcepts, ruleFaults } from './rules.ts';
 import type { Compilation, CompiledResource } from './shorthand-compiler.ts';
 
 /** The one rule that an invalid example breaks, and where. */
@@ -15,15 +17,25 @@ export type PackageFiles = ReadonlyMap<string, string>;
  *
  * The result depends on the sources alone: no date, no time, no machine.
  *
- * @throws Error when the list of invalid examples and the examples named `invalid-…` are not the same.
+ * @throws Error when the list of invalid examples and the examples named `invalid-…` are not the same, or the table of
+ * rules and the profiles disagree.
  */
-export function packageFiles(compilation: Compilation, invalid: readonly InvalidExample[]): PackageFiles {
-  refuseUnlisted(compilation.examples, invalid);
+export function packageFiles(
+  compilation: Compilation,
+  invalid: readonly InvalidExample[],
+  rules: RuleTable,
+): PackageFiles {
+  refuse('examples/invalid.json', unlisted(compilation.examples, invalid));
+  refuse('rules.json', ruleFaults(rules, compilation.conformance));
   const files: [string, unknown][] = [
     ['package.json', manifest(compilation)],
-    ...compilation.conformance.map((resource): [string, unknown] => [fileOf(resource), resource]),
+    ...compilation.conformance.map((resource): [string, unknown] => [
+      fileOf(resource),
+      completed(resource, compilation, rules),
+    ]),
     ...compilation.examples.map((resource): [string, unknown] => [`example/${fileOf(resource)}`, resource]),
     ['example/invalid.json', invalid.toSorted((a, b) => compare(a.file, b.file))],
+    ['other/rules.json', rules],
   ];
   return new Map(
     files.map(([path, content]): [string, string] => [path, `${JSON.stringify(content, null, 2)}\n`]).sort(byPath),
@@ -46,21 +58,33 @@ function manifest({ canonical, version }: Compilation) {
   };
 }
 
-function refuseUnlisted(examples: readonly CompiledResource[], invalid: readonly InvalidExample[]): void {
-  const compiled = new Set(examples.filter(({ id }) => id.startsWith('invalid-')).map(fileOf));
+/** What lists other things is filled in here, so that it cannot lag behind them. */
+function completed(resource: CompiledResource, { conformance, examples }: Compilation, rules: RuleTable): unknown {
+  if (resource.resourceType === 'ImplementationGuide') {
+    return { ...resource, definition: { resource: guideContents(conformance, examples.filter(isValid)) } };
+  }
+  if (resource.resourceType === 'CodeSystem' && resource.id === 'rule') {
+    return { ...resource, count: rules.rules.length, concept: ruleConcepts(rules) };
+  }
+  return resource;
+}
+
+function isValid({ id }: CompiledResource): boolean {
+  return !id.startsWith('invalid-');
+}
+
+function unlisted(examples: readonly CompiledResource[], invalid: readonly InvalidExample[]): string[] {
+  const compiled = new Set(examples.filter((example) => !isValid(example)).map(fileOf));
   const listed = new Set(invalid.map(({ file }) => file));
-  const faults = [
-    ...compiled
-      .difference(listed)
-      .values()
-      .map((file) => `${file} is compiled but not listed`),
-    ...listed
-      .difference(compiled)
-      .values()
-      .map((file) => `${file} is listed but not compiled`),
+  return [
+    ...[...compiled.difference(listed)].map((file) => `${file} is compiled but not listed`),
+    ...[...listed.difference(compiled)].map((file) => `${file} is listed but not compiled`),
   ];
+}
+
+function refuse(source: string, faults: readonly string[]): void {
   if (faults.length > 0) {
-    throw new Error(`examples/invalid.json: ${faults.join('; ')}`);
+    throw new Error(`${source}: ${faults.join('; ')}`);
   }
 }
 

@@ -9,6 +9,7 @@ import { PACKAGE, SOURCES } from './package-reader.ts';
 test('the committed package is, to the byte, what the sources compile to', async () => {
   const compilation = await compileShorthand(SOURCES);
   const invalid = JSON.parse(readFileSync(join(SOURCES, 'examples/invalid.json'), 'utf8'));
+  const rules = JSON.parse(readFileSync(join(SOURCES, 'rules.json'), 'utf8'));
   expect(compilation.problems).toEqual([]);
-  expect(differences(PACKAGE, packageFiles(compilation, invalid))).toEqual([]);
+  expect(differences(PACKAGE, packageFiles(compilation, invalid, rules))).toEqual([]);
 });

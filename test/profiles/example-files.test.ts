@@ -42,7 +42,11 @@ test('the invalid examples are exactly those listed, each with one rule and a pa
 });
 
 describe('identity numbers', () => {
-  const numbers = files.flatMap((file) => identifiers(readPackaged<unknown>(`example/${file}`)));
+  // A number that is no number is shown to be told.
+  const isMasked = (value: string) => value.endsWith('xxxxx');
+  const numbers = files
+    .flatMap((file) => identifiers(readPackaged<unknown>(`example/${file}`)))
+    .filter(({ value }) => !isMasked(value));
   const valuesOf = (system: string) =>
     new Set(numbers.filter((one) => one.system === system).map(({ value }) => value));
 
@@ -68,7 +72,7 @@ describe('identity numbers', () => {
   test('the number of each person agrees with the date of birth', () => {
     for (const file of files.filter((name) => name.startsWith('Patient-'))) {
       const patient = readPackaged<{ birthDate?: string }>(`example/${file}`);
-      for (const { value } of identifiers(patient).filter(({ system }) => system === FNR)) {
+      for (const { value } of identifiers(patient).filter((one) => one.system === FNR && !isMasked(one.value))) {
         const [year, month, day] = patient.birthDate?.split('-') ?? [];
         expect(value.slice(0, 6)).toBe(`${day}${Number(month) + 80}${year?.slice(2)}`);
       }

@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { Resource } from '@medplum/fhirtypes';
+import type { Resource, StructureDefinition } from '@medplum/fhirtypes';
 import type { InvalidExample } from '../../profiles/build/package-files.ts';
+import type { Finding } from '../../src/validation/finding.ts';
 import { createValidator } from '../../src/validation/validation.ts';
 import { exampleFiles, PACKAGE, type PackagedResource, packaged, readPackaged } from './package-reader.ts';
+import { rulesOf } from './profile-rules.ts';
 
 const validator = createValidator({ packages: [PACKAGE] });
 const invalid = readPackaged<InvalidExample[]>(join('example', 'invalid.json'));
 const valid = exampleFiles().filter((file) => !file.includes('invalid-'));
+const structures = packaged<StructureDefinition & PackagedResource>('StructureDefinition');
 
 test('every rule of the package is checked', () => {
   expect(validator.unchecked).toEqual([]);
@@ -17,22 +20,37 @@ test.each(packaged())('$resourceType $id is itself valid R4', (definition) => {
   expect(validator.validate(definition).filter(({ severity }) => severity === 'error')).toEqual([]);
 });
 
-function errorsOf(file: string) {
+/** Errors and warnings. `code-unknown` says of a coding what a binding says of its concept. */
+function findingsOf(file: string): readonly Finding[] {
   const example = readPackaged<Resource & PackagedResource>(join('example', file));
   return validator
     .validate(example, { profiles: example.meta?.profile ?? [] })
-    .filter(({ severity }) => severity === 'error')
-    .map(({ rule, path }) => ({ rule, path }));
+    .filter(({ severity, rule }) => severity !== 'information' && rule !== 'code-unknown');
 }
 
-describe('a valid example has no error', () => {
+describe('a valid example has neither error nor warning', () => {
   test.each(valid)('%s', (file) => {
-    expect(errorsOf(file)).toEqual([]);
+    expect(findingsOf(file)).toEqual([]);
   });
 });
 
 describe('an invalid example raises its one rule and nothing else', () => {
   test.each(invalid)('$file: $rule at $path', ({ file, rule, path }) => {
-    expect(errorsOf(file)).toEqual([{ rule, path }]);
+    expect(findingsOf(file).map((finding) => ({ rule: finding.rule, path: finding.path }))).toEqual([{ rule, path }]);
+  });
+});
+
+describe('every rule that the package adds is broken by an invalid example', () => {
+  const broken = new Set(
+    invalid
+      .flatMap(({ file }) => findingsOf(file))
+      .map(({ rule, profile, element }) => `${profile} ${element} ${rule}`),
+  );
+
+  test.each(structures)('$id', (structure) => {
+    const unbroken = rulesOf(structure).filter(
+      ({ profile, element, rule }) => !broken.has(`${profile} ${element} ${rule}`),
+    );
+    expect(unbroken).toEqual([]);
   });
 });

@@ -1,12 +1,24 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { CodeSystem, ElementDefinition, StructureDefinition, ValueSet } from '@medplum/fhirtypes';
+import type {
+  CodeSystem,
+  ElementDefinition,
+  ImplementationGuide,
+  StructureDefinition,
+  ValueSet,
+} from '@medplum/fhirtypes';
 import { exampleFiles, type PackagedResource, packaged, readPackaged, SOURCES } from './package-reader.ts';
 
 type Packaged<T> = T & PackagedResource;
 
 const CANONICAL = 'http://samplan.no/fhir';
+const CODE = join(import.meta.dirname, '../../src');
+/** A canonical of ours in the code, written out or with the constant of src/record/systems.ts. */
+const OURS =
+  /(?:http:\/\/samplan\.no\/fhir|\$\{BASE\})\/((?:CodeSystem|ValueSet|StructureDefinition|OperationDefinition)\/[a-z][\w-]*)/g;
+/** A profile that src/record/profiles.ts demands. */
+const DEMANDED = /profile: '(ip-[a-z-]+)'/g;
 const structures = packaged<Packaged<StructureDefinition>>('StructureDefinition');
 const codeSystems = packaged<Packaged<CodeSystem>>('CodeSystem');
 const valueSets = packaged<Packaged<ValueSet>>('ValueSet');
@@ -31,9 +43,13 @@ describe('the manifest', () => {
 });
 
 test('the package holds what the FSH sources declare, nothing more and nothing less', () => {
-  const declared = globSync('**/*.fsh', { cwd: SOURCES })
-    .flatMap((file) => declarations(readFileSync(join(SOURCES, file), 'utf8')))
-    .sort();
+  const blocks = globSync('**/*.fsh', { cwd: SOURCES }).flatMap((file) =>
+    readFileSync(join(SOURCES, file), 'utf8').split(
+      /^(?=(?:Profile|Extension|Invariant|CodeSystem|ValueSet|Instance|RuleSet): )/m,
+    ),
+  );
+  const parents = new Map(blocks.map((block) => [keyword(block, 'Profile'), keyword(block, 'Parent')]));
+  const declared = blocks.flatMap((block) => declarations(block, parents)).sort();
   const files = [...packaged().map(({ resourceType, id }) => `${resourceType}-${id}.json`), ...exampleFiles()].sort();
   expect(files).toEqual(declared);
 });
@@ -51,11 +67,11 @@ describe.each(structures)('StructureDefinition $id', (structure) => {
     expect(ids).toEqual(expect.arrayContaining(structure.differential?.element?.map(({ id }) => id) ?? []));
   });
 
-  test('slices by value or pattern on a simple path only', () => {
+  test('slices by value or pattern on a simple path', () => {
     const discriminators = elements.flatMap(({ slicing }) => slicing?.discriminator ?? []);
     for (const { type, path } of discriminators) {
-      expect(['value', 'pattern']).toContain(type);
-      expect(['url', 'system', '$this']).toContain(path);
+      expect(['url', 'system', 'type', '$this']).toContain(path);
+      expect(['value', 'pattern', ...(path === '$this' ? ['type'] : [])]).toContain(type);
     }
   });
 
@@ -90,20 +106,26 @@ test('a value set takes whole code systems of the package, or names each code of
   }
 });
 
-function declarations(source: string): string[] {
-  return source.split(/^(?=(?:Profile|Extension|CodeSystem|ValueSet|Instance|RuleSet): )/m).flatMap((block) => {
-    const value = (keyword: string) => new RegExp(`^${keyword}: *(\\S+)`, 'm').exec(block)?.[1];
-    if (/^(Profile|Extension): /.test(block)) {
-      return [`StructureDefinition-${value('Id')}.json`];
-    }
-    if (/^(CodeSystem|ValueSet): /.test(block)) {
-      return [`${block.slice(0, block.indexOf(':'))}-${value('Id')}.json`];
-    }
-    // A profile in InstanceOf is named Ip<Type>.
-    return block.startsWith('Instance: ')
-      ? [`${value('InstanceOf')?.replace(/^Ip/, '')}-${value('Instance')}.json`]
-      : [];
-  });
+function keyword(block: string, name: string): string | undefined {
+  return new RegExp(`^${name}: *(\\S+)`, 'm').exec(block)?.[1];
+}
+
+/** The files that a block of FSH declares; an instance of a profile is of the type that the profile is of. */
+function declarations(block: string, parents: ReadonlyMap<string | undefined, string | undefined>): string[] {
+  if (/^(Profile|Extension): /.test(block)) {
+    return [`StructureDefinition-${keyword(block, 'Id')}.json`];
+  }
+  if (/^(CodeSystem|ValueSet): /.test(block)) {
+    return [`${block.slice(0, block.indexOf(':'))}-${keyword(block, 'Id')}.json`];
+  }
+  if (!block.startsWith('Instance: ')) {
+    return [];
+  }
+  let type = keyword(block, 'InstanceOf');
+  while (parents.has(type)) {
+    type = parents.get(type);
+  }
+  return [`${type}-${keyword(block, 'Instance')}.json`];
 }
 
 function canonicalsOf({ binding, type }: ElementDefinition): string[] {
@@ -111,6 +133,28 @@ function canonicalsOf({ binding, type }: ElementDefinition): string[] {
   const strong = binding?.strength === 'required' || binding?.strength === 'extensible';
   return strong && binding.valueSet ? [...profiles, binding.valueSet] : profiles;
 }
+
+test('every canonical of ours that the code names is in the package', () => {
+  const sources = globSync('**/*.ts', { cwd: CODE }).map((file) => readFileSync(join(CODE, file), 'utf8'));
+  const canonicals = sources.flatMap((source) => [...source.matchAll(OURS)].map(([, name]) => name));
+  const demanded = sources.flatMap((source) =>
+    [...source.matchAll(DEMANDED)].map(([, id]) => `StructureDefinition/${id}`),
+  );
+  expect(canonicals.length).toBeGreaterThan(15);
+  expect(demanded.length).toBeGreaterThan(20);
+  const known = packaged().map(({ resourceType, id }) => `${resourceType}/${id}`);
+  expect(known).toEqual(expect.arrayContaining([...canonicals, ...demanded]));
+});
+
+test('the guide lists everything in the package, and the examples that are valid', () => {
+  const [guide] = packaged<Packaged<ImplementationGuide>>('ImplementationGuide');
+  const listed = guide?.definition?.resource.map(({ reference }) => reference.reference);
+  const examples = exampleFiles().filter((file) => !file.includes('invalid-'));
+  const expected = [...packaged().map(({ resourceType, id }) => `${resourceType}-${id}.json`), ...examples]
+    .map((file) => file.replace('-', '/').replace('.json', ''))
+    .filter((name) => !name.startsWith('ImplementationGuide/'));
+  expect(listed?.toSorted()).toEqual(expected.sort());
+});
 
 function isBase(canonical: string): boolean {
   return /^http:\/\/(hl7\.org\/fhir|terminology\.hl7\.org)\/(ValueSet|StructureDefinition)\//.test(canonical);

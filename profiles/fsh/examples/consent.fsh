@@ -1,9 +1,8 @@
 Instance: ole-plan-declined
-InstanceOf: IpConsent
+InstanceOf: IpConsentPlanMade
 Usage: #example
 Title: "A: Ole does not want a plan"
 * status = #rejected
-* scope = $consentscope#treatment
 * category[kind] = ConsentKind#plan-made
 * patient = Reference(Patient/ole)
 * dateTime = "2026-10-12"
@@ -11,23 +10,34 @@ Title: "A: Ole does not want a plan"
 * policyRule = LegalBasis#PBRL4-1
 
 Instance: ingrid-plan-made
-InstanceOf: IpConsent
+InstanceOf: IpConsentPlanMade
 Usage: #example
-Title: "A: Ingrid wants a plan"
+Title: "A: Ingrid wants a plan; signed on paper"
+* insert OwnedByFjordvik
 * status = #active
-* scope = $consentscope#treatment
 * category[kind] = ConsentKind#plan-made
 * patient = Reference(Patient/ingrid)
 * dateTime = "2026-08-28T10:15:00+02:00"
 * performer = Reference(Patient/ingrid)
+* sourceReference = Reference(DocumentReference/ingrid-consent-signed)
 * policyRule = LegalBasis#PBRL2-5
 
+Instance: amina-plan-made
+InstanceOf: IpConsentPlanMade
+Usage: #example
+Title: "A: a mother consents for her child"
+* status = #active
+* category[kind] = ConsentKind#plan-made
+* patient = Reference(Patient/amina)
+* dateTime = "2026-05-04"
+* performer = Reference(RelatedPerson/leila)
+* policyRule = LegalBasis#PBRL4-4
+
 Instance: ingrid-access-trust
-InstanceOf: IpConsent
+InstanceOf: IpConsentAccess
 Usage: #example
 Title: "B: the health trust sees Ingrid's goals and measures for a year"
 * status = #active
-* scope = $consentscope#patient-privacy
 * category[kind] = ConsentKind#access
 * patient = Reference(Patient/ingrid)
 * dateTime = "2026-08-28T10:15:00+02:00"
@@ -42,14 +52,38 @@ Title: "B: the health trust sees Ingrid's goals and measures for a year"
 * provision.actor.reference.identifier.value = "310602019"
 * provision.purpose = $v3-ActReason#COC
 * provision.class[0] = $resource-types#Goal
-* provision.class[1] = $resource-types#ServiceRequest
+* provision.class[1] = PartKind#measure
+
+Instance: ingrid-access-nested
+InstanceOf: IpConsentAccess
+Usage: #example
+Title: "B as IHE and HL7 write it: opt-in, with a nested permit that ends"
+* status = #active
+* category[kind] = ConsentKind#access
+* patient = Reference(Patient/ingrid)
+* dateTime = "2026-09-02"
+* performer = Reference(Patient/ingrid)
+* policyRule = $v3-ActCode#OPTIN
+* provision.provision.type = #permit
+* provision.provision.period.end = "2027-01-31"
+* provision.provision.actor.role = $v3-ParticipationType#IRCP
+* provision.provision.actor.reference.display = "Fjordvik skole"
+
+Instance: liv-access-withdrawn
+InstanceOf: IpConsentAccess
+Usage: #example
+Title: "B, withdrawn: nothing is asked of it any more"
+* status = #inactive
+* category[kind] = ConsentKind#access
+* patient = Reference(Patient/ole)
+* dateTime = "2026-09-02"
+* policyRule = LegalBasis#HPL22
 
 Instance: ingrid-publish
-InstanceOf: IpConsent
+InstanceOf: IpConsentPublication
 Usage: #example
 Title: "C: Ingrid's plan is published to a national store"
 * status = #active
-* scope = $consentscope#patient-privacy
 * category[kind] = ConsentKind#publish
 * patient = Reference(Patient/ingrid)
 * dateTime = "2026-08-28"
@@ -61,7 +95,7 @@ Instance: emil-opposition
 InstanceOf: Consent
 Usage: #example
 Title: "D: Emil opposes that the municipality sees one measure; HL7 Norway's category and policy code beside ours"
-* insert ClaimsProfile(ip-consent)
+* insert ClaimsProfile(ip-consent-opposition)
 * status = #active
 * scope = $consentscope#patient-privacy
 * category[0] = $loinc#59284-0
@@ -78,6 +112,33 @@ Title: "D: Emil opposes that the municipality sees one measure; HL7 Norway's cat
 * provision.actor.reference.identifier.value = "310601012"
 * provision.data.meaning = #instance
 * provision.data.reference = Reference(ServiceRequest/emil-measure)
+
+Instance: emil-opposition-nested
+InstanceOf: IpConsentOpposition
+Usage: #example
+Title: "D with its denial nested: the root says nothing"
+* status = #active
+* category[kind] = ConsentKind#opposition
+* patient = Reference(Patient/emil)
+* dateTime = "2026-11-02"
+* performer = Reference(Patient/emil)
+* policyRule = LegalBasis#PBRL5-3
+* provision.provision.type = #deny
+* provision.provision.actor.role = $v3-ParticipationType#IRCP
+* provision.provision.actor.reference.type = "Organization"
+* provision.provision.actor.reference.identifier.system = $enh
+* provision.provision.actor.reference.identifier.value = "310603015"
+
+Instance: nils-draft-consent
+InstanceOf: IpConsent
+Usage: #example
+Title: "Prepared for signature, not yet given"
+* status = #draft
+* scope = $consentscope#treatment
+* category[kind] = ConsentKind#plan-made
+* patient = Reference(Patient/nils)
+* dateTime = "2026-11-20"
+* policyRule = LegalBasis#PBRL4-1
 
 Instance: invalid-consent-without-kind
 InstanceOf: Consent
@@ -131,7 +192,6 @@ Usage: #example
 Instance: invalid-consent-without-policy
 InstanceOf: Consent
 Usage: #example
-Title: "Breaks the base rule ppc-1"
 * insert ClaimsProfile(ip-consent)
 * status = #active
 * scope = $consentscope#patient-privacy
@@ -149,6 +209,184 @@ Usage: #example
 * category[1] = ConsentKind#publish
 * patient = Reference(Patient/ingrid)
 * dateTime = "2026-08-28"
+
+Instance: invalid-consent-unknown-policy
+InstanceOf: Consent
+Usage: #example
+* insert ClaimsProfile(ip-consent)
+* status = #active
+* scope = $consentscope#patient-privacy
+* category = ConsentKind#access
+* patient = Reference(Patient/ingrid)
+* dateTime = "2026-08-28"
+* policyRule = $v3-ActCode#INFA
+
+Instance: invalid-consent-two-owners
+InstanceOf: Consent
+Usage: #example
+* insert ClaimsProfile(ip-consent)
+* insert MinimalConsent
+* scope = $consentscope#patient-privacy
+* category = ConsentKind#access
+* patient = Reference(Patient/ingrid)
+* dateTime = "2026-08-28"
+* insert TwoOwners
+
+Instance: invalid-plan-made-privacy
+InstanceOf: Consent
+Usage: #example
+* insert ClaimsProfile(ip-consent-plan-made)
+* insert MinimalConsent
+* scope = $consentscope#patient-privacy
+* category = ConsentKind#plan-made
+* patient = Reference(Patient/ingrid)
+* dateTime = "2026-08-28"
+* performer = Reference(Patient/ingrid)
+
+Instance: invalid-plan-made-other-kind
+InstanceOf: Consent
+Usage: #example
+* insert ClaimsProfile(ip-consent-plan-made)
+* insert MinimalConsent
+* scope = $consentscope#treatment
+* category = ConsentKind#access
+* patient = Reference(Patient/ingrid)
+* dateTime = "2026-08-28"
+* performer = Reference(Patient/ingrid)
+
+Instance: invalid-plan-made-by-nobody
+InstanceOf: Consent
+Usage: #example
+* insert ClaimsProfile(ip-consent-plan-made)
+* insert MinimalConsent
+* scope = $consentscope#treatment
+* category = ConsentKind#plan-made
+* patient = Reference(Patient/ingrid)
+* dateTime = "2026-08-28"
+
+Instance: invalid-access-treatment
+InstanceOf: Consent
+Usage: #example
+* insert ClaimsProfile(ip-consent-access)
+* insert MinimalConsent
+* scope = $consentscope#treatment
+* category = ConsentKind#access
+* patient = Reference(Patient/ingrid)
+* dateTime = "2026-08-28"
+* performer = Reference(Patient/ingrid)
+* provision.type = #permit
+* provision.period.end = "2027-08-28"
+
+Instance: invalid-access-other-kind
+InstanceOf: Consent
+Usage: #example
+* insert ClaimsProfile(ip-consent-access)
+* insert MinimalConsent
+* scope = $consentscope#patient-privacy
+* category = ConsentKind#publish
+* patient = Reference(Patient/ingrid)
+* dateTime = "2026-08-28"
+* performer = Reference(Patient/ingrid)
+* provision.type = #permit
+* provision.period.end = "2027-08-28"
+
+Instance: invalid-access-by-nobody
+InstanceOf: Consent
+Usage: #example
+* insert ClaimsProfile(ip-consent-access)
+* insert MinimalConsent
+* scope = $consentscope#patient-privacy
+* category = ConsentKind#access
+* patient = Reference(Patient/ingrid)
+* dateTime = "2026-08-28"
+* provision.type = #permit
+* provision.period.end = "2027-08-28"
+
+Instance: invalid-access-to-nothing
+InstanceOf: Consent
+Usage: #example
+* insert ClaimsProfile(ip-consent-access)
+* insert MinimalConsent
+* scope = $consentscope#patient-privacy
+* category = ConsentKind#access
+* patient = Reference(Patient/ingrid)
+* dateTime = "2026-08-28"
+* performer = Reference(Patient/ingrid)
+
+Instance: invalid-access-without-end
+InstanceOf: Consent
+Usage: #example
+* insert ClaimsProfile(ip-consent-access)
+* insert MinimalConsent
+* scope = $consentscope#patient-privacy
+* category = ConsentKind#access
+* patient = Reference(Patient/ingrid)
+* dateTime = "2026-08-28"
+* performer = Reference(Patient/ingrid)
+* provision.type = #permit
+
+Instance: invalid-publication-treatment
+InstanceOf: Consent
+Usage: #example
+* insert ClaimsProfile(ip-consent-publication)
+* insert MinimalConsent
+* scope = $consentscope#treatment
+* category = ConsentKind#publish
+* patient = Reference(Patient/ingrid)
+* dateTime = "2026-08-28"
+* performer = Reference(Patient/ingrid)
+
+Instance: invalid-publication-other-kind
+InstanceOf: Consent
+Usage: #example
+* insert ClaimsProfile(ip-consent-publication)
+* insert MinimalConsent
+* scope = $consentscope#patient-privacy
+* category = ConsentKind#access
+* patient = Reference(Patient/ingrid)
+* dateTime = "2026-08-28"
+* performer = Reference(Patient/ingrid)
+
+Instance: invalid-publication-by-nobody
+InstanceOf: Consent
+Usage: #example
+* insert ClaimsProfile(ip-consent-publication)
+* insert MinimalConsent
+* scope = $consentscope#patient-privacy
+* category = ConsentKind#publish
+* patient = Reference(Patient/ingrid)
+* dateTime = "2026-08-28"
+
+Instance: invalid-opposition-treatment
+InstanceOf: Consent
+Usage: #example
+* insert ClaimsProfile(ip-consent-opposition)
+* insert MinimalConsent
+* scope = $consentscope#treatment
+* category = ConsentKind#opposition
+* patient = Reference(Patient/ingrid)
+* dateTime = "2026-08-28"
+
+Instance: invalid-opposition-other-kind
+InstanceOf: Consent
+Usage: #example
+* insert ClaimsProfile(ip-consent-opposition)
+* insert MinimalConsent
+* scope = $consentscope#patient-privacy
+* category = ConsentKind#access
+* patient = Reference(Patient/ingrid)
+* dateTime = "2026-08-28"
+
+Instance: invalid-opposition-permits
+InstanceOf: Consent
+Usage: #example
+* insert ClaimsProfile(ip-consent-opposition)
+* insert MinimalConsent
+* scope = $consentscope#patient-privacy
+* category = ConsentKind#opposition
+* patient = Reference(Patient/ingrid)
+* dateTime = "2026-08-28"
+* provision.type = #permit
 
 RuleSet: MinimalConsent
 * status = #active

@@ -26,6 +26,15 @@ Usage: #example
 * gender = #male
 * birthDate = "2007-05-21"
 
+Instance: amina
+InstanceOf: IpPatient
+Usage: #example
+* identifier[FNR].value = "09841850804"
+* name.family = "Yusuf"
+* name.given = "Amina"
+* gender = #female
+* birthDate = "2018-04-09"
+
 Instance: nils
 InstanceOf: Patient
 Usage: #example
@@ -61,3 +70,17 @@ InstanceOf: Patient
 Usage: #example
 * insert ClaimsProfile(ip-patient)
 * identifier.system = $fhn
+
+Instance: invalid-fnr-masked
+InstanceOf: Patient
+Usage: #example
+* insert ClaimsProfile(ip-patient)
+* identifier.system = $fnr
+* identifier.value = "140368xxxxx"
+
+Instance: invalid-dnr-masked
+InstanceOf: Patient
+Usage: #example
+* insert ClaimsProfile(ip-patient)
+* identifier.system = $dnr
+* identifier.value = "140368xxxxx"

@@ -2,9 +2,9 @@ Profile: IpConsent
 Parent: Consent
 Id: ip-consent
 Title: "Consent around an individual plan"
-Description: "That the plan is made (A), that a participant has access (B), that the plan is published (C), or that the person opposes (D)."
+Description: "That the plan is made (A), that a participant has access (B), that the plan is published (C), or that the person opposes (D). Each kind has a profile of its own."
 * ^experimental = false
-* extension contains PartOwner named partOwner 0..1
+* insert PartOwned
 * scope from ConsentScopeValueSet (required)
 * insert PatternSlicing(category)
 * category contains kind 1..1

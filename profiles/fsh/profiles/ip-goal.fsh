@@ -4,5 +4,7 @@ Id: ip-goal
 Title: "Goal in an individual plan"
 Description: "A goal of the person in the plan."
 * ^experimental = false
-* extension contains PartOwner named partOwner 0..1
+* insert PartOwned
+* insert KindSlice(category, lifeArea, LifeArea, LifeAreaValueSet)
 * subject only Reference(Patient)
+* expressedBy MS

@@ -8,3 +8,10 @@ Description: "What a ServiceRequest in a plan record is."
 * #need-report insert Norwegian([[melding om behov]], [[melding om behov]])
 * #measure "Measure" "A measure in the plan: what is done, to what extent and by whom."
 * #measure insert Norwegian([[tiltak]], [[tiltak]])
+
+ValueSet: ServiceRequestKindValueSet
+Id: service-request-kind
+Title: "Kinds of service requests"
+Description: "What a ServiceRequest in a plan record is."
+* ^experimental = false
+* include codes from system ServiceRequestKind
