@@ -180,7 +180,7 @@ export function safeRegex(source: string, whole = false): ((text: string) => boo
 }
 
 /** Why a regular expression cannot be run here; undefined when it can. */
-export function regexFault(source: string): string | undefined {
+function regexFault(source: string): string | undefined {
   try {
     new Automaton(parseRegex(source), false);
     return undefined;

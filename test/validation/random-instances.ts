@@ -84,7 +84,7 @@ function instanceOf(type: string, place: ElementPlace, context: Context, depth: 
 }
 
 /** Objects of an element or type, with the children that an expression names more often than others. */
-export function objectOf(place: ElementPlace, context: Context, depth: number): fc.Arbitrary<Json> {
+function objectOf(place: ElementPlace, context: Context, depth: number): fc.Arbitrary<Json> {
   const children = place.node.children.filter((child) => {
     const name = child.name.replace('[x]', '');
     return depth > 0 && new RegExp(`\\b${name}\\b`).test(context.expression);
