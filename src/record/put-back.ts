@@ -53,7 +53,8 @@ export function putBack(
       sent: inView(one.sent),
       ours: json(ours),
       echoed: inView(one.echoed),
-      theirs: inView(one.theirs),
+      // What is new says what it hangs on, or it would hang on nothing.
+      theirs: ours === undefined ? asJson(one.theirs) : inView(one.theirs),
     });
     disagreements.push(...merged.disagreements.map((disagreement) => ({ ...disagreement, part })));
     if (!equal(merged.value, json(ours))) changed.set(part, merged.value as unknown as Resource);

@@ -71,6 +71,19 @@ describe('after she withdraws her consent', () => {
     expect(await stage.standing(stage.fjordvik)).toBe('in-step');
   });
 
+  test('a measure that the trust adds to its retained plan hangs on nothing nowhere', async () => {
+    withdraw();
+    await stage.settle();
+    addMeasure(trust, 'one', 'Hjemmemåling');
+    await stage.settle();
+    const measures = [
+      ...(await stage.stored<ServiceRequest>('ServiceRequest')),
+      ...fjordvik.all<ServiceRequest>('ServiceRequest'),
+    ];
+    for (const { basedOn } of measures) expect(basedOn).toHaveLength(1);
+    expect(await differences(stage, stage.fjordvik)).toEqual([]);
+  });
+
   test('a consent that runs out by itself holds back all but what the trust owns, from that moment', async () => {
     fjordvik.edit<Consent>('Consent', access.id ?? '', (one) => ({
       ...one,

@@ -6,7 +6,7 @@ Expression: "relationship.exists()"
 Invariant: ip-identity-number
 Severity: #warning
 Description: "A fødselsnummer or D-nummer has 11 digits."
-Expression: "value.exists() implies value.replace(' ', '').matches('^[0-9]{11}$')"
+Expression: "value.exists() implies value.matches('^([0-9] ?){11}$')"
 
 Invariant: ip-organization-number
 Severity: #warning
