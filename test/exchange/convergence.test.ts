@@ -2,8 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { steps, World } from './world.ts';
 
-/** For a longer search: `RUNS=5000 npm test -- convergence --testTimeout=600000`; `SEED` repeats one. */
-const { RUNS = '200', SEED } = process.env;
+/**
+ * The same worlds in every run, so that a build is red for what it changed. To search further:
+ * `SEED=51 RUNS=5000 npm test -- convergence --testTimeout=600000`.
+ */
+const { RUNS = '100', SEED = '20261122' } = process.env;
 
 describe('whatever happens at two partners', () => {
   test(
@@ -23,7 +26,7 @@ describe('whatever happens at two partners', () => {
             }
           },
         ),
-        { numRuns: Number(RUNS), ...(SEED === undefined ? {} : { seed: Number(SEED) }) },
+        { numRuns: Number(RUNS), seed: Number(SEED) },
       );
     },
     Math.max(120_000, Number(RUNS) * 600),
