@@ -45,20 +45,16 @@ test('the same seed gives the same mutants, whatever else is mutated', () => {
   expect(mutantsOf([first], { ...options, seed: 2 })).not.toEqual(mutantsOf([first], options));
 });
 
-test('no mutant, and no mutant of a mutant, makes the validator throw', () => {
+test('no mutant makes the validator throw', () => {
   const seed = fc.integer({ min: 0, max: 2 ** 31 - 1 });
   fc.assert(
-    fc.property(seed, seed, fc.integer({ min: 0, max: all.length - 1 }), (one, two, at) => {
+    fc.property(seed, fc.integer({ min: 0, max: all.length - 1 }), (one, at) => {
       const source = all[at];
       if (!source) return;
-      for (const { id, text, operator } of mutantsOf([source], { seed: one, perOperator: 1 })) {
+      for (const { text } of mutantsOf([source], { seed: one, perOperator: 1 })) {
         expect(() => judge(text, validator)).not.toThrow();
-        if (operator === 'same-key-twice' || (one + id.length) % 7 !== 0) continue;
-        for (const again of mutantsOf([{ name: id, resource: JSON.parse(text) }], { seed: two, perOperator: 1 })) {
-          expect(() => judge(again.text, validator)).not.toThrow();
-        }
       }
     }),
-    { numRuns: 6 },
+    { numRuns: 12, seed: 20261122 },
   );
 });
