@@ -82,6 +82,9 @@ function trimElement(element: Json): Json {
   trimmed['contentReference'] = element['contentReference'];
   trimmed['type'] = (element['type'] as readonly Json[] | undefined)?.map(trimType);
   trimmed['maxLength'] = element['maxLength'];
+  if (element['path'] === 'Extension' && element['isModifier'] === true) {
+    trimmed['isModifier'] = true;
+  }
   for (const key of Object.keys(element)) {
     if (/^(fixed|pattern|minValue|maxValue)[A-Z]/.test(key)) {
       trimmed[key] = element[key];
@@ -99,7 +102,11 @@ function trimElement(element: Json): Json {
 }
 
 function trimDefinition(definition: Json): string {
-  const { url, name, kind, abstract, type, baseDefinition, derivation } = definition;
+  const { url, name, kind, abstract, type, baseDefinition, derivation, contextInvariant } = definition;
+  const context = (definition['context'] as readonly Json[] | undefined)?.map(({ type: kindOf, expression }) => ({
+    type: kindOf,
+    expression,
+  }));
   const head = JSON.stringify({
     resourceType: 'StructureDefinition',
     url,
@@ -109,6 +116,8 @@ function trimDefinition(definition: Json): string {
     type,
     baseDefinition,
     derivation,
+    context,
+    contextInvariant,
   });
   const elements = (definition['snapshot'] as { element: readonly Json[] }).element;
   const lines = elements.map((element) => JSON.stringify(trimElement(element)));

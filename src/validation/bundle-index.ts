@@ -4,7 +4,7 @@ const REST_URL = /^(https?:\/\/.+\/)[A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64}(?:\/_hi
 const RELATIVE = /^[A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64}$/;
 
 /** The base of a RESTful URL: `https://a.no/fhir/` of `https://a.no/fhir/Patient/1`. */
-function restBase(url: unknown): string | undefined {
+export function restBase(url: unknown): string | undefined {
   return typeof url === 'string' && url.length < 4096 ? REST_URL.exec(url)?.[1] : undefined;
 }
 

@@ -14,6 +14,10 @@ export function mayPrecede(start: unknown, end: unknown): boolean {
     const precision = Math.min(start.length, end.length);
     return start.slice(0, precision) <= end.slice(0, precision);
   }
+  if (start.length === end.length && start.length > 19 && start.slice(19) === end.slice(19)) {
+    // The same zone: the texts are in the order of the instants.
+    return start <= end;
+  }
   const [from] = dateBounds(start);
   const [, to] = dateBounds(end);
   return Number.isNaN(from) || Number.isNaN(to) || from <= to;

@@ -126,9 +126,9 @@ export const definitionRuleTexts = {
     'required',
     'profiling.html#slice-cardinality',
     text(
-      '{element} kreves: {expected}. Her er {found} som passer.',
-      '{element} er kravd: {expected}. Her er {found} som passar.',
-      '{element} is required: {expected}. Found {found} that match.',
+      '{element} kreves: {expected}. Her er det {found}.',
+      '{element} er kravd: {expected}. Her er det {found}.',
+      '{element} is required: {expected}. Found {found}.',
     ),
     text('Legg til {element}.', 'Legg til {element}.', 'Add {element}.'),
   ),
@@ -146,11 +146,121 @@ export const definitionRuleTexts = {
     'structure',
     'profiling.html#slicing',
     text(
-      'Dette hører ikke til noen av delene som {element} tillater: {expected}.',
-      'Dette høyrer ikkje til nokon av delane som {element} tillèt: {expected}.',
-      'This belongs to none of the slices that {element} allows: {expected}.',
+      'Dette hører ikke til noen av delene som {element} tillater: {expected}. Her: {found}.',
+      'Dette høyrer ikkje til nokon av delane som {element} tillèt: {expected}. Her: {found}.',
+      'This belongs to none of the slices that {element} allows: {expected}. Here: {found}.',
     ),
     text('Fjern elementet.', 'Fjern elementet.', 'Remove the element.'),
+  ),
+  'slice-not-checked': entry(
+    'not-found',
+    'profiling.html#slice-cardinality',
+    text(
+      '{element} kreves: {expected}. Om den er her, kan ikke avgjøres uten ressursen det pekes på.',
+      '{element} er kravd: {expected}. Om han er her, kan ikkje avgjerast utan ressursen det blir peikt på.',
+      '{element} is required: {expected}. Whether it is here cannot be told without the resource that is referred to.',
+    ),
+    text(
+      'Send ressursen med i en Bundle eller som contained.',
+      'Send ressursen med i ein Bundle eller som contained.',
+      'Send the resource along, in a Bundle or contained.',
+    ),
+  ),
+  'extension-context': entry(
+    'extension',
+    'defining-extensions.html#context',
+    text(
+      'Utvidelsen ({found}) kan ikke stå her: definisjonen sier hvor den hører hjemme.',
+      'Utvidinga ({found}) kan ikkje stå her: definisjonen seier kvar ho høyrer heime.',
+      'The extension ({found}) may not stand here: its definition says where it belongs.',
+    ),
+    text(
+      'Flytt utvidelsen til et element som definisjonen tillater.',
+      'Flytt utvidinga til eit element som definisjonen tillèt.',
+      'Move the extension to an element that its definition allows.',
+    ),
+  ),
+  'extension-modifier': entry(
+    'extension',
+    'extensibility.html#modifierExtension',
+    text(
+      'Utvidelsen ({found}) skal stå i {expected}.',
+      'Utvidinga ({found}) skal stå i {expected}.',
+      'The extension ({found}) belongs in {expected}.',
+    ),
+    text('Flytt den til {expected}.', 'Flytt ho til {expected}.', 'Move it to {expected}.'),
+  ),
+  'bundle-full-url': entry(
+    'structure',
+    'bundle-definitions.html#Bundle.entry.fullUrl',
+    text(
+      'fullUrl må være absolutt og slutte på typen og id-en til ressursen: {expected}; her er {found}.',
+      'fullUrl må vere absolutt og slutte på typen og id-en til ressursen: {expected}; her er {found}.',
+      'fullUrl must be absolute, and end in the type and id of the resource: {expected}; found {found}.',
+    ),
+    text('Rett fullUrl eller id.', 'Rett fullUrl eller id.', 'Correct fullUrl or id.'),
+  ),
+  'bundle-reference': entry(
+    'not-found',
+    'bundle.html#references',
+    text(
+      'Referansen peker på en urn som ingen oppføring i Bundle har.',
+      'Referansen peikar på ein urn som inga oppføring i Bundle har.',
+      'The reference is to a urn that no entry of the Bundle has.',
+    ),
+    text(
+      'Ta med ressursen, eller bruk en referanse som kan følges.',
+      'Ta med ressursen, eller bruk ein referanse som kan følgjast.',
+      'Include the resource, or use a reference that can be followed.',
+    ),
+  ),
+  'reference-aggregation': entry(
+    'structure',
+    'elementdefinition-definitions.html#ElementDefinition.type.aggregation',
+    text(
+      '{element} må peke på en ressurs som er {expected}; her er {found}.',
+      '{element} må peike på ein ressurs som er {expected}; her er {found}.',
+      '{element} must point to a resource that is {expected}; found {found}.',
+    ),
+    text(
+      'Legg ressursen der profilen krever.',
+      'Legg ressursen der profilen krev.',
+      'Put the resource where the profile requires it.',
+    ),
+  ),
+  'reference-profile': entry(
+    'structure',
+    'references.html#Reference',
+    text(
+      'Ressursen som {element} peker på, følger ikke {expected}.',
+      'Ressursen som {element} peikar på, følgjer ikkje {expected}.',
+      'The resource that {element} points to does not follow {expected}.',
+    ),
+    text(
+      'Rett ressursen, eller pek på en annen.',
+      'Rett ressursen, eller peik på ein annan.',
+      'Correct the resource, or point to another.',
+    ),
+  ),
+  'value-range': entry(
+    'value',
+    'elementdefinition-definitions.html#ElementDefinition.minValue_x_',
+    text(
+      '{element} må være {expected}; verdien her er utenfor.',
+      '{element} må vere {expected}; verdien her er utanfor.',
+      '{element} must be {expected}; the value here is outside.',
+    ),
+    text('Rett verdien.', 'Rett verdien.', 'Correct the value.'),
+  ),
+  'value-form': entry(
+    'value',
+    'extension-regex.html',
+    text(
+      '{element} har ikke formen profilen krever ({expected}); her er {found}.',
+      '{element} har ikkje forma profilen krev ({expected}); her er {found}.',
+      '{element} does not have the form that the profile requires ({expected}); found {found}.',
+    ),
+    text('Rett verdien.', 'Rett verdien.', 'Correct the value.'),
   ),
   'slice-order': entry(
     'structure',

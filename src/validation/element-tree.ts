@@ -37,6 +37,24 @@ function placeOf(id: string, sliceName: string | undefined): Place {
 }
 
 /**
+ * Where a slice belongs: under the element, or, for a slice `a/b`, under the slice `a` that it divides
+ * (http://hl7.org/fhir/R4/profiling.html#reslicing).
+ */
+function slicesOf(
+  parent: ElementNode | undefined,
+  name: string,
+  sliceName: string | undefined,
+): ElementNode[] | undefined {
+  let slices = parent?.children.find((child) => child.name === name)?.slices;
+  const steps = sliceName?.split('/') ?? [];
+  for (let depth = 1; depth < steps.length; depth += 1) {
+    const divided = steps.slice(0, depth).join('/');
+    slices = slices?.find((slice) => slice.definition.sliceName === divided)?.slices ?? slices;
+  }
+  return slices;
+}
+
+/**
  * The snapshot as a tree, by element ids (http://hl7.org/fhir/R4/elementdefinition.html#id).
  *
  * Returns undefined when there is no snapshot to build from.
@@ -55,9 +73,7 @@ export function buildElementTree(definition: StructureDefinition): ElementTree |
       continue;
     }
     const parent = byId.get(place.parent);
-    const siblings = place.sliced
-      ? parent?.children.find((child) => child.name === place.name)?.slices
-      : parent?.children;
+    const siblings = place.sliced ? slicesOf(parent, place.name, element.sliceName) : parent?.children;
     if (siblings) {
       siblings.push(node);
     } else {

@@ -6,6 +6,9 @@ import type { Site } from './site.ts';
 const ABSOLUTE = /^[A-Za-z][A-Za-z0-9+.-]*:/;
 
 const RELATIVE_URL: Site = { rule: 'extension-url', element: 'Extension.url', expected: 'absolute URL' };
+const WRONG_CONTEXT: Site = { rule: 'extension-context', element: 'Extension' };
+const MODIFIER_PLACE: Site = { rule: 'extension-modifier', element: 'Extension', expected: 'modifierExtension' };
+const PLAIN_PLACE: Site = { rule: 'extension-modifier', element: 'Extension', expected: 'extension' };
 const UNKNOWN_MODIFIER: Site = { rule: 'modifier-extension-unknown', element: 'Extension' };
 const NULL_VALUE: Site = { rule: 'null-value', element: 'Resource' };
 const RESOURCE_TYPE: Site = { rule: 'resource-type', element: 'Resource.resourceType' };
@@ -19,14 +22,37 @@ function isNested(pass: Pass): boolean {
 /** An extension's url, and the definition it names when that is known (http://hl7.org/fhir/R4/extensibility.html#extension). */
 export function extension(pass: Pass, value: Record<string, unknown>): void {
   const url = value['url'];
-  if (typeof url !== 'string' || isNested(pass)) {
+  if (typeof url !== 'string') {
     return;
   }
   if (!ABSOLUTE.test(url)) {
-    pass.fail(RELATIVE_URL, 'url', -1, describeUrl(url));
+    if (!isNested(pass)) {
+      pass.fail(RELATIVE_URL, 'url', -1, describeUrl(url));
+    }
     return;
   }
-  pass.definitions.extension(url)?.run(value, pass);
+  const known = pass.definitions.extension(url);
+  if (!known) {
+    return;
+  }
+  known.run(value, pass);
+  if (known.isAllowed && !isAllowed(known.isAllowed, pass)) {
+    pass.fail(WRONG_CONTEXT, '', -1, describeUrl(url));
+  }
+  if (known.isModifier === true && pass.names[pass.depth] === 'extension') {
+    pass.fail(MODIFIER_PLACE, '', -1, describeUrl(url));
+  } else if (known.isModifier === false && pass.names[pass.depth] === 'modifierExtension') {
+    pass.fail(PLAIN_PLACE, '', -1, describeUrl(url));
+  }
+}
+
+/** A context that cannot be evaluated here allows. */
+function isAllowed(test: (pass: Pass) => boolean, pass: Pass): boolean {
+  try {
+    return test(pass);
+  } catch {
+    return true;
+  }
 }
 
 /** A modifierExtension that is not known may change the meaning of what it stands in. */

@@ -1,4 +1,4 @@
-import type { ElementNode, ElementTree } from './element-tree.ts';
+import { type ElementNode, type ElementTree, isArray } from './element-tree.ts';
 import { isPrimitive } from './primitives.ts';
 import { choiceKey } from './reference-targets.ts';
 
@@ -29,6 +29,8 @@ export interface Key {
 export interface Step {
   readonly keys: readonly Key[];
   readonly shape: Shape;
+  /** True when each key holds one value, never an array. */
+  readonly isSingle: boolean;
 }
 
 type TreeOf = (type: string) => ElementTree | undefined;
@@ -92,6 +94,7 @@ function stepIn(place: ElementPlace, name: string, treeOf: TreeOf): Step | undef
   }
   const at: ElementPlace = { tree: place.tree, node: child };
   const isChoice = child.name !== name;
+  const isSingle = !isArray(child.definition);
   if (!isChoice) {
     const type = child.definition.type?.[0]?.code ?? '';
     const shape = isPrimitive(type)
@@ -99,19 +102,23 @@ function stepIn(place: ElementPlace, name: string, treeOf: TreeOf): Step | undef
       : type === 'Resource'
         ? shapeOf(type, treeOf)
         : shapeAt(at, treeOf);
-    return shape && { keys: [{ key: name, sibling: isPrimitive(type) ? `_${name}` : '', type }], shape };
+    return shape && { keys: [{ key: name, sibling: isPrimitive(type) ? `_${name}` : '', type }], shape, isSingle };
   }
   const steps = (child.definition.type ?? []).map(({ code }): Step | undefined => {
     const shape = shapeOf(code, treeOf);
     const key = choiceKey(name, code);
-    return shape && { keys: [{ key, sibling: isPrimitive(code) ? `_${key}` : '', type: code }], shape };
+    return shape && { keys: [{ key, sibling: isPrimitive(code) ? `_${key}` : '', type: code }], shape, isSingle };
   });
   return steps.includes(undefined) ? undefined : joined(steps as readonly Step[]);
 }
 
 function joined(steps: readonly Step[]): Step {
   const keys = new Map(steps.flatMap((step) => step.keys.map((key) => [key.key, key] as const)));
-  return { keys: [...keys.values()], shape: merge(steps.map(({ shape }) => shape)) };
+  return {
+    keys: [...keys.values()],
+    shape: merge(steps.map(({ shape }) => shape)),
+    isSingle: steps.every(({ isSingle }) => isSingle),
+  };
 }
 
 /** The step to a child by its FHIRPath name; undefined when a definition has no such child, or it is not known. */

@@ -34,6 +34,10 @@ interface Code {
   readonly shape: Shape;
   /** Keys from the item, when the expression is nothing but steps. */
   readonly path?: readonly (readonly Key[])[];
+  /** The one value, where the definitions allow no more: without a list around it. */
+  readonly single?: (item: unknown, scope: Scope) => unknown;
+  /** True when there is a value: without gathering them all. */
+  readonly exists?: (item: unknown, scope: Scope) => boolean;
 }
 
 /** Thrown for what is left to the FHIRPath engine. */
@@ -51,6 +55,13 @@ const CONSTANTS: Readonly<Record<string, string>> = {
   sct: 'http://snomed.info/sct',
   loinc: 'http://loinc.org',
 };
+
+/** The item itself. */
+const ITSELF = (shape: Shape): Code => ({
+  ...fromValues((item) => [item], shape),
+  path: [],
+  single: (item) => raw(item),
+});
 
 function fromValues(values: Code['values'], shape: Shape): Code {
   return { values, truth: (item, scope) => truthOf(values(item, scope)), shape };
@@ -118,7 +129,7 @@ class Translator {
       case 'nothing':
         return fromValues(() => NONE, EMPTY);
       case 'this':
-        return { ...fromValues((item) => [item], focus), path: [] };
+        return ITSELF(focus);
       case 'constant':
         return this.constant(expression.name);
       case 'member':
@@ -141,7 +152,8 @@ class Translator {
       throw new Untranslatable(`a ${type}`);
     }
     const values: Values = [value];
-    return fromValues(() => values, type === 'number' ? primitiveShape('decimal') : primitiveShape(type));
+    const shape = type === 'number' ? primitiveShape('decimal') : primitiveShape(type);
+    return { ...fromValues(() => values, shape), single: () => value };
   }
 
   private constant(name: string): Code {
@@ -160,7 +172,7 @@ class Translator {
 
   /** The code before a dot; the item itself when nothing stands there. */
   private before(on: Expression | undefined, focus: Shape): Code {
-    return on ? this.translate(on, focus) : { ...fromValues((item) => [item], focus), path: [] };
+    return on ? this.translate(on, focus) : ITSELF(focus);
   }
 
   private member(on: Expression | undefined, name: string, focus: Shape): Code {
@@ -178,13 +190,14 @@ class Translator {
       throw new Untranslatable(`the step ${name}`);
     }
     const { keys, shape } = step;
+    const single = step.isSingle && before.single ? { single: singleStep(before.single, keys) } : {};
     if (before.path?.length === 0) {
       const values: Code['values'] = (item) => {
         const into: unknown[] = [];
         readKeys(item, keys, into);
         return into;
       };
-      return { ...fromValues(values, shape), path: [keys] };
+      return { ...fromValues(values, shape), path: [keys], ...single };
     }
     const values: Code['values'] = (item, scope) => {
       const into: unknown[] = [];
@@ -193,7 +206,7 @@ class Translator {
       }
       return into;
     };
-    return { ...fromValues(values, shape), ...(before.path ? { path: [...before.path, keys] } : {}) };
+    return { ...fromValues(values, shape), ...(before.path ? { path: [...before.path, keys] } : {}), ...single };
   }
 
   private item(on: Expression, index: Expression, focus: Shape): Code {
@@ -344,6 +357,8 @@ class Translator {
       case 'endsWith':
       case 'contains':
         return textTest(name, code, this.text(first, focus));
+      case 'replace':
+        return this.replace(code, list);
       case 'matches':
         return matching(code, first);
       case 'length':
@@ -365,6 +380,27 @@ class Translator {
     return code;
   }
 
+  private replace(code: Code, [pattern, substitution]: readonly Expression[]): Code {
+    const isText = (part: Expression | undefined) =>
+      part?.kind === 'literal' && typeof part.value === 'string' && part.value;
+    const from = isText(pattern);
+    const to =
+      substitution?.kind === 'literal' && typeof substitution.value === 'string' ? substitution.value : undefined;
+    if (
+      kindOf(code.shape) !== 'text' ||
+      typeof from !== 'string' ||
+      from === '' ||
+      to === undefined ||
+      to.includes('$')
+    ) {
+      throw new Untranslatable('replace()');
+    }
+    return fromValues((item, scope) => {
+      const value = one(code.values(item, scope));
+      return typeof value === 'string' ? [value.replaceAll(from, to)] : NONE;
+    }, STRING);
+  }
+
   private iif([condition, then, otherwise]: readonly Expression[], focus: Shape): Code {
     if (!condition || !then) {
       throw new Untranslatable('iif');
@@ -382,20 +418,17 @@ class Translator {
     if (!shape || url?.kind !== 'literal' || url.type !== 'string') {
       throw new Untranslatable('extension()');
     }
-    return fromValues((item, scope) => {
-      const found: unknown[] = [];
-      for (const holder of code.values(item, scope)) {
-        const target = holder instanceof Primitive ? holder.element : holder;
-        const list =
-          typeof target === 'object' && target !== null ? (target as { extension?: unknown }).extension : undefined;
-        for (const each of Array.isArray(list) ? list : []) {
-          if ((each as { url?: unknown } | null)?.url === url.value) {
-            found.push(each);
-          }
-        }
-      }
-      return found;
-    }, shape);
+    const holds = (each: unknown): boolean => (each as { url?: unknown } | null)?.url === url.value;
+    return {
+      ...fromValues(
+        (item, scope) => code.values(item, scope).flatMap((holder) => extensionsOf(holder).filter(holds)),
+        shape,
+      ),
+      exists: (item, scope) =>
+        code.path?.length === 0
+          ? extensionsOf(item).some(holds)
+          : code.values(item, scope).some((holder) => extensionsOf(holder).some(holds)),
+    };
   }
 
   private memberOf(code: Code, argument: Expression | undefined): Code {
@@ -421,6 +454,13 @@ class Translator {
   }
 }
 
+function extensionsOf(holder: unknown): readonly unknown[] {
+  const target = holder instanceof Primitive ? holder.element : holder;
+  const list =
+    typeof target === 'object' && target !== null ? (target as { extension?: unknown }).extension : undefined;
+  return Array.isArray(list) ? list : [];
+}
+
 /** The shape of one item of a collection: another object, so that `Patient` in a criterion is no longer the root. */
 function itemShape(shape: Shape): Shape {
   return { ...shape };
@@ -438,8 +478,28 @@ function valuesAt(item: unknown, path: readonly (readonly Key[])[]): Values {
   return values;
 }
 
+/** The value of a key, or of the one key of a choice that is there. */
+function singleStep(before: NonNullable<Code['single']>, keys: readonly Key[]): NonNullable<Code['single']> {
+  return (item, scope) => {
+    const holder = before(item, scope);
+    if (typeof holder !== 'object' || holder === null) {
+      return undefined;
+    }
+    for (const { key } of keys) {
+      const value = (holder as Record<string, unknown>)[key];
+      if (value !== undefined && value !== null) {
+        return Array.isArray(value) ? one(value) : value;
+      }
+    }
+    return undefined;
+  };
+}
+
 function exists(code: Code): Code {
-  const { path } = code;
+  const { path, exists: some } = code;
+  if (some) {
+    return fromTruth(some);
+  }
   if (path && path.length > 0) {
     return fromTruth((item) => existsAt(item, path, 0));
   }
@@ -458,10 +518,11 @@ function not(code: Code): Code {
 }
 
 function where(code: Code, criteria: Code): Code {
-  return fromValues(
-    (item, scope) => code.values(item, scope).filter((each) => criteria.truth(each, scope) === true),
-    code.shape,
-  );
+  const fits = (each: unknown, scope: Scope): boolean => criteria.truth(each, scope) === true;
+  return {
+    ...fromValues((item, scope) => code.values(item, scope).filter((each) => fits(each, scope)), code.shape),
+    exists: (item, scope) => code.values(item, scope).some((each) => fits(each, scope)),
+  };
 }
 
 function all(code: Code, criteria: Code): Code {
@@ -497,7 +558,8 @@ function logic(operator: string, left: Code, right: Code): Code['truth'] {
       };
     case 'xor':
       return (item, scope) => {
-        const [a, b] = [left.truth(item, scope), right.truth(item, scope)];
+        const a = left.truth(item, scope);
+        const b = right.truth(item, scope);
         return a === undefined || b === undefined ? undefined : a !== b;
       };
     default:
@@ -515,6 +577,14 @@ function logic(operator: string, left: Code, right: Code): Code['truth'] {
 function equality(isEqual: boolean, left: Code, right: Code): Code {
   const kind = sharedKind(left.shape, right.shape);
   const isDate = kind === 'date';
+  const [a, b] = [left.single, right.single];
+  if (a && b && !isDate && kind !== 'object') {
+    return fromTruth((item, scope) => {
+      const x = a(item, scope);
+      const y = b(item, scope);
+      return x === undefined || y === undefined ? undefined : (x === y) === isEqual;
+    });
+  }
   return fromTruth((item, scope) => {
     const result = equal(left.values(item, scope), right.values(item, scope), isDate);
     return result === undefined ? undefined : result === isEqual;

@@ -4,6 +4,7 @@ import type { ElementNode, ElementTree } from './element-tree.ts';
 import type { Linker } from './linker.ts';
 import { isNarrative } from './narrative.ts';
 import { isPrimitive, primitiveChecks } from './primitives.ts';
+import { targets } from './reference-check.ts';
 import { referenceTargets } from './reference-targets.ts';
 import type { Site } from './site.ts';
 import { quote, type SourceUnit } from './source-unit.ts';
@@ -160,15 +161,15 @@ function postSource(
   } else if (bound) {
     parts.push(`pass.fail(${unit.constant(bound.site)},${name},${index});`);
   }
-  const targets = field.type && code === 'Reference' ? referenceTargets([field.type], coreName) : undefined;
-  if (targets) {
+  const allowed = field.type && code === 'Reference' ? referenceTargets([field.type], coreName) : undefined;
+  if (allowed) {
     const site = unit.constant({
       rule: 'reference-target',
       element: node.id,
-      expected: [...targets].join(' | '),
+      expected: [...allowed].join(' | '),
     } satisfies Site);
     const known = unit.constant(linker.resourceTypes);
-    parts.push(`reference(pass,${unit.constant(targets)},${known},${value},${name},${index},${site});`);
+    parts.push(`reference(pass,${unit.constant(targets(allowed))},${known},${value},${name},${index},${site});`);
   }
   if (field.name === 'modifierExtension') {
     parts.push(`modifierExtension(pass,${value},${index});`);

@@ -52,7 +52,8 @@ export const conformanceInvariants: readonly NativeEntry[] = [
         return false;
       }
       const type = resource['type'];
-      const start = `${path.replace(/\..*/s, '')}.`;
+      const whole = list(object(resource['differential'])['element'])[0]?.['path'];
+      const start = `${typeof whole === 'string' ? whole.replace(/\.[^\n]*/g, '') : ''}.`;
       return (
         (resource['kind'] === 'logical' || (typeof type === 'string' && path.startsWith(type))) &&
         rest.every((each) => typeof each['path'] === 'string' && each['path'].startsWith(start))

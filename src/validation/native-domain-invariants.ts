@@ -30,7 +30,7 @@ export const domainInvariants: readonly NativeEntry[] = [
     'dom-3',
     "contained.where((('#'+id in (%resource.descendants().reference | %resource.descendants().as(canonical) | %resource.descendants().as(uri) | %resource.descendants().as(url))) or descendants().where(reference = '#').exists() or descendants().where(as(canonical) = '#').exists() or descendants().where(as(canonical) = '#').exists()).not()).trace('unmatched', id).empty()",
     (resource, pass) => {
-      const missing = list(resource['contained']).filter((item) => !pass.anchors.has(`#${item['id']}`));
+      const missing = list(resource['contained']).filter((item) => pass.anchors?.has(`#${item['id']}`) !== true);
       if (missing.length === 0) {
         return true;
       }
@@ -59,6 +59,7 @@ export const domainInvariants: readonly NativeEntry[] = [
       if (typeof reference !== 'string' || reference.charCodeAt(0) !== 35) {
         return true;
       }
+      pass.anchors ??= new Set();
       pass.anchors.add(reference);
       // '#' alone is the containing resource (http://hl7.org/fhir/R4/references.html#contained), which the expression forgot.
       return reference === '#' || pass.contained(reference.slice(1)) !== undefined;

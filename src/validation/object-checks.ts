@@ -42,11 +42,13 @@ export function inResource(
   index: number,
   holder: Record<string, unknown>,
 ): void {
-  const before = pass.resource;
+  const { resource: before, resourceDepth } = pass;
+  pass.resourceDepth = pass.depth + 1;
   if (name === 'contained') {
     pass.resource = value;
     into(pass, check, value, name, index);
     pass.resource = before;
+    pass.resourceDepth = resourceDepth;
     return;
   }
   const { root, anchors, bundle, fullUrl } = pass;
@@ -56,10 +58,11 @@ export function inResource(
   }
   pass.root = value;
   pass.resource = value;
-  pass.anchors = new Set();
+  pass.anchors = undefined;
   into(pass, check, value, name, index);
   pass.root = root;
   pass.resource = before;
+  pass.resourceDepth = resourceDepth;
   pass.anchors = anchors;
   pass.bundle = bundle;
   pass.fullUrl = fullUrl;

@@ -3,6 +3,8 @@ import { normalizeCanonical } from './canonical.ts';
 import type { PackageFault } from './package-fault.ts';
 import { type PackageFile, packageFiles } from './package-files.ts';
 import { MAX_ELEMENTS } from './package-limits.ts';
+import { ruleTable } from './rule-table.ts';
+import type { ToldRule } from './site.ts';
 import type { ElementDefinition, StructureDefinition } from './structure-definition.ts';
 import type { CodeSystem, ValueSet } from './value-set-expansion.ts';
 
@@ -25,6 +27,8 @@ export interface LoadedPackage {
   readonly definitions: readonly LoadedDefinition[];
   readonly valueSets: readonly Loaded<ValueSet>[];
   readonly codeSystems: readonly Loaded<CodeSystem>[];
+  /** What `rules.json` says of rules, by their key, or by profile, element and rule. */
+  readonly rules: ReadonlyMap<string, ToldRule>;
   readonly faults: readonly PackageFault[];
 }
 
@@ -134,12 +138,19 @@ export function loadPackage(path: string): LoadedPackage {
   const codeSystems: Loaded<CodeSystem>[] = [];
   const faults: PackageFault[] = [...unread];
   const defined = new Map<string, string>();
+  let rules: ReadonlyMap<string, ToldRule> = new Map();
   for (const { name: file, text } of files) {
     let resource: unknown;
     try {
       resource = JSON.parse(text());
     } catch (error) {
       faults.push({ file, reason: `is not JSON: ${(error as Error).message}` });
+      continue;
+    }
+    if (basename(file) === 'rules.json') {
+      const table = ruleTable(resource);
+      faults.push(...table.faults.map((reason) => ({ file, reason })));
+      rules = table.rules;
       continue;
     }
     const type = (resource as { resourceType?: unknown } | null)?.resourceType;
@@ -164,5 +175,5 @@ export function loadPackage(path: string): LoadedPackage {
       defined.set(`${type} ${url}`, file);
     }
   }
-  return { name, definitions, valueSets, codeSystems, faults };
+  return { name, definitions, valueSets, codeSystems, rules, faults };
 }

@@ -10,9 +10,18 @@ export const MAX_DEPTH = 64;
 
 const MAX_FINDINGS = 1000;
 
+/** Contained resources that are searched without an index. */
+const FEW = 8;
+
 /** A compiled type or profile: checks an object, reports to the pass. */
 export interface Check {
   run: (value: Record<string, unknown>, pass: Pass) => void;
+  /** True for a profile that adds nothing to its type. */
+  readonly isEmpty?: boolean;
+  /** Of an extension: whether it may stand where the pass is. */
+  readonly isAllowed?: ((pass: Pass) => boolean) | undefined;
+  /** Of an extension: whether it belongs in modifierExtension. */
+  readonly isModifier?: boolean;
 }
 
 /** What a pass looks up by what it finds in a resource. */
@@ -34,8 +43,10 @@ export interface Definitions {
  */
 export class Pass {
   depth = 0;
-  readonly names: string[] = [''];
-  readonly indices: number[] = [-1];
+  /** The depth at which the resource that is passed through stands. */
+  resourceDepth = 0;
+  readonly names: string[] = ['', '', '', '', '', '', '', ''];
+  readonly indices: number[] = [-1, -1, -1, -1, -1, -1, -1, -1];
   /** The resource whose `contained` a `#id` points into (%rootResource). */
   root: Record<string, unknown>;
   /** The resource that is passed through, contained or not (%resource). */
@@ -44,14 +55,14 @@ export class Pass {
   bundle: BundleIndex | undefined;
   fullUrl: string | undefined;
   /** References into `contained` seen so far under this root: what makes a contained resource belong (dom-3). */
-  anchors = new Set<string>();
+  anchors: Set<string> | undefined;
   /** JSON values given to the FHIRPath engine so far: its share of a pass is bounded. */
   evaluated = 0;
   /** What is known of which value follows which profile, found on the way. */
-  conformance = new Map<Check, Map<object, boolean>>();
+  private conformance: Map<Check, Map<object, boolean>> | undefined;
   findings: Finding[] = [];
   private dropped = false;
-  private readonly bundles = new Map<object, BundleIndex>();
+  private bundles: Map<object, BundleIndex> | undefined;
   private containedById: Map<unknown, Record<string, unknown>> | undefined;
   private containedIn: Record<string, unknown> | undefined;
 
@@ -66,18 +77,25 @@ export class Pass {
 
   /** The resource with this id in the root's `contained`. */
   contained(id: unknown): Record<string, unknown> | undefined {
+    const list: unknown = this.root['contained'];
+    if (!Array.isArray(list)) {
+      return undefined;
+    }
+    return list.length > FEW ? this.indexed(list).get(id) : list.find((item) => item?.id === id);
+  }
+
+  private indexed(list: readonly Record<string, unknown>[]): ReadonlyMap<unknown, Record<string, unknown>> {
     if (this.containedIn !== this.root || !this.containedById) {
       this.containedIn = this.root;
       this.containedById = new Map();
-      const list: unknown = this.root['contained'];
-      for (const item of Array.isArray(list) ? list : []) {
-        const key: unknown = item?.id;
+      for (const item of list) {
+        const key: unknown = item?.['id'];
         if (key !== undefined && !this.containedById.has(key)) {
           this.containedById.set(key, item);
         }
       }
     }
-    return this.containedById.get(id);
+    return this.containedById;
   }
 
   /** What a literal reference leads to inside this resource or its Bundle. */
@@ -90,6 +108,7 @@ export class Pass {
 
   /** The entries of a Bundle that is passed through. */
   indexOf(bundle: Record<string, unknown>): BundleIndex {
+    this.bundles ??= new Map();
     let index = this.bundles.get(bundle);
     if (!index) {
       index = new BundleIndex(bundle);
@@ -116,6 +135,7 @@ export class Pass {
 
   /** True when the value has no error by this check. Its findings are not findings of this pass. */
   conforms(check: Check, value: Record<string, unknown>, isElsewhere: boolean): boolean {
+    this.conformance ??= new Map();
     let known = this.conformance.get(check);
     if (!known) {
       known = new Map();
@@ -127,7 +147,7 @@ export class Pass {
     }
     // What is being asked already is taken to hold: two profiles may refer to each other.
     known.set(value, true);
-    const { root, resource, findings, depth, dropped } = this;
+    const { root, resource, findings, depth, resourceDepth, dropped } = this;
     if (isElsewhere) {
       this.resource = value;
       this.root = root['contained'] !== undefined && this.contained(value['id']) === value ? root : value;
@@ -137,9 +157,10 @@ export class Pass {
     this.depth = depth + 1;
     this.names[this.depth] = '';
     this.indices[this.depth] = -1;
+    this.resourceDepth = isElsewhere ? this.depth : resourceDepth;
     check.run(value, this);
     const holds = !hasErrors(this.findings);
-    Object.assign(this, { root, resource, findings, depth, dropped });
+    Object.assign(this, { root, resource, findings, depth, resourceDepth, dropped });
     known.set(value, holds);
     return holds;
   }
@@ -173,7 +194,7 @@ export class Pass {
       path: this.path(name, index),
       ...(site.profile === undefined ? {} : { profile: site.profile }),
       element: site.element,
-      reference: `http://hl7.org/fhir/R4/${text.clause}`,
+      reference: site.told?.reference ?? `http://hl7.org/fhir/R4/${text.clause}`,
       ...(site.expected === undefined ? {} : { expected: site.expected }),
       found: found.en,
       message: text.message,

@@ -1,6 +1,7 @@
 import type { ElementNode, ElementTree } from './element-tree.ts';
 import type { Linker } from './linker.ts';
 import type { Check } from './pass.ts';
+import type { Site, ToldRule } from './site.ts';
 
 /** What a profile's source refers to outside itself. */
 export interface ProfileLinker extends Linker {
@@ -10,6 +11,8 @@ export interface ProfileLinker extends Linker {
   profile(canonical: string): Check | undefined;
   /** The R4 type that a canonical constrains. */
   typeOf(canonical: string): string | undefined;
+  /** What a package's table of rules says of this one. */
+  told(profile: string, element: string, site: Pick<Site, 'rule' | 'key'>): ToldRule | undefined;
   /** The urls by which an extension slice knows its extensions. */
   extensionUrls(slice: ElementNode): readonly string[];
 }

@@ -29,6 +29,8 @@ export class ProfileScope {
 
   /** Name of the constant with the site of a rule on this element. */
   site(node: ElementNode, site: Omit<Site, 'profile' | 'element'>): string {
-    return this.unit.constant({ ...site, profile: this.profile, element: node.id } satisfies Site);
+    const told = this.linker.told(this.profile, node.id, site);
+    const whole: Site = { ...site, profile: this.profile, element: node.id, ...(told ? { told } : {}) };
+    return this.unit.constant(whole);
   }
 }

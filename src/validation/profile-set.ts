@@ -2,7 +2,9 @@ import { baseDefinitions } from './base-definitions.ts';
 import { baseCheck } from './base-types.ts';
 import type { CodeSet } from './binding-check.ts';
 import { CORE, coreName, normalizeCanonical, spellings } from './canonical.ts';
+import { elementFaults } from './element-faults.ts';
 import { buildElementTree, type ElementNode, type ElementTree, fixedOrPattern } from './element-tree.ts';
+import { contextTest } from './extension-context.ts';
 import type { ElementPlace } from './fhirpath-shape.ts';
 import type { CompiledInvariant } from './invariant.ts';
 import { compileInvariant } from './invariant-compiler.ts';
@@ -12,11 +14,12 @@ import type { Check } from './pass.ts';
 import type { ProfileLinker, Unchecked } from './profile-linker.ts';
 import { ProfileScope } from './profile-scope.ts';
 import { profileSource } from './profile-source.ts';
+import type { Site, ToldRule } from './site.ts';
 import { SourceUnit } from './source-unit.ts';
 import type { Constraint, StructureDefinition } from './structure-definition.ts';
 import { Terminology } from './terminology.ts';
 
-const NOTHING: Check = { run: () => undefined };
+const NOTHING: Check = { run: () => undefined, isEmpty: true };
 
 /** The profiles, value sets and code systems of a set of packages, over the R4 base. */
 export class ProfileSet implements ProfileLinker {
@@ -24,11 +27,13 @@ export class ProfileSet implements ProfileLinker {
   readonly unchecked: Unchecked[] = [];
   readonly resourceTypes = baseDefinitions.resourceTypes;
   readonly terminology: Terminology;
+  private readonly rules: ReadonlyMap<string, ToldRule>;
   private readonly trees = new Map<string, ElementTree | undefined>();
   private readonly checks = new Map<string, Check>();
   private readonly extensions = new Map<string, Check>();
 
   constructor(packages: readonly LoadedPackage[]) {
+    this.rules = new Map(packages.flatMap(({ rules }) => [...rules]));
     this.definitions = new Map(
       packages.flatMap((each) =>
         each.definitions.map((loaded) => [normalizeCanonical(loaded.definition.url), loaded] as const),
@@ -58,10 +63,12 @@ export class ProfileSet implements ProfileLinker {
   /** What makes the packages unusable: types and profiles that nothing defines. */
   faults(): readonly PackageFault[] {
     const faults: PackageFault[] = [...this.terminology.faults()];
+    const seen = new Map<string, string | undefined>();
     for (const { definition, file } of this.definitions.values()) {
       if (!baseDefinitions.tree(definition.type)) {
         faults.push({ file, reason: `constrains the unknown type ${definition.type}` });
       }
+      faults.push(...elementFaults(definition, seen).map((fault) => ({ file, ...fault })));
       for (const element of definition.snapshot?.element ?? []) {
         for (const type of element.type ?? []) {
           for (const canonical of [
@@ -86,6 +93,14 @@ export class ProfileSet implements ProfileLinker {
     const url = normalizeCanonical(canonical);
     // HL7's own definitions beyond profiles/base are accepted by name.
     return url.startsWith(CORE) || url.startsWith('#') || this.definitions.has(url);
+  }
+
+  told(profile: string, element: string, { rule, key }: Pick<Site, 'rule' | 'key'>): ToldRule | undefined {
+    if (this.rules.size === 0) {
+      return undefined;
+    }
+    const id = profile.slice(profile.lastIndexOf('/') + 1);
+    return this.rules.get(key ?? `${id} ${element} ${rule}`);
   }
 
   check(type: string): Check {
@@ -158,7 +173,13 @@ export class ProfileSet implements ProfileLinker {
       // A type of R4 itself: its check has run where the value stands.
       return this.typeOf(canonical) === undefined ? undefined : NOTHING;
     }
-    const check: Check = { run: NOTHING.run };
+    const isExtension = definition.type === 'Extension';
+    const check: { -readonly [key in keyof Check]: Check[key] } = {
+      run: NOTHING.run,
+      isEmpty: false,
+      isAllowed: isExtension ? contextTest(definition.url, definition.context ?? []) : undefined,
+      ...(isExtension ? { isModifier: tree.root.definition['isModifier'] === true } : {}),
+    };
     // Set before compiling: a profile may refer to itself.
     this.checks.set(url, check);
     const base = baseDefinitions.tree(definition.type);
@@ -166,7 +187,9 @@ export class ProfileSet implements ProfileLinker {
       const unit = new SourceUnit();
       const scope = new ProfileScope(definition.url, unit, this);
       const entry = profileSource(tree, base, scope);
-      if (entry !== undefined) {
+      if (entry === undefined) {
+        check.isEmpty = true;
+      } else {
         check.run = unit.compile(entry);
       }
       this.unchecked.push(...scope.unchecked);

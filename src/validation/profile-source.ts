@@ -2,7 +2,7 @@ import { type ElementNode, type ElementTree, isArray } from './element-tree.ts';
 import { isPrimitive } from './primitives.ts';
 import type { BasePlace, ProfileScope } from './profile-scope.ts';
 import { choiceKey } from './reference-targets.ts';
-import { sliceSource } from './slice-source.ts';
+import { type SlicedLoop, sliceSource } from './slice-source.ts';
 import { quote } from './source-unit.ts';
 import type { ElementType } from './structure-definition.ts';
 import { constraintsSource, valueSource } from './value-source.ts';
@@ -72,21 +72,16 @@ function elementSource(node: ElementNode, base: BasePlace, scope: ProfileScope):
   const name = quote(node.name);
   const counts = countSource(node, base, name, scope);
   const items = itemSource(node, base, undefined, type, name, scope);
-  const head = `{const v=o[${name}],s=${primitive ? `o[${quote(`_${node.name}`)}]` : 'undefined'};`;
-  if (!repeats) {
-    for (const slice of node.slices) {
-      scope.report(slice.id, 'slicing', 'slices of an element that does not repeat are not checked');
-    }
-    if (counts === '' && items === '') {
-      return '';
-    }
-    return `${head}const n=v===undefined&&s===undefined?0:1;${counts}if(n===1){const e=v,t=s,i=-1;${items}}}`;
-  }
   const content = (slice: ElementNode) =>
     itemSource(slice, base, node, (slice.definition.type ?? base.node.definition.type)?.[0], name, scope);
-  const sliced = sliceSource(node, content, scope);
+  const sliced = sliceSource({ node, name: node.name, content }, scope);
+  const head = `{const v=o[${name}],s=${primitive ? `o[${quote(`_${node.name}`)}]` : 'undefined'};`;
   if (counts === '' && items === '' && sliced.inLoop === '') {
     return '';
+  }
+  if (!repeats) {
+    const inside = `const e=v,t=s,i=-1;${items}${sliced.inLoop}`;
+    return `${head}const n=v===undefined&&s===undefined?0:1;${counts}${sliced.before}if(n===1){${inside}}${sliced.after}}`;
   }
   const length = 'Array.isArray(v)?v.length:0';
   const n = primitive ? `Math.max(${length},Array.isArray(s)?s.length:0)` : length;
@@ -148,33 +143,33 @@ function choiceSource(node: ElementNode, base: BasePlace, scope: ProfileScope): 
     const items = itemSource(node, base, undefined, type, name, scope);
     parts.push(items === '' ? '' : `if(c===${quote(choiceKey(stem, type.code))}){${items}}`);
   }
-  for (const slice of node.slices) {
-    parts.push(typeSliceSource(slice, base, stem, scope));
-  }
+  const sliced = choiceSlices(node, base, stem, name, scope);
+  const inside = sliced.inLoop === '' ? '' : `if(n===1){${sliced.inLoop}}`;
+  parts.push(`${sliced.before}${inside}${sliced.after}`);
   const body = countSource(node, base, name, scope) + parts.join('');
   if (body === '') {
     return '';
   }
   const keys = scope.unit.constant(new Map(all.flatMap((key) => [[key, key] as const, [`_${key}`, key] as const])));
-  return `{const c=choiceKeyOf(o,${keys}),n=c===''?0:1,i=-1,e=n===1?o[c]:undefined,t=n===1?o['_'+c]:undefined;${body}}`;
+  return `{const c=choiceKeyOf(o,${keys}),n=c===''?0:1,i=-1,e=n===1?o[c]:undefined,t=n===1?o['_'+c]:undefined,v=e;${body}}`;
 }
 
-/** A slice of a choice element: always one by type (http://hl7.org/fhir/R4/profiling.html#discriminator). */
-function typeSliceSource(slice: ElementNode, base: BasePlace, stem: string, scope: ProfileScope): string {
-  const types = slice.definition.type ?? [];
-  const name = quote(stem);
-  const parts = types.map((type) => {
-    const items = itemSource(slice, base, undefined, type, name, scope);
-    return items === '' ? '' : `if(c===${quote(choiceKey(stem, type.code))}){${items}}`;
-  });
-  const { sliceName, min = 0, max = '*' } = slice.definition;
-  const expected = `${sliceName} ${min}..${max} (${types.map(({ code }) => code).join(' | ')})`;
-  const isOf = types.map((type) => `c===${quote(choiceKey(stem, type.code))}`).join('||') || 'false';
-  if (min > 0) {
-    parts.push(`if(!(${isOf}))pass.fail(${scope.site(slice, { rule: 'slice-min', expected })},${name},-1,counted(0));`);
-  }
-  if (max === '0') {
-    parts.push(`if(${isOf})pass.fail(${scope.site(slice, { rule: 'slice-max', expected })},${name},-1,counted(1));`);
-  }
-  return parts.join('');
+/** Slices of a choice element: told apart by type, and by what else the slicing names. */
+function choiceSlices(node: ElementNode, base: BasePlace, stem: string, name: string, scope: ProfileScope): SlicedLoop {
+  const typesOf = (slice: ElementNode) =>
+    slice.definition.type ?? node.definition.type ?? base.node.definition.type ?? [];
+  const isOf = ({ code }: ElementType) => `c===${quote(choiceKey(stem, code))}`;
+  return sliceSource(
+    {
+      node,
+      name: stem,
+      condition: (slice) => `(${typesOf(slice).map(isOf).join('||') || 'false'})`,
+      content: (slice) =>
+        typesOf(slice)
+          .map((type) => [isOf(type), itemSource(slice, base, node, type, name, scope)] as const)
+          .map(([condition, items]) => (items === '' ? '' : `if(${condition}){${items}}`))
+          .join(''),
+    },
+    scope,
+  );
 }

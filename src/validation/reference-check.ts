@@ -18,6 +18,25 @@ export function referencedType(reference: string, known: ReadonlySet<string>): s
   return type !== undefined && known.has(type) ? type : undefined;
 }
 
+/** The types a reference may point to, and how literal ones to them begin. */
+export interface Targets {
+  readonly types: ReadonlySet<string>;
+  readonly starts: readonly string[];
+}
+
+export function targets(types: ReadonlySet<string>): Targets {
+  return { types, starts: [...types].map((type) => `${type}/`) };
+}
+
+function begins(text: string, starts: readonly string[]): boolean {
+  for (const start of starts) {
+    if (text.startsWith(start)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 /**
  * A reference must point to one of the allowed types, as far as the reference itself tells
  * (http://hl7.org/fhir/R4/references.html#Reference).
@@ -26,7 +45,7 @@ export function referencedType(reference: string, known: ReadonlySet<string>): s
  */
 export function reference(
   pass: Pass,
-  allowed: ReadonlySet<string>,
+  { types: allowed, starts }: Targets,
   known: ReadonlySet<string>,
   value: unknown,
   name: string,
@@ -38,9 +57,8 @@ export function reference(
   }
   const { reference: target, type } = value as { reference?: unknown; type?: unknown };
   if (typeof target === 'string') {
-    const slash = target.indexOf('/');
     // The usual case, decided without a regex.
-    if (slash < 0 || !allowed.has(target.slice(0, slash))) {
+    if (!begins(target, starts)) {
       const found = pass.typeOf(target);
       if (found !== undefined && !allowed.has(found)) {
         pass.fail(site, name, index, describeType(found));

@@ -36,7 +36,7 @@ export function ruleText(site: Site, found: Text): RuleText {
   return {
     code: template.code,
     clause: template.clause,
-    message: fill(template.message, site, found),
-    action: fill(template.action, site, found),
+    message: site.told?.message ?? fill(template.message, site, found),
+    action: site.told?.action ?? fill(template.action, site, found),
   };
 }

@@ -178,3 +178,16 @@ export function safeRegex(source: string, whole = false): ((text: string) => boo
     throw error;
   }
 }
+
+/** Why a regular expression cannot be run here; undefined when it can. */
+export function regexFault(source: string): string | undefined {
+  try {
+    new Automaton(parseRegex(source), false);
+    return undefined;
+  } catch (error) {
+    if (error instanceof UnsafeRegexError) {
+      return error.message;
+    }
+    throw error;
+  }
+}

@@ -1,10 +1,13 @@
 import * as bindingChecks from './binding-check.ts';
+import { bundleReference, fullUrl } from './bundle-check.ts';
 import * as descriptions from './describe.ts';
 import * as extensionChecks from './extension-check.ts';
 import * as objectChecks from './object-checks.ts';
 import type { Check } from './pass.ts';
 import * as profileChecks from './profile-checks.ts';
 import { reference } from './reference-check.ts';
+import * as sliceChecks from './slice-checks.ts';
+import * as valueChecks from './value-checks.ts';
 import * as values from './value-match.ts';
 
 const runtime: Readonly<Record<string, unknown>> = {
@@ -12,7 +15,11 @@ const runtime: Readonly<Record<string, unknown>> = {
   ...bindingChecks,
   ...extensionChecks,
   ...profileChecks,
+  ...sliceChecks,
+  ...valueChecks,
   ...values,
+  bundleReference,
+  fullUrl,
   ...descriptions,
   reference,
 };

@@ -20,6 +20,8 @@ export interface ElementType {
   readonly code: string;
   readonly profile?: readonly string[];
   readonly targetProfile?: readonly string[];
+  readonly aggregation?: readonly string[];
+  readonly extension?: readonly { readonly url: string; readonly [value: string]: unknown }[];
 }
 
 export interface Binding {
@@ -48,6 +50,12 @@ export interface Constraint {
   readonly expression?: string;
 }
 
+/** Where an extension may stand (http://hl7.org/fhir/R4/defining-extensions.html#context). */
+export interface ExtensionContext {
+  readonly type: string;
+  readonly expression: string;
+}
+
 /** What validation reads of a FHIR StructureDefinition (http://hl7.org/fhir/R4/structuredefinition.html). */
 export interface StructureDefinition {
   readonly resourceType: 'StructureDefinition';
@@ -59,6 +67,8 @@ export interface StructureDefinition {
   readonly abstract?: boolean;
   readonly baseDefinition?: string;
   readonly derivation?: string;
+  readonly context?: readonly ExtensionContext[];
+  readonly contextInvariant?: readonly string[];
   readonly snapshot?: { readonly element: readonly ElementDefinition[] };
   readonly differential?: { readonly element: readonly ElementDefinition[] };
 }

@@ -9,12 +9,14 @@ import { ruleCheckedContents } from './rule-checked-sets.ts';
 import { type Content, isEmpty, listed, ofSystem, UNKNOWN } from './value-set-content.ts';
 import { type CodeSystem, codesOf, contentOf, type TerminologySource, type ValueSet } from './value-set-expansion.ts';
 
+const MAX_REMEMBERED = 2000;
+
 /** What is known of codes: by the value sets and code systems of packages, over those of R4, and by grammar. */
 export class Terminology implements TerminologySource {
   private readonly valueSets = new Map<string, Loaded<ValueSet>>();
   private readonly codeSystems = new Map<string, CodeSystem>();
   private readonly systems = new Map<string, ReadonlySet<string>>();
-  private readonly tests = new Map<string, CodeTest>();
+  private readonly tests = new Map<string, CodeTest | undefined>();
   private readonly contents = new Map<string, Content>();
   private readonly codeSets = new Map<string, CodeSet | undefined>();
   /** Value sets that include themselves, by whatever way round. */
@@ -111,12 +113,13 @@ export class Terminology implements TerminologySource {
   /** What can be told of the codes of a system, whatever they are bound to; undefined when nothing can. */
   test(system: string): CodeTest | undefined {
     const known = this.tests.get(system);
-    if (known) {
+    if (known !== undefined || this.tests.has(system)) {
       return known;
     }
     const codes = this.system(system);
     const test = codes ? (code: string) => codes.has(code) : this.form(system);
-    if (test) {
+    // Systems without a test are named by resources: so many are remembered, and no more.
+    if (test || this.tests.size < MAX_REMEMBERED) {
       this.tests.set(system, test);
     }
     return test;

@@ -106,6 +106,12 @@ function objectSource(
   if (node === tree.root && node.id === 'Extension') {
     after.push('extension(pass,o);');
   }
+  if (node.id === 'Reference') {
+    after.push('if(pass.bundle!==undefined)bundleReference(pass,o);');
+  }
+  if (node.id === 'Bundle.entry') {
+    after.push('fullUrl(pass,o);');
+  }
   const unknown = unit.constant({ rule: 'unknown-element', element: node.id } satisfies Site);
   return `function ${functionName}(o,pass){let ${variables.join(',')};for(const key in o){const v=o[key];n++;switch(key){
 ${cases.join('\n')}

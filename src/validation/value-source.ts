@@ -2,7 +2,9 @@ import { normalizeCanonical, spellings } from './canonical.ts';
 import { type ElementNode, fixedOrPattern } from './element-tree.ts';
 import { isPrimitive } from './primitives.ts';
 import type { BasePlace, ProfileScope } from './profile-scope.ts';
+import { targets } from './reference-check.ts';
 import { referenceTargets } from './reference-targets.ts';
+import { safeRegex } from './safe-regex.ts';
 import { quote } from './source-unit.ts';
 import type { Constraint, ElementType } from './structure-definition.ts';
 import { describeDemand } from './value-match.ts';
@@ -30,6 +32,8 @@ export function valueSource(value: ProfiledValue, scope: ProfileScope): string {
     resourceTypeSource(value, scope),
     typeProfilesSource(value, scope),
     lengthSource(value, scope),
+    rangeSource(value, scope),
+    formSource(value, scope),
     constraintsSource(value, 'e', scope),
   ].join('');
 }
@@ -93,11 +97,39 @@ function targetsSource({ node, base, unsliced, type, place }: ProfiledValue, sco
   const typeOf = (canonical: string) => linker.typeOf(canonical);
   const allowed = referenceTargets([type], typeOf);
   const before = referenceTargets(unsliced?.definition.type ?? base.node.definition.type ?? [], typeOf);
-  if (!allowed || (before && before.size === allowed.size && before.isSubsetOf(allowed))) {
+  let source = '';
+  if (allowed && !(before && before.size === allowed.size && before.isSubsetOf(allowed))) {
+    const site = scope.site(node, { rule: 'reference-target', expected: [...allowed].join(' | ') });
+    source += `reference(pass,${unit.constant(targets(allowed))},${unit.constant(linker.resourceTypes)},e,${place},${site});`;
+  }
+  if (type.aggregation && type.aggregation.length > 0) {
+    const site = scope.site(node, { rule: 'reference-aggregation', expected: type.aggregation.join(' | ') });
+    source += `aggregation(pass,e,${unit.constant(new Set(type.aggregation))},${place},${site});`;
+  }
+  return source + targetProfileSource(type.targetProfile ?? [], node, place, scope);
+}
+
+/** Profiles of a reference's target: asked of a target that is in hand. */
+function targetProfileSource(
+  canonicals: readonly string[],
+  node: ElementNode,
+  place: string,
+  scope: ProfileScope,
+): string {
+  const { linker, unit } = scope;
+  const known = canonicals.flatMap((canonical) => {
+    const [check, type] = [linker.profile(canonical), linker.typeOf(canonical)];
+    return check && type !== undefined ? [{ check, type }] : [];
+  });
+  if (known.length < canonicals.length || known.every(({ check }) => check.isEmpty === true)) {
     return '';
   }
-  const site = scope.site(node, { rule: 'reference-target', expected: [...allowed].join(' | ') });
-  return `reference(pass,${unit.constant(allowed)},${unit.constant(linker.resourceTypes)},e,${place},${site});`;
+  const site = scope.site(node, {
+    rule: 'reference-profile',
+    expected: canonicals.map(normalizeCanonical).join(' | '),
+  });
+  const [checks, types] = [known.map(({ check }) => check), known.map(({ type }) => type)];
+  return `targetProfile(pass,e,${unit.constant(checks)},${unit.constant(types)},${place},${site});`;
 }
 
 /** A resource inside a resource that a profile narrows to some types. */
@@ -129,17 +161,48 @@ function typeProfilesSource({ node, unsliced, type, place }: ProfiledValue, scop
 }
 
 function lengthSource({ node, base, place }: ProfiledValue, scope: ProfileScope): string {
-  for (const key of Object.keys(node.definition)) {
-    if (/^(?:min|max)Value[A-Z]/.test(key) && !Object.hasOwn(base.node.definition, key)) {
-      scope.report(node.id, 'value-range', `${key} is not checked`);
-    }
-  }
   const { maxLength } = node.definition;
   if (maxLength === undefined || maxLength === base.node.definition.maxLength) {
     return '';
   }
   const site = scope.site(node, { rule: 'value-too-long', expected: String(maxLength) });
   return `if(typeof e==='string'&&e.length>${Number(maxLength)})pass.fail(${site},${place},describe(e));`;
+}
+
+/** minValue[x] and maxValue[x]. */
+function rangeSource({ node, unsliced, place }: ProfiledValue, scope: ProfileScope): string {
+  let source = '';
+  for (const [key, bound] of Object.entries(node.definition)) {
+    const [, side, type = ''] = /^(min|max)Value([A-Z][A-Za-z]*)$/.exec(key) ?? [];
+    if (side === undefined || JSON.stringify(unsliced?.definition[key]) === JSON.stringify(bound)) {
+      continue;
+    }
+    const sign = side === 'min' ? '>=' : '<=';
+    const site = scope.site(node, { rule: 'value-range', expected: `${sign} ${describeDemand(bound)}` });
+    const limit = scope.unit.constant({ isMin: side === 'min', isDate: /^(?:Date|DateTime|Instant)$/.test(type) });
+    source += `range(pass,e,${scope.unit.constant(bound)},${limit},${place},${site});`;
+  }
+  return source;
+}
+
+const REGEX = 'http://hl7.org/fhir/StructureDefinition/regex';
+
+/** The regular expression of a profiled primitive: one that cannot be run in bounded time was refused at load. */
+export function regexOf(type: ElementType | undefined): string | undefined {
+  const value = type?.extension?.find(({ url }) => url === REGEX)?.['valueString'];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function formSource({ node, base, type, place }: ProfiledValue, scope: ProfileScope): string {
+  const regex = regexOf(type);
+  // The regexes of R4's own types are checked with the types.
+  const isOwn = regex === undefined || base.node.definition.type?.some((each) => Reflect.get(each, 'regex') === regex);
+  const test = isOwn || regex === undefined ? undefined : safeRegex(regex, true);
+  if (!test) {
+    return '';
+  }
+  const site = scope.site(node, { rule: 'value-form', expected: regex ?? '' });
+  return `form(pass,e,${scope.unit.constant(test)},${place},${site});`;
 }
 
 /** The profile's own constraints on an element. */
