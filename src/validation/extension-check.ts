@@ -25,14 +25,11 @@ export function extension(pass: Pass, value: Record<string, unknown>): void {
   if (typeof url !== 'string') {
     return;
   }
-  if (!ABSOLUTE.test(url)) {
-    if (!isNested(pass)) {
-      pass.fail(RELATIVE_URL, 'url', -1, describeUrl(url));
-    }
-    return;
-  }
   const known = pass.definitions.extension(url);
   if (!known) {
+    if (!ABSOLUTE.test(url) && !isNested(pass)) {
+      pass.fail(RELATIVE_URL, 'url', -1, describeUrl(url));
+    }
     return;
   }
   known.run(value, pass);

@@ -120,7 +120,6 @@ export function contextTest(url: string, contexts: readonly ExtensionContext[]):
   }
   const paths = contexts.filter(({ type }) => type === 'fhirpath').map(({ expression }) => fhirpathContext(expression));
   const others = contexts.filter(({ type }) => type !== 'fhirpath');
-  const atRoot = new Map<unknown, boolean>();
   const isAllowed = (pass: Pass): boolean => {
     const type = pass.resource['resourceType'];
     const path = pass.names.slice(pass.resourceDepth + 1, pass.depth);
@@ -132,19 +131,49 @@ export function contextTest(url: string, contexts: readonly ExtensionContext[]):
       paths.some((finds) => finds(pass.resource, pass))
     );
   };
+  if (paths.length > 0) {
+    return isAllowed;
+  }
+  const places = new PlaceMemory();
   return (pass) => {
-    if (paths.length > 0 || pass.depth !== pass.resourceDepth + 1) {
-      return isAllowed(pass);
+    const place = places.at(pass);
+    if (place?.isAllowed !== undefined) {
+      return place.isAllowed;
     }
-    // Most extensions stand on the resource itself, and then its type decides.
-    const type = pass.resource['resourceType'];
-    let known = atRoot.get(type);
-    if (known === undefined) {
-      known = isAllowed(pass);
-      if (atRoot.size < MAX_KNOWN) {
-        atRoot.set(type, known);
-      }
+    const answer = isAllowed(pass);
+    if (place) {
+      place.isAllowed = answer;
     }
-    return known;
+    return answer;
   };
+}
+
+interface RememberedPlace {
+  isAllowed?: boolean;
+  readonly below: Map<unknown, RememberedPlace>;
+}
+
+/** What was answered at a place before: by the resource's type and the names that lead there. */
+class PlaceMemory {
+  private readonly top: RememberedPlace = { below: new Map() };
+  private size = 0;
+
+  /** Undefined for a new place when there are too many: names come from resources. */
+  at(pass: Pass): RememberedPlace | undefined {
+    let place = this.next(this.top, pass.resource['resourceType']);
+    for (let level = pass.resourceDepth + 1; level < pass.depth && place; level += 1) {
+      place = this.next(place, pass.names[level]);
+    }
+    return place;
+  }
+
+  private next(from: RememberedPlace, name: unknown): RememberedPlace | undefined {
+    let place = from.below.get(name);
+    if (!place && this.size < MAX_KNOWN) {
+      this.size += 1;
+      place = { below: new Map() };
+      from.below.set(name, place);
+    }
+    return place;
+  }
 }

@@ -48,14 +48,20 @@ export function invariantsSource(
     .join('');
 }
 
-/** The cases of a switch over keys for this field, and for the Element beside it. */
+/** What is done with the value `v` of one JSON key. */
+export interface KeySource {
+  readonly key: string;
+  readonly source: string;
+}
+
+/** What is done with the keys of this field, and of the Element beside it. */
 export function fieldSource(
   field: Field,
   inResource: boolean,
   unit: SourceUnit,
   linker: Linker,
   holderOf: (id: string) => string,
-): string[] {
+): KeySource[] {
   const { key, name, node, repeats, mark } = field;
   const element = node.id;
   if (name === 'id') {
@@ -64,7 +70,7 @@ export function fieldSource(
     const site = unit.constant({ rule: 'primitive-format', element, expected } satisfies Site);
     const sibling = inResource ? siblingCase(field, unit, linker) : [];
     return [
-      `case 'id':${inResource ? '' : 'n--;'}if(!${check}(v))primitive(pass,'id',v,'id',-1,${site});break;`,
+      { key, source: `${inResource ? '' : 'n--;'}if(!${check}(v))primitive(pass,'id',v,'id',-1,${site});` },
       ...sibling,
     ];
   }
@@ -74,7 +80,7 @@ export function fieldSource(
     const item = `primitiveItem(v,o[${quote(`_${key}`)}])`;
     const invariants = repeats ? '' : invariantsSource(field, item, `${quote(name)},-1`, unit, linker);
     return [
-      `case ${quote(key)}:${mark}${primitiveSource(field, code, unit, linker)}${invariants}break;`,
+      { key, source: `${mark}${primitiveSource(field, code, unit, linker)}${invariants}` },
       ...siblingCase(field, unit, linker),
     ];
   }
@@ -85,9 +91,8 @@ export function fieldSource(
   } satisfies Site);
   if (code === 'Resource') {
     const each = `resource(pass,${repeats ? 'v[i]' : 'v'},${quote(name)},${repeats ? 'i' : '-1'},${site},o);`;
-    return [
-      `case ${quote(key)}:${mark}${repeats ? `if(list(pass,v,${quote(name)},${site}))for(let i=0;i<v.length;i++)${each}` : each}break;`,
-    ];
+    const items = repeats ? `if(list(pass,v,${quote(name)},${site}))for(let i=0;i<v.length;i++)${each}` : each;
+    return [{ key, source: mark + items }];
   }
   const holder =
     reference !== undefined
@@ -101,20 +106,22 @@ export function fieldSource(
   const one = `child(pass,${holder},${value},${quote(name)},${index},${site})`;
   const body = post === '' ? `${one};` : `if(${one}){${post}}`;
   if (!repeats) {
-    return [`case ${quote(key)}:${mark}${body}break;`];
+    return [{ key, source: mark + body }];
   }
-  return post === ''
-    ? [`case ${quote(key)}:${mark}children(pass,${holder},v,${quote(name)},${site});break;`]
-    : [`case ${quote(key)}:${mark}if(list(pass,v,${quote(name)},${site}))for(let i=0;i<v.length;i++){${body}}break;`];
+  const items =
+    post === ''
+      ? `children(pass,${holder},v,${quote(name)},${site});`
+      : `if(list(pass,v,${quote(name)},${site}))for(let i=0;i<v.length;i++){${body}}`;
+  return [{ key, source: mark + items }];
 }
 
-function siblingCase(field: Field, unit: SourceUnit, linker: Linker): string[] {
+function siblingCase(field: Field, unit: SourceUnit, linker: Linker): KeySource[] {
   const site = unit.constant({ rule: 'type', element: field.node.id, expected: 'Element' } satisfies Site);
   const check = unit.constant(linker.check('Element'));
   const call = field.repeats ? 'siblings' : 'sibling';
   const main = `o[${quote(field.key)}]`;
   return [
-    `case ${quote(`_${field.key}`)}:${field.mark}${call}(pass,${check},v,${main},${quote(field.name)},${site});break;`,
+    { key: `_${field.key}`, source: `${field.mark}${call}(pass,${check},v,${main},${quote(field.name)},${site});` },
   ];
 }
 

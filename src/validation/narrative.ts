@@ -17,6 +17,9 @@ const ATTRIBUTES = new Set(
 );
 
 const XHTML = 'http://www.w3.org/1999/xhtml';
+/** How nearly every narrative begins. */
+const USUAL_START = `<div xmlns="${XHTML}">`;
+const USUAL_DIV: Tag = { name: 'div', kind: 'open', namespace: XHTML, end: USUAL_START.length };
 const MAX_OPEN = 256;
 
 // All of them are linear: each stands at one place and cannot be read in two ways.
@@ -152,20 +155,20 @@ export function isNarrative(value: unknown): boolean {
     return false;
   }
   const div = value.trim();
-  const first = div.startsWith('<div') ? tagAt(div, 0) : undefined;
+  const first = div.startsWith(USUAL_START) ? USUAL_DIV : div.startsWith('<div') ? tagAt(div, 0) : undefined;
   if (first?.name !== 'div' || first.kind !== 'open' || first.namespace !== XHTML) {
     return false;
   }
   const open = ['div'];
+  const hasEntities = div.includes('&');
   let content = false;
   let at = first.end;
   while (open.length > 0) {
     const next = div.indexOf('<', at);
-    const text = next < 0 ? '' : div.slice(at, next);
-    if (next < 0 || !hasOnlyEntities(text)) {
+    if (next < 0 || (hasEntities && !hasOnlyEntities(div.slice(at, next)))) {
       return false;
     }
-    content ||= text.trim() !== '';
+    content ||= div.slice(at, next).trim() !== '';
     const afterComment = endOfComment(div, next);
     if (afterComment > 0) {
       at = afterComment;

@@ -48,6 +48,24 @@ function matches(regex: RegExp): PrimitiveCheck {
   return (value) => typeof value === 'string' && regex.test(value);
 }
 
+/** As {@link matches}, for a form that every text of visible ASCII has: nearly all there are, told without the regex. */
+function visibleOr(regex: RegExp): PrimitiveCheck {
+  return (value) => {
+    if (typeof value !== 'string') {
+      return false;
+    }
+    let at = 0;
+    while (at < value.length && isVisible(value.charCodeAt(at))) {
+      at += 1;
+    }
+    return at === value.length ? at > 0 : regex.test(value);
+  };
+}
+
+function isVisible(code: number): boolean {
+  return code > 32 && code < 127;
+}
+
 function isString(value: unknown): boolean {
   return typeof value === 'string' && value !== '' && value.length <= MAX_STRING && !FORBIDDEN_CHARACTER.test(value);
 }
@@ -83,8 +101,8 @@ function isBase64(value: unknown): boolean {
 export const primitiveChecks: Readonly<Record<string, PrimitiveCheck>> = {
   base64Binary: isBase64,
   boolean: (value) => typeof value === 'boolean',
-  canonical: matches(NO_WHITESPACE),
-  code: matches(CODE),
+  canonical: visibleOr(NO_WHITESPACE),
+  code: visibleOr(CODE),
   date: (value) => typeof value === 'string' && DATE.test(value) && isRealDay(value),
   dateTime: (value) => typeof value === 'string' && DATE_TIME.test(value) && isRealDay(value),
   decimal: (value) => typeof value === 'number' && Number.isFinite(value),
@@ -97,8 +115,8 @@ export const primitiveChecks: Readonly<Record<string, PrimitiveCheck>> = {
   string: isString,
   time: matches(TIME_OF_DAY),
   unsignedInt: isInteger(0),
-  uri: matches(NO_WHITESPACE),
-  url: matches(NO_WHITESPACE),
+  uri: visibleOr(NO_WHITESPACE),
+  url: visibleOr(NO_WHITESPACE),
   uuid: matches(UUID),
 };
 

@@ -125,6 +125,9 @@ function itemSource(
     : `${own}if(isObject(e))into(pass,h_${inner},e,${place});`;
 }
 
+/** Types of a choice that are looked for by name before its keys are gone through. */
+const FEW = 2;
+
 /** A choice element: the types that a profile leaves, and what it says of each. */
 function choiceSource(node: ElementNode, base: BasePlace, scope: ProfileScope): string {
   const stem = node.name.slice(0, -3);
@@ -151,7 +154,8 @@ function choiceSource(node: ElementNode, base: BasePlace, scope: ProfileScope): 
     return '';
   }
   const keys = scope.unit.constant(new Map(all.flatMap((key) => [[key, key] as const, [`_${key}`, key] as const])));
-  return `{const c=choiceKeyOf(o,${keys}),n=c===''?0:1,i=-1,e=n===1?o[c]:undefined,t=n===1?o['_'+c]:undefined,v=e;${body}}`;
+  const usual = allowed.slice(0, FEW).map((key) => `o[${quote(key)}]!==undefined?${quote(key)}:`);
+  return `{const c=${usual.join('')}choiceKeyOf(o,${keys}),n=c===''?0:1,i=-1,e=n===1?o[c]:undefined,t=n===1?o['_'+c]:undefined,v=e;${body}}`;
 }
 
 /** Slices of a choice element: told apart by type, and by what else the slicing names. */

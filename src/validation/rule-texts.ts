@@ -30,13 +30,22 @@ function fill(template: Text, site: Site, found: Text): Text {
   return { nb: inLanguage('nb'), nn: inLanguage('nn'), en: inLanguage('en') };
 }
 
+/** The last texts of each site: a site is made once, and mostly finds the same again. */
+const latest = new WeakMap<Site, { readonly found: string; readonly text: RuleText }>();
+
 /** The issue code, clause and texts of a finding at this site. */
 export function ruleText(site: Site, found: Text): RuleText {
+  const known = latest.get(site);
+  if (known?.found === found.en) {
+    return known.text;
+  }
   const template = texts[site.rule];
-  return {
+  const text = {
     code: template.code,
     clause: template.clause,
     message: site.told?.message ?? fill(template.message, site, found),
     action: site.told?.action ?? fill(template.action, site, found),
   };
+  latest.set(site, { found: found.en, text });
+  return text;
 }

@@ -1,5 +1,5 @@
 import { type ElementNode, type ElementTree, isArray } from './element-tree.ts';
-import { fieldSource, invariantsSource } from './field-source.ts';
+import { fieldSource, invariantsSource, type KeySource } from './field-source.ts';
 import type { Linker } from './linker.ts';
 import { choiceKey } from './reference-targets.ts';
 import type { Site } from './site.ts';
@@ -42,7 +42,7 @@ function objectSource(
   functionName: string,
   holderOf: (id: string) => string,
 ): string {
-  const cases: string[] = [];
+  const keys: KeySource[] = [];
   const after: string[] = [];
   const variables = ['m=0', 'n=0'];
   let required = 0;
@@ -59,7 +59,7 @@ function objectSource(
     const repeats = isArray(element.definition);
     if (!element.name.endsWith('[x]')) {
       const type = element.definition.type?.[0];
-      cases.push(
+      keys.push(
         ...fieldSource(
           { key: element.name, name: element.name, type, node: element, tree, repeats, mark },
           isResource,
@@ -76,7 +76,7 @@ function objectSource(
     const site = unit.constant({ rule: 'choice-multiple', element: id, expected: '1' } satisfies Site);
     for (const [ordinal, type] of (element.definition.type ?? []).entries()) {
       const choice = `if(${chosen}!==0&&${chosen}!==${ordinal + 1})pass.fail(${site},${quote(base)},-1);${chosen}=${ordinal + 1};`;
-      cases.push(
+      keys.push(
         ...fieldSource(
           { key: choiceKey(base, type.code), name: base, type, node: element, tree, repeats, mark: mark + choice },
           isResource,
@@ -98,7 +98,7 @@ function objectSource(
   }
   after.push(invariantsSource({ tree, node, type: undefined }, 'o', `'',-1`, unit, linker));
   if (isResource) {
-    cases.push(`case 'resourceType':break;`);
+    keys.push({ key: 'resourceType', source: '' });
   } else if (node.id !== 'Element') {
     // An Element beside a primitive may be nearly empty when the primitive has a value.
     after.push(`if(n===0)emptyObject(pass,o,${quote(node.id)});`);
@@ -113,8 +113,21 @@ function objectSource(
     after.push('fullUrl(pass,o);');
   }
   const unknown = unit.constant({ rule: 'unknown-element', element: node.id } satisfies Site);
-  return `function ${functionName}(o,pass){let ${variables.join(',')};for(const key in o){const v=o[key];n++;switch(key){
-${cases.join('\n')}
-default:pass.unknown(key,v,${unknown});}}
+  const other = `default:pass.unknown(key,v,${unknown});`;
+  return `function ${functionName}(o,pass){let ${variables.join(',')};for(const key in o){const v=o[key];n++;
+${keySwitch(keys, other)}}
 ${after.join('\n')}}`;
+}
+
+/** Among more keys than this the right one is looked for by its length first: cases are compared one after the other. */
+const MANY_KEYS = 12;
+
+function keySwitch(keys: readonly KeySource[], other: string): string {
+  const cases = (some: readonly KeySource[]): string =>
+    `switch(key){\n${some.map(({ key, source }) => `case ${quote(key)}:${source}break;`).join('\n')}\n${other}}`;
+  if (keys.length <= MANY_KEYS) {
+    return cases(keys);
+  }
+  const byLength = Map.groupBy(keys, ({ key }) => key.length);
+  return `switch(key.length){\n${[...byLength].map(([length, some]) => `case ${length}:${cases(some)}break;`).join('\n')}\n${other}}`;
 }
