@@ -85,11 +85,11 @@ export function buildElementTree(definition: StructureDefinition): ElementTree |
 
 /** The value of fixed[x] or pattern[x] on an element, if any. */
 export function fixedOrPattern(element: ElementDefinition): { kind: 'fixed' | 'pattern'; value: unknown } | undefined {
-  for (const key of Object.keys(element)) {
-    if (/^fixed[A-Z]/.test(key)) {
+  for (const key in element) {
+    if (key.startsWith('fixed')) {
       return { kind: 'fixed', value: element[key] };
     }
-    if (/^pattern[A-Z]/.test(key)) {
+    if (key.startsWith('pattern')) {
       return { kind: 'pattern', value: element[key] };
     }
   }

@@ -113,8 +113,11 @@ export class ProfileSet implements ProfileLinker {
 
   definition(canonical: string): StructureDefinition | undefined {
     const url = normalizeCanonical(canonical);
+    const name = coreName(url);
     return (
-      this.definitions.get(url)?.definition ?? (url.startsWith(CORE) ? baseDefinitions.extensions.get(url) : undefined)
+      this.definitions.get(url)?.definition ??
+      // HL7's extensions are a large file: it stays unread as long as only types are asked for.
+      (name === undefined || baseDefinitions.tree(name) ? undefined : baseDefinitions.extensions.get(url))
     );
   }
 

@@ -147,9 +147,10 @@ function resourceTypeSource({ node, base, place }: ProfiledValue, scope: Profile
 function typeProfilesSource({ node, unsliced, type, place }: ProfiledValue, scope: ProfileScope): string {
   const profiles = type?.profile;
   // An extension's own definition is applied wherever its url stands.
-  const isApplied =
-    type?.code === 'Extension' || JSON.stringify(unsliced?.definition.type?.[0]?.profile) === JSON.stringify(profiles);
-  if (!profiles || isApplied) {
+  if (!profiles || type.code === 'Extension') {
+    return '';
+  }
+  if (JSON.stringify(unsliced?.definition.type?.[0]?.profile) === JSON.stringify(profiles)) {
     return '';
   }
   const checks = profiles.map((profile) => scope.linker.profile(profile));
@@ -172,8 +173,9 @@ function lengthSource({ node, base, place }: ProfiledValue, scope: ProfileScope)
 /** minValue[x] and maxValue[x]. */
 function rangeSource({ node, unsliced, place }: ProfiledValue, scope: ProfileScope): string {
   let source = '';
-  for (const [key, bound] of Object.entries(node.definition)) {
-    const [, side, type = ''] = /^(min|max)Value([A-Z][A-Za-z]*)$/.exec(key) ?? [];
+  for (const key in node.definition) {
+    const [, side, type = ''] = key.includes('Value') ? (/^(min|max)Value([A-Z][A-Za-z]*)$/.exec(key) ?? []) : [];
+    const bound = node.definition[key];
     if (side === undefined || JSON.stringify(unsliced?.definition[key]) === JSON.stringify(bound)) {
       continue;
     }
@@ -211,13 +213,17 @@ export function constraintsSource(
   value: string,
   scope: ProfileScope,
 ): string {
+  const constraints = (node.definition.constraint ?? []).filter(({ key }) => !BUILT_IN.has(key));
+  if (constraints.length === 0) {
+    return '';
+  }
   const roots = (base.node.definition.type ?? []).map((type) => scope.linker.tree(type.code)?.root);
   const inherited = [base.node, unsliced, ...roots].flatMap((from) => from?.definition.constraint ?? []);
   const isInherited = (constraint: Constraint): boolean =>
     inherited.some(({ key, expression }) => key === constraint.key && expression === constraint.expression);
   let source = '';
-  for (const constraint of node.definition.constraint ?? []) {
-    if (BUILT_IN.has(constraint.key) || isInherited(constraint)) {
+  for (const constraint of constraints) {
+    if (isInherited(constraint)) {
       continue;
     }
     const compiled = scope.linker.invariant(constraint, base, type?.code);

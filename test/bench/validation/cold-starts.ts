@@ -15,13 +15,14 @@ interface Sample {
   readonly importMs: number;
   readonly readyMs: number;
   readonly firstMs: number;
+  readonly readyRssMb: number;
   readonly rssMb: number;
   readonly heapMb: number;
   readonly errors: number;
 }
 
 /** Milliseconds from before the import, and megabytes added by it, over processes of their own. */
-export type StartUp = Readonly<Record<'importMs' | 'readyMs' | 'firstMs' | 'rssMb' | 'heapMb', Spread>>;
+export type StartUp = Readonly<Record<'importMs' | 'readyMs' | 'firstMs' | 'readyRssMb' | 'rssMb' | 'heapMb', Spread>>;
 
 function samples(validation: string, subject: Subject): StartUp {
   const folder = mkdtempSync(join(tmpdir(), 'samplan-bench-'));
@@ -49,6 +50,7 @@ function samples(validation: string, subject: Subject): StartUp {
     importMs: of('importMs'),
     readyMs: of('readyMs'),
     firstMs: of('firstMs'),
+    readyRssMb: of('readyRssMb'),
     rssMb: of('rssMb'),
     heapMb: of('heapMb'),
   };

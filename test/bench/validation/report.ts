@@ -62,7 +62,7 @@ function targets({
       carePlanReduced.timesMedplum.median >= 100,
     ],
     ['ready from cold, ms (compiled)', '≤ 100', range(best.readyMs), best.readyMs.median <= 100],
-    ['memory added, MB (RSS, compiled)', '≤ 40', range(best.rssMb, 1), best.rssMb.median <= 40],
+    ['memory added when ready, MB (RSS, compiled)', '≤ 40', range(best.readyRssMb, 1), best.readyRssMb.median <= 40],
   ];
 }
 
@@ -76,13 +76,22 @@ const starts = ({ startUp }: Result): readonly (readonly string[])[] =>
             range(figures.importMs),
             range(figures.readyMs),
             range(figures.firstMs),
+            range(figures.readyRssMb, 1),
             range(figures.rssMb, 1),
             range(figures.heapMb, 1),
           ],
         ]
       : [];
   });
-const START_HEAD = ['', 'imported, ms', 'ready, ms', 'first validated, ms', 'RSS added, MB', 'heap added, MB'];
+const START_HEAD = [
+  '',
+  'imported, ms',
+  'ready, ms',
+  'first validated, ms',
+  'RSS added when ready, MB',
+  'RSS added after 1000, MB',
+  'heap added after 1000, MB',
+];
 
 function columns(lines: readonly (readonly string[])[]): string {
   const widths = (lines[0] ?? []).map((_, at) => Math.max(...lines.map((line) => (line[at] ?? '').length)));
@@ -157,7 +166,8 @@ ${markdown(START_HEAD, starts(result))}
 - HAPI reads the text itself and measures itself inside its warm JVM, on one thread. \`× HAPI\` therefore sets it against JSON.parse,
   the raw-text scan and our validation together.
 - Cold start: new processes, times from before the import of src/validation to a validator with our package, and to the end of
-  the first validation. \`sources\` is Node with type stripping, \`compiled\` what \`npm run build\` installs. Memory is what is added between
-  before the import and after 1000 validations, each after a garbage collection. Medians of nine processes.
+  the first validation. \`sources\` is Node with type stripping, \`compiled\` what \`npm run build\` installs. Memory is what is added since
+  before the import: when ready, and after 1000 validations and a garbage collection, when machine code of the engine and its room for
+  short-lived objects have come along. Medians of nine processes.
 `;
 }

@@ -15,6 +15,7 @@ const { createValidator } = (await import(
 const imported = performance.now();
 const validator = createValidator({ packages: [packageFolder] });
 const ready = performance.now();
+const readyRss = process.memoryUsage().rss;
 const findings = validator.validate(resource, { profiles: [profile] });
 const first = performance.now();
 const errors = findings.filter(({ severity }) => severity === 'error').length;
@@ -28,6 +29,7 @@ console.log(
     importMs: imported - start,
     readyMs: ready - start,
     firstMs: first - start,
+    readyRssMb: (readyRss - before.rss) / 2 ** 20,
     rssMb: (after.rss - before.rss) / 2 ** 20,
     heapMb: (after.heapUsed - before.heapUsed) / 2 ** 20,
     errors,
