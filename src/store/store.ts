@@ -1,5 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import type { Finding } from '../validation/finding.ts';
+import type { Arrival, Cursor, PartnerFinding, PartnerMemory, PeerKey } from './partner-memory.ts';
 
 /** A resource as one of its versions stands in the store. */
 export interface Stored<R extends Resource = Resource> {
@@ -123,6 +124,17 @@ export interface Commit {
   readonly setAside?: readonly SetAside[];
   /** Set-aside entries that were admitted or withdrawn; the link of a person who has no record goes with them. */
   readonly taken?: readonly { readonly partner: string; readonly person: string }[];
+  /** What came and waits to be taken in; replaces what waits under the same id. */
+  readonly arrived?: readonly Arrival[];
+  /** Arrivals that wait no longer. */
+  readonly handled?: readonly (PeerKey & { readonly partner: string })[];
+  readonly checkpoint?: Checkpoint;
+  /** When a person without a link is looked at again for enrolment; without `at`: not by the clock any more. */
+  readonly enrolmentDates?: readonly { readonly partner: string; readonly person: string; readonly at?: string }[];
+  /** Findings about what a partner gave; a place that is known keeps its `since`. */
+  readonly found?: readonly PartnerFinding[];
+  /** Places where nothing is wrong any more. */
+  readonly settled?: readonly { readonly partner: string; readonly place: string }[];
 }
 
 /** Search over current versions, or a page of it. Values within one parameter are alternatives; parameters all hold. */
@@ -152,13 +164,22 @@ export interface SearchPage {
   readonly next?: string;
 }
 
-/** Where a pull of a partner stands. The cursor is the connector's own; the values in it come from the partner's clock only. */
+/** Where a pull of a partner stands. */
 export interface Checkpoint {
   readonly partner: string;
+  /** Of the partner's own time: one more after each restore from a backup. */
   readonly epoch: number;
-  readonly cursor: Readonly<Record<string, string>>;
+  readonly cursor: Cursor;
   /** Last commit whose records were looked at for enrolment. */
   readonly enrolledSeq: number;
+  /** The cursor as it was when the partner was restored, until everything there has been looked at again. */
+  readonly restoredFrom?: Cursor;
+  /** The partner asked not to be called before (ISO 8601; Retry-After). */
+  readonly pausedUntil?: string;
+  /** Something does not add up: the next pass looks at everything. */
+  readonly reconcile?: boolean;
+  /** The pass that saved this. */
+  readonly run?: string;
 }
 
 /** When and under what links are looked at. */
@@ -188,7 +209,7 @@ export interface Overview {
  *
  * Every method may reject with SamplanError; anything else is a fault of the implementation.
  */
-export interface Store {
+export interface Store extends PartnerMemory {
   /** Current version, also when that is a deletion; undefined when it never existed. */
   read(type: string, id: string): Promise<Stored | undefined>;
   readVersion(type: string, id: string, version: number): Promise<Stored | undefined>;
@@ -208,10 +229,11 @@ export interface Store {
   link(person: string, partner: string): Promise<Link | undefined>;
   links(person: string): Promise<readonly Link[]>;
   /**
-   * Links of a partner to look at: never computed, computed from something older, a date passed, or a retry due. The
-   * longest owed first. A blocked link is due only when it has a retry date: what was set aside waits to be mended.
+   * Persons whose link to a partner is to be looked at: never computed, computed from something older, a date passed,
+   * or a retry due. The longest owed first. A blocked link is due only when it has a retry date: what was set aside
+   * waits to be mended.
    */
-  dueLinks(partner: string, moment: DueMoment): Promise<readonly Link[]>;
+  duePersons(partner: string, moment: DueMoment): Promise<readonly string[]>;
   /** Counterparts of a person's parts at a partner. */
   counterparts(partner: string, person: string): Promise<readonly Counterpart[]>;
   /** Counterpart by our id, for the directory too. */

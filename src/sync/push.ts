@@ -31,14 +31,16 @@ interface PushDeps {
 /** Delivers every link that is due. One that fails does not stop the others, unless the partner can't be reached. */
 export async function push(deps: PushDeps): Promise<Pushed> {
   const { context, partner } = deps;
-  const due = await context.store.dueLinks(partner.name, {
+  const due = await context.store.duePersons(partner.name, {
     now: context.now(),
     configuration: partner.configuration,
     atOnce: deps.atOnce,
   });
   const counts = { delivered: 0, withheld: 0, held: 0, blocked: 0 };
   let done = 0;
-  for (const link of due) {
+  for (const person of due) {
+    const link = await context.store.link(person, partner.name);
+    if (!link) continue;
     const delivery = await deliverOne(deps, link);
     counts.delivered += delivery.delivered;
     counts.withheld += delivery.withheld;
@@ -57,8 +59,9 @@ export async function push(deps: PushDeps): Promise<Pushed> {
  */
 export async function markUnreachable({ context, partner, fence, atOnce }: PushDeps): Promise<void> {
   const { configuration, name } = partner;
-  const due = await context.store.dueLinks(name, { now: context.now(), configuration, atOnce });
-  const waiting = due.filter(({ standing }) => standing !== 'blocked');
+  const due = await context.store.duePersons(name, { now: context.now(), configuration, atOnce });
+  const links = await Promise.all(due.map((person) => context.store.link(person, name)));
+  const waiting = links.flatMap((link) => (link && link.standing !== 'blocked' ? [link] : []));
   await context.store.commit({
     fence,
     links: waiting.map((link) => ({

@@ -7,6 +7,7 @@ import type { StoreFixture } from './store/fixture.ts';
 import { leaseContract } from './store/leases.ts';
 import { linkContract } from './store/links.ts';
 import { overviewContract } from './store/overview.ts';
+import { partnerMemoryContract } from './store/partner-memory.ts';
 import { recordContract } from './store/records.ts';
 import { searchContract } from './store/search.ts';
 import { searchPageContract } from './store/search-pages.ts';
@@ -40,6 +41,7 @@ export function storeContract(name: string, factory: () => Promise<StoreFixture>
     dueLinkContract(store);
     counterpartContract(store);
     takenInContract(store);
+    partnerMemoryContract(store);
     leaseContract(store);
     overviewContract(store);
     durabilityContract(() => fixture);

@@ -1,7 +1,11 @@
 import type { Commit, Stored } from '../store.ts';
+import { removeArrival, saveArrival } from './arrivals.ts';
+import { saveCheckpoint } from './checkpoints.ts';
 import { saveCounterparts } from './counterparts.ts';
+import { saveEnrolmentDate } from './enrolment-dates.ts';
 import { refuseLostLease } from './leases.ts';
 import { saveLink } from './links.ts';
+import { removePartnerFinding, savePartnerFinding } from './partner-findings.ts';
 import { claimIdentifier } from './persons.ts';
 import { refuseStaleRecord } from './records.ts';
 import { writeVersion } from './resources.ts';
@@ -21,7 +25,13 @@ export function applyCommit(statements: Statements, change: Commit, now: string)
   for (const identifier of change.identifiers ?? []) claimIdentifier(statements, identifier);
   const written = (change.writes ?? []).map((write) => writeVersion(statements, write, now));
   saveCounterparts(statements, change.counterparts ?? []);
-  for (const version of change.seen ?? []) markSeen(statements, version);
+  for (const version of change.seen ?? []) markSeen(statements, version, now);
+  for (const arrival of change.handled ?? []) removeArrival(statements, arrival);
+  for (const arrival of change.arrived ?? []) saveArrival(statements, arrival);
+  for (const date of change.enrolmentDates ?? []) saveEnrolmentDate(statements, date);
+  for (const place of change.settled ?? []) removePartnerFinding(statements, place);
+  for (const found of change.found ?? []) savePartnerFinding(statements, found);
+  if (change.checkpoint !== undefined) saveCheckpoint(statements, change.checkpoint);
   // What a mended entry leaves behind may be set aside anew by the same commit.
   for (const { partner, person } of change.taken ?? []) removeSetAside(statements, partner, person);
   for (const entry of change.setAside ?? []) saveSetAside(statements, entry);

@@ -1,17 +1,24 @@
+import type { Cursor } from '../partner-memory.ts';
 import type { Checkpoint } from '../store.ts';
 import type { Statements } from './statements.ts';
 
 const ONE = 'SELECT * FROM checkpoints WHERE partner = ?';
 const SAVE = `
-  INSERT INTO checkpoints (partner, epoch, cursor, enrolled_seq) VALUES (?, ?, ?, ?)
+  INSERT INTO checkpoints (partner, epoch, cursor, enrolled_seq, restored_from, paused_until, reconcile, run)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (partner) DO UPDATE SET epoch = excluded.epoch, cursor = excluded.cursor,
-    enrolled_seq = excluded.enrolled_seq`;
+    enrolled_seq = excluded.enrolled_seq, restored_from = excluded.restored_from,
+    paused_until = excluded.paused_until, reconcile = excluded.reconcile, run = excluded.run`;
 
 interface CheckpointRow {
   readonly partner: string;
   readonly epoch: number;
   readonly cursor: string;
   readonly enrolled_seq: number;
+  readonly restored_from: string | null;
+  readonly paused_until: string | null;
+  readonly reconcile: number;
+  readonly run: string | null;
 }
 
 export function readCheckpoint(statements: Statements, partner: string): Checkpoint | undefined {
@@ -20,13 +27,19 @@ export function readCheckpoint(statements: Statements, partner: string): Checkpo
     row && {
       partner: row.partner,
       epoch: row.epoch,
-      cursor: JSON.parse(row.cursor) as Checkpoint['cursor'],
+      cursor: JSON.parse(row.cursor) as Cursor,
       enrolledSeq: row.enrolled_seq,
+      ...(row.restored_from === null ? {} : { restoredFrom: JSON.parse(row.restored_from) as Cursor }),
+      ...(row.paused_until === null ? {} : { pausedUntil: row.paused_until }),
+      ...(row.reconcile === 1 ? { reconcile: true } : {}),
+      ...(row.run === null ? {} : { run: row.run }),
     }
   );
 }
 
 export function saveCheckpoint(statements: Statements, checkpoint: Checkpoint): void {
-  const { partner, epoch, cursor, enrolledSeq } = checkpoint;
-  statements.run(SAVE, partner, epoch, JSON.stringify(cursor), enrolledSeq);
+  const { partner, epoch, cursor, enrolledSeq, restoredFrom, pausedUntil, reconcile = false, run } = checkpoint;
+  const restored = restoredFrom === undefined ? null : JSON.stringify(restoredFrom);
+  const rest = [restored, pausedUntil ?? null, Number(reconcile), run ?? null] as const;
+  statements.run(SAVE, partner, epoch, JSON.stringify(cursor), enrolledSeq, ...rest);
 }

@@ -1,10 +1,12 @@
 import { milliseconds } from '../instant.ts';
+import type { Page } from '../partner-memory.ts';
 import type { DueMoment, Link } from '../store.ts';
 import { recordSeq } from './records.ts';
 import type { Statements } from './statements.ts';
 
 const LINK = 'SELECT body FROM links WHERE person = ? AND partner = ?';
 const LINKS = 'SELECT body FROM links WHERE person = ? ORDER BY partner';
+const LINKED = 'SELECT person FROM links WHERE partner = ? AND person > ? ORDER BY person LIMIT ?';
 const SAVE = `
   INSERT INTO links
     (partner, person, standing, computed_seq, configuration, stale, next_change, next_attempt, owed_since, body)
@@ -15,7 +17,7 @@ const SAVE = `
 
 /** One branch for each reason to look, each with an index of its own, so that a pass costs by what is due. */
 export const DUE = `
-  SELECT l.body
+  SELECT l.person
   FROM (
       SELECT person FROM links WHERE partner = :partner AND stale = 1
       UNION SELECT person FROM links WHERE partner = :partner AND configuration < :configuration
@@ -45,18 +47,29 @@ export function readLinks(statements: Statements, person: string): readonly Link
 }
 
 /**
- * Links of a partner to look at now, the longest owed first.
+ * Persons whose link to a partner is to be looked at now, the longest owed first.
  *
  * @example
- * readDueLinks(statements, 'Fjordvik kommune', { now: '2026-11-02T10:00:00.000Z', configuration });
+ * readDuePersons(statements, 'Fjordvik kommune', { now: '2026-11-02T10:00:00.000Z', configuration });
  */
-export function readDueLinks(
+export function readDuePersons(
   statements: Statements,
   partner: string,
   { now, configuration, atOnce = false }: DueMoment,
-): readonly Link[] {
+): readonly string[] {
   const at = milliseconds(now, 'internal', 'now');
-  return statements.allNamed<LinkRow>(DUE, { partner, configuration, now: at, atOnce: Number(atOnce) }).map(toLink);
+  return statements
+    .allNamed<{ readonly person: string }>(DUE, { partner, configuration, now: at, atOnce: Number(atOnce) })
+    .map(({ person }) => person);
+}
+
+/** Persons with a link to a partner, in their order. */
+export function readLinkedPersons(
+  statements: Statements,
+  partner: string,
+  { after = '', count }: Page<string>,
+): readonly string[] {
+  return statements.all<{ readonly person: string }>(LINKED, partner, after, count).map(({ person }) => person);
 }
 
 export function saveLink(statements: Statements, link: Link): void {

@@ -18,9 +18,8 @@ import type {
 import { applyCommit } from './apply-commit.ts';
 import { readCheckpoint, saveCheckpoint } from './checkpoints.ts';
 import { readCounterpart, readCounterpartByPeerId, readCounterparts } from './counterparts.ts';
-import { GroupCommit } from './group-commit.ts';
 import { acquireLease, refuseLostLease, releaseLease, renewLease } from './leases.ts';
-import { readDueLinks, readLink, readLinks } from './links.ts';
+import { readDuePersons, readLink, readLinks } from './links.ts';
 import { readOverview } from './overview.ts';
 import { findPersons } from './persons.ts';
 import { readRecord, recordsChangedSince } from './records.ts';
@@ -28,142 +27,118 @@ import { readCurrent, readHistory, readVersion } from './resources.ts';
 import { search } from './search.ts';
 import { readSeen } from './seen.ts';
 import { readAllSetAside, readSetAside } from './set-aside.ts';
-import { Statements } from './statements.ts';
-import { storeFault } from './store-fault.ts';
+import { SqlitePartnerMemory } from './sqlite-partner-memory.ts';
 
 /** The store on one SQLite connection whose schema is up to date. Made by `openSqliteStore`. */
-export class SqliteStore implements Store {
+export class SqliteStore extends SqlitePartnerMemory implements Store {
   readonly #database: DatabaseSync;
   readonly #now: () => string;
-  readonly #statements: Statements;
-  readonly #group: GroupCommit;
   readonly #isGone: (owner: string) => boolean;
 
   constructor(database: DatabaseSync, now: () => string, isGone: (owner: string) => boolean) {
+    super(database);
     this.#database = database;
     this.#now = now;
     this.#isGone = isGone;
-    this.#statements = new Statements(database);
-    this.#group = new GroupCommit(database);
   }
 
   async read(type: string, id: string): Promise<Stored | undefined> {
-    return this.#answer((statements) => readCurrent(statements, type, id));
+    return this.answer((statements) => readCurrent(statements, type, id));
   }
 
   async readVersion(type: string, id: string, version: number): Promise<Stored | undefined> {
-    return this.#answer((statements) => readVersion(statements, type, id, version));
+    return this.answer((statements) => readVersion(statements, type, id, version));
   }
 
   async history(type: string, id: string): Promise<readonly Stored[]> {
-    return this.#answer((statements) => readHistory(statements, type, id));
+    return this.answer((statements) => readHistory(statements, type, id));
   }
 
   async search(query: SearchQuery): Promise<SearchPage> {
-    return this.#snapshot((statements) => search(statements, query));
+    return this.snapshot((statements) => search(statements, query));
   }
 
   async record(person: string): Promise<{ readonly seq: number; readonly parts: readonly Stored[] }> {
-    return this.#snapshot((statements) => readRecord(statements, person));
+    return this.snapshot((statements) => readRecord(statements, person));
   }
 
   async persons(identifiers: readonly PersonIdentifier[]): Promise<readonly string[]> {
-    return this.#snapshot((statements) => findPersons(statements, identifiers));
+    return this.snapshot((statements) => findPersons(statements, identifiers));
   }
 
   async changedSince(seq: number): Promise<{ readonly seq: number; readonly persons: readonly string[] }> {
-    return this.#snapshot((statements) => recordsChangedSince(statements, seq));
+    return this.snapshot((statements) => recordsChangedSince(statements, seq));
   }
 
   async commit(change: Commit): Promise<readonly Stored[]> {
-    return this.#group.run(() => applyCommit(this.#statements, change, this.#now()));
+    return this.group.run(() => applyCommit(this.statements, change, this.#now()));
   }
 
   async link(person: string, partner: string): Promise<Link | undefined> {
-    return this.#answer((statements) => readLink(statements, person, partner));
+    return this.answer((statements) => readLink(statements, person, partner));
   }
 
   async links(person: string): Promise<readonly Link[]> {
-    return this.#answer((statements) => readLinks(statements, person));
+    return this.answer((statements) => readLinks(statements, person));
   }
 
-  async dueLinks(partner: string, moment: DueMoment): Promise<readonly Link[]> {
-    return this.#answer((statements) => readDueLinks(statements, partner, moment));
+  async duePersons(partner: string, moment: DueMoment): Promise<readonly string[]> {
+    return this.answer((statements) => readDuePersons(statements, partner, moment));
   }
 
   async counterparts(partner: string, person: string): Promise<readonly Counterpart[]> {
-    return this.#answer((statements) => readCounterparts(statements, partner, person));
+    return this.answer((statements) => readCounterparts(statements, partner, person));
   }
 
   async counterpart(partner: string, type: string, id: string): Promise<Counterpart | undefined> {
-    return this.#answer((statements) => readCounterpart(statements, partner, type, id));
+    return this.answer((statements) => readCounterpart(statements, partner, type, id));
   }
 
   async counterpartByPeerId(partner: string, type: string, peerId: string): Promise<Counterpart | undefined> {
-    return this.#answer((statements) => readCounterpartByPeerId(statements, partner, type, peerId));
+    return this.answer((statements) => readCounterpartByPeerId(statements, partner, type, peerId));
   }
 
   async seen(versions: readonly Seen[]): Promise<readonly boolean[]> {
-    return this.#snapshot((statements) => readSeen(statements, versions));
+    return this.snapshot((statements) => readSeen(statements, versions));
   }
 
   async setAside(partner: string, person: string): Promise<SetAside | undefined> {
-    return this.#answer((statements) => readSetAside(statements, partner, person));
+    return this.answer((statements) => readSetAside(statements, partner, person));
   }
 
   async allSetAside(): Promise<readonly SetAside[]> {
-    return this.#answer((statements) => readAllSetAside(statements));
+    return this.answer((statements) => readAllSetAside(statements));
   }
 
   async checkpoint(partner: string): Promise<Checkpoint | undefined> {
-    return this.#answer((statements) => readCheckpoint(statements, partner));
+    return this.answer((statements) => readCheckpoint(statements, partner));
   }
 
   async saveCheckpoint(checkpoint: Checkpoint, fence: Fence): Promise<void> {
-    return this.#group.run(() => {
-      refuseLostLease(this.#statements, fence);
-      saveCheckpoint(this.#statements, checkpoint);
+    return this.group.run(() => {
+      refuseLostLease(this.statements, fence);
+      saveCheckpoint(this.statements, checkpoint);
     });
   }
 
   async acquireLease(name: string, owner: string, now: string, until: string): Promise<Fence | undefined> {
-    return this.#group.run(() => acquireLease(this.#statements, name, owner, now, until, this.#isGone));
+    return this.group.run(() => acquireLease(this.statements, name, owner, now, until, this.#isGone));
   }
 
   async renewLease(fence: Fence, until: string): Promise<void> {
-    return this.#group.run(() => renewLease(this.#statements, fence, until));
+    return this.group.run(() => renewLease(this.statements, fence, until));
   }
 
   async releaseLease(fence: Fence): Promise<void> {
-    return this.#group.run(() => releaseLease(this.#statements, fence));
+    return this.group.run(() => releaseLease(this.statements, fence));
   }
 
   async overview(): Promise<Overview> {
-    return this.#snapshot(readOverview);
+    return this.snapshot(readOverview);
   }
 
   async close(): Promise<void> {
-    this.#group.close();
+    this.group.close();
     if (this.#database.isOpen) this.#database.close();
-  }
-
-  #answer<T>(read: (statements: Statements) => T): T {
-    try {
-      return read(this.#statements);
-    } catch (error) {
-      throw storeFault(error);
-    }
-  }
-
-  /** Several statements that see one state, also while another process writes. */
-  #snapshot<T>(read: (statements: Statements) => T): T {
-    return this.#answer((statements) => {
-      statements.run('BEGIN');
-      try {
-        return read(statements);
-      } finally {
-        statements.run('COMMIT');
-      }
-    });
   }
 }

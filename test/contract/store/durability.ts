@@ -3,7 +3,7 @@ import { SamplanError } from '../../../src/errors.ts';
 import type { Store } from '../../../src/store/store.ts';
 import type { StoreFixture } from './fixture.ts';
 import { expectAllOf } from './nothing-of.ts';
-import { everything, first, goal, later, NOW, patient } from './samples.ts';
+import { everything, first, goal, later, NOW, patient, run } from './samples.ts';
 
 export function durabilityContract(use: () => StoreFixture): void {
   /** Runs with the data opened once more; nothing to do where the data ends with the process. */
@@ -70,7 +70,7 @@ export function durabilityContract(use: () => StoreFixture): void {
         commit: store.commit({}),
         link: store.link('p', 'x'),
         links: store.links('p'),
-        dueLinks: store.dueLinks('x', { now: NOW, configuration: 'c' }),
+        duePersons: store.duePersons('x', { now: NOW, configuration: 'c' }),
         counterparts: store.counterparts('x', 'p'),
         counterpart: store.counterpart('x', 'Goal', 'g'),
         counterpartByPeerId: store.counterpartByPeerId('x', 'Goal', 'g'),
@@ -83,6 +83,21 @@ export function durabilityContract(use: () => StoreFixture): void {
         renewLease: store.renewLease(fence, later(1)),
         releaseLease: store.releaseLease(fence),
         overview: store.overview(),
+        arrival: store.arrival('x', 'Goal', '1'),
+        arrivalsAbout: store.arrivalsAbout('x', '1'),
+        arrivedPatients: store.arrivedPatients('x', { count: 1 }),
+        arrivedEntries: store.arrivedEntries('x', { count: 1 }),
+        heldVersions: store.heldVersions('x', [{ type: 'Goal', peerId: '1' }]),
+        heldOfType: store.heldOfType('x', 'Goal', { count: 1 }),
+        linkedPersons: store.linkedPersons('x', { count: 1 }),
+        enrolmentsDue: store.enrolmentsDue('x', NOW),
+        forgetSeen: store.forgetSeen('x', NOW),
+        capabilities: store.capabilities('x'),
+        saveCapabilities: store.saveCapabilities({ partner: 'x', stated: {}, probed: {}, learned: {} }),
+        partnerFindings: store.partnerFindings(),
+        saveRun: store.saveRun(run('r')),
+        runs: store.runs({ count: 1 }),
+        forgetRuns: store.forgetRuns(NOW),
       };
       for (const outcome of await Promise.allSettled(Object.values(calls))) {
         expect(outcome.status === 'rejected' && outcome.reason).toBeInstanceOf(SamplanError);

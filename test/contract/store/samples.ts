@@ -1,4 +1,5 @@
 import type { CarePlan, Goal, Patient, Task } from '@medplum/fhirtypes';
+import type { RunSummary } from '../../../src/store/partner-memory.ts';
 import type { Commit, Counterpart, Link, SetAside, Write } from '../../../src/store/store.ts';
 import type { Finding } from '../../../src/validation/finding.ts';
 
@@ -88,6 +89,31 @@ export const setAside = (person: string, more: Partial<SetAside> = {}): SetAside
   resources: [{ type: 'CarePlan', peerId: '7', version: '3', resource: { resourceType: 'CarePlan', odd: [1, null] } }],
   findings: [finding('error'), finding('warning')],
   since: NOW,
+  ...more,
+});
+
+/** What a pass came to that found nothing to do. */
+export const run = (id: string, more: Partial<RunSummary> = {}): RunSummary => ({
+  id,
+  partner: PARTNER,
+  kind: 'pass',
+  outcome: 'completed',
+  started: NOW,
+  epoch: 1,
+  pulled: 0,
+  admitted: 0,
+  merged: 0,
+  setAside: 0,
+  conflicts: 0,
+  deleted: 0,
+  notVisible: 0,
+  delivered: 0,
+  held: 0,
+  blocked: 0,
+  requests: 18,
+  durationMs: 40,
+  phases: { ask: 40 },
+  notices: [],
   ...more,
 });
 

@@ -1,0 +1,22 @@
+import { milliseconds } from '../instant.ts';
+import type { Commit } from '../store.ts';
+import type { Statements } from './statements.ts';
+
+const DUE = 'SELECT person FROM enrolment_dates WHERE partner = ? AND at <= ? ORDER BY at, person';
+const SAVE = `
+  INSERT INTO enrolment_dates (partner, person, at) VALUES (?, ?, ?)
+  ON CONFLICT (partner, person) DO UPDATE SET at = excluded.at`;
+const REMOVE = 'DELETE FROM enrolment_dates WHERE partner = ? AND person = ?';
+
+export function readEnrolmentsDue(statements: Statements, partner: string, now: string): readonly string[] {
+  const at = milliseconds(now, 'internal', 'now');
+  return statements.all<{ readonly person: string }>(DUE, partner, at).map(({ person }) => person);
+}
+
+export function saveEnrolmentDate(
+  statements: Statements,
+  { partner, person, at }: NonNullable<Commit['enrolmentDates']>[number],
+): void {
+  if (at === undefined) statements.run(REMOVE, partner, person);
+  else statements.run(SAVE, partner, person, milliseconds(at, 'internal', 'enrolmentDates.at'));
+}

@@ -1,0 +1,51 @@
+import type { HeldVersion, Page, PeerKey } from '../partner-memory.ts';
+import type { Statements } from './statements.ts';
+
+const COLUMNS = `
+  type, peer_id, id, person, peer_version, json_extract(echoed, '$.meta.lastUpdated') AS last_updated, frozen`;
+const ONE = `SELECT ${COLUMNS} FROM counterparts WHERE partner = ? AND type = ? AND peer_id = ?`;
+const OF_TYPE = `
+  SELECT ${COLUMNS} FROM counterparts WHERE partner = ? AND type = ? AND peer_id > ? ORDER BY peer_id LIMIT ?`;
+
+interface HeldRow {
+  readonly type: string;
+  readonly peer_id: string;
+  readonly id: string;
+  readonly person: string | null;
+  readonly peer_version: string | null;
+  readonly last_updated: unknown;
+  readonly frozen: number;
+}
+
+/** Each as we know it, in the order asked. */
+export function readHeldVersions(
+  statements: Statements,
+  partner: string,
+  keys: readonly PeerKey[],
+): readonly (HeldVersion | undefined)[] {
+  return keys.map(({ type, peerId }) => {
+    const row = statements.get<HeldRow>(ONE, partner, type, peerId);
+    return row && toHeldVersion(row);
+  });
+}
+
+export function readHeldOfType(
+  statements: Statements,
+  partner: string,
+  type: string,
+  { after = '', count }: Page<string>,
+): readonly HeldVersion[] {
+  return statements.all<HeldRow>(OF_TYPE, partner, type, after, count).map(toHeldVersion);
+}
+
+function toHeldVersion(row: HeldRow): HeldVersion {
+  return {
+    type: row.type,
+    peerId: row.peer_id,
+    id: row.id,
+    ...(row.person === null ? {} : { person: row.person }),
+    ...(row.peer_version === null ? {} : { version: row.peer_version }),
+    ...(typeof row.last_updated === 'string' ? { lastUpdated: row.last_updated } : {}),
+    frozen: row.frozen === 1,
+  };
+}

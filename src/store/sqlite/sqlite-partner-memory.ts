@@ -1,0 +1,113 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type {
+  Arrival,
+  Capabilities,
+  HeldVersion,
+  Page,
+  PartnerFinding,
+  PartnerMemory,
+  PeerKey,
+  RunSummary,
+} from '../partner-memory.ts';
+import { readArrival, readArrivalsAbout, readArrivedEntries, readArrivedPatients } from './arrivals.ts';
+import { readCapabilities, saveCapabilities } from './capabilities.ts';
+import { readEnrolmentsDue } from './enrolment-dates.ts';
+import { GroupCommit } from './group-commit.ts';
+import { readHeldOfType, readHeldVersions } from './held-versions.ts';
+import { readLinkedPersons } from './links.ts';
+import { readPartnerFindings } from './partner-findings.ts';
+import { forgetRuns, readRuns, saveRun } from './runs.ts';
+import { forgetSeen } from './seen.ts';
+import { Statements } from './statements.ts';
+import { storeFault } from './store-fault.ts';
+
+/** What is remembered of partners, on one SQLite connection; SqliteStore adds records and links. */
+export class SqlitePartnerMemory implements PartnerMemory {
+  protected readonly statements: Statements;
+  protected readonly group: GroupCommit;
+
+  constructor(database: DatabaseSync) {
+    this.statements = new Statements(database);
+    this.group = new GroupCommit(database);
+  }
+
+  async arrival(partner: string, type: string, peerId: string): Promise<Arrival | undefined> {
+    return this.answer((statements) => readArrival(statements, partner, type, peerId));
+  }
+
+  async arrivalsAbout(partner: string, patient: string): Promise<readonly Arrival[]> {
+    return this.answer((statements) => readArrivalsAbout(statements, partner, patient));
+  }
+
+  async arrivedPatients(partner: string, page: Page<string>): Promise<readonly string[]> {
+    return this.answer((statements) => readArrivedPatients(statements, partner, page));
+  }
+
+  async arrivedEntries(partner: string, page: Page<PeerKey>): Promise<readonly Arrival[]> {
+    return this.answer((statements) => readArrivedEntries(statements, partner, page));
+  }
+
+  async heldVersions(partner: string, keys: readonly PeerKey[]): Promise<readonly (HeldVersion | undefined)[]> {
+    return this.snapshot((statements) => readHeldVersions(statements, partner, keys));
+  }
+
+  async heldOfType(partner: string, type: string, page: Page<string>): Promise<readonly HeldVersion[]> {
+    return this.answer((statements) => readHeldOfType(statements, partner, type, page));
+  }
+
+  async linkedPersons(partner: string, page: Page<string>): Promise<readonly string[]> {
+    return this.answer((statements) => readLinkedPersons(statements, partner, page));
+  }
+
+  async enrolmentsDue(partner: string, now: string): Promise<readonly string[]> {
+    return this.answer((statements) => readEnrolmentsDue(statements, partner, now));
+  }
+
+  async forgetSeen(partner: string, before: string): Promise<void> {
+    return this.group.run(() => forgetSeen(this.statements, partner, before));
+  }
+
+  async capabilities(partner: string): Promise<Capabilities | undefined> {
+    return this.answer((statements) => readCapabilities(statements, partner));
+  }
+
+  async saveCapabilities(capabilities: Capabilities): Promise<void> {
+    return this.group.run(() => saveCapabilities(this.statements, capabilities));
+  }
+
+  async partnerFindings(): Promise<readonly PartnerFinding[]> {
+    return this.answer(readPartnerFindings);
+  }
+
+  async saveRun(run: RunSummary, replacing?: string): Promise<void> {
+    return this.group.run(() => saveRun(this.statements, run, replacing));
+  }
+
+  async runs(which: Parameters<PartnerMemory['runs']>[0]): Promise<readonly RunSummary[]> {
+    return this.answer((statements) => readRuns(statements, which));
+  }
+
+  async forgetRuns(before: string): Promise<void> {
+    return this.group.run(() => forgetRuns(this.statements, before));
+  }
+
+  protected answer<T>(read: (statements: Statements) => T): T {
+    try {
+      return read(this.statements);
+    } catch (error) {
+      throw storeFault(error);
+    }
+  }
+
+  /** Several statements that see one state, also while another process writes. */
+  protected snapshot<T>(read: (statements: Statements) => T): T {
+    return this.answer((statements) => {
+      statements.run('BEGIN');
+      try {
+        return read(statements);
+      } finally {
+        statements.run('COMMIT');
+      }
+    });
+  }
+}
