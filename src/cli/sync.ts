@@ -74,9 +74,9 @@ function requirePartner({ partners, file }: Configuration, name: string): void {
  * lineOf(summary) // 'Fjordvik kommune: completed: pulled 12, admitted 11, set aside 1, … (340 ms)'
  */
 function lineOf(summary: RunSummary): string {
-  const { partner, outcome, pulled, admitted, setAside, conflicts, delivered, held, durationMs, notice } = summary;
+  const { partner, outcome, pulled, admitted, setAside, conflicts, delivered, held, durationMs, notices } = summary;
   const counts = `pulled ${pulled}, admitted ${admitted}, set aside ${setAside}, conflicts ${conflicts}, delivered ${delivered}, held ${held}`;
-  return `${partner}: ${outcome}: ${counts} (${Math.round(durationMs)} ms)${notice === undefined ? '' : `. ${notice}`}`;
+  return `${partner}: ${outcome}: ${counts} (${Math.round(durationMs)} ms)${notices.map((notice) => `. ${notice}`).join('')}`;
 }
 
 function exitCodeOf(summaries: readonly RunSummary[]): ExitCode {

@@ -1,11 +1,46 @@
 import type { Resource } from '@medplum/fhirtypes';
+import type { BusinessIdentifier } from '../record/identity.ts';
+import type { Cursor, Features, PeerKey, PullStrategy, Software } from '../store/partner-memory.ts';
 import type { ReceivedResource } from '../store/store.ts';
 
-/** One page of what a partner changed. */
+/** How a partner is asked for what it holds. */
+export interface Asking {
+  readonly strategy: PullStrategy;
+  /** For `per-person`: whom it is asked about. */
+  readonly persons?: AsyncIterable<AskedPerson>;
+}
+
+/** A person as a partner knows her: by its id of her Patient, else by identifiers. */
+export interface AskedPerson {
+  readonly patient?: string;
+  readonly identifiers: readonly BusinessIdentifier[];
+}
+
+/** One page of what a partner holds or changed. */
 export interface FeedPage {
   readonly resources: readonly ReceivedResource[];
-  /** Entries that could not be read as resources, with where they stood; the rest of the page goes on. */
-  readonly unreadable: readonly { readonly where: string; readonly reason: string }[];
+  /** What could not be read, with where it stood; everything else goes on. */
+  readonly unreadable: readonly Unreadable[];
+  /** What the partner says it deleted: by a DELETE in its history, or by 410. */
+  readonly deleted?: readonly { readonly type: string; readonly peerId: string }[];
+  /** The partner's id of the Patient that was asked about. */
+  readonly about?: string;
+  /** Where a pull that ends with this page may start again. */
+  readonly reached?: Cursor;
+  /** Types of which everything that the partner shows has been given now: of one Patient, or of all. */
+  readonly complete?: { readonly types: readonly string[]; readonly patient?: string };
+  /** What the partner turned out to do or not to do. */
+  readonly learned?: Features;
+  /** What was newest there is there no more, and nothing says that it was deleted: everything must be looked at. */
+  readonly doubtful?: true;
+}
+
+/** An entry, or all of a type, that could not be read. */
+export interface Unreadable {
+  readonly where: string;
+  readonly reason: string;
+  /** Which one, where it says so. */
+  readonly key?: PeerKey;
 }
 
 /** The partner's answer to a write: its own text of what it now holds. */
@@ -13,12 +48,20 @@ export interface Held {
   readonly peerId: string;
   readonly version: string;
   readonly resource: Resource;
+  /** Not surely what was written: read after a write that told no version, or there before it. */
+  readonly readBack?: true;
 }
 
 export type ReadAnswer = { readonly found: Held } | { readonly gone: true } | { readonly missing: true };
 
 /** `stale`: the partner's copy moved on (409 or 412) or is no longer there (404 or 410): fetch, merge, try again. */
 export type WriteAnswer = { readonly held: Held } | { readonly stale: true };
+
+/** What a partner's system says of itself. */
+export interface Statement {
+  readonly software?: Software;
+  readonly stated: Features;
+}
 
 /**
  * A partner's system, seen from Samplan. Implementations: `fhir-rest/`; one contract suite, test/contract/connector.ts.
@@ -28,12 +71,23 @@ export type WriteAnswer = { readonly held: Held } | { readonly stale: true };
  * `partner-malformed` (an answer that is not what FHIR says).
  */
 export interface Connector {
+  /** The same partner, with what is known of its system. Without, the worst is assumed. */
+  knowing(features: Features): Connector;
+  /** How many requests were made to the partner since it was opened, by all that `knowing` gave too. */
+  requestCount(): number;
+  /** What the partner says of itself (R4 capabilitystatement.html); undefined when it says nothing that can be read. */
+  statement(): Promise<Statement | undefined>;
   /**
-   * Everything the partner changed since the cursor, page by page, oldest first where the partner allows it.
-   * The generator's return value is the cursor to save once every page is taken in.
+   * Everything the partner changed since the cursor (`listing`, `per-person`: everything it holds), page by page.
+   * The generator's return value is the cursor to save once every page is taken in. Where the partner does not do what
+   * the strategy needs, another way is taken and told as `learned`.
+   *
+   * What can't be read of one type does not stop the others; when that is all of them, it throws.
    */
-  changes(cursor: Readonly<Record<string, string>>): AsyncGenerator<FeedPage, Readonly<Record<string, string>>>;
+  changes(cursor: Cursor, asking?: Asking): AsyncGenerator<FeedPage, Cursor>;
   read(type: string, peerId: string): Promise<ReadAnswer>;
+  /** Versions of a resource before `version`, newest first, as far as the partner still has them. */
+  versionsBefore(type: string, peerId: string, version: string): AsyncGenerator<Held, void>;
   /** Every resource of the type that carries the identifier. */
   findByIdentifier(
     type: string,
@@ -45,7 +99,8 @@ export interface Connector {
    */
   findByReferences(type: string, references: Readonly<Record<string, string>>): Promise<readonly Held[]>;
   /**
-   * Creates, unless a resource with the identifier is there already: then answers that one. The partner gives the id.
+   * Creates, unless a resource with the identifier is there already: then answers that one, of several with an
+   * identifier of our own making the oldest. The partner gives the id.
    * After `partner-unreachable` it may have been created all the same: trying again makes no second one.
    */
   create(resource: Resource, identifier: { readonly system: string; readonly value: string }): Promise<Held>;

@@ -9,7 +9,11 @@ import type { Counterpart, Fence, ReceivedResource, SearchFilter, Store, Stored 
 import { hasErrors } from '../validation/finding.ts';
 import type { Context, Partner } from './context.ts';
 import { contentOf } from './load-record.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { nextVersion } from './writes.ts';
+
+/** Two persons taken in at once may lead to the same new entry: it is looked for and made by one at a time. */
+const exclusively = oneAtATime();
 
 /**
  * Takes organizations and practitioners into the shared directory. They are known by HPR, organization number or RESH,
@@ -24,7 +28,9 @@ export async function admitDirectory(
   const sound = entries.filter(
     ({ type, resource }) => !hasErrors(context.validator.validate(resource, { expectedType: type })),
   );
-  for (const received of targetsFirst(sound)) await admitEntry(context, partner, received, fence);
+  for (const received of targetsFirst(sound)) {
+    await exclusively('directory', () => admitEntry(context, partner, received, fence));
+  }
 }
 
 /** Each after what it leads to among the others: a unit after what it is part of, so that it points at ours. */

@@ -11,17 +11,18 @@ import type { Incoming } from './incoming.ts';
 /** References lead on at most this far: plan → measure → performer's role → organization → the one above it. */
 const MAX_LEADS = 6;
 
+/** A directory entry that came along, by the partner's id. */
+export type EntryAtHand = (type: string, peerId: string) => Promise<ReceivedResource | undefined>;
+
 /**
  * Reads what a plan leads to and the partner did not send this time, and takes its organizations and practitioners
  * into the directory.
- *
- * @param entries directory entries that came along, by `Type/id` at the partner
  */
 export async function followLeads(
   context: Context,
   incoming: Incoming,
   fence: Fence,
-  entries: ReadonlyMap<string, ReceivedResource> = new Map(),
+  entryAtHand: EntryAtHand = async () => undefined,
 ): Promise<Incoming> {
   const { partner } = incoming;
   if (!isAboutAPlan(incoming.resources)) return incoming;
@@ -32,7 +33,7 @@ export async function followLeads(
     const found: ReceivedResource[] = [];
     for (const { type, id, key } of frontier.flatMap(({ resource }) => leads(resource))) {
       if (known.has(key) || (await context.store.counterpartByPeerId(partner.name, type, id))) continue;
-      const received = entries.get(key) ?? (await readOther(partner, type, id));
+      const received = (await entryAtHand(type, id)) ?? (await readOther(partner, type, id));
       if (!received) continue;
       known.set(key, received);
       found.push(received);

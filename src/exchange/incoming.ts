@@ -14,6 +14,8 @@ export interface Incoming {
   /** Identifiers by which the partner knows the person. */
   readonly identifiers: readonly { readonly system: string; readonly value: string }[];
   readonly resources: readonly ReceivedResource[];
+  /** What the partner gave evidence of having deleted, by its ids. */
+  readonly deleted?: readonly { readonly type: string; readonly peerId: string }[];
   /** Frozen parts that come back into both directions with this, by `Type/id` at the partner. */
   readonly thawing?: ReadonlySet<string>;
   /** What was set aside earlier is among the resources. */

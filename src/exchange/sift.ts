@@ -9,6 +9,7 @@ import { type Finding, hasErrors } from '../validation/finding.ts';
 import type { Context } from './context.ts';
 import { type Incoming, type Translated, translate } from './incoming.ts';
 import type { LoadedRecord } from './load-record.ts';
+import { wentBack } from './went-back.ts';
 
 /** What came, sifted: the plan's parts, and what is wrong with those that can't be read as FHIR. */
 interface Sifted {
@@ -51,6 +52,7 @@ export async function sift(context: Context, incoming: Incoming, loaded: LoadedR
     broken: [
       ...unreadable.flatMap((received) => errorsOf(findings.get(received))),
       ...parts.flatMap(({ received }) => errorsOf(findings.get(received))),
+      ...parts.flatMap(wentBack),
       // Also where it hangs on no plan of this person's: it does on another's.
       ...translated
         .filter((one) => one.foreign || parts.includes(one))

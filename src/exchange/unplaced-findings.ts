@@ -1,3 +1,4 @@
+import type { SamplanError } from '../errors.ts';
 import type { Finding } from '../validation/finding.ts';
 
 /** A Patient whose identifiers lead to several persons we know: merging them is a person's decision. */
@@ -42,6 +43,28 @@ export function cannotBeTaken(): Finding {
   };
 }
 
+/** What the partner answered when more was asked about a person: what came is kept whole and looked at in every pass. */
+export function badAnswer({ code, where, found }: SamplanError): Finding {
+  return {
+    severity: 'error',
+    code: 'business-rule',
+    rule: 'partner-answer',
+    path: where ?? 'Bundle',
+    expected: 'an answer that follows FHIR',
+    found: [code, found ?? ''].join(' ').trim(),
+    message: {
+      nb: 'Partneren svarte ikke som FHIR sier, da Samplan spurte om resten. Det som kom, er tatt vare på.',
+      nn: 'Partnaren svara ikkje som FHIR seier, då Samplan spurde om resten. Det som kom, er teke vare på.',
+      en: 'The partner did not answer as FHIR says when Samplan asked for the rest. What came is kept.',
+    },
+    action: {
+      nb: 'Be partneren rette svaret. Samplan prøver igjen i hver kjøring.',
+      nn: 'Be partnaren rette svaret. Samplan prøver igjen i kvar køyring.',
+      en: 'Ask the partner to mend the answer. Samplan tries again in every pass.',
+    },
+  };
+}
+
 /** The Patient that resources are about can't be read at the sender: looked at again in every pass. */
 export function unknownPerson(): Finding {
   return {
@@ -64,7 +87,9 @@ export function unknownPerson(): Finding {
   };
 }
 
+const MAY_PASS: ReadonlySet<string> = new Set(['internal', 'unknown-person', 'partner-answer', 'version-went-back']);
+
 /** Set aside for reasons that may pass by themselves. */
 export function mayPass({ rule }: Finding): boolean {
-  return rule === 'internal' || rule === 'unknown-person';
+  return MAY_PASS.has(rule);
 }

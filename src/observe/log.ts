@@ -1,4 +1,5 @@
 import { type DestinationStream, destination, pino } from 'pino';
+import type { RunSummary } from '../store/partner-memory.ts';
 import type { Standing } from '../store/store.ts';
 
 /** Levels of LOG_LEVEL, least talkative last. */
@@ -23,6 +24,10 @@ interface LogFields {
   /** Where in a file or resource; never a value. */
   readonly place?: string;
   readonly standing?: Standing;
+  /** How a partner was asked and written to, and why so. */
+  readonly strategy?: NonNullable<RunSummary['strategy']>;
+  readonly why?: NonNullable<RunSummary['why']>;
+  readonly guard?: NonNullable<RunSummary['guard']>;
   /** Counts by name: pulled, admitted, setAside. */
   readonly counts?: Readonly<Record<string, number>>;
   readonly status?: number;

@@ -139,6 +139,7 @@ export interface PartnerMemory {
   arrivalsAbout(partner: string, patient: string): Promise<readonly Arrival[]>;
   /** The partner's Patients about whom something waits, in their order, after `after`. */
   arrivedPatients(partner: string, page: Page<string>): Promise<readonly string[]>;
+  arrivedPatientCount(partner: string): Promise<number>;
   /** Directory entries that wait, in their order, after `after`. */
   arrivedEntries(partner: string, page: Page<PeerKey>): Promise<readonly Arrival[]>;
 
@@ -146,6 +147,8 @@ export interface PartnerMemory {
   heldVersions(partner: string, keys: readonly PeerKey[]): Promise<readonly (HeldVersion | undefined)[]>;
   /** What we know a partner to hold of a type, in the order of its ids, after `after`. */
   heldOfType(partner: string, type: string, page: Page<string>): Promise<readonly HeldVersion[]>;
+  /** How many resources we know a partner to hold. */
+  heldCount(partner: string): Promise<number>;
   /** Persons with a link to a partner, in their order, after `after`. */
   linkedPersons(partner: string, page: Page<string>): Promise<readonly string[]>;
   /** Persons without a link who may begin to take part at a partner by `now` (ISO 8601). */

@@ -172,8 +172,8 @@ export interface Checkpoint {
   readonly cursor: Cursor;
   /** Last commit whose records were looked at for enrolment. */
   readonly enrolledSeq: number;
-  /** The cursor as it was when the partner was restored, until everything there has been looked at again. */
-  readonly restoredFrom?: Cursor;
+  /** The partner was restored from a backup, and not everything there has been looked at since. */
+  readonly restored?: boolean;
   /** The partner asked not to be called before (ISO 8601; Retry-After). */
   readonly pausedUntil?: string;
   /** Something does not add up: the next pass looks at everything. */

@@ -23,7 +23,7 @@ export function groupByPatient(resources: Iterable<ReceivedResource>): Grouped {
 }
 
 /** The partner's id of the Patient that a resource is about. */
-function patientOf({ type, peerId, resource }: ReceivedResource): string | undefined {
+export function patientOf({ type, peerId, resource }: ReceivedResource): string | undefined {
   if (type === 'Patient') return peerId;
   if (!isObject(resource as never)) return undefined;
   const element = resource as Record<string, unknown>;

@@ -1,204 +1,113 @@
 import { isError } from '../errors.ts';
-import type { Admission } from '../exchange/admission.ts';
-import { admit } from '../exchange/admit.ts';
-import { admitDirectory } from '../exchange/admit-directory.ts';
-import type { Context, Partner } from '../exchange/context.ts';
-import { followLeads, isAboutAPlan } from '../exchange/follow-leads.ts';
-import { joined, rejoin } from '../exchange/rejoin.ts';
-import { release } from '../exchange/release.ts';
-import { setAside } from '../exchange/set-aside.ts';
-import { cannotBeTaken, mayPass } from '../exchange/unplaced-findings.ts';
-import type { Log } from '../observe/log.ts';
-import { isDirectoryType, isRecordType } from '../record/kinds.ts';
-import type { Fence, ReceivedResource, SetAside, Store } from '../store/store.ts';
-import { groupByPatient } from './group.ts';
-import { type Identified, identify } from './identify.ts';
+import type { Features, PullStrategy } from '../store/partner-memory.ts';
+import type { Checkpoint } from '../store/store.ts';
+import { knownCapabilities, learn } from './capabilities.ts';
+import { manyMissing, RECONCILIATION } from './partner-findings.ts';
+import type { Pass } from './pass.ts';
+import { type Reached, receive } from './receive.ts';
+import { ManyMissing, Reconciliation } from './reconcile.ts';
+import { beginEpoch, isRestore, settleRestored } from './restore.ts';
+import { type ChosenStrategy, choosePull, featuresOf, type PullSetting } from './strategy.ts';
 
-/** What a pull came to. */
-export interface Pulled {
-  /** Versions not taken in before. */
+/** What is asked of a pull. */
+export interface Pull {
+  readonly setting: PullSetting;
+  readonly checkpoint: Checkpoint;
+  /** Look at everything, not only at what changed. */
+  readonly reconcile: boolean;
+  /** However much is missing is believed to be deleted. */
+  readonly acceptMissing: boolean;
+}
+
+/** What a pull came to, before anything of it is taken in. */
+export interface Pulled extends ChosenStrategy {
   readonly pulled: number;
-  /** Persons whose record took something in. */
-  readonly admitted: number;
-  readonly setAside: number;
-  /** Conflicts opened. */
-  readonly conflicts: number;
-  /** Where the next pull starts. */
-  readonly cursor: Readonly<Record<string, string>>;
-}
-
-export interface PullDeps {
-  readonly context: Context;
-  readonly partner: Partner;
-  readonly fence: Fence;
-  readonly log: Log;
-  readonly onPerson?: (done: number, total: number) => void;
+  readonly deleted: number;
+  readonly notVisible: number;
+  /** Everything was looked at. */
+  readonly isWhole: boolean;
+  /** More is missing than anybody deletes. */
+  readonly isStopped: boolean;
+  readonly features: Features;
+  /** Saved by the caller once it has seen to the rest of the pass. */
+  readonly checkpoint: Checkpoint;
+  readonly notices: readonly string[];
 }
 
 /**
- * Takes in everything a partner changed since the cursor, person by person. One bad record is set aside and the rest
- * goes on; the cursor is the caller's to save once this resolves, so a crash on the way only means looking twice.
+ * Brings into the inbox what a partner changed since the checkpoint, or everything it holds: when that is asked for,
+ * when something does not add up, and after a restore from a backup, which is seen by versions that go backwards.
  */
-export async function pull(deps: PullDeps, cursor: Readonly<Record<string, string>>): Promise<Pulled> {
-  const { partner, log } = deps;
-  const changes = partner.connector.changes(cursor);
-  const fresh: ReceivedResource[] = [];
-  let next = await changes.next();
-  for (; !next.done; next = await changes.next()) {
-    fresh.push(...(await notSeen(deps, next.value.resources)));
-    for (const { where } of next.value.unreadable)
-      log.warn('entry unreadable', { partner: partner.name, place: where });
-  }
-  const { byPatient, unattributed } = groupByPatient(fresh.filter(({ type }) => isRecordType(type)));
-  for (const { type } of unattributed) log.debug('no person', { partner: partner.name, type });
-  const entries = new Map(
-    fresh.filter(({ type }) => isDirectoryType(type)).map((one) => [`${one.type}/${one.peerId}`, one]),
-  );
-  await admitKnownEntries(deps, entries);
+export async function pull(
+  pass: Pass,
+  { setting, checkpoint: before, reconcile, acceptMissing }: Pull,
+): Promise<Pulled> {
+  const { context, partner } = pass;
+  let capabilities = await knownCapabilities(context, partner);
+  let checkpoint = before;
+  let isWhole = reconcile || before.reconcile === true || before.restored === true;
+  const counts = { pulled: 0, deleted: 0, notVisible: 0 };
+  const notices: string[] = [];
+  const onLearned = async (met: Features): Promise<void> => {
+    capabilities = await learn(context, capabilities, met);
+  };
 
-  const counts = { admitted: 0, setAside: 0, conflicts: 0 };
-  let done = 0;
-  for (const [patientId, resources] of byPatient) {
-    const admission = await admitGroup(deps, patientId, resources, entries);
-    if (admission?.outcome === 'admitted') {
-      counts.admitted += 1;
-      counts.conflicts += admission.conflicts;
-    } else if (admission?.outcome === 'set-aside') {
-      counts.setAside += 1;
-      log.warn('set aside', { partner: partner.name, counts: { findings: admission.findings.length } });
-    }
-    done += 1;
-    deps.onPerson?.(done, byPatient.size);
-  }
-  for (const admission of await lookAgain(deps, entries)) {
-    if (admission.outcome !== 'admitted') continue;
-    counts.admitted += 1;
-    counts.conflicts += admission.conflicts;
-  }
-  return { pulled: fresh.length, ...counts, cursor: next.value };
-}
-
-async function notSeen(
-  { context, partner }: PullDeps,
-  resources: readonly ReceivedResource[],
-): Promise<readonly ReceivedResource[]> {
-  const seen = await context.store.seen(
-    resources.map(({ type, peerId, version }) => ({ partner: partner.name, type, peerId, version })),
-  );
-  const fresh: ReceivedResource[] = [];
-  for (const [index, received] of resources.entries()) {
-    if (!seen[index] || (await isReverted(context.store, partner, received))) fresh.push(received);
-  }
-  return fresh;
-}
-
-/** The same content under a content hash is news when it is not what the partner held last: A, B, and A again. */
-async function isReverted(
-  store: Store,
-  { name }: Partner,
-  { type, peerId, version }: ReceivedResource,
-): Promise<boolean> {
-  if (!version.startsWith('sha256-')) return false;
-  const counterpart = await store.counterpartByPeerId(name, type, peerId);
-  return counterpart !== undefined && !counterpart.frozen && counterpart.peerVersion !== version;
-}
-
-/** Directory entries we already use follow their source; others come in when a record leads to them. */
-async function admitKnownEntries(
-  { context, partner, fence }: PullDeps,
-  entries: ReadonlyMap<string, ReceivedResource>,
-): Promise<void> {
-  const known: ReceivedResource[] = [];
-  for (const entry of entries.values()) {
-    if (await context.store.counterpartByPeerId(partner.name, entry.type, entry.peerId)) known.push(entry);
-  }
-  await admitDirectory(context, partner, known, fence);
-}
-
-/** Another pass may claim the same number first: who it is, is asked again at most this often. */
-const ATTEMPTS = 3;
-
-async function admitGroup(
-  deps: PullDeps,
-  patientId: string,
-  group: readonly ReceivedResource[],
-  entries: ReadonlyMap<string, ReceivedResource>,
-): Promise<Admission | undefined> {
-  const { context, partner, fence, log } = deps;
-  for (let attempt = 1; ; attempt += 1) {
-    let identified: Identified | undefined;
+  for (;;) {
+    const { strategy: usual, why } = choosePull(setting, capabilities);
+    const strategy = isWhole ? wholeOf(usual) : usual;
+    const isRestored = checkpoint.restored === true;
+    const census = isWhole ? await Reconciliation.begin(pass, { isRestored, acceptMissing }) : undefined;
+    const pulled = (isStopped: boolean, cursor = checkpoint.cursor): Pulled => {
+      const { restored: _restored, reconcile: _reconcile, run: _run, ...kept } = checkpoint;
+      const next = isStopped ? checkpoint : { ...kept, cursor };
+      const features = featuresOf(capabilities);
+      return { ...counts, strategy, why, isWhole, isStopped, features, notices, checkpoint: next };
+    };
+    let reached: Reached;
     try {
-      identified = await identify(context, partner, patientId, group);
-      return await admitIdentified(deps, identified, patientId, entries);
+      reached = await receive(pass, {
+        strategy,
+        checkpoint,
+        onLearned,
+        ...(census ? { census } : {}),
+        ...(isRestored ? { onChanged: (held, came) => settleRestored(pass, held, came) } : {}),
+      });
     } catch (error) {
-      if (isError(error, 'lease-lost', 'partner-unreachable') || !identified) throw error;
-      if (isError(error, 'duplicate') && attempt < ATTEMPTS) continue;
-      log.error('admission failed', { partner: partner.name, ...(error instanceof Error ? { error } : {}) });
-      const kept = await rejoin(context, identified.incoming);
-      return setAside(context, { ...kept, identifiers: [] }, [cannotBeTaken()], fence);
+      if (error instanceof ManyMissing) {
+        counts.notVisible = error.missing;
+        await tell(pass, error);
+        return pulled(true);
+      }
+      // What was met on the way may call for another way of asking.
+      if (!isError(error, 'partner-refused') || choosePull(setting, capabilities).strategy === usual) throw error;
+      continue;
+    }
+    counts.pulled += reached.pulled;
+    counts.deleted += reached.deleted;
+    counts.notVisible = census?.notVisible ?? 0;
+    if (!isRestored && isRestore(reached)) {
+      checkpoint = await beginEpoch(pass, checkpoint);
+      isWhole = true;
+      notices.push(`restored from a backup: epoch ${checkpoint.epoch}, everything was looked at again`);
+    } else if (reached.doubtful && !isWhole) {
+      checkpoint = { ...checkpoint, reconcile: true, run: pass.run };
+      await context.store.saveCheckpoint(checkpoint, pass.fence);
+      isWhole = true;
+      notices.push('what was newest is not there any more: everything was looked at');
+    } else {
+      if (census)
+        await context.store.commit({ fence: pass.fence, settled: [{ partner: partner.name, place: RECONCILIATION }] });
+      return pulled(false, reached.cursor);
     }
   }
 }
 
-async function admitIdentified(
-  { context, partner, fence, log }: PullDeps,
-  { incoming, problem }: Identified,
-  patientId: string,
-  entries: ReadonlyMap<string, ReceivedResource>,
-): Promise<Admission | undefined> {
-  const left = await waitingElsewhere(context, partner, patientId, incoming.person);
-  const resources = await joined(
-    partner,
-    left.flatMap(({ moved }) => moved),
-    incoming.resources,
-  );
-  const whole = await rejoin(context, { ...incoming, resources });
-  let admission: Admission;
-  if (!problem) {
-    admission = await admit(context, await followLeads(context, whole, fence, entries), fence);
-  } else if (isAboutAPlan(whole.resources)) {
-    admission = await setAside(context, whole, [problem], fence);
-  } else {
-    log.warn('person unknown', { partner: partner.name, counts: { resources: whole.resources.length } });
-    return undefined;
-  }
-  for (const { entry, rest } of left) await release(context, entry, rest, fence);
-  return admission;
+/** How everything is asked for: by listing, unless nobody may browse. */
+function wholeOf(strategy: PullStrategy): PullStrategy {
+  return strategy === 'per-person' ? strategy : 'listing';
 }
 
-/** What of the same Patient was set aside while it seemed to be somebody else's. */
-async function waitingElsewhere(
-  { store }: Context,
-  { name }: Partner,
-  patientId: string,
-  person: string,
-): Promise<readonly { entry: SetAside; moved: readonly ReceivedResource[]; rest: readonly ReceivedResource[] }[]> {
-  const entries = (await store.allSetAside()).filter((one) => one.partner === name && one.person !== person);
-  return entries.flatMap((entry) => {
-    const { byPatient } = groupByPatient(entry.resources);
-    const own = byPatient.get(patientId);
-    if (!own) return [];
-    const moved = byPatient.size === 1 ? entry.resources : own;
-    return [{ entry, moved, rest: entry.resources.filter((one) => !moved.includes(one)) }];
-  });
-}
-
-/**
- * What was set aside is weighed again when its person's record has moved since, so that the order of pulls does not
- * decide (invariant I9), and when what hindered it may have passed.
- */
-async function lookAgain(
-  deps: PullDeps,
-  entries: ReadonlyMap<string, ReceivedResource>,
-): Promise<readonly Admission[]> {
-  const { store } = deps.context;
-  const admissions: Admission[] = [];
-  for (const { partner, person, recordSeq, findings, resources } of await store.allSetAside()) {
-    if (partner !== deps.partner.name) continue;
-    if (!findings.some(mayPass) && (await store.record(person)).seq === recordSeq) continue;
-    const [patientId] = groupByPatient(resources).byPatient.keys();
-    const admission = patientId === undefined ? undefined : await admitGroup(deps, patientId, [], entries);
-    if (admission) admissions.push(admission);
-  }
-  return admissions;
+/** An operator must see that nothing was believed. */
+async function tell({ context, partner, fence }: Pass, counts: ManyMissing): Promise<void> {
+  await context.store.commit({ fence, found: [manyMissing(partner.name, counts, context.now())] });
 }

@@ -1,127 +1,89 @@
 import { isError } from '../errors.ts';
 import type { Context, Partner } from '../exchange/context.ts';
-import type { Log } from '../observe/log.ts';
+import type { RunSummary } from '../store/partner-memory.ts';
 import type { Fence } from '../store/store.ts';
-import { enrol } from './enrolment.ts';
-import { type PullDeps, type Pulled, pull } from './pull.ts';
-import { markUnreachable, push } from './push.ts';
+import { carryOut } from './carry-out.ts';
+import type { PassSettings, RunOptions } from './pass.ts';
+import { keepSummary } from './run-log.ts';
+import { Tally } from './tally.ts';
 
-/** What one pass over one partner came to. */
-export interface RunSummary {
-  readonly partner: string;
-  /** `skipped`: another process holds the partner's lease. */
-  readonly outcome: 'completed' | 'unreachable' | 'skipped' | 'failed';
-  readonly pulled: number;
-  readonly admitted: number;
-  readonly setAside: number;
-  readonly conflicts: number;
-  readonly delivered: number;
-  readonly held: number;
-  readonly durationMs: number;
-  readonly notice?: string;
-}
+export type { RunSummary } from '../store/partner-memory.ts';
+export type { RunOptions } from './pass.ts';
 
-export interface RunOptions {
-  /** Who runs it: names the lease's owner. */
-  readonly owner: string;
-  /** Links that wait for a retry are due too. */
-  readonly atOnce: boolean;
-  readonly random: () => number;
-  readonly log: Log;
-  readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly partner: string }) => void;
-}
+const DEFAULTS: PassSettings = { pull: 'auto', concurrency: 4, keepRuns: 90 };
 
 /** How long a lease lasts without being renewed, and how often it is. */
 const LEASE_MS = 60_000;
 const RENEW_MS = 20_000;
 
 /**
- * One pass over one partner: pull → admit → merge → enrol → deliver → checkpoint, under the partner's lease. What is
- * owed is computed from state, so a pass that dies anywhere is simply taken again. Never rejects: what went wrong is
- * in the log and in the summary.
+ * One pass over one partner: ask → take in → enrol → checkpoint → deliver, under the partner's lease. What is owed is
+ * computed from state and what came waits in the inbox, so a pass that dies anywhere is simply taken again. Never
+ * rejects: what went wrong is in the log and in the summary, which is kept.
+ *
+ * @example
+ * const { outcome, delivered } = await runPass(context, partner, { owner, atOnce: false, random: Math.random, log });
  */
 export async function runPass(context: Context, partner: Partner, options: RunOptions): Promise<RunSummary> {
-  const started = Date.parse(context.now());
-  const lease = `partner:${partner.name}`;
+  const { store } = context;
+  const { log, onProgress } = options;
+  const settings = { ...DEFAULTS, ...options.settings };
+  const run = context.newId();
+  const started = context.now();
+  const requestsBefore = partner.connector.requestCount();
+  const tally = new Tally(context.now);
   const until = (): string => new Date(Date.parse(context.now()) + LEASE_MS).toISOString();
-  const nothing = { pulled: 0, admitted: 0, setAside: 0, conflicts: 0, delivered: 0, held: 0 };
-  const summary = (outcome: RunSummary['outcome'], counts: Partial<RunSummary> = {}): RunSummary => ({
-    ...nothing,
-    ...counts,
-    partner: partner.name,
-    outcome,
-    durationMs: Date.parse(context.now()) - started,
-  });
   try {
-    const fence = await context.store.acquireLease(lease, options.owner, context.now(), until());
-    if (!fence) return summary('skipped', { notice: 'another process is running this partner' });
-    return summary(...(await whileHolding(fence)));
+    const fence = await store.acquireLease(`partner:${partner.name}`, options.owner, started, until());
+    if (!fence) {
+      tally.notice('another process is running this partner');
+      return summary('skipped');
+    }
+    return await kept(summary(await whileHolding(fence)));
   } catch (error) {
-    const unreachable = isError(error, 'partner-unreachable');
-    options.log.warn('pass ended early', {
+    log.warn('pass ended early', {
       partner: partner.name,
+      run,
       code: isError(error) ? error.code : 'internal',
       ...(isError(error) && error.where !== undefined ? { place: error.where } : {}),
       ...(error instanceof Error && !isError(error) ? { error } : {}),
     });
-    return summary(unreachable ? 'unreachable' : 'failed', isError(error) ? { notice: error.text.en } : {});
+    if (isError(error)) tally.notice(error.text.en);
+    const ended = summary(isError(error, 'partner-unreachable') ? 'unreachable' : 'failed');
+    // It may be the store that failed.
+    return await kept(ended).catch(() => ended);
   }
 
-  async function whileHolding(fence: Fence): ReturnType<typeof passUnderLease> {
+  async function whileHolding(fence: Fence): Promise<RunSummary['outcome']> {
     const renewal = setInterval(() => {
-      context.store.renewLease(fence, until()).catch(() => options.log.warn('lease lost', { partner: partner.name }));
+      store.renewLease(fence, until()).catch(() => log.warn('lease lost', { partner: partner.name }));
     }, RENEW_MS);
     renewal.unref();
+    const { concurrency } = settings;
+    const onPerson = (done: number, total: number): void => onProgress?.({ done, total, partner: partner.name });
     try {
-      return await passUnderLease(context, partner, fence, options);
+      return await carryOut({ run, context, partner, fence, log, concurrency, onPerson }, options, settings, tally);
     } finally {
       clearInterval(renewal);
-      await context.store.releaseLease(fence).catch(() => undefined);
+      await store.releaseLease(fence).catch(() => undefined);
     }
   }
-}
 
-async function passUnderLease(
-  context: Context,
-  partner: Partner,
-  fence: Fence,
-  options: RunOptions,
-): Promise<[RunSummary['outcome'], Partial<RunSummary>]> {
-  const { store } = context;
-  const { log } = options;
-  const checkpoint = (await store.checkpoint(partner.name)) ?? {
-    partner: partner.name,
-    epoch: 1,
-    cursor: {},
-    enrolledSeq: 0,
-  };
-  const onPerson = (done: number, total: number): void => options.onProgress?.({ done, total, partner: partner.name });
+  function summary(outcome: RunSummary['outcome']): RunSummary {
+    return {
+      id: run,
+      partner: partner.name,
+      kind: options.kind ?? 'pass',
+      outcome,
+      started,
+      ...tally.counts,
+      requests: partner.connector.requestCount() - requestsBefore,
+      durationMs: Date.parse(context.now()) - Date.parse(started),
+    };
+  }
 
-  const sending = { context, partner, fence, log, random: options.random, atOnce: options.atOnce, onPerson };
-  const pulled = await pullIfAsked({ context, partner, fence, log, onPerson }, checkpoint.cursor).catch(
-    async (error) => {
-      if (isError(error, 'partner-unreachable')) await markUnreachable(sending);
-      throw error;
-    },
-  );
-  const enrolledSeq = await enrol(context, partner, checkpoint.enrolledSeq, fence);
-  await store.saveCheckpoint({ ...checkpoint, cursor: pulled.cursor, enrolledSeq }, fence);
-
-  const pushed = await push(sending);
-  const { cursor: _, ...counts } = pulled;
-  const { unreachable, blocked: _blocked, withheld, ...deliveries } = pushed;
-  log.info('pass ended', { partner: partner.name, counts: { ...counts, ...deliveries, withheld } });
-  return [
-    unreachable ? 'unreachable' : 'completed',
-    {
-      ...counts,
-      ...deliveries,
-      ...(partner.mode === 'shadow' ? { notice: `shadow: ${withheld} resources would be sent` } : {}),
-    },
-  ];
-}
-
-function pullIfAsked(deps: PullDeps, cursor: Readonly<Record<string, string>>): Promise<Pulled> {
-  const nothing: Pulled = { pulled: 0, admitted: 0, setAside: 0, conflicts: 0, cursor };
-  return deps.partner.mode === 'push' ? Promise.resolve(nothing) : pull(deps, cursor);
+  async function kept(ended: RunSummary): Promise<RunSummary> {
+    await keepSummary(store, ended, settings.keepRuns);
+    return ended;
+  }
 }

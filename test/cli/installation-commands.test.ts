@@ -13,17 +13,30 @@ const OVERVIEW: Overview = {
   partners: { 'Helse Fjordvik HF': { ...none, 'in-step': 5, blocked: 1 } },
 };
 
-const summary = (partner: string, outcome: RunSummary['outcome'], notice?: string): RunSummary => ({
+const summary = (partner: string, outcome: RunSummary['outcome'], ...notices: readonly string[]): RunSummary => ({
+  id: 'run-1',
   partner,
+  kind: 'pass',
   outcome,
+  started: '2026-11-22T10:00:00.000Z',
+  strategy: 'last-updated',
+  why: 'stated',
+  guard: 'if-match',
+  epoch: 1,
   pulled: 12,
   admitted: 11,
+  merged: 30,
   setAside: 1,
   conflicts: 0,
+  deleted: 0,
+  notVisible: 0,
   delivered: 9,
   held: 1,
+  blocked: 0,
+  requests: 40,
   durationMs: 340.4,
-  ...(notice === undefined ? {} : { notice }),
+  phases: { ask: 200, deliver: 140 },
+  notices,
 });
 
 describe('status', () => {

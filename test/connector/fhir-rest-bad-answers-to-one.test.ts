@@ -12,6 +12,7 @@ describe('fhir-rest reading and writing at a partner that answers badly', () => 
   afterEach(() => server.close());
 
   const connect = () => createFhirRestConnector({ url: server.url });
+  const trusting = () => connect().knowing({ ifMatch: true });
 
   test.each<[string, Record<string, string>, number | undefined]>([
     ['seconds', { 'retry-after': '120' }, 120],
@@ -38,7 +39,7 @@ describe('fhir-rest reading and writing at a partner that answers badly', () => 
       null,
     ];
     server.answering = json({ resourceType: 'OperationOutcome', issue }, 422);
-    const error = await failureOf(connect().update(goal('a'), '1'));
+    const error = await failureOf(trusting().update(goal('a'), '1'));
     expect(error).toMatchObject({ code: 'partner-refused', where: 'PUT Goal', found: '422 invalid required' });
     expect(everythingSaid(error)).not.toContain(SECRET);
   });
@@ -124,7 +125,7 @@ describe('fhir-rest reading and writing at a partner that answers badly', () => 
         'PUT /fhir/Goal/theirs': (response) => void response.writeHead(200, { etag: 'W/"7"' }).end(),
         'GET /fhir/Goal/theirs': json(theirs),
       });
-      const answer = await connect().update({ ...mine, id: 'theirs' }, '6');
+      const answer = await trusting().update({ ...mine, id: 'theirs' }, '6');
       expect(answer).toEqual({ held: { peerId: 'theirs', version: '7', resource: theirs } });
       expect(server.asked).toEqual([
         'PUT /fhir/Goal/theirs',
@@ -143,12 +144,12 @@ describe('fhir-rest reading and writing at a partner that answers badly', () => 
 
     test('an update that answers another id is malformed', async () => {
       server.answering = json(goal('another'));
-      expect(await failureOf(connect().update(goal('a'), '1'))).toMatchObject({ code: 'partner-malformed' });
+      expect(await failureOf(trusting().update(goal('a'), '1'))).toMatchObject({ code: 'partner-malformed' });
     });
 
     test.each([409, 412, 404, 410])('an update answered %d is stale', async (status) => {
       server.answering = json({ resourceType: 'OperationOutcome' }, status);
-      expect(await connect().update(goal('a'), '1')).toEqual({ stale: true });
+      expect(await trusting().update(goal('a'), '1')).toEqual({ stale: true });
     });
 
     test('a partner without versions is held to the content it had', async () => {

@@ -1,17 +1,31 @@
 import type { Resource } from '@medplum/fhirtypes';
-import type { Connector, FeedPage, Held, ReadAnswer, WriteAnswer } from '../../src/connector/connector.ts';
+import type {
+  AskedPerson,
+  Asking,
+  Connector,
+  FeedPage,
+  Held,
+  ReadAnswer,
+  Statement,
+  WriteAnswer,
+} from '../../src/connector/connector.ts';
+import { TYPES } from '../../src/connector/fhir-rest/options.ts';
 import { partnerTexts } from '../../src/connector/texts.ts';
 import { PartnerUnreachable } from '../../src/connector/unreachable.ts';
 import { SamplanError } from '../../src/errors.ts';
-import { type BusinessIdentifier, carries, copy, leads } from './partner-resource.ts';
+import type { Cursor, Features } from '../../src/store/partner-memory.ts';
+import { type BusinessIdentifier, carries, copy, isAbout, leads } from './partner-resource.ts';
 
 /** A request that reached the partner. */
 export interface Request {
-  readonly what: 'changes' | 'read' | 'find' | 'create' | 'update';
+  readonly what: 'changes' | 'statement' | 'read' | 'versions' | 'find' | 'create' | 'update';
   readonly type: string;
   /** What was sent. */
   readonly resource?: Resource;
 }
+
+/** Everything a partner held at a moment. */
+export type Backup = ReadonlyMap<string, readonly Version[]>;
 
 interface Version {
   readonly seq: number;
@@ -42,6 +56,10 @@ export class PartnerInMemory implements Connector {
   /** The feed gives every page it ever gave once more, as it gave it, before what is new. */
   repeatsPages = false;
   refuses: (request: Request) => boolean = () => false;
+  /** What it says of itself. */
+  states: Statement | undefined = { stated: { lastUpdated: true, ifMatch: true } };
+  /** A resource is found by id and shown in no list. */
+  hides: (resource: Resource) => boolean = () => false;
   /** What it makes of what is written to it. */
   normalize: (resource: Resource) => Resource = (resource) => resource;
   /** What happens as a request arrives, before it is carried out. */
@@ -51,7 +69,9 @@ export class PartnerInMemory implements Connector {
 
   readonly #name: string;
   readonly #pageSize: number;
-  readonly #versions = new Map<string, Version[]>();
+  /** What Samplan knows of it. */
+  known: Features = {};
+  #versions = new Map<string, Version[]>();
   readonly #pages: FeedPage[] = [];
   #seq = 0;
   #created = 0;
@@ -93,25 +113,87 @@ export class PartnerInMemory implements Connector {
     return [...this.#versions.values()].flat().flatMap(({ resource }) => resource ?? []);
   }
 
-  async *changes(cursor: Readonly<Record<string, string>>): ReturnType<Connector['changes']> {
-    let reached = Number(cursor['seq'] ?? '0');
+  /** What its operators could go back to. */
+  backup(): Backup {
+    return new Map(this.#versions);
+  }
+
+  /** It stands as it stood then; its clock goes on, and version numbers are given once more. */
+  restore(backup: Backup): void {
+    this.#versions = new Map([...backup].map(([key, versions]) => [key, [...versions]]));
+    this.onWritten();
+  }
+
+  knowing(features: Features): this {
+    this.known = features;
+    return this;
+  }
+
+  requestCount(): number {
+    return this.requests.length;
+  }
+
+  async statement(): Promise<Statement | undefined> {
+    await this.#arrive({ what: 'statement', type: '' });
+    return this.states;
+  }
+
+  async *changes(cursor: Cursor, asking: Asking = { strategy: 'last-updated' }): ReturnType<Connector['changes']> {
     for (const page of this.repeatsPages ? [...this.#pages] : []) yield copy(page);
+    if (asking.strategy === 'per-person') return yield* this.#about(cursor, asking.persons);
+    const isListing = asking.strategy === 'listing';
+    const start = Number(cursor['seq'] ?? '0');
+    if (!isListing && start > 0 && ![...this.#versions.values()].flat().some(({ seq }) => seq === start)) {
+      yield { resources: [], unreadable: [], doubtful: true };
+    }
+    let reached = isListing ? 0 : start;
     for (;;) {
       await this.#arrive({ what: 'changes', type: '' });
       const since = reached;
-      const fresh = [...this.#versions.values()]
-        .flatMap((versions) => versions.at(-1) ?? [])
-        .filter(({ seq, resource }) => seq > since && resource)
+      const fresh = [...this.#versions]
+        .flatMap(([key, versions]) => versions.slice(-1).map((version) => ({ key, ...version })))
+        .filter(
+          ({ seq, resource }) => seq > since && (resource ? !this.hides(resource) : asking.strategy === 'history'),
+        )
         .sort((left, right) => left.seq - right.seq)
         .slice(0, this.#pageSize);
       const last = fresh.at(-1);
-      if (!last) return reached === 0 ? cursor : { ...cursor, seq: String(reached) };
+      if (!last) break;
       reached = last.seq;
-      const resources = fresh.flatMap(heldOf).map((one) => ({ type: one.resource.resourceType, ...one }));
-      const page: FeedPage = { resources, unreadable: [] };
+      const page: FeedPage = {
+        resources: fresh.flatMap(heldOf).map((one) => ({ type: one.resource.resourceType, ...one })),
+        unreadable: [],
+        deleted: fresh.flatMap(({ key, resource }) => (resource ? [] : [peerKeyOf(key)])),
+      };
       this.#pages.push(copy(page));
       yield page;
     }
+    if (isListing) yield { resources: [], unreadable: [], complete: { types: TYPES } };
+    return reached === 0 ? cursor : { ...cursor, seq: String(Math.max(start, reached)) };
+  }
+
+  async *#about(cursor: Cursor, persons: AsyncIterable<AskedPerson> | undefined): ReturnType<Connector['changes']> {
+    for await (const { patient, identifiers } of persons ?? []) {
+      await this.#arrive({ what: 'changes', type: 'Patient' });
+      const known = identifiers.flatMap((one) => this.#find('Patient', (resource) => carries(resource, one)));
+      const about = patient ?? known[0]?.peerId;
+      if (about === undefined) continue;
+      const held = [...this.#versions.values()]
+        .flatMap((versions) => versions.slice(-1).flatMap(heldOf))
+        .filter(({ resource }) => isAbout(resource, about) && !this.hides(resource));
+      yield { resources: held.map((one) => ({ type: one.resource.resourceType, ...one })), unreadable: [], about };
+      yield { resources: [], unreadable: [], about, complete: { types: TYPES, patient: about } };
+    }
+    return cursor;
+  }
+
+  async *versionsBefore(type: string, peerId: string, version: string): AsyncGenerator<Held, void> {
+    await this.#arrive({ what: 'versions', type });
+    const versions = this.#versions.get(`${type}/${peerId}`) ?? [];
+    yield* versions
+      .filter(({ number }) => number < Number(version))
+      .toReversed()
+      .flatMap(heldOf);
   }
 
   async read(type: string, peerId: string): Promise<ReadAnswer> {
@@ -135,11 +217,12 @@ export class PartnerInMemory implements Connector {
     const type = resource.resourceType;
     await this.#arrive({ what: 'create', type, resource: copy(resource) });
     const [found, another] = this.#find(type, (one) => carries(one, identifier));
-    if (another) throw new SamplanError('partner-refused', partnerTexts.severalMatches, { where: `POST ${type}` });
+    if (another && !identifier.value.startsWith('urn:uuid:'))
+      throw new SamplanError('partner-refused', partnerTexts.severalMatches, { where: `POST ${type}` });
     if (!found) this.#created += 1;
     const id = found?.peerId ?? `${this.#name}-${this.#created}`;
     if (!found) this.#write(`${type}/${id}`, this.normalize({ ...resource, id }));
-    return this.#answer(type, id);
+    return found ? { ...this.#answer(type, id), readBack: true } : this.#answer(type, id);
   }
 
   async update(resource: Resource, version: string): Promise<WriteAnswer> {
@@ -187,6 +270,11 @@ export class PartnerInMemory implements Connector {
     this.requests.push(request);
     if (this.refuses(request)) throw new SamplanError('partner-refused', partnerTexts.refused, { where, found: '422' });
   }
+}
+
+function peerKeyOf(key: string): { readonly type: string; readonly peerId: string } {
+  const [type = '', peerId = ''] = key.split('/');
+  return { type, peerId };
 }
 
 /** None for a deletion. */

@@ -17,6 +17,14 @@ export function leads(resource: Resource, references: Readonly<Record<string, st
   return Object.entries(references).every(([name, to]) => elements[name]?.reference === to);
 }
 
+/** Whether a resource is this Patient, or says that it is about her. */
+export function isAbout(resource: Resource, patient: string): boolean {
+  if (resource.resourceType === 'Patient') return resource.id === patient;
+  return ['subject', 'patient', 'for', 'actor'].some((name) =>
+    JSON.stringify(resource).includes(`"${name}":{"reference":"Patient/${patient}"`),
+  );
+}
+
 /** As over the wire. structuredClone would give objects of another realm under jest, equal to none of ours. */
 export function copy<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;

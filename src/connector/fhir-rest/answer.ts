@@ -13,6 +13,8 @@ export interface Answer {
   readonly headers: Headers;
   /** Parsed JSON; undefined when there is none. */
   readonly body: unknown;
+  /** Bytes of the body. */
+  readonly size: number;
   readonly where: string;
 }
 

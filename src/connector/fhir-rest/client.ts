@@ -3,7 +3,7 @@ import { PartnerUnreachable } from '../unreachable.ts';
 import type { Send } from './answer.ts';
 import { bodyWithin } from './body.ts';
 import type { FhirRestOptions } from './options.ts';
-import { malformed } from './refusal.ts';
+import { AnswerTooLarge, malformed } from './refusal.ts';
 
 type ClientOptions = Required<Pick<FhirRestOptions, 'fetch' | 'timeoutMs' | 'maxBytes'>> &
   Pick<FhirRestOptions, 'authorize'>;
@@ -43,12 +43,13 @@ export function createClient({ fetch, timeoutMs, maxBytes, authorize }: ClientOp
       throw malformed(where, 'an answer', `a redirect (${status})`);
     }
     const bytes = await reach(() => bodyWithin(response, maxBytes));
-    if (bytes === undefined) throw malformed(where, `at most ${maxBytes} bytes`, 'more');
+    if (bytes === undefined) throw new AnswerTooLarge(where, maxBytes);
     const parsed = parse(bytes);
     if (parsed === 'not-json' && response.ok) {
       throw malformed(where, 'JSON in UTF-8', mediaType(response.headers));
     }
-    return { status, headers: response.headers, body: parsed === 'not-json' ? undefined : parsed.json, where };
+    const json = parsed === 'not-json' ? undefined : parsed.json;
+    return { status, headers: response.headers, body: json, size: bytes.length, where };
   };
 }
 

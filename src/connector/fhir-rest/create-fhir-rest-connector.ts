@@ -1,10 +1,14 @@
+import type { Features } from '../../store/partner-memory.ts';
 import type { Connector } from '../connector.ts';
+import type { Send } from './answer.ts';
 import { parseBase } from './base.ts';
+import { createChanges } from './changes.ts';
 import { createClient } from './client.ts';
-import { createFeed } from './feed.ts';
 import { createFind } from './find.ts';
 import { DEFAULTS, type FhirRestOptions } from './options.ts';
 import { createRead } from './read.ts';
+import { createStatement } from './statement.ts';
+import { createVersionsBefore } from './versions-before.ts';
 import { createWrites } from './writes.ts';
 
 /**
@@ -18,13 +22,31 @@ import { createWrites } from './writes.ts';
 export function createFhirRestConnector(options: FhirRestOptions): Connector {
   const settings = { ...DEFAULTS, fetch: globalThis.fetch, ...options };
   const base = parseBase(settings.url);
-  const send = createClient(settings);
-  const read = createRead(send, base);
-  const find = createFind(send, base, settings);
-  return {
-    changes: createFeed(send, base, settings),
-    read,
-    ...find,
-    ...createWrites(send, base, { read, findByIdentifier: find.findByIdentifier }),
+  const client = createClient(settings);
+  let requests = 0;
+  const send: Send = (request) => {
+    requests += 1;
+    return client(request);
   };
+  const read = createRead(send, base, settings);
+  const find = createFind(send, base, settings);
+  const reads = { read, findByIdentifier: find.findByIdentifier };
+  const changes = createChanges(send, base, reads, settings);
+  const statement = createStatement(send, base, settings.types);
+  const versionsBefore = createVersionsBefore(send, base);
+  const writesFor = createWrites(send, base, reads);
+
+  const knowing = (features: Features): Connector => ({
+    knowing,
+    requestCount() {
+      return requests;
+    },
+    statement,
+    changes,
+    read,
+    versionsBefore,
+    ...find,
+    ...writesFor(features),
+  });
+  return knowing({});
 }

@@ -1,12 +1,12 @@
 import type { Connector, Held } from '../connector.ts';
 import type { Request, Send } from './answer.ts';
 import type { Base } from './base.ts';
+import { readPage } from './bundle.ts';
 import { readHeld } from './held.ts';
 import { carries, isSecret, tokenOf } from './identifier.ts';
 import type { FhirRestOptions } from './options.ts';
 import { refersTo } from './refers-to.ts';
 import { malformed, refused } from './refusal.ts';
-import { readSearchset } from './searchset.ts';
 
 type Find = Pick<Connector, 'findByIdentifier' | 'findByReferences'>;
 
@@ -21,7 +21,7 @@ export function createFind(send: Send, base: Base, { maxPages }: Required<Pick<F
       const answer = await send(request);
       // No falling back to GET where POST _search is not known: rather no answer than a number in somebody's log.
       if (answer.status >= 300) throw refused(answer);
-      const { entries, next } = readSearchset(answer, base);
+      const { entries, next } = readPage(answer, base, 'searchset');
       for (const { index, content } of entries) {
         const held = readHeld(content, type);
         if ('reason' in held) throw malformed(`${where}, Bundle.entry[${index}]`, `a ${type}`, held.reason);

@@ -1,5 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { isObject, type JsonObject } from '../../record/json.ts';
+import type { PeerKey } from '../../store/partner-memory.ts';
 import type { Held } from '../connector.ts';
 import { contentHash } from './content-hash.ts';
 
@@ -20,6 +21,15 @@ export function readHeld(value: unknown, type: string): Held | { readonly reason
     if (error instanceof RangeError) return { reason: 'nested too deep' };
     throw error;
   }
+}
+
+/** Which resource something that can't be read says it is. */
+export function nameOf(value: unknown): PeerKey | undefined {
+  if (!isObject(value)) return undefined;
+  const { resourceType: type, id: peerId } = value;
+  return typeof type === 'string' && /^[A-Z][A-Za-z]{1,63}$/.test(type) && isPeerId(peerId)
+    ? { type, peerId }
+    : undefined;
 }
 
 /** The partner's versionId; a hash of the content where it has none that can stand in an ETag. */

@@ -23,8 +23,12 @@ export function isNationalIdentity({ system, value }: Identifier): boolean {
  * own origin says nothing to anybody.
  */
 export function isSecret(type: string, identifier: Identifier): boolean {
-  const isOrigin = identifier.system === URI_SYSTEM && identifier.value.startsWith('urn:uuid:');
-  return isNationalIdentity(identifier) || (type === 'Patient' && !isOrigin);
+  return isNationalIdentity(identifier) || (type === 'Patient' && !isOrigin(identifier));
+}
+
+/** The identifier under which Samplan creates: of its own making, so nobody else gives it to anything. */
+export function isOrigin({ system, value }: Identifier): boolean {
+  return system === URI_SYSTEM && value.startsWith('urn:uuid:');
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Order matters: what others refer to comes before what refers to it, as far as FHIR allows. */
-const TYPES = [
+export const TYPES = [
   'Patient',
   'Organization',
   'Practitioner',
@@ -41,8 +41,10 @@ export interface FhirRestOptions {
   readonly overlapSeconds?: number;
   /** For one request, from its start to the last byte of its answer. */
   readonly timeoutMs?: number;
-  /** Largest answer that is read. */
+  /** Largest answer that is read; a page that is larger is asked for in smaller ones. */
   readonly maxBytes?: number;
+  /** Largest resource that is taken; as large as those that our own endpoint takes. */
+  readonly maxResourceBytes?: number;
   /** Most pages of one type in one pull: more is taken as a search without end. */
   readonly maxPages?: number;
   readonly onNotice?: (notice: Notice) => void;
@@ -53,6 +55,7 @@ export const DEFAULTS = {
   pageSize: 100,
   overlapSeconds: 60,
   timeoutMs: 30_000,
-  maxBytes: 10 * 1024 * 1024,
+  maxBytes: 32 * 1024 * 1024,
+  maxResourceBytes: 5 * 1024 * 1024,
   maxPages: 10_000,
 } as const;

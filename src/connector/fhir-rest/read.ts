@@ -2,15 +2,21 @@ import type { Connector, Held } from '../connector.ts';
 import type { Answer, Send } from './answer.ts';
 import type { Base } from './base.ts';
 import { isPeerId, readHeld } from './held.ts';
-import { malformed, refused } from './refusal.ts';
+import type { FhirRestOptions } from './options.ts';
+import { AnswerTooLarge, malformed, refused } from './refusal.ts';
 
 /** Reads one resource by its id at the partner. */
-export function createRead(send: Send, base: Base): Connector['read'] {
+export function createRead(
+  send: Send,
+  base: Base,
+  { maxResourceBytes }: Required<Pick<FhirRestOptions, 'maxResourceBytes'>>,
+): Connector['read'] {
   return async function read(type, peerId) {
     if (!isPeerId(peerId)) return { missing: true };
     const answer = await send({ method: 'GET', url: base.at([type, peerId]), where: `GET ${type} by id` });
     if (answer.status === 404) return { missing: true };
     if (answer.status === 410) return { gone: true };
+    if (answer.size > maxResourceBytes) throw new AnswerTooLarge(answer.where, maxResourceBytes);
     return { found: heldOf(answer, type, peerId) };
   };
 }

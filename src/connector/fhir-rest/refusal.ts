@@ -21,6 +21,14 @@ export function malformed(where: string, expected: string, found: string): Sampl
   return new SamplanError('partner-malformed', partnerTexts.malformed, { where, expected, found });
 }
 
+/** `partner-malformed`: more bytes than are read. */
+export class AnswerTooLarge extends SamplanError {
+  constructor(where: string, maxBytes: number) {
+    super('partner-malformed', partnerTexts.malformed, { where, expected: `at most ${maxBytes} bytes`, found: 'more' });
+    this.name = 'AnswerTooLarge';
+  }
+}
+
 function issueCodes(body: unknown): readonly string[] {
   const issues = isObject(body) && body['resourceType'] === 'OperationOutcome' ? body['issue'] : undefined;
   const codes = (Array.isArray(issues) ? issues : []).map((issue: unknown) => (isObject(issue) ? issue['code'] : ''));

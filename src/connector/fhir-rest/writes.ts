@@ -1,89 +1,121 @@
 import type { Resource } from '@medplum/fhirtypes';
+import type { Features } from '../../store/partner-memory.ts';
 import type { Connector, Held } from '../connector.ts';
 import type { Answer, Send } from './answer.ts';
 import type { Base } from './base.ts';
 import { isContentHash } from './content-hash.ts';
-import { isPeerId, readHeld } from './held.ts';
-import { carries, isNationalIdentity, tokenOf } from './identifier.ts';
+import { isPeerId } from './held.ts';
+import { createHeldAfter } from './held-after.ts';
+import { carries, isNationalIdentity, isOrigin, tokenOf } from './identifier.ts';
 import { heldOf } from './read.ts';
 import { malformed, refused, severalMatches } from './refusal.ts';
 
 const HEADERS = { 'content-type': 'application/fhir+json', prefer: 'return=representation' } as const;
 
 type Reads = Pick<Connector, 'read' | 'findByIdentifier'>;
+type Writes = Pick<Connector, 'create' | 'update'>;
 
 /** Conditional create and guarded update; both answer with what the partner says it now holds. */
-export function createWrites(send: Send, base: Base, reads: Reads): Pick<Connector, 'create' | 'update'> {
-  return {
+export function createWrites(send: Send, base: Base, reads: Reads): (features: Features) => Writes {
+  const heldAfter = createHeldAfter(send, base);
+  /** Creations under way: of two at once with the same criteria, servers let both through (hapi-fhir#3141, #4597). */
+  const underWay = new Map<string, Promise<unknown>>();
+
+  return ({ ifMatch = false }) => ({
     async create(resource, identifier) {
-      const type = resource.resourceType;
-      const where = `POST ${type}`;
-      const isSecret = isNationalIdentity(identifier);
-      if (isSecret) {
-        const [held, another] = await reads.findByIdentifier(type, identifier);
-        if (another) throw severalMatches(where);
-        if (held) return held;
+      const key = `${resource.resourceType} ${tokenOf(identifier)}`;
+      const creation = (underWay.get(key) ?? Promise.resolve())
+        .catch(() => {})
+        .then(() => create(resource, identifier));
+      underWay.set(key, creation);
+      try {
+        return await creation;
+      } finally {
+        if (underWay.get(key) === creation) underWay.delete(key);
       }
-      const criteria = isSecret ? {} : { 'if-none-exist': `identifier=${encodeURIComponent(tokenOf(identifier))}` };
-      const { id: _ours, ...body } = withoutOurVersion(resource);
-      const headers = { ...HEADERS, ...criteria };
-      const answer = await send({ method: 'POST', url: base.at([type]), headers, body: JSON.stringify(body), where });
-      if (answer.status === 412) throw severalMatches(where);
-      if (answer.status >= 300) throw refused(answer);
-      const held = await heldAfter(answer, type);
-      // 200: there already. A server that ignores the criteria would hand us a stranger's resource.
-      if (answer.status === 200 && !carries(held.resource, identifier)) {
-        throw malformed(where, 'the resource with the identifier', 'another one');
-      }
-      return held;
     },
 
     async update(resource, version) {
       const { resourceType: type, id } = resource;
       if (!isPeerId(id)) throw new TypeError("An update needs the partner's id");
-      const guard = isContentHash(version) ? await guardByContent(type, id, version) : { 'if-match': `W/"${version}"` };
-      if (guard === 'stale') return { stale: true };
-      const answer = await send({
-        method: 'PUT',
-        url: base.at([type, id]),
-        headers: { ...HEADERS, ...guard },
-        body: JSON.stringify(withoutOurVersion(resource)),
-        where: `PUT ${type}`,
-      });
-      // Not there any more is moved on too: whoever reads it next learns which.
-      if ([404, 409, 410, 412].includes(answer.status)) return { stale: true };
-      if (answer.status >= 300) throw refused(answer);
-      return { held: await heldAfter(answer, type, id) };
+      const isGuarded = ifMatch && !isContentHash(version);
+      const etag = isGuarded ? `W/"${version}"` : await etagIfStill(type, id, version);
+      if (etag === 'stale') return { stale: true };
+      const answer = await put(resource, type, id, etag);
+      if (answer.status === 404 || answer.status === 410) return { stale: true };
+      if (answer.status !== 409 && answer.status !== 412) return heldFrom(answer, type, id, version);
+      // Servers say either of a copy that moved on; and some say 409 of much else, or know their own spelling of the
+      // ETag only. Which it is shows in what stands there.
+      const now = await etagIfStill(type, id, version);
+      if (now === 'stale') return { stale: true };
+      if (now === undefined || now === etag) throw refused(answer);
+      const again = await put(resource, type, id, now);
+      return [404, 409, 410, 412].includes(again.status) ? { stale: true } : heldFrom(again, type, id, version);
     },
-  };
+  });
 
-  /** Where the partner has no versions to match: the content must still be the same just before the write. */
-  async function guardByContent(type: string, id: string, version: string): Promise<Record<string, string> | 'stale'> {
-    const answer = await send({ method: 'GET', url: base.at([type, id]), where: `GET ${type} by id` });
-    if (answer.status === 404 || answer.status === 410) return 'stale';
-    if (heldOf(answer, type, id).version !== version) return 'stale';
-    const etag = answer.headers.get('etag');
-    return etag === null ? {} : { 'if-match': etag };
+  function put(resource: Resource, type: string, id: string, etag: string | undefined): Promise<Answer> {
+    return send({
+      method: 'PUT',
+      url: base.at([type, id]),
+      headers: { ...HEADERS, ...(etag === undefined ? {} : { 'if-match': etag }) },
+      body: JSON.stringify(withoutOurVersion(resource)),
+      where: `PUT ${type}`,
+    });
   }
 
-  /** What was written: from the answer, else read back, by version where the partner told it. */
-  async function heldAfter(answer: Answer, type: string, id?: string): Promise<Held> {
-    const held = readHeld(answer.body, type);
-    if (!('reason' in held)) {
-      if (id !== undefined && held.peerId !== id) throw malformed(answer.where, 'the same id', 'another one');
-      return held;
+  async function heldFrom(answer: Answer, type: string, id: string, before: string): Promise<{ readonly held: Held }> {
+    if (answer.status >= 300) throw refused(answer);
+    const held = await heldAfter(answer, type, { id, before });
+    if (!held) throw malformed(answer.where, 'the resource', 'nothing');
+    return { held };
+  }
+
+  async function create(resource: Resource, identifier: Parameters<Writes['create']>[1]): Promise<Held> {
+    const type = resource.resourceType;
+    const where = `POST ${type}`;
+    const isSecret = isNationalIdentity(identifier);
+    if (isSecret) {
+      const [held, another] = await reads.findByIdentifier(type, identifier);
+      if (another) throw severalMatches(where);
+      if (held) return { ...held, readBack: true };
     }
-    const place = placeOf(answer.headers, type);
-    const peerId = id ?? place.id;
-    if (peerId === undefined) throw malformed(answer.where, 'the resource or its Location', held.reason);
-    const where = `GET ${type} after a write`;
-    if (place.version !== undefined) {
-      // A plain read could already hold somebody's next edit, which would then pass for ours.
-      const url = base.at([type, peerId, '_history', place.version]);
-      const read = await send({ method: 'GET', url, where });
-      if (read.status < 300) return heldOf(read, type, peerId);
-    }
-    return heldOf(await send({ method: 'GET', url: base.at([type, peerId]), where }), type, peerId);
+    const criteria = isSecret ? {} : { 'if-none-exist': `identifier=${encodeURIComponent(tokenOf(identifier))}` };
+    const { id: _ours, ...body } = withoutOurVersion(resource);
+    const headers = { ...HEADERS, ...criteria };
+    const answer = await send({ method: 'POST', url: base.at([type]), headers, body: JSON.stringify(body), where });
+    if (answer.status === 409 || answer.status === 412) return thereAlready(type, identifier, answer);
+    if (answer.status >= 300) throw refused(answer);
+    const held = (await heldAfter(answer, type, {})) ?? (await thereAlready(type, identifier, answer));
+    if (answer.status !== 200) return held;
+    // There already. A server that ignores the criteria would hand us a stranger's resource.
+    if (!carries(held.resource, identifier)) throw malformed(where, 'the resource with the identifier', 'another one');
+    return { ...held, readBack: true };
+  }
+
+  /**
+   * What the identifier names there: servers say 412 of several, and some 409 of one (hapi-jpaserver-starter#826).
+   * Several that carry an identifier of our own making are our doing: the oldest is the one, whoever asks.
+   */
+  async function thereAlready(
+    type: string,
+    identifier: Parameters<Writes['create']>[1],
+    answer: Answer,
+  ): Promise<Held> {
+    const [first, another] = [...(await reads.findByIdentifier(type, identifier))].sort(byAge);
+    if (first && (!another || isOrigin(identifier))) return { ...first, readBack: true };
+    if (another || answer.status === 412) throw severalMatches(answer.where);
+    throw answer.status < 300 ? malformed(answer.where, 'the resource or its Location', 'neither') : refused(answer);
+  }
+
+  /**
+   * The partner's ETag of the resource when it still is what we know, `stale` when it is not; undefined when it has
+   * none. The worst is assumed of a partner of which nobody knows that it looks at If-Match.
+   */
+  async function etagIfStill(type: string, id: string, version: string): Promise<string | undefined | 'stale'> {
+    const answer = await send({ method: 'GET', url: base.at([type, id]), where: `GET ${type} by id` });
+    if (answer.status >= 300 || heldOf(answer, type, id).version !== version) return 'stale';
+    return answer.headers.get('etag') ?? (isContentHash(version) ? undefined : `W/"${version}"`);
   }
 }
 
@@ -94,13 +126,8 @@ function withoutOurVersion(resource: Resource): Resource {
   return (Object.keys(meta).length > 0 ? { ...rest, meta } : rest) as Resource;
 }
 
-/** Id and version from Location or ETag. The host in Location is not used: behind a proxy it is often an inner one. */
-function placeOf(headers: Headers, type: string): { readonly id?: string; readonly version?: string } {
-  const path = (headers.get('location') ?? headers.get('content-location') ?? '').replace(/[?#].*$/s, '');
-  const [, name, id, inPath] = /([A-Za-z]+)\/([^/]+)(?:\/_history\/([^/]+))?$/.exec(path) ?? [];
-  const version = inPath ?? /^(?:W\/)?"([\w.~-]+)"$/.exec(headers.get('etag') ?? '')?.[1];
-  return {
-    ...(name === type && isPeerId(id) ? { id } : {}),
-    ...(isPeerId(version) ? { version } : {}),
-  };
+/** By the partner's clock, then by id: the same one in every run. */
+function byAge(left: Held, right: Held): number {
+  const [one, other] = [left, right].map(({ resource, peerId }) => `${resource.meta?.lastUpdated ?? ''} ${peerId}`);
+  return (one ?? '') < (other ?? '') ? -1 : 1;
 }

@@ -5,6 +5,7 @@ const ONE = 'SELECT * FROM arrivals WHERE partner = ? AND type = ? AND peer_id =
 const ABOUT = 'SELECT * FROM arrivals WHERE partner = ? AND patient = ? ORDER BY type, peer_id';
 const PATIENTS = `
   SELECT DISTINCT patient FROM arrivals WHERE partner = ? AND patient > ? ORDER BY patient LIMIT ?`;
+const COUNT = "SELECT count(DISTINCT patient) AS count FROM arrivals WHERE partner = ? AND patient > ''";
 const ENTRIES = `
   SELECT * FROM arrivals WHERE partner = ? AND patient = '' AND (type, peer_id) > (?, ?)
   ORDER BY type, peer_id LIMIT ?`;
@@ -44,6 +45,10 @@ export function readArrivedPatients(
   { after = '', count }: Page<string>,
 ): readonly string[] {
   return statements.all<{ readonly patient: string }>(PATIENTS, partner, after, count).map((row) => row.patient);
+}
+
+export function countArrivedPatients(statements: Statements, partner: string): number {
+  return statements.get<{ readonly count: number }>(COUNT, partner)?.count ?? 0;
 }
 
 export function readArrivedEntries(

@@ -4,10 +4,10 @@ import type { Statements } from './statements.ts';
 
 const ONE = 'SELECT * FROM checkpoints WHERE partner = ?';
 const SAVE = `
-  INSERT INTO checkpoints (partner, epoch, cursor, enrolled_seq, restored_from, paused_until, reconcile, run)
+  INSERT INTO checkpoints (partner, epoch, cursor, enrolled_seq, restored, paused_until, reconcile, run)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (partner) DO UPDATE SET epoch = excluded.epoch, cursor = excluded.cursor,
-    enrolled_seq = excluded.enrolled_seq, restored_from = excluded.restored_from,
+    enrolled_seq = excluded.enrolled_seq, restored = excluded.restored,
     paused_until = excluded.paused_until, reconcile = excluded.reconcile, run = excluded.run`;
 
 interface CheckpointRow {
@@ -15,7 +15,7 @@ interface CheckpointRow {
   readonly epoch: number;
   readonly cursor: string;
   readonly enrolled_seq: number;
-  readonly restored_from: string | null;
+  readonly restored: number;
   readonly paused_until: string | null;
   readonly reconcile: number;
   readonly run: string | null;
@@ -29,7 +29,7 @@ export function readCheckpoint(statements: Statements, partner: string): Checkpo
       epoch: row.epoch,
       cursor: JSON.parse(row.cursor) as Cursor,
       enrolledSeq: row.enrolled_seq,
-      ...(row.restored_from === null ? {} : { restoredFrom: JSON.parse(row.restored_from) as Cursor }),
+      ...(row.restored === 1 ? { restored: true } : {}),
       ...(row.paused_until === null ? {} : { pausedUntil: row.paused_until }),
       ...(row.reconcile === 1 ? { reconcile: true } : {}),
       ...(row.run === null ? {} : { run: row.run }),
@@ -38,8 +38,7 @@ export function readCheckpoint(statements: Statements, partner: string): Checkpo
 }
 
 export function saveCheckpoint(statements: Statements, checkpoint: Checkpoint): void {
-  const { partner, epoch, cursor, enrolledSeq, restoredFrom, pausedUntil, reconcile = false, run } = checkpoint;
-  const restored = restoredFrom === undefined ? null : JSON.stringify(restoredFrom);
-  const rest = [restored, pausedUntil ?? null, Number(reconcile), run ?? null] as const;
+  const { partner, epoch, cursor, enrolledSeq, restored = false, pausedUntil, reconcile = false, run } = checkpoint;
+  const rest = [Number(restored), pausedUntil ?? null, Number(reconcile), run ?? null] as const;
   statements.run(SAVE, partner, epoch, JSON.stringify(cursor), enrolledSeq, ...rest);
 }

@@ -7,6 +7,8 @@ const ONE = `SELECT ${COLUMNS} FROM counterparts WHERE partner = ? AND type = ? 
 const OF_TYPE = `
   SELECT ${COLUMNS} FROM counterparts WHERE partner = ? AND type = ? AND peer_id > ? ORDER BY peer_id LIMIT ?`;
 
+const COUNT = 'SELECT count(*) AS count FROM counterparts WHERE partner = ? AND peer_id IS NOT NULL';
+
 interface HeldRow {
   readonly type: string;
   readonly peer_id: string;
@@ -36,6 +38,10 @@ export function readHeldOfType(
   { after = '', count }: Page<string>,
 ): readonly HeldVersion[] {
   return statements.all<HeldRow>(OF_TYPE, partner, type, after, count).map(toHeldVersion);
+}
+
+export function countHeld(statements: Statements, partner: string): number {
+  return statements.get<{ readonly count: number }>(COUNT, partner)?.count ?? 0;
 }
 
 function toHeldVersion(row: HeldRow): HeldVersion {

@@ -9,11 +9,17 @@ import type {
   PeerKey,
   RunSummary,
 } from '../partner-memory.ts';
-import { readArrival, readArrivalsAbout, readArrivedEntries, readArrivedPatients } from './arrivals.ts';
+import {
+  countArrivedPatients,
+  readArrival,
+  readArrivalsAbout,
+  readArrivedEntries,
+  readArrivedPatients,
+} from './arrivals.ts';
 import { readCapabilities, saveCapabilities } from './capabilities.ts';
 import { readEnrolmentsDue } from './enrolment-dates.ts';
 import { GroupCommit } from './group-commit.ts';
-import { readHeldOfType, readHeldVersions } from './held-versions.ts';
+import { countHeld, readHeldOfType, readHeldVersions } from './held-versions.ts';
 import { readLinkedPersons } from './links.ts';
 import { readPartnerFindings } from './partner-findings.ts';
 import { forgetRuns, readRuns, saveRun } from './runs.ts';
@@ -43,6 +49,10 @@ export class SqlitePartnerMemory implements PartnerMemory {
     return this.answer((statements) => readArrivedPatients(statements, partner, page));
   }
 
+  async arrivedPatientCount(partner: string): Promise<number> {
+    return this.answer((statements) => countArrivedPatients(statements, partner));
+  }
+
   async arrivedEntries(partner: string, page: Page<PeerKey>): Promise<readonly Arrival[]> {
     return this.answer((statements) => readArrivedEntries(statements, partner, page));
   }
@@ -53,6 +63,10 @@ export class SqlitePartnerMemory implements PartnerMemory {
 
   async heldOfType(partner: string, type: string, page: Page<string>): Promise<readonly HeldVersion[]> {
     return this.answer((statements) => readHeldOfType(statements, partner, type, page));
+  }
+
+  async heldCount(partner: string): Promise<number> {
+    return this.answer((statements) => countHeld(statements, partner));
   }
 
   async linkedPersons(partner: string, page: Page<string>): Promise<readonly string[]> {

@@ -48,6 +48,7 @@ export function partnerMemoryContract(use: () => Store): void {
       expect(await use().arrivedPatients(PARTNER, { count: 2 })).toEqual(['a', 'b']);
       expect(await use().arrivedPatients(PARTNER, { after: 'b', count: 2 })).toEqual(['c']);
       expect(await use().arrivedPatients(OTHER, { count: 2 })).toEqual([]);
+      expect([await use().arrivedPatientCount(PARTNER), await use().arrivedPatientCount(OTHER)]).toEqual([3, 0]);
     });
 
     test('of the directory come page by page in the order of type and id', async () => {
@@ -76,7 +77,7 @@ export function partnerMemoryContract(use: () => Store): void {
       epoch: 2,
       cursor: { Goal: NOW },
       enrolledSeq: 3,
-      restoredFrom: { Task: NOW },
+      restored: true,
       pausedUntil: later(5),
       reconcile: true,
       run: 'r',
@@ -122,6 +123,7 @@ export function partnerMemoryContract(use: () => Store): void {
       expect(await ofType()).toEqual(['1', '2']);
       expect(await ofType('2')).toEqual(['3']);
       expect(await ofType('3')).toEqual([]);
+      expect([await use().heldCount(PARTNER), await use().heldCount(OTHER)]).toEqual([4, 1]);
     });
   });
 

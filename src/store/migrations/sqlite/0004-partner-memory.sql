@@ -15,7 +15,7 @@ CREATE INDEX arrivals_by_patient ON arrivals (partner, patient, type, peer_id);
 ALTER TABLE seen_versions ADD COLUMN met_at INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX seen_versions_by_met_at ON seen_versions (partner, met_at);
 
-ALTER TABLE checkpoints ADD COLUMN restored_from TEXT;
+ALTER TABLE checkpoints ADD COLUMN restored INTEGER NOT NULL DEFAULT 0 CHECK (restored IN (0, 1));
 ALTER TABLE checkpoints ADD COLUMN paused_until TEXT;
 ALTER TABLE checkpoints ADD COLUMN reconcile INTEGER NOT NULL DEFAULT 0 CHECK (reconcile IN (0, 1));
 ALTER TABLE checkpoints ADD COLUMN run TEXT;

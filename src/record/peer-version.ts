@@ -1,0 +1,69 @@
+/** A version of a partner's resource, as far as the partner tells. */
+export interface PeerVersion {
+  /** versionId, or a content hash. */
+  readonly version?: string | undefined;
+  /** `meta.lastUpdated` as the partner spells it. */
+  readonly lastUpdated?: string | undefined;
+}
+
+/**
+ * How what came stands to what the partner was known to hold. `earlier`: a state from before it · `branched`: made
+ * later, of a state from before it, as after a restore from a backup.
+ */
+export type Succession = 'same' | 'later' | 'earlier' | 'branched';
+
+/** The clocks of a cluster may differ by so much (LinuxForHealth/FHIR#3877). */
+const SKEW_MS = 60_000;
+/** Some systems write an instant more or less exactly from one answer to the next. */
+const ROUNDING_MS = 1_000;
+
+/**
+ * Compares two versions of one resource at one partner. Version numbers decide before times: clocks go wrong.
+ *
+ * @example
+ * successionOf({ version: '5' }, { version: '3' }); // 'earlier'
+ */
+export function successionOf(held: PeerVersion, came: PeerVersion): Succession {
+  const elapsed = elapsedMs(held, came);
+  const numbers = [held.version, came.version].map(numberOf);
+  const [before = Number.NaN, now = Number.NaN] = numbers;
+  if (held.version === came.version) {
+    const isSameTime = elapsed === undefined || Math.abs(elapsed) <= ROUNDING_MS;
+    return isSameTime || !isVersionId(came.version) ? 'same' : 'branched';
+  }
+  if (now > before) return 'later';
+  if (now < before) return elapsed !== undefined && elapsed > ROUNDING_MS ? 'branched' : 'earlier';
+  return elapsed !== undefined && elapsed < -SKEW_MS ? 'earlier' : 'later';
+}
+
+/** Whether the second of two versions that one pull brought is the newer one; where nothing tells, it is. */
+export function isNewer(
+  one: { readonly version: string; readonly resource: unknown },
+  other: { readonly version: string; readonly resource: unknown },
+): boolean {
+  const [first = Number.NaN, second = Number.NaN] = [one.version, other.version].map(numberOf);
+  if (first !== second && !Number.isNaN(first) && !Number.isNaN(second)) return second > first;
+  return (
+    (elapsedMs({ lastUpdated: lastUpdatedOf(one.resource) }, { lastUpdated: lastUpdatedOf(other.resource) }) ?? 0) >= 0
+  );
+}
+
+/** `meta.lastUpdated` of something that may not be sound. */
+export function lastUpdatedOf(resource: unknown): string | undefined {
+  const meta = (resource as { readonly meta?: { readonly lastUpdated?: unknown } | null } | null | undefined)?.meta;
+  return typeof meta?.lastUpdated === 'string' ? meta.lastUpdated : undefined;
+}
+
+function elapsedMs(from: PeerVersion, to: PeerVersion): number | undefined {
+  const elapsed = Date.parse(to.lastUpdated ?? '') - Date.parse(from.lastUpdated ?? '');
+  return Number.isNaN(elapsed) ? undefined : elapsed;
+}
+
+function numberOf(version: string | undefined): number {
+  return version !== undefined && /^\d{1,15}$/u.test(version) ? Number(version) : Number.NaN;
+}
+
+/** A hash of the content (prefix of the connector's own) is the same only when the content is. */
+function isVersionId(version: string | undefined): boolean {
+  return version !== undefined && !version.startsWith('sha256-');
+}

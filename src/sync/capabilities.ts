@@ -1,0 +1,54 @@
+import type { Connector, Statement } from '../connector/connector.ts';
+import { isError } from '../errors.ts';
+import type { Context, Partner } from '../exchange/context.ts';
+import type { Capabilities, Features, Software } from '../store/partner-memory.ts';
+
+/** How long a partner's own statement is believed. */
+const ASK_AGAIN_MS = 24 * 3_600_000;
+
+/**
+ * What is known of a partner's system. Asks for its CapabilityStatement once a day. What was probed and learned holds
+ * for the software it was met at: of another name or version nobody knows it any more.
+ *
+ * @throws SamplanError `partner-unreachable`
+ */
+export async function knownCapabilities({ store, now }: Context, { name, connector }: Partner): Promise<Capabilities> {
+  const known = (await store.capabilities(name)) ?? { partner: name, stated: {}, probed: {}, learned: {} };
+  const at = now();
+  if (known.askedAt !== undefined && Date.parse(at) - Date.parse(known.askedAt) < ASK_AGAIN_MS) return known;
+  const statement = await statementOf(connector);
+  const isSame = statement === undefined || isSameSoftware(known.software, statement.software);
+  const { software = known.software, stated = known.stated } = statement ?? {};
+  const capabilities: Capabilities = {
+    partner: name,
+    ...(software ? { software } : {}),
+    stated,
+    probed: isSame ? known.probed : {},
+    learned: isSame ? known.learned : {},
+    askedAt: at,
+  };
+  await store.saveCapabilities(capabilities);
+  return capabilities;
+}
+
+/** Remembers what a pass met. */
+export async function learn({ store }: Context, known: Capabilities, met: Features): Promise<Capabilities> {
+  const capabilities = { ...known, learned: { ...known.learned, ...met } };
+  await store.saveCapabilities(capabilities);
+  return capabilities;
+}
+
+/** A partner need not say anything of itself. */
+async function statementOf(connector: Connector): Promise<Statement | undefined> {
+  try {
+    return await connector.statement();
+  } catch (error) {
+    if (isError(error, 'partner-refused', 'partner-malformed')) return undefined;
+    throw error;
+  }
+}
+
+/** Whoever was not known by a name before is not another. */
+function isSameSoftware(before: Software | undefined, now: Software | undefined): boolean {
+  return before === undefined || (before.name === now?.name && before.version === now.version);
+}

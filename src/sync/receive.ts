@@ -1,0 +1,224 @@
+import type { FeedPage } from '../connector/connector.ts';
+import { isDirectoryType, isRecordType } from '../record/kinds.ts';
+import { isNewer, lastUpdatedOf, successionOf } from '../record/peer-version.ts';
+import type { Arrival, Cursor, Features, HeldVersion, PeerKey, PullStrategy } from '../store/partner-memory.ts';
+import type { Checkpoint, Commit, ReceivedResource, Seen } from '../store/store.ts';
+import { askedPersons } from './asked-persons.ts';
+import { Doubts } from './doubts.ts';
+import { patientOf } from './group.ts';
+import { aboutAnother, placeOf, unreadableFinding } from './partner-findings.ts';
+import type { Pass } from './pass.ts';
+
+/** What is to be received, and what is made of it. */
+export interface Reception {
+  readonly strategy: PullStrategy;
+  readonly checkpoint: Checkpoint;
+  /** Remembers what the partner turned out to do. */
+  readonly onLearned: (met: Features) => Promise<void>;
+  /** Told of each resource that is known here and met there, and of what was given whole; for reconciliation. */
+  readonly census?: Census;
+  /** What becomes of a known resource that is not what we knew: its arrival, or nothing. */
+  readonly onChanged?: (held: HeldVersion, came: ReceivedResource) => Promise<ReceivedResource | undefined>;
+}
+
+/** Who counts what a partner shows of what it should hold. */
+export interface Census {
+  met(key: PeerKey): void;
+  /** @returns what the partner holds all the same, though its lists did not show it */
+  complete(whole: NonNullable<FeedPage['complete']>): Promise<readonly ReceivedResource[]>;
+  /** What it gave evidence of having deleted, once everything is counted. */
+  readonly deleted: readonly PeerKey[];
+}
+
+/** What a reception came to. */
+export interface Reached {
+  readonly pulled: number;
+  readonly deleted: number;
+  /** Known resources that were met, and how many of them went back in time. */
+  readonly looked: number;
+  readonly backwards: number;
+  readonly doubtful: boolean;
+  readonly cursor: Cursor;
+}
+
+/**
+ * Takes what a partner gives page by page into the inbox, where it waits until all about a person is there. What is
+ * known already is left out; of several versions the newest stays. A pull that ends in the middle starts again where
+ * its last page ended, where the strategy knows that.
+ */
+export async function receive(pass: Pass, reception: Reception): Promise<Reached> {
+  const { context, partner } = pass;
+  const { strategy, checkpoint } = reception;
+  const page = new PageInbox(pass, reception, await openPlaces(pass));
+  const asking = { strategy, ...(strategy === 'per-person' ? { persons: askedPersons(context, partner) } : {}) };
+  const feed = partner.connector.changes(checkpoint.cursor, asking);
+  let step = await feed.next();
+  for (; !step.done; step = await feed.next()) await page.take(step.value);
+  await page.take({ resources: [], unreadable: [], deleted: reception.census?.deleted ?? [] });
+  return { ...page.counts, cursor: step.value };
+}
+
+async function openPlaces({ context, partner }: Pass): Promise<Set<string>> {
+  const findings = await context.store.partnerFindings();
+  return new Set(findings.filter((one) => one.partner === partner.name).map(({ place }) => place));
+}
+
+/** Puts pages into the inbox, one commit each. */
+class PageInbox {
+  readonly #pass: Pass;
+  readonly #reception: Reception;
+  readonly #openPlaces: Set<string>;
+  readonly #doubts: Doubts;
+  readonly counts = { pulled: 0, deleted: 0, looked: 0, backwards: 0, doubtful: false };
+
+  constructor(pass: Pass, reception: Reception, openPlaces: Set<string>) {
+    this.#pass = pass;
+    this.#reception = reception;
+    this.#openPlaces = openPlaces;
+    this.#doubts = new Doubts(pass);
+  }
+
+  async take(page: FeedPage): Promise<void> {
+    const { context, partner, fence, run } = this.#pass;
+    const { checkpoint, onLearned, census } = this.#reception;
+    if (page.learned) await onLearned(page.learned);
+    if (page.doubtful) this.counts.doubtful = true;
+    const { fresh, again } = await this.#sift(this.#about(page));
+    const deletions = await this.#deletions(page.deleted ?? []);
+    const arrived = await this.#newest([...fresh, ...deletions]);
+    this.counts.pulled += arrived.filter(({ came }) => came).length;
+    this.counts.deleted += arrived.filter(({ came }) => !came).length;
+    const isProgress = page.reached !== undefined && !census;
+    const change: Commit = {
+      fence,
+      arrived,
+      seen: again,
+      ...this.#findings(page),
+      ...(isProgress ? { checkpoint: { ...checkpoint, cursor: page.reached ?? checkpoint.cursor, run } } : {}),
+    };
+    if (isProgress || [arrived, again, change.found, change.settled].some((list) => (list ?? []).length > 0)) {
+      await context.store.commit(change);
+    }
+    for (const { where } of page.unreadable)
+      this.#pass.log.warn('entry unreadable', { partner: partner.name, place: where });
+    const unlisted = page.complete ? await census?.complete(page.complete) : undefined;
+    if (unlisted?.length) await this.take({ resources: unlisted, unreadable: [] });
+  }
+
+  /** Without what is about somebody who was not asked for. */
+  #about({ about, resources }: FeedPage): readonly ReceivedResource[] {
+    return about === undefined
+      ? resources
+      : resources.filter((one) => !isRecordType(one.type) || patientOf(one) === about);
+  }
+
+  /** What is news among resources, and which of the rest was met again and is known by its `seen` mark only. */
+  async #sift(
+    resources: readonly ReceivedResource[],
+  ): Promise<{ readonly fresh: readonly Arrival[]; readonly again: readonly Seen[] }> {
+    const { context, partner, log } = this.#pass;
+    const { census } = this.#reception;
+    const marks = resources.map(({ type, peerId, version }) => ({ partner: partner.name, type, peerId, version }));
+    const held = await context.store.heldVersions(partner.name, resources);
+    const seen = await context.store.seen(marks);
+    const fresh: Arrival[] = [];
+    const again: Seen[] = [];
+    for (const [index, came] of resources.entries()) {
+      const [known, mark] = [held[index], marks[index]];
+      census?.met(came);
+      if (known) this.counts.looked += 1;
+      const news = known ? await this.#newsOf(known, came) : seen[index] ? undefined : came;
+      if (!known && seen[index] && mark) again.push(mark);
+      if (!news) continue;
+      const arrival = arrivalOf(partner.name, news);
+      if (arrival) fresh.push(arrival);
+      else log.debug('no person', { partner: partner.name, type: came.type });
+    }
+    return { fresh, again };
+  }
+
+  /** What of a resource that is known here must be looked at. */
+  async #newsOf(held: HeldVersion, came: ReceivedResource): Promise<ReceivedResource | undefined> {
+    const { strategy, onChanged } = this.#reception;
+    // Its text was given up, or a creation's answer is not known: whatever it is, it is looked at.
+    const succession = held.version === undefined ? 'later' : successionOf(held, peerVersionOf(came));
+    if (succession === 'same') return undefined;
+    if (onChanged) return onChanged(held, came);
+    if (succession === 'later') return came;
+    // A history holds what was before.
+    if (succession === 'earlier' && strategy === 'history') return undefined;
+    const now = succession === 'earlier' ? await this.#doubts.settle(held, came) : 'branched';
+    if (now === 'stale') return undefined;
+    if (typeof now === 'object') return now;
+    this.counts.backwards += 1;
+    return came;
+  }
+
+  /** Deletions of what is known here, each with the Patient it was about. */
+  async #deletions(deleted: readonly PeerKey[]): Promise<readonly Arrival[]> {
+    const { context, partner } = this.#pass;
+    const held = await context.store.heldVersions(partner.name, deleted);
+    const arrivals: Arrival[] = [];
+    for (const known of held) {
+      if (!known || known.frozen || known.person === undefined) continue;
+      const patient = await patientAt(this.#pass, known.person);
+      if (patient !== undefined)
+        arrivals.push({ partner: partner.name, type: known.type, peerId: known.peerId, patient });
+    }
+    return arrivals;
+  }
+
+  /** Without what waits already, or is older than that. */
+  async #newest(arrivals: readonly Arrival[]): Promise<readonly Arrival[]> {
+    const newest = new Map<string, Arrival>();
+    for (const arrival of arrivals) {
+      const { partner, type, peerId } = arrival;
+      const key = `${type}/${peerId}`;
+      const waiting = newest.get(key) ?? (await this.#pass.context.store.arrival(partner, type, peerId));
+      if (!waiting || isNews(waiting, arrival)) newest.set(key, arrival);
+    }
+    return [...newest.values()];
+  }
+
+  /** What is wrong with the page, and what was wrong before and came sound now. */
+  #findings({ about, resources, unreadable }: FeedPage): Pick<Commit, 'found' | 'settled'> {
+    const { context, partner } = this.#pass;
+    const at = context.now();
+    const strangers =
+      about === undefined ? [] : resources.filter((one) => isRecordType(one.type) && patientOf(one) !== about);
+    const found = [
+      ...unreadable.map((one) => unreadableFinding(partner.name, one, at)),
+      ...strangers.map((one) => aboutAnother(partner.name, one, at)),
+    ];
+    const bad = new Set(found.map(({ place }) => place));
+    const sound = resources.map(({ type, peerId }) => placeOf(type, peerId));
+    const settled = [...new Set(sound)].filter((place) => this.#openPlaces.has(place) && !bad.has(place));
+    for (const place of bad) this.#openPlaces.add(place);
+    for (const place of settled) this.#openPlaces.delete(place);
+    return { found, settled: settled.map((place) => ({ partner: partner.name, place })) };
+  }
+}
+
+/** A deletion is the last that happened: who gives one has looked (Connector). */
+function isNews({ came: before }: Arrival, { came: now }: Arrival): boolean {
+  if (!before || !now) return before !== now;
+  return before.version !== now.version && isNewer(before, now);
+}
+
+/** A partner's id of a person's Patient. */
+async function patientAt({ context, partner }: Pass, person: string): Promise<string | undefined> {
+  return (await context.store.counterpart(partner.name, 'Patient', person))?.peerId;
+}
+
+function peerVersionOf({ version, resource }: ReceivedResource): { version: string; lastUpdated: string | undefined } {
+  return { version, lastUpdated: lastUpdatedOf(resource) };
+}
+
+/** Undefined for what is about nobody. */
+function arrivalOf(partner: string, received: ReceivedResource): Arrival | undefined {
+  const { type, peerId, version, resource } = received;
+  const came = { version, resource };
+  if (isDirectoryType(type)) return { partner, type, peerId, came };
+  const patient = isRecordType(type) ? patientOf(received) : undefined;
+  return patient === undefined ? undefined : { partner, type, peerId, patient, came };
+}

@@ -1,0 +1,134 @@
+import type { FeedPage } from '../connector/connector.ts';
+import { isError } from '../errors.ts';
+import { forgetPlace } from '../exchange/rebase.ts';
+import { isDirectoryType } from '../record/kinds.ts';
+import type { HeldVersion, PeerKey } from '../store/partner-memory.ts';
+import type { ReceivedResource } from '../store/store.ts';
+import type { Pass } from './pass.ts';
+import type { Census } from './receive.ts';
+
+/** More missing than such a part of all, and at least so many: nobody deletes that much at once. */
+const PART = 0.01;
+const AT_LEAST = 5;
+const PAGE = 500;
+
+/** More is missing than anybody deletes. */
+export class ManyMissing extends Error {
+  readonly missing: number;
+  readonly held: number;
+
+  constructor(missing: number, held: number) {
+    super('many missing');
+    this.missing = missing;
+    this.held = held;
+  }
+}
+
+interface Absence {
+  /** The partner was restored from a backup: what it no longer has was made since, and is made again. */
+  readonly isRestored: boolean;
+  /** A person has asked the partner: however much is missing is believed. */
+  readonly acceptMissing: boolean;
+}
+
+/**
+ * What a partner should hold against what it shows (design: Sync). What is missing in the lists is read by id: 410 is
+ * evidence of deletion, 404 is none. Nothing is believed of a partner where more is missing than anybody deletes.
+ */
+export class Reconciliation implements Census {
+  readonly #pass: Pass;
+  readonly #absence: Absence;
+  readonly #total: number;
+  readonly #met = new Map<string, Set<string>>();
+  /** Evidence of deletion: 410. */
+  readonly deleted: PeerKey[] = [];
+  /** 404: no evidence of anything. */
+  notVisible = 0;
+
+  private constructor(pass: Pass, absence: Absence, total: number) {
+    this.#pass = pass;
+    this.#absence = absence;
+    this.#total = total;
+  }
+
+  static async begin(pass: Pass, absence: Absence): Promise<Reconciliation> {
+    return new Reconciliation(pass, absence, await pass.context.store.heldCount(pass.partner.name));
+  }
+
+  met({ type, peerId }: PeerKey): void {
+    const ids = this.#met.get(type) ?? new Set();
+    this.#met.set(type, ids.add(peerId));
+  }
+
+  /** @throws ManyMissing */
+  async complete({ types, patient }: NonNullable<FeedPage['complete']>): Promise<readonly ReceivedResource[]> {
+    const expected = patient === undefined ? this.#heldOf(types) : this.#heldAbout(patient, types);
+    const unlisted: ReceivedResource[] = [];
+    for await (const held of expected) {
+      const isMet = this.#met.get(held.type)?.has(held.peerId) ?? false;
+      if (!isMet) unlisted.push(...(await this.#look(held)));
+    }
+    // Each type and each person is complete once.
+    if (patient === undefined) for (const type of types) this.#met.delete(type);
+    else this.#met.clear();
+    return unlisted;
+  }
+
+  async *#heldOf(types: readonly string[]): AsyncGenerator<HeldVersion> {
+    const { context, partner } = this.#pass;
+    for (const type of types) {
+      let after: string | undefined;
+      do {
+        const page = await context.store.heldOfType(partner.name, type, { after, count: PAGE });
+        yield* page;
+        after = page.at(-1)?.peerId;
+      } while (after !== undefined);
+    }
+  }
+
+  async *#heldAbout(patient: string, types: readonly string[]): AsyncGenerator<HeldVersion> {
+    const { context, partner } = this.#pass;
+    const person = (await context.store.counterpartByPeerId(partner.name, 'Patient', patient))?.id;
+    const counterparts = person === undefined ? [] : await context.store.counterparts(partner.name, person);
+    const keys = counterparts.flatMap(({ type, peerId }) => (peerId && types.includes(type) ? [{ type, peerId }] : []));
+    for (const held of await context.store.heldVersions(partner.name, keys)) if (held) yield held;
+  }
+
+  /** What is not in the lists is read: a list can be wrong. */
+  async #look(held: HeldVersion): Promise<readonly ReceivedResource[]> {
+    const { context, partner, fence } = this.#pass;
+    const { isRestored } = this.#absence;
+    // Out of both directions, unless where it stands is no longer true.
+    if (held.frozen && !isRestored) return [];
+    const state = await this.#stateOf(held);
+    if (typeof state === 'object') return [state];
+    if (state === 'unclear') return [];
+    const isLost = state === 'missing' && isRestored;
+    if (isLost || (state === 'gone' && isDirectoryType(held.type))) {
+      const counterpart = await context.store.counterpart(partner.name, held.type, held.id);
+      if (counterpart) await forgetPlace(context, counterpart, fence);
+      return [];
+    }
+    if (held.frozen) return [];
+    if (state === 'missing') this.notVisible += 1;
+    else this.deleted.push(held);
+    const missing = this.notVisible + this.deleted.length;
+    if (!this.#absence.acceptMissing && missing >= AT_LEAST && missing > this.#total * PART) {
+      throw new ManyMissing(missing, this.#total);
+    }
+    return [];
+  }
+
+  async #stateOf({ type, peerId }: HeldVersion): Promise<ReceivedResource | 'gone' | 'missing' | 'unclear'> {
+    try {
+      const answer = await this.#pass.partner.connector.read(type, peerId);
+      if ('found' in answer) return { type, ...answer.found };
+      return 'gone' in answer ? 'gone' : 'missing';
+    } catch (error) {
+      // Refused is not visible either.
+      if (isError(error, 'partner-refused')) return 'missing';
+      if (isError(error, 'partner-malformed')) return 'unclear';
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,232 @@
+import pMap, { pMapSkip } from 'p-map';
+import { isError, SamplanError } from '../errors.ts';
+import type { Admission } from '../exchange/admission.ts';
+import { admit } from '../exchange/admit.ts';
+import { admitDirectory } from '../exchange/admit-directory.ts';
+import { followLeads, isAboutAPlan } from '../exchange/follow-leads.ts';
+import { oneAtATime } from '../exchange/one-at-a-time.ts';
+import { joined, rejoin } from '../exchange/rejoin.ts';
+import { release } from '../exchange/release.ts';
+import { setAside } from '../exchange/set-aside.ts';
+import { badAnswer, cannotBeTaken, mayPass } from '../exchange/unplaced-findings.ts';
+import { lastUpdatedOf, successionOf } from '../record/peer-version.ts';
+import type { Arrival, PeerKey } from '../store/partner-memory.ts';
+import type { ReceivedResource } from '../store/store.ts';
+import { groupByPatient } from './group.ts';
+import { type Identified, identify } from './identify.ts';
+import type { Pass } from './pass.ts';
+import { SetAsides } from './set-asides.ts';
+
+/** What the inbox came to. */
+export interface TakenIn {
+  /** Persons whose record took something in. */
+  readonly admitted: number;
+  /** Parts of records that changed by it. */
+  readonly merged: number;
+  readonly setAside: number;
+  /** Conflicts opened. */
+  readonly conflicts: number;
+}
+
+/** What came about one of a partner's Patients. */
+interface Group {
+  readonly patient: string;
+  readonly resources: readonly ReceivedResource[];
+  readonly deleted: readonly PeerKey[];
+}
+
+/** It concerns two persons: taken in once nobody else is. */
+const MUST_BE_ALONE = Symbol('must be alone');
+
+const PAGE = 200;
+/** Another pass may claim the same number first: who it is, is asked again at most this often. */
+const ATTEMPTS = 3;
+
+/**
+ * Takes in what waits in the inbox: some persons at once, all about one person together. One bad record is set aside and
+ * the rest goes on. What is not handled when the pass ends waits for the next one.
+ */
+export async function takeIn(pass: Pass): Promise<TakenIn> {
+  const { context, partner, onPerson } = pass;
+  const counts = { admitted: 0, merged: 0, setAside: 0, conflicts: 0 };
+  const count = (admission: Admission | undefined): void => {
+    if (admission?.outcome === 'admitted') {
+      counts.admitted += 1;
+      counts.merged += admission.changed;
+      counts.conflicts += admission.conflicts;
+    }
+  };
+  const gate = new InboxGate(pass);
+  await admitKnownEntries(pass);
+  const total = await context.store.arrivedPatientCount(partner.name);
+  let done = 0;
+  const alone: string[] = [];
+  const handle = async (patient: string, isAlone: boolean): Promise<typeof pMapSkip> => {
+    const admission = await gate.handle(patient, isAlone);
+    if (admission === MUST_BE_ALONE) {
+      alone.push(patient);
+      return pMapSkip;
+    }
+    count(admission);
+    if (admission?.outcome === 'set-aside') {
+      counts.setAside += 1;
+      pass.log.warn('set aside', { partner: partner.name, counts: { findings: admission.findings.length } });
+    }
+    done += 1;
+    onPerson?.(done, total);
+    return pMapSkip;
+  };
+  await pMap(waitingPatients(pass), (patient) => handle(patient, false), { concurrency: pass.concurrency });
+  for (const patient of [...alone]) await handle(patient, true);
+  for (const admission of await gate.lookAgain()) count(admission);
+  await forgetEntries(pass);
+  return counts;
+}
+
+async function* waitingPatients({ context, partner }: Pass): AsyncGenerator<string> {
+  let after: string | undefined;
+  do {
+    const patients = await context.store.arrivedPatients(partner.name, { after, count: PAGE });
+    yield* patients;
+    after = patients.at(-1);
+  } while (after !== undefined);
+}
+
+/** Directory entries we already use follow their source; others come in when a record leads to them. */
+async function admitKnownEntries({ context, partner, fence }: Pass): Promise<void> {
+  for await (const entries of waitingEntries({ context, partner })) {
+    const held = await context.store.heldVersions(partner.name, entries);
+    const known = entries.flatMap((entry, index) => (held[index] ? receivedOf(entry) : []));
+    await admitDirectory(context, partner, known, fence);
+  }
+}
+
+async function forgetEntries({ context, partner, fence }: Pass): Promise<void> {
+  for await (const handled of waitingEntries({ context, partner })) await context.store.commit({ fence, handled });
+}
+
+async function* waitingEntries({
+  context,
+  partner,
+}: Pick<Pass, 'context' | 'partner'>): AsyncGenerator<readonly Arrival[]> {
+  let after: Arrival | undefined;
+  do {
+    const entries = await context.store.arrivedEntries(partner.name, { after, count: PAGE });
+    if (entries.length > 0) yield entries;
+    after = entries.at(-1);
+  } while (after !== undefined);
+}
+
+function receivedOf({ type, peerId, came }: Arrival): readonly ReceivedResource[] {
+  return came ? [{ type, peerId, ...came }] : [];
+}
+
+/** Brings what waits about each person to the exchange's gate. */
+class InboxGate {
+  readonly #pass: Pass;
+  readonly #setAsides: SetAsides;
+  readonly #exclusively = oneAtATime();
+
+  constructor(pass: Pass) {
+    this.#pass = pass;
+    this.#setAsides = new SetAsides(pass);
+  }
+
+  /** All that waits about one of the partner's Patients. */
+  async handle(patient: string, isAlone: boolean): Promise<Admission | typeof MUST_BE_ALONE | undefined> {
+    const { context, partner, fence } = this.#pass;
+    const arrivals = await context.store.arrivalsAbout(partner.name, patient);
+    const held = await context.store.heldVersions(partner.name, arrivals);
+    // What a pass took in before it ended is no news.
+    const news = arrivals.filter((arrival, index) => {
+      const known = held[index];
+      const { came } = arrival;
+      if (!came || known?.version === undefined) return true;
+      return successionOf(known, { version: came.version, lastUpdated: lastUpdatedOf(came.resource) }) !== 'same';
+    });
+    const deleted = news.filter(({ came }) => !came).map(({ type, peerId }) => ({ type, peerId }));
+    const admission =
+      news.length > 0
+        ? await this.#admit({ patient, resources: news.flatMap(receivedOf), deleted }, isAlone)
+        : undefined;
+    if (admission === MUST_BE_ALONE) return admission;
+    await context.store.commit({ fence, handled: arrivals });
+    return admission;
+  }
+
+  /**
+   * What was set aside is weighed again when its person's record has moved since, so that the order of pulls does not
+   * decide (invariant I9), and when what hindered it may have passed.
+   */
+  async lookAgain(): Promise<readonly Admission[]> {
+    const { store } = this.#pass.context;
+    const admissions: Admission[] = [];
+    for (const { partner, person, recordSeq, findings, resources } of await store.allSetAside()) {
+      if (partner !== this.#pass.partner.name) continue;
+      if (!findings.some(mayPass) && (await store.record(person)).seq === recordSeq) continue;
+      const [patient] = groupByPatient(resources).byPatient.keys();
+      const group = { patient: patient ?? '', resources: [], deleted: [] };
+      const admission = patient === undefined ? undefined : await this.#admit(group, true);
+      if (admission && admission !== MUST_BE_ALONE) admissions.push(admission);
+    }
+    return admissions;
+  }
+
+  async #admit(group: Group, isAlone: boolean): Promise<Admission | typeof MUST_BE_ALONE | undefined> {
+    const { context, partner, fence, log } = this.#pass;
+    for (let attempt = 1; ; attempt += 1) {
+      let identified: Identified | undefined;
+      try {
+        const found = await identify(context, partner, group.patient, group.resources);
+        identified = found;
+        // Two of the partner's Patients may lead to one person.
+        return await this.#exclusively(found.incoming.person, () => this.#admitIdentified(found, group, isAlone));
+      } catch (error) {
+        if (isError(error, 'lease-lost', 'partner-unreachable') || !identified) throw error;
+        if (isError(error, 'duplicate') && attempt < ATTEMPTS) continue;
+        const isPartners = isError(error, 'partner-refused', 'partner-malformed');
+        log.error('admission failed', {
+          partner: partner.name,
+          ...(error instanceof SamplanError ? { code: error.code } : {}),
+          ...(error instanceof Error && !isPartners ? { error } : {}),
+        });
+        const kept = await rejoin(context, identified.incoming);
+        const finding = isPartners ? badAnswer(error) : cannotBeTaken();
+        this.#setAsides.changed();
+        return setAside(context, { ...kept, identifiers: [] }, [finding], fence);
+      }
+    }
+  }
+
+  async #admitIdentified(
+    { incoming, problem }: Identified,
+    { patient, deleted }: Group,
+    isAlone: boolean,
+  ): Promise<Admission | typeof MUST_BE_ALONE | undefined> {
+    const { context, partner, fence, log } = this.#pass;
+    const left = await this.#setAsides.elsewhere(patient, incoming.person);
+    if (left.length > 0 && !isAlone) return MUST_BE_ALONE;
+    const moved = left.flatMap((one) => one.moved);
+    const resources = await joined(partner, moved, incoming.resources);
+    const whole = await rejoin(context, { ...incoming, resources, ...(deleted.length > 0 ? { deleted } : {}) });
+    let admission: Admission;
+    if (!problem) {
+      admission = await admit(context, await followLeads(context, whole, fence, this.#entry), fence);
+    } else if (isAboutAPlan(whole.resources)) {
+      admission = await setAside(context, whole, [problem], fence);
+    } else {
+      log.warn('person unknown', { partner: partner.name, counts: { resources: whole.resources.length } });
+      return undefined;
+    }
+    for (const { entry, rest } of left) await release(context, entry, rest, fence);
+    if (admission.outcome === 'set-aside' || left.length > 0) this.#setAsides.changed();
+    return admission;
+  }
+
+  /** A directory entry that came along. */
+  readonly #entry = async (type: string, peerId: string): Promise<ReceivedResource | undefined> => {
+    const { context, partner } = this.#pass;
+    const arrival = await context.store.arrival(partner.name, type, peerId);
+    return arrival ? receivedOf(arrival)[0] : undefined;
+  };
+}

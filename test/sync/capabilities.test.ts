@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { knownCapabilities, learn } from '../../src/sync/capabilities.ts';
+import { openStage, type Stage } from '../exchange/stage.ts';
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await openStage();
+});
+afterEach(() => stage.close());
+
+const DAY = 24 * 3_600_000;
+const known = () => knownCapabilities(stage.context, stage.trust);
+const says = (version: string) => {
+  stage.trust.connector.states = { software: { name: 'Journal', version }, stated: { history: true } };
+};
+
+test('a partner is asked what it says of itself once a day', async () => {
+  says('7.1');
+  expect(await known()).toMatchObject({ software: { name: 'Journal', version: '7.1' }, stated: { history: true } });
+  await known();
+  expect(stage.trust.connector.requests).toHaveLength(1);
+  stage.later(DAY);
+  await known();
+  expect(stage.trust.connector.requests).toHaveLength(2);
+});
+
+test('what was met stays for the same software and is forgotten with another version', async () => {
+  says('7.1');
+  await learn(stage.context, await known(), { lastUpdated: false });
+  stage.later(DAY);
+  expect(await known()).toMatchObject({ learned: { lastUpdated: false } });
+  says('7.2');
+  stage.later(DAY);
+  expect(await known()).toMatchObject({ software: { version: '7.2' }, learned: {}, probed: {} });
+  expect((await known()).learned).toEqual({});
+});
+
+test.each([['nothing'], ['a refusal']])('%s for a statement leaves what was known', async (answer) => {
+  says('7.1');
+  await learn(stage.context, await known(), { ifMatch: true });
+  stage.later(DAY);
+  if (answer === 'nothing') stage.trust.connector.states = undefined;
+  else stage.trust.connector.refuses = ({ what }) => what === 'statement';
+  expect(await known()).toMatchObject({ software: { version: '7.1' }, learned: { ifMatch: true } });
+});
+
+test('a partner that does not answer is unreachable', async () => {
+  stage.trust.connector.isDown = true;
+  await expect(known()).rejects.toMatchObject({ code: 'partner-unreachable' });
+});
