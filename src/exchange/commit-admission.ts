@@ -4,6 +4,7 @@ import { keyOf } from '../record/record.ts';
 import type { Commit, Counterpart, Fence } from '../store/store.ts';
 import type { Context, Partner } from './context.ts';
 import type { Incoming, Translated } from './incoming.ts';
+import { maskOf } from './keep-answer.ts';
 import type { LoadedRecord } from './load-record.ts';
 import { tracesOf } from './trace-change.ts';
 import type { Change } from './weigh.ts';
@@ -57,7 +58,7 @@ export function recordChange(
 }
 
 function counterpartOf(
-  { received, resource }: Translated,
+  { received, resource, counterpart }: Translated,
   partner: string,
   person: string,
   { sent }: Change,
@@ -71,6 +72,7 @@ function counterpartOf(
     peerVersion: received.version,
     sent: sent.get(keyOf(resource)) ?? resource,
     echoed: received.resource as Counterpart['echoed'] & object,
+    ...maskOf(counterpart, received.resource),
     frozen: false,
   };
 }

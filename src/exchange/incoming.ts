@@ -5,6 +5,7 @@ import { targetOf } from '../record/references.ts';
 import { toOurs } from '../record/translate.ts';
 import type { Counterpart, ReceivedResource, Store } from '../store/store.ts';
 import type { Partner } from './context.ts';
+import { madeOf } from './keep-answer.ts';
 import type { LoadedRecord } from './load-record.ts';
 
 /** What a partner sent about one person. */
@@ -95,7 +96,7 @@ export async function translate(
     .map((received): Translated => {
       const key = `${received.type}/${received.peerId}`;
       const id = ids.get(key) ?? newId();
-      const counterpart = byPeerId.get(key) ?? intent(byId.get(`${received.type}/${id}`));
+      const counterpart = byPeerId.get(key) ?? intent(byId.get(`${received.type}/${id}`), received);
       return {
         received,
         counterpart,
@@ -111,9 +112,14 @@ function firstPatient(resources: readonly ReceivedResource[]): string | undefine
   return resources.find(({ type }) => type === 'Patient')?.peerId;
 }
 
-/** A creation whose answer was lost: what we meant to create is the base of what came back. */
-function intent(counterpart: Counterpart | undefined): Counterpart | undefined {
-  return counterpart?.peerId === undefined ? counterpart : undefined;
+/** A creation whose answer was lost: what we meant to create, as the partner could hold it, is the base of what came back. */
+function intent(
+  counterpart: Counterpart | undefined,
+  { version, resource }: ReceivedResource,
+): Counterpart | undefined {
+  if (!counterpart || counterpart.peerId !== undefined) return undefined;
+  const { echoed } = counterpart;
+  return echoed ? { ...counterpart, echoed: madeOf(echoed, version, resource) } : counterpart;
 }
 
 async function addDirectoryIds(

@@ -2,6 +2,7 @@ import type { Patient, Resource } from '@medplum/fhirtypes';
 import type { Held } from '../connector/connector.ts';
 import { SamplanError } from '../errors.ts';
 import { withAttachmentUrls } from '../record/attachments.ts';
+import { withoutElements } from '../record/dropped.ts';
 import { nationalIdentifiers, originIdentifier } from '../record/identity.ts';
 import { asJson, equal } from '../record/json.ts';
 import { patch } from '../record/merge.ts';
@@ -15,6 +16,7 @@ import { admit } from './admit.ts';
 import type { Context, Partner } from './context.ts';
 import { withIdentifier } from './deliver-directory.ts';
 import { followLeads } from './follow-leads.ts';
+import { keepAnswer, type Written } from './keep-answer.ts';
 import { type Decided, leave } from './leave.ts';
 import type { Outlook } from './outlook.ts';
 import { type Refusals, unlessRefused } from './refusals.ts';
@@ -95,12 +97,19 @@ async function matchPatient(context: Context, sending: Sending, patient: Patient
   const { connector } = sending.partner;
   for (const identifier of nationalIdentifiers(patient)) {
     const [found] = await connector.findByIdentifier('Patient', identifier);
-    if (found) return keep(context, sending, patient, found, 'noted');
+    if (found) return matched(context, sending, patient, found);
   }
   const identifier = originIdentifier(patient.id ?? '');
   const payload = withIdentifier(outgoing(sending, patient, undefined), identifier);
   const held = await leave(context, sending, {}, () => connector.create(payload, identifier));
-  return keep(context, sending, patient, held, 'sent');
+  return keepWritten(context, sending, patient, held, { payload });
+}
+
+/** The partner's own Patient stands for ours. */
+async function matched(context: Context, sending: Sending, patient: Patient, found: Held): Promise<StepOutcome> {
+  const { peerId, version, resource } = found;
+  const outcome = await keepWritten(context, sending, patient, { peerId, version, resource }, { payload: resource });
+  return outcome.kind === 'sent' ? { kind: 'noted' } : outcome;
 }
 
 async function create(
@@ -130,7 +139,7 @@ async function create(
   const held = await leave(context, sending, { counterparts: [intent], links }, () =>
     partner.connector.create(payload, identifier),
   );
-  return keep(context, sending, now, held, 'sent');
+  return keepWritten(context, sending, now, held, { payload });
 }
 
 async function update(context: Context, sending: Sending, resource: Resource, held: Counterpart): Promise<StepOutcome> {
@@ -142,43 +151,30 @@ async function update(context: Context, sending: Sending, resource: Resource, he
   // The sender's shape is kept: only what changed since `sent` changes in the partner's own text.
   const patched = patch({ onto: held.echoed && asJson(held.echoed), before, after }) as unknown as Resource;
   const payload = withoutStaleText(patched);
-  const { peerId = '', peerVersion: version = '', echoed } = held;
-  if (echoed && equal(payload, withoutStaleText(echoed))) {
-    return keep(context, sending, resource, { peerId, version, resource: echoed }, 'noted');
+  const { peerVersion: version = '', echoed } = held;
+  // What the partner can't hold is no reason to write.
+  if (echoed && equal(withoutElements(payload, held.mask ?? []), withoutStaleText(echoed))) {
+    await context.store.commit({ fence: sending.fence, counterparts: [{ ...held, sent: resource }] });
+    return { kind: 'noted' };
   }
   const answer = await leave(context, sending, {}, () => partner.connector.update(payload, version));
   if ('stale' in answer) return takeInWhatTheyHold(context, sending, held);
-  return keep(context, sending, resource, answer.held, 'sent');
+  return keepWritten(context, sending, resource, answer.held, { payload, before: echoed, mask: held.mask });
 }
 
-/** Persists what the partner answered: from here on its own text is the base of its edits. */
-async function keep(
+async function keepWritten(
   context: Context,
-  { partner, record, peerIds, fence }: Sending,
+  sending: Sending,
   sent: Resource,
   held: Held,
-  kind: 'sent' | 'noted',
+  written: Written,
 ): Promise<StepOutcome> {
+  const { partner, record, peerIds } = sending;
   const key = keyOf(sent);
   peerIds.set(key, held.peerId);
-  await context.store.commit({
-    fence,
-    counterparts: [
-      {
-        partner: partner.name,
-        type: sent.resourceType,
-        id: sent.id ?? '',
-        person: record.person,
-        peerId: held.peerId,
-        peerVersion: held.version,
-        sent,
-        echoed: held.resource,
-        frozen: false,
-      },
-    ],
-    seen: [{ partner: partner.name, type: sent.resourceType, peerId: held.peerId, version: held.version }],
-  });
-  return kind === 'sent' ? { kind, key } : { kind };
+  const counterpart = { partner: partner.name, person: record.person, sent };
+  const isKept = await keepAnswer(context, sending, counterpart, held, written);
+  return isKept ? { kind: 'sent', key } : takeIn(context, sending, sent.resourceType, held);
 }
 
 async function takeInWhatTheyHold(context: Context, sending: Sending, held: Counterpart): Promise<StepOutcome> {

@@ -72,6 +72,8 @@ export interface Counterpart {
   readonly sent?: Resource;
   /** The partner's own text of the same, its ids. */
   readonly echoed?: Resource;
+  /** Elements that the partner can't hold: they were written and are not there (design: idea 6). */
+  readonly mask?: readonly string[];
   /** Left the partner's view: base kept, out of both directions. */
   readonly frozen: boolean;
 }

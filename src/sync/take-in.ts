@@ -4,6 +4,7 @@ import type { Admission } from '../exchange/admission.ts';
 import { admit } from '../exchange/admit.ts';
 import { admitDirectory } from '../exchange/admit-directory.ts';
 import { followLeads, isAboutAPlan } from '../exchange/follow-leads.ts';
+import type { Incoming } from '../exchange/incoming.ts';
 import { oneAtATime } from '../exchange/one-at-a-time.ts';
 import { joined, rejoin } from '../exchange/rejoin.ts';
 import { release } from '../exchange/release.ts';
@@ -15,6 +16,7 @@ import type { ReceivedResource } from '../store/store.ts';
 import { groupByPatient } from './group.ts';
 import { type Identified, identify } from './identify.ts';
 import type { Pass } from './pass.ts';
+import { settleRestored } from './restore.ts';
 import { SetAsides } from './set-asides.ts';
 
 /** What the inbox came to. */
@@ -209,6 +211,7 @@ class InboxGate {
     const moved = left.flatMap((one) => one.moved);
     const resources = await joined(partner, moved, incoming.resources);
     const whole = await rejoin(context, { ...incoming, resources, ...(deleted.length > 0 ? { deleted } : {}) });
+    await this.#settleLineage(whole);
     let admission: Admission;
     if (!problem) {
       admission = await admit(context, await followLeads(context, whole, fence, this.#entry), fence);
@@ -221,6 +224,19 @@ class InboxGate {
     for (const { entry, rest } of left) await release(context, entry, rest, fence);
     if (admission.outcome === 'set-aside' || left.length > 0) this.#setAsides.changed();
     return admission;
+  }
+
+  /** Of a person who was set aside since a version went back: what came since may stand on another base than ours. */
+  async #settleLineage({ person, resources }: Incoming): Promise<void> {
+    const { context, partner } = this.#pass;
+    const earlier = await context.store.setAside(partner.name, person);
+    if (!earlier?.findings.some(({ rule }) => rule === 'version-went-back')) return;
+    const held = await context.store.heldVersions(partner.name, resources);
+    for (const [index, came] of resources.entries()) {
+      const known = held[index];
+      const version = { version: came.version, lastUpdated: lastUpdatedOf(came.resource) };
+      if (known && successionOf(known, version) === 'later') await settleRestored(this.#pass, known, came);
+    }
   }
 
   /** A directory entry that came along. */

@@ -94,6 +94,11 @@ export class PartnerInMemory implements Connector {
     this.#write(`${type}/${id}`, undefined);
   }
 
+  /** It is there no more, and nobody remembers that it was. */
+  forget(type: string, id: string): void {
+    this.#versions.delete(`${type}/${id}`);
+  }
+
   get<R extends Resource>(type: R['resourceType'], id: string): R {
     const found = this.#current(type, id)?.resource;
     if (!found) throw new Error(`${this.#name} has no ${type}/${id}`);

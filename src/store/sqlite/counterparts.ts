@@ -9,10 +9,11 @@ const BY_ID = 'SELECT * FROM counterparts WHERE partner = ? AND type = ? AND id 
 const BY_PEER_ID = 'SELECT * FROM counterparts WHERE partner = ? AND type = ? AND peer_id = ?';
 const FORGET_PEER_ID = 'UPDATE counterparts SET peer_id = NULL WHERE partner = ? AND type = ? AND id = ?';
 const SAVE = `
-  INSERT INTO counterparts (partner, type, id, person, peer_id, peer_version, sent, echoed, frozen)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO counterparts (partner, type, id, person, peer_id, peer_version, sent, echoed, mask, frozen)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (partner, type, id) DO UPDATE SET person = excluded.person, peer_id = excluded.peer_id,
-    peer_version = excluded.peer_version, sent = excluded.sent, echoed = excluded.echoed, frozen = excluded.frozen`;
+    peer_version = excluded.peer_version, sent = excluded.sent, echoed = excluded.echoed, mask = excluded.mask,
+    frozen = excluded.frozen`;
 
 interface CounterpartRow {
   readonly partner: string;
@@ -23,6 +24,7 @@ interface CounterpartRow {
   readonly peer_version: string | null;
   readonly sent: string | null;
   readonly echoed: string | null;
+  readonly mask: string | null;
   readonly frozen: number;
 }
 
@@ -63,18 +65,18 @@ export function saveCounterparts(statements: Statements, counterparts: readonly 
 }
 
 function save(statements: Statements, counterpart: Counterpart): void {
-  const { partner, type, id, person, peerId, peerVersion, sent, echoed, frozen } = counterpart;
+  const { partner, type, id, person, peerId, peerVersion, sent, echoed, mask, frozen } = counterpart;
   const holder = peerId === undefined ? undefined : statements.get<CounterpartRow>(BY_PEER_ID, partner, type, peerId);
   if (holder !== undefined && holder.id !== id) {
     throw new SamplanError('duplicate', storeTexts.peerIdClaimed, { where: type, found: partner });
   }
-  const texts = [json(sent), json(echoed)] as const;
+  const texts = [json(sent), json(echoed), json(mask)] as const;
   const keys = [partner, type, id, person ?? null, peerId ?? null, peerVersion ?? null] as const;
   statements.run(SAVE, ...keys, ...texts, Number(frozen));
 }
 
-function json(resource: Resource | undefined): string | null {
-  return resource === undefined ? null : JSON.stringify(resource);
+function json(value: object | undefined): string | null {
+  return value === undefined ? null : JSON.stringify(value);
 }
 
 function toCounterpart(row: CounterpartRow): Counterpart {
@@ -87,6 +89,7 @@ function toCounterpart(row: CounterpartRow): Counterpart {
     ...(row.peer_version === null ? {} : { peerVersion: row.peer_version }),
     ...(row.sent === null ? {} : { sent: JSON.parse(row.sent) as Resource }),
     ...(row.echoed === null ? {} : { echoed: JSON.parse(row.echoed) as Resource }),
+    ...(row.mask === null ? {} : { mask: JSON.parse(row.mask) as readonly string[] }),
     frozen: row.frozen === 1,
   };
 }

@@ -13,6 +13,7 @@ export function counterpartContract(use: () => Store): void {
       peerVersion: '4',
       sent: goal('g', 'p'),
       echoed: goal('77', 'their-p', { language: 'nb' }),
+      mask: ['note', 'target.detailString'],
       frozen: true,
     };
 

@@ -11,6 +11,9 @@ CREATE TABLE arrivals (
 ) STRICT;
 CREATE INDEX arrivals_by_patient ON arrivals (partner, patient, type, peer_id);
 
+-- Elements that the partner can't hold, as a JSON list.
+ALTER TABLE counterparts ADD COLUMN mask TEXT;
+
 -- When it was met last, in milliseconds since 1970 by our clock: what a whole pull did not meet again is forgotten.
 ALTER TABLE seen_versions ADD COLUMN met_at INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX seen_versions_by_met_at ON seen_versions (partner, met_at);

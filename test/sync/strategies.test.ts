@@ -1,0 +1,99 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { Goal } from '@medplum/fhirtypes';
+import type { Habits } from '../connector/system/habits.ts';
+import { SILENT } from '../exchange/stage.ts';
+import { type HttpStage, openHttpStage } from './over-http.ts';
+
+let http: HttpStage;
+afterEach(() => http.close());
+
+/** Systems that do less than FHIR describes; the plan flows there and back all the same. */
+const SYSTEMS: readonly (readonly [string, Partial<Habits>, string])[] = [
+  ['that does all of FHIR', {}, 'last-updated'],
+  ['that ignores _lastUpdated', { lastUpdated: 'ignores', sorts: false }, 'listing'],
+  ['that refuses _lastUpdated', { lastUpdated: 'refuses', sorts: false }, 'listing'],
+  ['that answers nothing to _lastUpdated', { lastUpdated: 'matches-nothing', sorts: false }, 'listing'],
+  ['that lets nobody browse', { browse: false }, 'per-person'],
+  ['without versions', { versions: false, ifMatch: false, history: 'none', instanceHistory: false }, 'last-updated'],
+  [
+    'without versions and times',
+    { versions: false, times: false, ifMatch: false, lastUpdated: 'ignores' },
+    'last-updated',
+  ],
+  ['that does not look at If-Match', { ifMatch: false }, 'last-updated'],
+  ['that answers writes with nothing', { answers: 'nothing', vread: false }, 'last-updated'],
+  [
+    'that answers writes with nothing and has no versions',
+    { answers: 'nothing', versions: false, ifMatch: false },
+    'last-updated',
+  ],
+];
+
+describe.each(SYSTEMS)('a partner %s', (_name, habits, strategy) => {
+  test('comes to hold its view, its edits come back, and then all is quiet', async () => {
+    http = await openHttpStage(habits);
+    const { stage, system, pass, settle, held } = http;
+    await settle();
+    const texts = () => held<Goal>('Goal').map(({ description }) => description.text);
+    expect(texts().toSorted()).toEqual(['Gå til butikken alene', 'Lese høyt for barnebarna']);
+    system.memory.later(3_600_000);
+    const [goal] = held<Goal>('Goal');
+    if (goal) system.memory.put({ ...goal, description: { text: 'Endret hos foretaket' } });
+    stage.fjordvik.connector.edit<Goal>('Goal', 'f-goal-1', (one) => ({ ...one, lifecycleStatus: 'on-hold' }));
+    await settle();
+    expect(stage.fjordvik.connector.get<Goal>('Goal', 'f-goal-1')).toMatchObject({
+      lifecycleStatus: 'on-hold',
+      description: { text: 'Endret hos foretaket' },
+    });
+    expect(held<Goal>('Goal')).toHaveLength(2);
+    expect(await stage.conflicts()).toEqual([]);
+    expect(await stage.standing(stage.trust)).toBe('in-step');
+    const last = await pass();
+    expect(last).toMatchObject({
+      outcome: 'completed',
+      strategy,
+      pulled: strategy === 'listing' ? expect.any(Number) : 0,
+      delivered: 0,
+    });
+  });
+});
+
+/** Whoever ignores the range shows it once there is something to leave out. */
+async function editLater({ system, held, settle }: HttpStage): Promise<void> {
+  await settle();
+  system.memory.later(3_600_000);
+  const [goal] = held<Goal>('Goal');
+  if (goal) system.memory.put({ ...goal, description: { text: 'Endret' } });
+  await settle();
+}
+
+test('how a partner is asked and written to, and why so, stands in the log of each pass', async () => {
+  http = await openHttpStage({ lastUpdated: 'ignores', sorts: false });
+  const lines: unknown[] = [];
+  const log = { ...SILENT, info: (event: string, fields?: unknown) => lines.push([event, fields]) };
+  await editLater(http);
+  await http.pass({ log: log as typeof SILENT });
+  expect(lines).toContainEqual([
+    'pass ended',
+    expect.objectContaining({ strategy: 'listing', why: 'learned', guard: 'read-first' }),
+  ]);
+});
+
+test('what was learned stays, and is forgotten with another version of the software', async () => {
+  http = await openHttpStage({ lastUpdated: 'ignores', sorts: false });
+  const { system, stage, pass } = http;
+  system.states = { resourceType: 'CapabilityStatement', software: { name: 'Journal', version: '1' } };
+  await editLater(http);
+  expect(await pass()).toMatchObject({ strategy: 'listing', why: 'learned' });
+  system.habits = { ...system.habits, lastUpdated: 'honours', sorts: true };
+  system.states = { resourceType: 'CapabilityStatement', software: { name: 'Journal', version: '2' } };
+  stage.later(25 * 3_600_000);
+  expect(await pass()).toMatchObject({ strategy: 'last-updated', why: 'default' });
+});
+
+test('a partner without anything to do costs as many requests as there are types', async () => {
+  http = await openHttpStage({});
+  await http.settle();
+  http.system.memory.later(3_600_000);
+  expect(await http.pass()).toMatchObject({ pulled: 0, requests: 18 });
+});
