@@ -1,12 +1,13 @@
+import { nextChange } from '../consent/decide.ts';
 import { consentKind } from '../consent/kind.ts';
 import { effectFor, organizationsNamed } from '../consent/provision.ts';
 import type { Context, Partner } from '../exchange/context.ts';
 import { loadRecord } from '../exchange/load-record.ts';
 import { kindOf } from '../record/kinds.ts';
 import { isCurrent, organizationsOf, organizationsOfParticipant } from '../record/organizations.ts';
-import { covers } from '../record/period.ts';
+import { covers, startOf } from '../record/period.ts';
 import { consentsOf, type PlanRecord, resourcesOf, teamsOf } from '../record/record.ts';
-import type { Fence } from '../store/store.ts';
+import type { Fence, Link } from '../store/store.ts';
 
 /** What opens a link for a person with a partner (design: enrolment). */
 export type EnrolmentReason = 'consent' | 'team-membership' | 'need-report';
@@ -40,21 +41,44 @@ export function enrolmentReason(record: PlanRecord, partner: Partner, at: string
 }
 
 /**
- * Opens the links that records changed since `seq` call for.
+ * When a person who takes no part at a partner may begin to by the clock alone: a consent or a membership that begins,
+ * or a denial that ends. Undefined when nothing is to come.
+ */
+export function enrolmentDate(record: PlanRecord, at: string): string | undefined {
+  const memberships = teamsOf(record)
+    .filter(isCurrent)
+    .flatMap((team) => team.participant ?? [])
+    .flatMap(({ period }) => (period?.start ? [startOf(period.start)] : []));
+  const next = nextChange(record, at);
+  return [...memberships, ...(next ? [next] : [])].filter((date) => date > at).sort()[0];
+}
+
+/**
+ * Opens the links that records changed since `seq` call for, and those whose day has come.
  *
  * @returns the seq up to which every record was looked at
  */
 export async function enrol(context: Context, partner: Partner, seq: number, fence: Fence): Promise<number> {
-  const changed = await context.store.changedSince(seq);
-  for (const person of changed.persons) {
-    if (await context.store.link(person, partner.name)) continue;
-    const { record } = await loadRecord(context.store, person);
+  const { store } = context;
+  const changed = await store.changedSince(seq);
+  const due = await store.enrolmentsDue(partner.name, context.now());
+  const isDue = new Set(due);
+  for (const person of new Set([...due, ...changed.persons])) {
+    const forget = isDue.has(person) ? [{ partner: partner.name, person }] : [];
+    if (await store.link(person, partner.name)) {
+      if (forget.length > 0) await store.commit({ fence, enrolmentDates: forget });
+      continue;
+    }
+    const { record } = await loadRecord(store, person);
     const at = context.now();
-    if (enrolmentReason(record, partner, at) === undefined) continue;
-    await context.store.commit({
-      fence,
-      links: [{ person, partner: partner.name, standing: 'owed', attempts: 0, owedSince: at }],
-    });
+    if (enrolmentReason(record, partner, at) === undefined) {
+      const date = enrolmentDate(record, at);
+      const later = date === undefined ? forget : [{ partner: partner.name, person, at: date }];
+      if (later.length > 0) await store.commit({ fence, enrolmentDates: later });
+      continue;
+    }
+    const links: Link[] = [{ person, partner: partner.name, standing: 'owed', attempts: 0, owedSince: at }];
+    await store.commit({ fence, links, enrolmentDates: forget });
   }
   return changed.seq;
 }

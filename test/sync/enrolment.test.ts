@@ -1,8 +1,10 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CareTeamParticipant, Resource } from '@medplum/fhirtypes';
 import type { Connector } from '../../src/connector/connector.ts';
 import type { Partner } from '../../src/exchange/context.ts';
-import { type EnrolmentReason, enrolmentReason } from '../../src/sync/enrolment.ts';
+import { type EnrolmentReason, enrolmentDate, enrolmentReason } from '../../src/sync/enrolment.ts';
+import { directory, TRUST as STAGE_TRUST } from '../exchange/papers.ts';
+import { INGRIDS, openStage, type Stage } from '../exchange/stage.ts';
 import {
   AT,
   access,
@@ -128,5 +130,70 @@ describe('why a partner takes part', () => {
 
   test('is membership still, once consent was withdrawn', () => {
     expect(reason(member(toFjordvik), access(FJORDVIK, { status: 'inactive' }))).toBe('team-membership');
+  });
+});
+
+describe('when someone may begin to take part', () => {
+  const date = (...resources: readonly Resource[]): string | undefined =>
+    enrolmentDate(recordWith([patient(), ...resources], { directory: DIRECTORY }), AT);
+
+  test.each<readonly [string, string | undefined, readonly Resource[]]>([
+    [
+      'is when a consent begins',
+      '2026-11-30T23:00:00.000Z',
+      [access(FJORDVIK, { provision: provisionFor('permit', FJORDVIK, { start: '2026-12-01' }) })],
+    ],
+    ['is when a membership begins', '2026-11-30T23:00:00.000Z', [memberIn({ period: { start: '2026-12-01' } })]],
+    [
+      'is the first of both',
+      '2026-11-30T23:00:00.000Z',
+      [
+        access(FJORDVIK, { provision: provisionFor('permit', FJORDVIK, { start: '2026-12-24' }) }),
+        memberIn({ period: { start: '2026-12-01' } }),
+      ],
+    ],
+    ['is never, where nothing is to come', undefined, [goal(), memberIn({ period: { start: '2026-11-01' } })]],
+    [
+      'is never for a team that is over',
+      undefined,
+      [team('t', { status: 'inactive', participant: [{ member: toFjordvik, period: { start: '2026-12-01' } }] })],
+    ],
+  ])('%s', (_, expected, resources) => {
+    expect(date(...resources)).toBe(expected);
+  });
+});
+
+describe('a consent that begins later', () => {
+  let stage: Stage;
+  beforeEach(async () => {
+    stage = await openStage();
+    const papers = INGRIDS.whole().filter(({ id }) => id !== INGRIDS.access(STAGE_TRUST).id);
+    const later = INGRIDS.access(STAGE_TRUST, { period: { start: '2026-11-25' } });
+    stage.fjordvik.connector.put(...directory('fjordvik'), ...papers, later);
+    stage.trust.connector.put(...directory('trust'));
+  });
+  afterEach(() => stage.close());
+
+  test('opens a link when it begins, though nothing changes then', async () => {
+    await stage.settle();
+    expect(await stage.link(stage.trust)).toBeUndefined();
+    stage.later(2 * 24 * 3_600_000);
+    await stage.pass(stage.trust);
+    expect(await stage.link(stage.trust)).toBeUndefined();
+    stage.later(24 * 3_600_000);
+    await stage.pass(stage.trust);
+    expect(await stage.standing(stage.trust)).toBe('in-step');
+    expect(stage.trust.connector.all('CarePlan')).toHaveLength(1);
+  });
+
+  test('and is withdrawn before that opens none, and nothing is looked at again', async () => {
+    await stage.settle();
+    stage.fjordvik.connector.delete('Consent', INGRIDS.access(STAGE_TRUST).id ?? '');
+    stage.fjordvik.connector.put({ ...INGRIDS.access(STAGE_TRUST), status: 'inactive' });
+    await stage.settle();
+    stage.later(5 * 24 * 3_600_000);
+    await stage.pass(stage.trust);
+    expect(await stage.link(stage.trust)).toBeUndefined();
+    expect(await stage.store.enrolmentsDue(stage.trust.name, '2999-01-01T00:00:00Z')).toEqual([]);
   });
 });
