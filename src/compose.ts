@@ -5,6 +5,7 @@ import type { Configuration, PartnerSettings } from './config.ts';
 import { createFhirRestConnector } from './connector/fhir-rest/create-fhir-rest-connector.ts';
 import { admitResource } from './exchange/admit-resource.ts';
 import type { Context, Partner } from './exchange/context.ts';
+import { oneAtATime } from './exchange/one-at-a-time.ts';
 import { resolveConflict } from './exchange/resolve-conflict.ts';
 import { auditRead, auditRefusal } from './exchange/trace-access.ts';
 import { createFhirApi } from './fhir/api.ts';
@@ -12,10 +13,12 @@ import type { Gate } from './fhir/gate.ts';
 import { createApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
 import type { Log } from './observe/log.ts';
+import type { RunSummary } from './store/partner-memory.ts';
 import { openSqliteStore } from './store/sqlite/open-sqlite-store.ts';
 import { isGone, leaseOwner } from './sync/lease-owner.ts';
-import { type RunSummary, runPass } from './sync/run.ts';
-import { type Scheduled, schedulePass } from './sync/schedule.ts';
+import { checkRequest } from './sync/requested.ts';
+import { runPass } from './sync/run.ts';
+import { type Scheduled, type ScheduleOptions, schedulePass } from './sync/schedule.ts';
 import { createValidator, type Validator } from './validation/validation.ts';
 
 /** A wired installation. */
@@ -30,6 +33,9 @@ export interface Samplan {
 
 interface PassOptions {
   readonly partner?: string;
+  readonly kind?: RunSummary['kind'];
+  /** In a reconciliation: however much is missing is believed to be deleted. */
+  readonly acceptMissing?: boolean;
   readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly partner: string }) => void;
 }
 
@@ -54,34 +60,66 @@ export async function compose(configuration: Configuration, { log }: { readonly 
     now: () => new Date().toISOString(),
     newId: randomUUID,
   };
-  const owner = leaseOwner(randomUUID());
-  const pass = (partner: Partner, atOnce: boolean, onProgress?: PassOptions['onProgress']): Promise<RunSummary> =>
-    runPass(context, partner, { owner, atOnce, random: Math.random, log, ...(onProgress ? { onProgress } : {}) });
+  // Passes of one partner in this process come one after the other; between processes the lease decides.
+  const exclusively = oneAtATime();
+  const pass = (
+    { name, concurrency, connector }: PartnerSettings,
+    atOnce: boolean,
+    { kind = 'pass', acceptMissing = false, onProgress }: Omit<PassOptions, 'partner'> = {},
+  ): Promise<RunSummary | undefined> =>
+    exclusively(name, async () => {
+      const partner = partners.find((one) => one.name === name);
+      return (
+        partner &&
+        runPass(context, partner, {
+          owner: leaseOwner(randomUUID()),
+          atOnce,
+          kind,
+          acceptMissing,
+          random: Math.random,
+          log,
+          settings: { pull: connector.pull, concurrency, keepRuns: configuration.keepRuns },
+          ...(onProgress ? { onProgress } : {}),
+        })
+      );
+    });
+  const runPasses: Samplan['runPass'] = async ({ partner, ...options }) => {
+    const summaries: RunSummary[] = [];
+    for (const settings of configuration.partners) {
+      const summary =
+        partner === undefined || settings.name === partner ? await pass(settings, true, options) : undefined;
+      if (summary) summaries.push(summary);
+    }
+    return summaries;
+  };
+  /** A pass that the clock starts. */
+  const scheduled = async (settings: PartnerSettings, kind: RunSummary['kind']): Promise<Scheduled> => {
+    const { name, schedule, reconcile, quietHours, jitterSeconds } = settings;
+    const [last] = await store.runs({ partner: name, kind, count: 1 });
+    const { timezone } = configuration;
+    const options: ScheduleOptions = { name, timezone, quietHours, jitterSeconds, lastRun: last?.started };
+    return schedulePass(kind === 'pass' ? schedule : reconcile, options, async () => {
+      // The scheduler would print it as it is, with whatever its message quotes.
+      await pass(settings, false, { kind }).catch((error: unknown) =>
+        log.error('scheduled pass failed', { partner: name, ...(error instanceof Error ? { error } : {}) }),
+      );
+    });
+  };
   const stopping: (() => Promise<void>)[] = [];
 
   return {
     context,
-    async runPass({ partner, onProgress }) {
-      const summaries: RunSummary[] = [];
-      for (const one of partners) {
-        if (partner === undefined || one.name === partner) summaries.push(await pass(one, true, onProgress));
-      }
-      return summaries;
-    },
+    runPass: runPasses,
     async start() {
-      const server = await listen(appOf(context, log), { host: '127.0.0.1', port: configuration.http.port });
-      const scheduled: Scheduled[] = configuration.partners.map(({ name, schedule }, index) =>
-        schedulePass(schedule, name, async () => {
-          const partner = partners[index];
-          if (!partner) return;
-          // The scheduler would print it as it is, with whatever its message quotes.
-          await pass(partner, false).catch((error: unknown) =>
-            log.error('scheduled pass failed', { partner: name, ...(error instanceof Error ? { error } : {}) }),
-          );
-        }),
+      const server = await listen(appOf(context, runPasses, log), {
+        host: '127.0.0.1',
+        port: configuration.http.port,
+      });
+      const schedules = await Promise.all(
+        configuration.partners.flatMap((one) => [scheduled(one, 'pass'), scheduled(one, 'reconciliation')]),
       );
       stopping.push(async () => {
-        await Promise.all(scheduled.map((one) => one.stop()));
+        await Promise.all(schedules.map((one) => one.stop()));
         server.closeAllConnections();
         await new Promise<void>((resolve) => server.close(() => resolve()));
       });
@@ -120,10 +158,14 @@ function configurationHash(
     .digest('hex');
 }
 
-function appOf(context: Context, log: Log): ReturnType<typeof createApp> {
+function appOf(context: Context, runPasses: Samplan['runPass'], log: Log): ReturnType<typeof createApp> {
   const gate: Gate = {
     admitResource: (caller, resource, options) => admitResource(context, caller, resource, options),
     resolveConflict: (caller, taskId, decision) => resolveConflict(context, caller, taskId, decision),
+    sync: async (caller, { partner }) => {
+      checkRequest(context, caller, partner);
+      return runPasses(partner === undefined ? {} : { partner });
+    },
     auditRead: (caller, what) => auditRead(context, caller, what),
     auditRefusal: (caller, what) => auditRefusal(context, caller, what),
   };

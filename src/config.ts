@@ -6,6 +6,7 @@ import { settingFaults } from './config/setting-faults.ts';
 import { readSettings, type SettingsDocument } from './config/settings-document.ts';
 import { SamplanError } from './errors.ts';
 import type { Mode, Party } from './exchange/context.ts';
+import type { PullStrategy } from './store/partner-memory.ts';
 import { type Finding, hasErrors } from './validation/finding.ts';
 
 /** How a partner's FHIR server is reached. */
@@ -13,6 +14,8 @@ interface FhirRestSettings {
   readonly kind: 'fhir-rest';
   /** Base address without a slash at the end. */
   readonly url: string;
+  /** How it is asked what changed. */
+  readonly pull: 'auto' | PullStrategy;
   readonly overlapSeconds: number;
   readonly pageSize: number;
 }
@@ -21,8 +24,15 @@ interface FhirRestSettings {
 export interface PartnerSettings extends Party {
   readonly agreement: string;
   readonly mode: Mode;
-  /** Cron expression of five or six fields, time zone Europe/Oslo. */
+  /** Cron expression of five or six fields. */
   readonly schedule: string;
+  /** Cron expression: when everything is looked at. */
+  readonly reconcile: string;
+  /** `22:00-06:00`; empty: none. */
+  readonly quietHours: string;
+  readonly jitterSeconds: number;
+  /** Persons at once. */
+  readonly concurrency: number;
   readonly connector: FhirRestSettings;
   /** Canonicals required of this partner's resources on top of ours. */
   readonly profiles: readonly string[];
@@ -33,6 +43,10 @@ export interface Configuration {
   /** The file it came from. */
   readonly file: string;
   readonly controller: Party;
+  /** IANA name. */
+  readonly timezone: string;
+  /** Days. */
+  readonly keepRuns: number;
   readonly store: { readonly file: string };
   readonly http: { readonly port: number };
   /** Folders of extra profile packages. */
@@ -72,6 +86,8 @@ export async function loadConfiguration(file: string, options: LoadOptions = {})
   return {
     file: path.resolve(file),
     controller: settings.controller,
+    timezone: settings.timezone,
+    keepRuns: settings.keepRuns,
     store: { file: path.resolve(folder, settings.store.file) },
     http: { port: typeof port === 'number' ? port : settings.http.port },
     profiles: settings.profiles.map((profile) => path.resolve(folder, profile)),

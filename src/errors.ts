@@ -8,6 +8,7 @@ const CODES = {
   'bad-parameter': { status: 400, issue: 'value' },
   'identity-in-url': { status: 400, issue: 'security' },
   'id-mismatch': { status: 400, issue: 'value' },
+  forbidden: { status: 403, issue: 'forbidden' },
   'not-found': { status: 404, issue: 'not-found' },
   'unknown-type': { status: 404, issue: 'not-supported' },
   'method-not-allowed': { status: 405, issue: 'not-supported' },

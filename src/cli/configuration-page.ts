@@ -91,7 +91,7 @@ the container share its network: \`docker run --network host\`.
 | code | meaning |
 |---|---|
 | 0 | Done. \`validate\`: all valid. \`sync\`: every pass completed, or was skipped because another process is at it. |
-| 1 | \`validate\`: a file is not valid. \`sync\`: a pass failed. |
+| 1 | \`validate\`: a file is not valid. \`sync\`: a pass failed, or a reconciliation was stopped because too much is missing. |
 | 2 | Could not run: wrong arguments, a broken configuration or package, a path that is not there. |
 | 3 | \`sync\`: a partner could not be reached. It is tried again by the next pass; nothing is lost. |
 `;

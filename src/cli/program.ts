@@ -5,6 +5,7 @@ import { addConflicts } from './conflicts.ts';
 import { addPreview } from './preview.ts';
 import { addProfiles } from './profiles.ts';
 import { addResolve } from './resolve.ts';
+import { addRuns } from './runs.ts';
 import { addServe } from './serve.ts';
 import type { Session } from './session.ts';
 import { addStatus } from './status.ts';
@@ -34,6 +35,7 @@ export function createProgram(session: Session): Command {
     );
   addServe(program, session);
   addSync(program, session);
+  addRuns(program, session);
   addStatus(program, session);
   addConflicts(program, session);
   addResolve(program, session);

@@ -18,6 +18,8 @@ export interface Installation {
   readonly context: Context;
   runPass(options: {
     readonly partner?: string;
+    readonly kind?: RunSummary['kind'];
+    readonly acceptMissing?: boolean;
     readonly onProgress?: (progress: PassProgress) => void;
   }): Promise<readonly RunSummary[]>;
   start(): Promise<{ readonly url: string }>;

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { PartnerFinding } from '../store/partner-memory.ts';
 import type { Overview, SetAside, Standing } from '../store/store.ts';
 import { STANDINGS } from '../store/store.ts';
 import { type ConfigFileOption, configFileOption } from './config-file.ts';
@@ -33,8 +34,11 @@ async function status(session: Session, options: StatusOptions): Promise<void> {
       await store.overview(),
       configuration.partners.map(({ name }) => name),
     );
+    const atPartners = await store.partnerFindings();
     terminal.write(
-      options.json === true ? `${JSON.stringify(overview)}\n` : describe(overview, await store.allSetAside()),
+      options.json === true
+        ? `${JSON.stringify({ ...overview, atPartners: atPartners.map(placeOf) })}\n`
+        : describe(overview, await store.allSetAside(), atPartners),
     );
   } finally {
     await installation.stop();
@@ -55,7 +59,12 @@ function withEveryPartner(overview: Overview, names: readonly string[]): Overvie
   };
 }
 
-function describe(overview: Overview, setAside: readonly SetAside[]): string {
+/** What is wrong at a partner, for a program. */
+function placeOf({ partner, place, since, finding }: PartnerFinding): object {
+  return { partner, place, since, rule: finding.rule };
+}
+
+function describe(overview: Overview, setAside: readonly SetAside[], atPartners: readonly PartnerFinding[]): string {
   const { records, conflicts, findings } = overview;
   const rows = Object.entries(overview.partners).map(([name, standings]) => [
     name,
@@ -66,9 +75,14 @@ function describe(overview: Overview, setAside: readonly SetAside[]): string {
     '',
     textTable(['partner', ...STANDINGS], rows),
     ...setAside.flatMap(describeSetAside),
+    ...atPartners.flatMap(describeAtPartner),
     ...(conflicts > 0 ? ['', 'See the conflicts with "samplan conflicts".'] : []),
     '',
   ].join('\n');
+}
+
+function describeAtPartner({ partner, place, since, finding }: PartnerFinding): readonly string[] {
+  return ['', `At ${partner} since ${since}, ${place}:`, `  ${explainFinding(finding)}`];
 }
 
 function describeSetAside({ partner, person, since, findings }: SetAside): readonly string[] {

@@ -137,6 +137,19 @@ const TEXTS = {
       'Write five fields, or six with seconds first: "*/5 * * * *" is every five minutes.',
     ),
   ),
+  'bad-timezone': entry(
+    'value',
+    text(
+      '{setting} er ingen tidssone: {found}.',
+      '{setting} er inga tidssone: {found}.',
+      '{setting} is no time zone: {found}.',
+    ),
+    text(
+      'Skriv navnet fra IANAs liste, for eksempel Europe/Oslo.',
+      'Skriv namnet frå lista til IANA, til dømes Europe/Oslo.',
+      'Write the name from the IANA list, for example Europe/Oslo.',
+    ),
+  ),
   'missing-folder': entry(
     'not-found',
     text(

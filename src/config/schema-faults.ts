@@ -12,6 +12,8 @@ const validate = new Ajv({ strict: true, allErrors: true, useDefaults: true, ver
 const PATTERNS: Readonly<Record<string, string>> = {
   organization: 'nine digits in quotes',
   schedule: 'a cron expression of five or six fields',
+  reconcile: 'a cron expression of five or six fields',
+  quietHours: 'two times of the day, for example "22:00-06:00"',
 };
 
 /** Everything in which the document differs from config.schema.json. Fills in the defaults in the document's value. */

@@ -30,7 +30,13 @@ const CHECKS: Readonly<Record<string, Check>> = {
     earlier === undefined ? undefined : { rule: 'duplicate-partner', expected: earlier },
   'partners[].connector.url': (value, { earlier }) =>
     addressFault(value) ?? (earlier === undefined ? undefined : { rule: 'duplicate-address', expected: earlier }),
-  'partners[].schedule': (value, { isCron }) => ((isCron?.(value) ?? true) ? undefined : { rule: 'bad-schedule' }),
+  'partners[].schedule': scheduleFault,
+  'partners[].reconcile': scheduleFault,
+  'partners[].quietHours': (value) =>
+    value !== '' && value.slice(0, 5) === value.slice(-5)
+      ? { rule: 'wrong-value', expected: 'two different times', found: value }
+      : undefined,
+  timezone: (value) => (isTimeZone(value) ? undefined : { rule: 'bad-timezone', found: value }),
   'partners[].profiles[]': (value) =>
     URL.canParse(value) && !/\s/.test(value) ? undefined : { rule: 'bad-canonical', found: value },
   'profiles[]': (value, { folder }) => packageFault(path.resolve(folder, value)),
@@ -62,6 +68,19 @@ export async function settingFaults(
 
 function checkDigit(value: string): Fault | undefined {
   return !/^\d{9}$/.test(value) || hasValidCheckDigit(value) ? undefined : { rule: 'check-digit', found: value };
+}
+
+function scheduleFault(value: string, { isCron }: Surroundings): Fault | undefined {
+  return (isCron?.(value) ?? true) ? undefined : { rule: 'bad-schedule' };
+}
+
+/** Whether text names a time zone (IANA). */
+function isTimeZone(text: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en-GB', { timeZone: text }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
 }
 
 /** The address itself is not shown: what is wrong with it may be a password in it. */

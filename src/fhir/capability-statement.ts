@@ -39,6 +39,14 @@ export function capabilityStatement(date: string, profiles: readonly KnownProfil
         documentation: ['Departures from what FHIR R4 leaves open or clients may expect:', ...DEPARTURES].join('\n'),
         security: { description: 'None in this version; loopback only.' },
         resource: SERVED_TYPES.map((type) => resourceOf(type, profiles)),
+        operation: [
+          {
+            name: 'sync',
+            definition: 'http://samplan.no/fhir/OperationDefinition/sync',
+            documentation:
+              'POST $sync with Parameters: partner (valueString, its name), mode (valueCode once). For the controller only.',
+          },
+        ],
       },
     ],
   };

@@ -1,6 +1,7 @@
 import type { Resource } from '@medplum/fhirtypes';
 import type { ErrorCode } from '../errors.ts';
 import type { Party } from '../exchange/context.ts';
+import type { RunSummary } from '../store/partner-memory.ts';
 import type { Stored } from '../store/store.ts';
 import type { Finding } from '../validation/finding.ts';
 
@@ -22,6 +23,7 @@ export interface Admitted {
  * const gate: Gate = {
  *   admitResource: (caller, resource, options) => admitResource(context, caller, resource, options),
  *   resolveConflict: (caller, taskId, decision) => resolveConflict(context, caller, taskId, decision),
+ *   sync: (caller, { partner }) => runPasses(caller, partner),
  *   auditRead: (caller, what) => auditRead(context, caller, what),
  *   auditRefusal: (caller, what) => auditRefusal(context, caller, what),
  * };
@@ -29,6 +31,8 @@ export interface Admitted {
 export interface Gate {
   admitResource(caller: Party, resource: Resource, options: { readonly expectedVersion?: number }): Promise<Admitted>;
   resolveConflict(caller: Party, taskId: string, decision: Decision): Promise<Stored>;
+  /** One pass of each partner, or of one by its name; for the controller only. */
+  sync(caller: Party, which: { readonly partner?: string }): Promise<readonly RunSummary[]>;
   /** Resolves when the trace is durable: awaited before any byte leaves. */
   auditRead(
     caller: Party,

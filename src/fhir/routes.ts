@@ -7,6 +7,7 @@ import { notFound, read } from './read.ts';
 import { resolveConflict } from './resolve-conflict.ts';
 import { search, searchByForm } from './search.ts';
 import { isServed, isWritable, SERVED_TYPES } from './served-types.ts';
+import { sync } from './sync.ts';
 import { update } from './update.ts';
 import { validate, validateInstance } from './validate.ts';
 import { vread } from './vread.ts';
@@ -27,6 +28,7 @@ export interface Route {
 /** Every interaction that there is. */
 const ROUTES: readonly Route[] = [
   { name: 'capabilities', method: 'GET', path: 'metadata', query: [], interaction: metadata },
+  { name: 'sync', method: 'POST', path: '$sync', query: [], interaction: sync },
   { name: 'search', method: 'GET', path: ':type', query: 'any', interaction: search },
   { name: 'create', method: 'POST', path: ':type', query: [], writes: true, interaction: create },
   { name: 'search', method: 'POST', path: ':type/_search', query: 'any', interaction: searchByForm },

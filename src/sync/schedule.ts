@@ -1,4 +1,5 @@
-import { schedule as cronSchedule, type ScheduledTask, validate } from 'node-cron';
+import { createTask, schedule as cronSchedule, parse, type ScheduledTask, validate } from 'node-cron';
+import { quietFor } from './quiet-hours.ts';
 
 /** True when the scheduler understands a cron expression of five or six fields. */
 export function isCron(expression: string): boolean {
@@ -10,30 +11,102 @@ export interface Scheduled {
   stop(): Promise<void>;
 }
 
+export interface ScheduleOptions {
+  readonly name: string;
+  /** In which the expression and the quiet hours are meant (IANA). */
+  readonly timezone: string;
+  /** `22:00-06:00`: a tick in between waits until they are over. Empty: none. */
+  readonly quietHours?: string;
+  /** Each run waits up to so long, so that many do not call at once. */
+  readonly jitterSeconds?: number;
+  /** A number in [0, 1). */
+  readonly random?: () => number;
+  /** When the last run started (ISO 8601): a tick that came since, while nobody was there, is made up for at once. */
+  readonly lastRun?: string | undefined;
+}
+
 /** The scheduler writes to the console, errors with their messages: a pass tells our log itself, without a person's data. */
 const SILENT = { info() {}, warn() {}, error() {}, debug() {} };
 
 /**
- * Runs `work` by a cron expression in Norwegian time. A tick that finds the last run still going is skipped; across
- * processes the partner's lease does the same.
+ * Runs `work` by a cron expression. A tick that finds the last run still going, or waiting, is skipped; across processes
+ * the partner's lease does the same.
  *
  * @example
- * const scheduled = schedulePass('*\/5 * * * *', 'Fjordvik kommune', () => runPass(context, partner, options));
+ * const scheduled = schedulePass('*\/5 * * * *', { name: 'Fjordvik kommune', timezone: 'Europe/Oslo' }, () => runPass(context, partner, options));
  */
-export function schedulePass(expression: string, name: string, work: () => Promise<unknown>): Scheduled {
-  let running: Promise<unknown> = Promise.resolve();
-  const task: ScheduledTask = cronSchedule(
-    expression,
-    () => {
-      running = work();
-      return running;
-    },
-    { name, timezone: 'Europe/Oslo', noOverlap: true, logger: SILENT },
-  );
+export function schedulePass(expression: string, options: ScheduleOptions, work: () => Promise<unknown>): Scheduled {
+  const { name, timezone, lastRun } = options;
+  const stopping = new AbortController();
+  let running: Promise<unknown> | undefined;
+  const run = async (): Promise<void> => {
+    await waited(options, stopping.signal);
+    if (!stopping.signal.aborted) await work();
+  };
+  const tick = (): Promise<unknown> => {
+    running ??= run().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+  const task: ScheduledTask = cronSchedule(expression, tick, { name, timezone, noOverlap: true, logger: SILENT });
+  // A rejection is nobody's here: whoever made the work tells it.
+  if (lastRun !== undefined && missedSince(expression, timezone, new Date(lastRun))) tick().catch(() => undefined);
   return {
     async stop() {
+      stopping.abort();
       await task.destroy();
-      await running.catch(() => undefined);
+      await running?.catch(() => undefined);
     },
   };
+}
+
+/** Until the quiet hours are over, and a little more by chance. */
+async function waited(
+  { quietHours = '', timezone, jitterSeconds = 0, random = Math.random }: ScheduleOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  await pause(random() * jitterSeconds * 1_000, signal);
+  for (let quiet = 1; quiet > 0 && !signal.aborted; ) {
+    quiet = quietFor(quietHours, new Date(), timezone);
+    await pause(quiet, signal);
+  }
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (milliseconds <= 0 || signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+const MINUTE_MS = 60_000;
+/** Nobody waits for a tick of longer ago. */
+const LOOK_BACK_MS = 31 * 24 * 60 * MINUTE_MS;
+
+/**
+ * Whether a tick came between two instants.
+ *
+ * @param now after `since`; the tick of this very moment is not missed yet
+ */
+export function missedSince(expression: string, timezone: string, since: Date, now = new Date()): boolean {
+  const task = createTask(expression, () => undefined, { timezone, logger: SILENT });
+  const seconds = parse(expression).second.toReversed();
+  const earliest = Math.max(since.getTime(), now.getTime() - LOOK_BACK_MS);
+  const newest = Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS;
+  try {
+    for (let minute = newest; minute + MINUTE_MS > earliest; minute -= MINUTE_MS) {
+      for (const second of seconds) {
+        const at = minute + second * 1_000;
+        if (at > earliest && at < now.getTime() && task.match(new Date(at))) return true;
+      }
+    }
+    return false;
+  } finally {
+    void task.destroy();
+  }
 }

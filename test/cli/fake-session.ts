@@ -3,6 +3,7 @@ import { createProgram } from '../../src/cli/program.ts';
 import type { Installation, Session } from '../../src/cli/session.ts';
 import type { Configuration } from '../../src/config.ts';
 import type { Context } from '../../src/exchange/context.ts';
+import type { PartnerFinding } from '../../src/store/partner-memory.ts';
 import type { Overview, SearchPage, SetAside } from '../../src/store/store.ts';
 import type { RunSummary } from '../../src/sync/run.ts';
 import { writtenTerminal } from './written-terminal.ts';
@@ -13,6 +14,8 @@ export interface Told {
   readonly setAside?: readonly SetAside[];
   readonly pages?: readonly SearchPage[];
   readonly summaries?: readonly RunSummary[];
+  readonly runs?: readonly RunSummary[];
+  readonly partnerFindings?: readonly PartnerFinding[];
   readonly passFails?: Error;
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -24,13 +27,25 @@ const partner = (name: string, port: number): Configuration['partners'][number] 
   agreement: 'Avtale 7',
   mode: 'both',
   schedule: '*/5 * * * *',
-  connector: { kind: 'fhir-rest', url: `http://127.0.0.1:${port}/fhir`, overlapSeconds: 60, pageSize: 200 },
+  reconcile: '30 3 * * *',
+  quietHours: '',
+  jitterSeconds: 0,
+  concurrency: 4,
+  connector: {
+    kind: 'fhir-rest',
+    url: `http://127.0.0.1:${port}/fhir`,
+    pull: 'auto',
+    overlapSeconds: 60,
+    pageSize: 200,
+  },
   profiles: [],
 });
 
 const CONFIGURATION: Configuration = {
   file: '/etc/samplan.yaml',
   controller: { name: 'Samplan Fjordvik', organization: '310000019', sector: 'municipal' },
+  timezone: 'Europe/Oslo',
+  keepRuns: 90,
   store: { file: '/nowhere/samplan.sqlite' },
   http: { port: 0 },
   profiles: [],
@@ -50,14 +65,19 @@ export async function runOn(told: Told, ...arguments_: readonly string[]) {
       store: {
         overview: async () => told.overview,
         allSetAside: async () => told.setAside ?? [],
+        partnerFindings: async () => told.partnerFindings ?? [],
+        runs: async (which: unknown) => {
+          calls.push(['runs', which]);
+          return told.runs ?? [];
+        },
         search: async (query: unknown) => {
           calls.push(['search', query]);
           return told.pages?.[page++];
         },
       },
     } as unknown as Context,
-    runPass: async (options) => {
-      calls.push(['runPass', options.partner]);
+    runPass: async ({ partner: name, kind, acceptMissing }) => {
+      calls.push(['runPass', name, ...(kind ? [kind] : []), ...(acceptMissing ? ['accept-missing'] : [])]);
       if (told.passFails) throw told.passFails;
       return told.summaries ?? [];
     },

@@ -40,6 +40,7 @@ test('every command of the brief is there', () => {
   expect(COMMANDS).toEqual([
     'serve',
     'sync',
+    'runs',
     'status',
     'conflicts',
     'resolve',

@@ -49,6 +49,7 @@ describe('status', () => {
         conflicts: 1,
         findings: 2,
         partners: { 'Fjordvik kommune': none, 'Helse Fjordvik HF': { ...none, 'in-step': 5, blocked: 1 } },
+        atPartners: [],
       })}\n`,
     );
     expect(calls).toEqual([['stop']]);
@@ -84,6 +85,73 @@ describe('status', () => {
     expect(out).toMatch(/^Helse Fjordvik HF +5 +0 +0 +0 +1 +0 +0$/m);
     expect(out).toContain('  CarePlan.period: error: An active plan has a period. Add period.start.\n');
   });
+
+  test('tells what is wrong at a partner, where nobody can say whose it is', async () => {
+    const partnerFindings = [
+      {
+        partner: 'Helse Fjordvik HF',
+        place: 'Goal/17',
+        since: '2026-11-01T10:00:00.000Z',
+        finding: {
+          severity: 'error',
+          code: 'business-rule',
+          rule: 'unreadable',
+          path: 'Goal/17',
+          message: { nb: '', nn: '', en: 'It cannot be read.' },
+          action: { nb: '', nn: '', en: 'Ask the partner.' },
+        },
+      },
+    ] as const;
+    const { out } = await runOn({ overview: OVERVIEW, partnerFindings }, 'status');
+    expect(out).toContain(
+      'At Helse Fjordvik HF since 2026-11-01T10:00:00.000Z, Goal/17:\n  Goal/17: error: It cannot be read. Ask the partner.\n',
+    );
+    const json = await runOn({ overview: OVERVIEW, partnerFindings }, 'status', '--json');
+    expect(JSON.parse(json.out)).toMatchObject({
+      atPartners: [{ partner: 'Helse Fjordvik HF', place: 'Goal/17', rule: 'unreadable' }],
+    });
+  });
+});
+
+describe('runs', () => {
+  const found = [
+    summary('Helse Fjordvik HF', 'completed', 'restored from a backup: epoch 2'),
+    { ...summary('Fjordvik kommune', 'completed'), times: 3, since: '2026-11-22T09:00:00.000Z' },
+  ];
+
+  test('are listed newest first, with how the partner was asked and what an operator should know', async () => {
+    const { out, calls } = await runOn({ runs: found }, 'runs');
+    expect(out).toMatch(/^started +partner +kind +outcome +asked by/m);
+    expect(out).toMatch(/Helse Fjordvik HF +pass +completed +last-updated \(stated\) +12 +30 +9 +40 +340/);
+    expect(out).toContain('2026-11-22T10:00:00.000Z (3 times since 2026-11-22T09:00:00.000Z)');
+    expect(out).toContain('Helse Fjordvik HF: restored from a backup: epoch 2');
+    expect(calls).toEqual([['runs', { count: 20 }], ['stop']]);
+  });
+
+  test('of one partner, so many, as JSON', async () => {
+    const { out, calls } = await runOn(
+      { runs: found },
+      'runs',
+      '--json',
+      '--partner',
+      'Fjordvik kommune',
+      '--count',
+      '2',
+    );
+    expect(JSON.parse(out)).toEqual(found);
+    expect(calls).toEqual([['runs', { count: 2, partner: 'Fjordvik kommune' }], ['stop']]);
+  });
+
+  test('that there are none of is said', async () => {
+    expect((await runOn({}, 'runs')).out).toBe('No passes yet.\n');
+  });
+
+  test.each(['0', 'many', '1.5', '10001'])('refuses a count of %s', async (count) => {
+    expect(await runOn({}, 'runs', '--count', count)).toMatchObject({
+      calls: [],
+      error: { code: 'commander.invalidArgument' },
+    });
+  });
 });
 
 describe('sync', () => {
@@ -92,6 +160,7 @@ describe('sync', () => {
     [0, ['completed', 'skipped']],
     [3, ['unreachable', 'completed']],
     [1, ['unreachable', 'failed']],
+    [1, ['stopped', 'completed']],
   ] as const)('ends with %i when passes end with %j', async (expected, outcomes) => {
     const summaries = outcomes.map((outcome, index) => summary(`P${index}`, outcome));
     const { code, calls } = await runOn({ summaries }, 'sync', '--once');
@@ -106,7 +175,7 @@ describe('sync', () => {
       '--once',
     );
     expect(out).toBe(
-      'Fjordvik kommune: unreachable: pulled 12, admitted 11, set aside 1, conflicts 0, delivered 9, held 1 (340 ms). Tried again at 10:05.\n',
+      'Fjordvik kommune: unreachable (asked by last-updated, stated): pulled 12, admitted 11, set aside 1, conflicts 0, delivered 9, held 1 (340 ms). Tried again at 10:05.\n',
     );
   });
 
@@ -121,10 +190,18 @@ describe('sync', () => {
     expect(calls).toEqual([]);
   });
 
-  test('asks for --once', async () => {
-    const { error, err } = await runOn({}, 'sync');
-    expect(error).toMatchObject({ code: 'commander.missingMandatoryOptionValue' });
-    expect(err).toContain('--once');
+  test('is one pass with or without --once', async () => {
+    const { calls } = await runOn({}, 'sync');
+    expect(calls).toEqual([['runPass', undefined], ['stop']]);
+  });
+
+  test('looks at everything with --reconcile, and believes what is missing only when that is said too', async () => {
+    const { calls } = await runOn({}, 'sync', '--reconcile');
+    expect(calls).toEqual([['runPass', undefined, 'reconciliation'], ['stop']]);
+    const accepting = await runOn({}, 'sync', '--reconcile', '--accept-missing');
+    expect(accepting.calls).toEqual([['runPass', undefined, 'reconciliation', 'accept-missing'], ['stop']]);
+    const alone = await runOn({}, 'sync', '--accept-missing');
+    expect(alone).toMatchObject({ calls: [], error: { code: 'bad-parameter', where: '--accept-missing' } });
   });
 
   test('closes the store also when a pass throws', async () => {

@@ -118,6 +118,31 @@ describe('one fault in an otherwise good file is refused with its position', () 
       '"* * * *"\n    connector: { kind: fhir-rest, url: "http://127.0.0.1:9001',
       'wrong-value 16:15 partners[0].schedule',
     ],
+    [
+      'a reconciliation the scheduler refuses',
+      '    mode: both\n',
+      '    mode: both\n    reconcile: "99 * * * *"\n',
+      'bad-schedule 16:16 partners[0].reconcile',
+    ],
+    [
+      'quiet hours of another shape',
+      '    mode: both\n',
+      '    mode: both\n    quietHours: 22-06\n',
+      'wrong-value 16:17 partners[0].quietHours',
+    ],
+    [
+      'quiet hours that never end',
+      '    mode: both\n',
+      '    mode: both\n    quietHours: "22:00-22:00"\n',
+      'wrong-value 16:17 partners[0].quietHours',
+    ],
+    ['a time zone there is none of', 'store:\n', 'timezone: Oslo\nstore:\n', 'bad-timezone 5:11 timezone'],
+    [
+      'a way of asking there is none of',
+      'pageSize: 200 }',
+      'pageSize: 200, pull: guess }',
+      'wrong-value 17:91 partners[0].connector.pull',
+    ],
     ['a schedule the scheduler refuses', '"*/5 * * * * *"', '"99 * * * *"', 'bad-schedule 16:15 partners[0].schedule'],
     [
       'a package folder that is not there',
@@ -160,7 +185,9 @@ test('an unknown setting is answered with the nearest known one', async () => {
 
 test('an unknown setting near none is answered with those there are', async () => {
   const [fault] = await faultsOf(GOOD.replace('http:', 'wholly-different:'));
-  expect(fault?.action.en).toBe('Remove it, or use one of controller, store, http, profiles, partners.');
+  expect(fault?.action.en).toBe(
+    'Remove it, or use one of controller, timezone, keepRuns, store, http, profiles, partners.',
+  );
 });
 
 test('every fault is told at once, in the order of the file, those of the text and those of its meaning', async () => {
@@ -220,6 +247,8 @@ partners:
   expect(await loadConfiguration(file)).toEqual({
     file,
     controller: { name: 'A', organization: '310000019', sector: 'other' },
+    timezone: 'Europe/Oslo',
+    keepRuns: 90,
     store: { file: path.join(folder, 'samplan.sqlite') },
     http: { port: 8080 },
     profiles: [],
@@ -231,9 +260,14 @@ partners:
         agreement: 'Avtale 7',
         mode: 'both',
         schedule: '0 2 * * *',
+        reconcile: '30 3 * * *',
+        quietHours: '',
+        jitterSeconds: 0,
+        concurrency: 4,
         connector: {
           kind: 'fhir-rest',
           url: 'https://granli.example.no/fhir',
+          pull: 'auto',
           overlapSeconds: 60,
           pageSize: 200,
         },

@@ -40,6 +40,8 @@ export interface Harness {
   readonly traces: Trace[];
   readonly faults: Fault[];
   readonly decisions: unknown[];
+  /** Passes that were asked for. */
+  readonly passes: unknown[];
   readonly gate: { -readonly [Name in keyof Gate]: Gate[Name] };
   readonly newId: () => string;
   send(method: string, address: string, options?: SendOptions): Promise<FhirResponse>;
@@ -76,6 +78,7 @@ export async function createHarness(validator: Validator = fakeValidator): Promi
   const traces: Trace[] = [];
   const faults: Fault[] = [];
   const decisions: unknown[] = [];
+  const passes: unknown[] = [];
   const newId = (): string => randomUUID();
 
   const gate: Harness['gate'] = {
@@ -93,6 +96,10 @@ export async function createHarness(validator: Validator = fakeValidator): Promi
       const stored = await store.read('Task', taskId);
       if (stored === undefined) throw new SamplanError('not-found', FINDING.message);
       return stored;
+    },
+    async sync(_caller, which) {
+      passes.push(which);
+      return [];
     },
     async auditRead(_caller, what) {
       traces.push({ kind: 'read', ...what });
@@ -114,6 +121,7 @@ export async function createHarness(validator: Validator = fakeValidator): Promi
     traces,
     faults,
     decisions,
+    passes,
     gate,
     newId,
     send(method, address, { body, headers = {} } = {}) {

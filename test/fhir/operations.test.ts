@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { OperationOutcome } from '@medplum/fhirtypes';
+import type { OperationOutcome, Parameters } from '@medplum/fhirtypes';
 import { createValidator } from '../../src/validation/validation.ts';
+import { run } from '../contract/store/samples.ts';
 import { BASE, codeIn, createHarness, type Harness, outcomeIn, PLAN } from './harness.ts';
 
 let harness: Harness;
@@ -249,5 +250,43 @@ describe('metadata', () => {
         codes.includes('update'),
       ]);
     }
+  });
+});
+
+describe('$sync', () => {
+  test('starts a pass of every partner, or of one, and tells what each came to', async () => {
+    harness.gate.sync = async (_caller, which) => {
+      harness.passes.push(which);
+      return [run('r1', { partner: 'Helse Fjordvik HF', delivered: 3, notices: ['something to know'] })];
+    };
+    const response = await harness.send('POST', '$sync', { body: parameters() });
+    expect(response.status).toBe(200);
+    const part = (response.body as Parameters).parameter?.[0]?.part;
+    expect(part).toEqual(
+      expect.arrayContaining([
+        { name: 'id', valueString: 'r1' },
+        { name: 'partner', valueString: 'Helse Fjordvik HF' },
+        { name: 'outcome', valueCode: 'completed' },
+        { name: 'delivered', valueInteger: 3 },
+        { name: 'notice', valueString: 'something to know' },
+      ]),
+    );
+    const one = parameters({ name: 'partner', valueString: 'Helse Fjordvik HF' }, { name: 'mode', valueCode: 'once' });
+    await harness.send('POST', '$sync', { body: one });
+    expect(harness.passes).toEqual([{}, { partner: 'Helse Fjordvik HF' }]);
+  });
+
+  test.each([
+    ['another mode', parameters({ name: 'mode', valueCode: 'for-ever' })],
+    ['a partner that is no text', parameters({ name: 'partner', valueInteger: 17 })],
+    ['an unknown parameter', parameters({ name: 'person', valueString: 'x' })],
+    ['another resource', PLAN],
+  ])('with %s is malformed, and starts nothing', async (_name, body) => {
+    expect(codeIn(await harness.send('POST', '$sync', { body }))).toBe('malformed');
+    expect(harness.passes).toEqual([]);
+  });
+
+  test('is started by POST only', async () => {
+    expect((await harness.send('GET', '$sync')).status).toBe(405);
   });
 });

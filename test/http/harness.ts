@@ -47,6 +47,7 @@ export async function createWiredApp(): Promise<{
   const gate: Gate = {
     admitResource: (caller, resource, options) => admitResource(context, caller, resource, options),
     resolveConflict: (caller, taskId, decision) => resolveConflict(context, caller, taskId, decision),
+    sync: async () => [],
     auditRead: (caller, what) => auditRead(context, caller, what),
     auditRefusal: (caller, what) => auditRefusal(context, caller, what),
   };

@@ -17,6 +17,8 @@ Description: "What an error of Samplan is (OperationOutcome.issue.details). The 
 * #identity-in-url insert Norwegian([[fødselsnummer i adressen]], [[fødselsnummer i adressa]])
 * #id-mismatch "Id mismatch" "The id in the address and the one in the resource differ."
 * #id-mismatch insert Norwegian([[ulik id]], [[ulik id]])
+* #forbidden "Forbidden" "The caller may not do this."
+* #forbidden insert Norwegian([[ikke tillatt]], [[ikkje tillate]])
 * #not-found "Not found" "There is no such resource that the caller may see."
 * #not-found insert Norwegian([[finnes ikke]], [[finst ikkje]])
 * #unknown-type "Unknown type" "The resource type is not served."
