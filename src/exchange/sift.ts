@@ -2,6 +2,7 @@ import type { Reference, Resource } from '@medplum/fhirtypes';
 import { assemble } from '../record/assemble.ts';
 import { isObject } from '../record/json.ts';
 import { kindOf } from '../record/kinds.ts';
+import { placeAt } from '../record/peer-place.ts';
 import { keyOf, resourcesOf } from '../record/record.ts';
 import { targetOf } from '../record/references.ts';
 import type { ReceivedResource } from '../store/store.ts';
@@ -78,7 +79,7 @@ function canBeRead({ resource }: ReceivedResource): boolean {
 /** Elements that say whose resource it is. */
 const SUBJECT_ELEMENTS = ['subject', 'patient', 'for'] as const;
 
-function anotherPerson({ resource, foreign }: Translated, person: string): readonly Finding[] {
+function anotherPerson({ received, resource, foreign }: Translated, person: string): readonly Finding[] {
   const stated = SUBJECT_ELEMENTS.map(
     (name) => (resource as unknown as Record<string, Reference | undefined>)[name]?.reference,
   );
@@ -92,7 +93,7 @@ function anotherPerson({ resource, foreign }: Translated, person: string): reado
       severity: 'error',
       code: 'business-rule',
       rule: 'another-person',
-      path: resource.resourceType,
+      path: placeAt(received.type, received.peerId),
       reference: 'pjl § 16',
       expected: 'the person whose resource this id was before',
       found: 'another person',

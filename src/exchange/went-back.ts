@@ -1,3 +1,4 @@
+import { placeAt } from '../record/peer-place.ts';
 import { lastUpdatedOf, successionOf } from '../record/peer-version.ts';
 import type { Finding } from '../validation/finding.ts';
 import type { Translated } from './incoming.ts';
@@ -17,7 +18,7 @@ export function wentBack({ counterpart, received }: Translated): readonly Findin
       severity: 'error',
       code: 'business-rule',
       rule: 'version-went-back',
-      path: received.type,
+      path: placeAt(received.type, received.peerId),
       reference: 'FHIR R4 http.html#versions',
       expected: 'a version after the one that was known',
       found: 'one from before it',

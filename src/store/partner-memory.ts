@@ -33,13 +33,13 @@ export interface Software {
 /** What is known of a partner's system, by where it is known from. */
 export interface Capabilities {
   readonly partner: string;
-  /** Whose `probed` and `learned` these are: another version may do otherwise. */
+  /** Whose `probed` this is: another version may do otherwise. */
   readonly software?: Software;
   /** By its CapabilityStatement. */
   readonly stated: Features;
   /** By trying it on a synthetic patient (`samplan partner check`). */
   readonly probed: Features;
-  /** By passes. */
+  /** By passes since `askedAt`. */
   readonly learned: Features;
   /** When the CapabilityStatement was last asked for (ISO 8601). */
   readonly askedAt?: string;

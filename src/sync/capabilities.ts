@@ -7,8 +7,9 @@ import type { Capabilities, Features, Software } from '../store/partner-memory.t
 const ASK_AGAIN_MS = 24 * 3_600_000;
 
 /**
- * What is known of a partner's system. Asks for its CapabilityStatement once a day. What was probed and learned holds
- * for the software it was met at: of another name or version nobody knows it any more.
+ * What is known of a partner's system. Asks for its CapabilityStatement once a day. What was probed holds for the
+ * software it was tried on: of another name or version nobody knows it any more. What passes met holds for that day, since
+ * it may have been a passing fault: the better way is tried again.
  *
  * @throws SamplanError `partner-unreachable`
  */
@@ -24,7 +25,7 @@ export async function knownCapabilities({ store, now }: Context, { name, connect
     ...(software ? { software } : {}),
     stated,
     probed: isSame ? known.probed : {},
-    learned: isSame ? known.learned : {},
+    learned: {},
     askedAt: at,
   };
   await store.saveCapabilities(capabilities);

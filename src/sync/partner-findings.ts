@@ -1,4 +1,5 @@
 import type { Unreadable } from '../connector/connector.ts';
+import { placeAt } from '../record/peer-place.ts';
 import type { PartnerFinding } from '../store/partner-memory.ts';
 import type { Finding } from '../validation/finding.ts';
 
@@ -10,7 +11,7 @@ export const RECONCILIATION = 'reconciliation';
  * the id could be a person's identity number.
  */
 export function unreadableFinding(partner: string, { where, reason, key }: Unreadable, since: string): PartnerFinding {
-  const place = key ? placeOf(key.type, key.peerId) : where;
+  const place = key ? placeAt(key.type, key.peerId) : where;
   return {
     partner,
     place,
@@ -38,7 +39,7 @@ export function aboutAnother(
   key: { readonly type: string; readonly peerId: string },
   since: string,
 ): PartnerFinding {
-  const place = placeOf(key.type, key.peerId);
+  const place = placeAt(key.type, key.peerId);
   return {
     partner,
     place,
@@ -85,11 +86,6 @@ export function manyMissing(
       },
     }),
   };
-}
-
-/** `Type/id` at the partner; an id of eleven digits may be an identity number. */
-export function placeOf(type: string, peerId: string): string {
-  return /\d{11}/u.test(peerId) ? `${type}/…` : `${type}/${peerId}`;
 }
 
 function finding(

@@ -1,12 +1,13 @@
 import type { FeedPage } from '../connector/connector.ts';
 import { isDirectoryType, isRecordType } from '../record/kinds.ts';
+import { placeAt } from '../record/peer-place.ts';
 import { isNewer, lastUpdatedOf, successionOf } from '../record/peer-version.ts';
 import type { Arrival, Cursor, Features, HeldVersion, PeerKey, PullStrategy } from '../store/partner-memory.ts';
 import type { Checkpoint, Commit, ReceivedResource, Seen } from '../store/store.ts';
 import { askedPersons } from './asked-persons.ts';
 import { Doubts } from './doubts.ts';
 import { patientOf } from './group.ts';
-import { aboutAnother, placeOf, unreadableFinding } from './partner-findings.ts';
+import { aboutAnother, unreadableFinding } from './partner-findings.ts';
 import type { Pass } from './pass.ts';
 
 /** What is to be received, and what is made of it. */
@@ -191,7 +192,7 @@ class PageInbox {
       ...strangers.map((one) => aboutAnother(partner.name, one, at)),
     ];
     const bad = new Set(found.map(({ place }) => place));
-    const sound = resources.map(({ type, peerId }) => placeOf(type, peerId));
+    const sound = resources.map(({ type, peerId }) => placeAt(type, peerId));
     const settled = [...new Set(sound)].filter((place) => this.#openPlaces.has(place) && !bad.has(place));
     for (const place of bad) this.#openPlaces.add(place);
     for (const place of settled) this.#openPlaces.delete(place);

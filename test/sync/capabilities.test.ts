@@ -24,24 +24,32 @@ test('a partner is asked what it says of itself once a day', async () => {
   expect(stage.trust.connector.requests).toHaveLength(2);
 });
 
-test('what was met stays for the same software and is forgotten with another version', async () => {
+test('what was met holds for a day: then the better way is tried again', async () => {
   says('7.1');
   await learn(stage.context, await known(), { lastUpdated: false });
+  expect((await known()).learned).toEqual({ lastUpdated: false });
   stage.later(DAY);
-  expect(await known()).toMatchObject({ learned: { lastUpdated: false } });
+  expect((await known()).learned).toEqual({});
+});
+
+test('what was probed holds for the same software and is forgotten with another version', async () => {
+  says('7.1');
+  await stage.store.saveCapabilities({ ...(await known()), probed: { ifMatch: false } });
+  stage.later(DAY);
+  expect((await known()).probed).toEqual({ ifMatch: false });
   says('7.2');
   stage.later(DAY);
-  expect(await known()).toMatchObject({ software: { version: '7.2' }, learned: {}, probed: {} });
-  expect((await known()).learned).toEqual({});
+  expect(await known()).toMatchObject({ software: { version: '7.2' } });
+  expect((await known()).probed).toEqual({});
 });
 
 test.each([['nothing'], ['a refusal']])('%s for a statement leaves what was known', async (answer) => {
   says('7.1');
-  await learn(stage.context, await known(), { ifMatch: true });
+  await stage.store.saveCapabilities({ ...(await known()), probed: { ifMatch: true } });
   stage.later(DAY);
   if (answer === 'nothing') stage.trust.connector.states = undefined;
   else stage.trust.connector.refuses = ({ what }) => what === 'statement';
-  expect(await known()).toMatchObject({ software: { version: '7.1' }, learned: { ifMatch: true } });
+  expect(await known()).toMatchObject({ software: { version: '7.1' }, probed: { ifMatch: true } });
 });
 
 test('a partner that does not answer is unreachable', async () => {
