@@ -10,6 +10,7 @@ import { hasErrors } from '../validation/finding.ts';
 import type { Context, Partner } from './context.ts';
 import { contentOf } from './load-record.ts';
 import { oneAtATime } from './one-at-a-time.ts';
+import { withoutId } from './sift.ts';
 import { nextVersion } from './writes.ts';
 
 /** Two persons taken in at once may lead to the same new entry: it is looked for and made by one at a time. */
@@ -26,7 +27,7 @@ export async function admitDirectory(
   fence: Fence,
 ): Promise<void> {
   const sound = entries.filter(
-    ({ type, resource }) => !hasErrors(context.validator.validate(resource, { expectedType: type })),
+    ({ type, resource }) => !hasErrors(context.validator.validate(withoutId(resource), { expectedType: type })),
   );
   for (const received of targetsFirst(sound)) {
     await exclusively('directory', () => admitEntry(context, partner, received, fence));

@@ -29,7 +29,7 @@ export async function sift(context: Context, incoming: Incoming, loaded: LoadedR
   const findings = new Map(
     incoming.resources.map((received) => [
       received,
-      context.validator.validate(received.resource, { expectedType: received.type }),
+      context.validator.validate(withoutId(received.resource), { expectedType: received.type }),
     ]),
   );
   const isSound = (received: ReceivedResource): boolean => !hasErrors(findings.get(received) ?? []);
@@ -60,6 +60,13 @@ export async function sift(context: Context, incoming: Incoming, loaded: LoadedR
         .flatMap((one) => anotherPerson(one, incoming.person)),
     ],
   };
+}
+
+/** The id is the partner's own: some are longer than FHIR's may be, and here it gets another. */
+export function withoutId(resource: unknown): unknown {
+  if (!isObject(resource)) return resource;
+  const { id: _, ...content } = resource;
+  return content;
 }
 
 function errorsOf(findings: readonly Finding[] | undefined): readonly Finding[] {

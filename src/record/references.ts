@@ -25,17 +25,20 @@ export function referencesIn(resource: Resource): readonly string[] {
   return [...found];
 }
 
+/** Longer than FHIR's ids may be, since some systems have longer ones (murph#3505), and with what they put into them. */
+const PLACE = /([A-Z][A-Za-z]+)\/([\w.~-]{1,256})(?:\/_history\/[\w.~-]{1,256})?$/u;
+const ANYWHERE = new RegExp(`(?:^|/)${PLACE.source}`, 'u');
+const RELATIVE = new RegExp(`^${PLACE.source}`, 'u');
+
 /** `Type/id` of a relative, absolute or versioned reference; undefined for anything else. */
 export function targetOf(reference: string | undefined): { readonly type: string; readonly id: string } | undefined {
-  const match = /(?:^|\/)([A-Z][A-Za-z]+)\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/u.exec(
-    reference ?? '',
-  );
+  const match = ANYWHERE.exec(reference ?? '');
   return match?.[1] && match[2] ? { type: match[1], id: match[2] } : undefined;
 }
 
 /** True for a literal reference without a base: `Goal/1`, also with a version. */
 export function isRelative(reference: string): boolean {
-  return /^[A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/u.test(reference);
+  return RELATIVE.test(reference);
 }
 
 function mapValue(value: Json, map: MapReference): Json | undefined {

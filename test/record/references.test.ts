@@ -146,7 +146,7 @@ describe('the target of a reference', () => {
     ['goal/1', undefined, false],
     ['Goal/', undefined, false],
     [`Goal/${'a'.repeat(64)}`, `Goal/${'a'.repeat(64)}`, true],
-    [`Goal/${'a'.repeat(65)}`, undefined, false],
+    [`Goal/${'a'.repeat(257)}`, undefined, false],
     ['Goal?identifier=1', undefined, false],
     ['Goal/1/$everything', undefined, false],
     ['', undefined, false],

@@ -6,8 +6,17 @@ import type { Send } from './answer.ts';
 import type { Base } from './base.ts';
 import { type Entry, isBundle, readPage } from './bundle.ts';
 import { isPeerId } from './held.ts';
+import { parseInstant } from './instant.ts';
 import { ask, type FeedOptions, readEntry, Turning, unreadableAt } from './pages.ts';
-import { isMostlyBefore, latestOf, REFUSALS, sinceOf, type TypeFeed, type TypeOutcome } from './type-feed.ts';
+import {
+  cursorFor,
+  isMostlyBefore,
+  latestOf,
+  newestIn,
+  REFUSALS,
+  type TypeFeed,
+  type TypeOutcome,
+} from './type-feed.ts';
 
 const UNSUPPORTED: TypeOutcome = { kind: 'unsupported', learned: { history: false } };
 
@@ -25,13 +34,13 @@ export function createByHistory(
   const { pageSize, overlapSeconds, maxPages, maxResourceBytes } = options;
 
   return async function* byHistory(type, cursor) {
-    const since = sinceOf(cursor, type);
+    const since = parseInstant(cursor[type]);
     if (since === undefined) return yield* byListing(type, cursor);
     const where = `GET ${type} history`;
     const from = since - overlapSeconds * 1000;
     const turning = new Turning(where, maxPages);
     const deleted = new Set<string>();
-    let latest = cursor[type];
+    let newest = newestIn(cursor, type);
     let next: URL | undefined = base.at([type, '_history'], {
       _since: new Date(from).toISOString(),
       _count: String(pageSize),
@@ -44,9 +53,9 @@ export function createByHistory(
       const page = readPage(answer, base, 'history');
       const times = page.entries.map(timeOf);
       if (number === 1 && isMostlyBefore(from, times)) return UNSUPPORTED;
-      latest = latestOf([latest, ...times]);
+      newest = { time: latestOf([newest.time, ...times]), id: undefined };
       const unreadable: FeedPage['unreadable'][number][] = [];
-      const newest = new Map<string, Held>();
+      const current = new Map<string, Held>();
       const here = new Set(page.entries.flatMap((entry) => (isDeletion(entry) ? (idOf(entry, type) ?? []) : [])));
       for (const entry of page.entries) {
         const place = `${type} history, page ${number}, Bundle.entry[${entry.index}]`;
@@ -57,23 +66,23 @@ export function createByHistory(
         const held = readEntry(entry, type, answer, maxResourceBytes);
         if ('reason' in held) unreadable.push(unreadableAt(place, held.reason, entry));
         else if (!here.has(held.peerId) && !deleted.has(held.peerId)) {
-          const known = newest.get(held.peerId);
-          if (!known || isNewer(known, held)) newest.set(held.peerId, held);
+          const known = current.get(held.peerId);
+          if (!known || isNewer(known, held)) current.set(held.peerId, held);
         }
       }
       const gone = [...here].filter((id) => !deleted.has(id));
       for (const id of gone) {
         // Servers give history in any order: only a read tells whether the deletion came last.
         const now = await read(type, id);
-        if ('found' in now) newest.set(id, now.found);
+        if ('found' in now) current.set(id, now.found);
         deleted.add(id);
       }
-      const resources = [...newest.values()].map((one) => ({ type, ...one }));
-      const ended = gone.filter((id) => !newest.has(id)).map((peerId) => ({ type, peerId }));
+      const resources = [...current.values()].map((one) => ({ type, ...one }));
+      const ended = gone.filter((id) => !current.has(id)).map((peerId) => ({ type, peerId }));
       if (resources.length + unreadable.length + ended.length > 0) yield { resources, unreadable, deleted: ended };
       ({ next } = page);
     }
-    return { kind: 'given', cursor: latest === undefined ? {} : { [type]: latest } };
+    return { kind: 'given', cursor: cursorFor(type, newest) };
   };
 }
 

@@ -1,11 +1,19 @@
-import type { Cursor } from '../../store/partner-memory.ts';
 import type { Connector, FeedPage, Held } from '../connector.ts';
 import type { Send } from './answer.ts';
 import type { Base } from './base.ts';
 import { isBundle } from './bundle.ts';
 import { parseInstant } from './instant.ts';
 import { ask, type FeedOptions, keyOf, readEntries, Turning } from './pages.ts';
-import { isMostlyBefore, latestOf, REFUSALS, sinceOf, type TypeFeed, type TypeOutcome } from './type-feed.ts';
+import {
+  cursorFor,
+  isMostlyBefore,
+  type Newest,
+  newer,
+  newestIn,
+  REFUSALS,
+  type TypeFeed,
+  type TypeOutcome,
+} from './type-feed.ts';
 
 /** The partner may write one instant more or less exactly. */
 const SAME_MS = 1000;
@@ -20,10 +28,11 @@ export function createByLastUpdated(send: Send, base: Base, read: Connector['rea
 
   return async function* byLastUpdated(type, cursor) {
     const where = `GET ${type}`;
-    const since = sinceOf(cursor, type);
+    const known = newestIn(cursor, type);
+    const since = parseInstant(known.time);
     const from = since === undefined ? undefined : since - overlap;
     const turning = new Turning(where, maxPages);
-    let latest: Newest = { time: since === undefined ? undefined : cursor[type], id: cursor[newestOf(type)] };
+    let latest = known;
     const given = new Set<string>();
     let lowest = from;
     let inOrder = true;
@@ -41,7 +50,7 @@ export function createByLastUpdated(send: Send, base: Base, read: Connector['rea
       // What was newest before, or last on the page before, lies within the range: it can't be empty.
       if (url.searchParams.has('_lastUpdated') && page.entries.length === 0) {
         if (await answersNothingToRange(type)) return unsupported(given);
-        const left = number === 1 ? await whatBecameOf(type, cursor) : undefined;
+        const left = number === 1 ? await whatBecameOf(type, known) : undefined;
         if (left) yield left;
       }
       latest = newer(latest, held);
@@ -50,9 +59,9 @@ export function createByLastUpdated(send: Send, base: Base, read: Connector['rea
       // In order, only what stands at the end of a page can come again.
       if (inOrder) given.clear();
       for (const one of held) given.add(keyOf(one));
-      const reached = inOrder ? { reached: cursorOf(type, latest, answer.headers) } : {};
+      const reached = inOrder ? { reached: cursorFor(type, capped(latest, answer.headers)) } : {};
       if (fresh.size + unreadable.length > 0) yield { resources: [...fresh.values()], unreadable, ...reached };
-      if (!page.next) return { kind: 'given', cursor: cursorOf(type, latest, answer.headers) };
+      if (!page.next) return { kind: 'given', cursor: cursorFor(type, capped(latest, answer.headers)) };
       const last = parseInstant(times.at(-1));
       // An edit while we page moves a resource to the end and everything after it up by one: a next link that counts
       // rows would step over one of them. Asking again from the last time seen cannot. Only when a whole page shares
@@ -82,9 +91,8 @@ export function createByLastUpdated(send: Send, base: Base, read: Connector['rea
   }
 
   /** Nothing at all comes, not even the newest that we know: it was deleted, or set back by a backup. */
-  async function whatBecameOf(type: string, cursor: Cursor): Promise<FeedPage | undefined> {
-    const id = cursor[newestOf(type)];
-    const since = sinceOf(cursor, type);
+  async function whatBecameOf(type: string, { time: known, id }: Newest): Promise<FeedPage | undefined> {
+    const since = parseInstant(known);
     if (id === undefined || since === undefined) return undefined;
     const answer = await read(type, id);
     if ('gone' in answer) return { resources: [], unreadable: [], deleted: [{ type, peerId: id }] };
@@ -101,41 +109,17 @@ export function createByLastUpdated(send: Send, base: Base, read: Connector['rea
     return readEntries(answer, base, type, type, options).held.length;
   }
 
-  function cursorOf(type: string, { time, id }: Newest, headers: Headers): Cursor {
-    const reached = capped(time, headers);
-    if (reached === undefined) return {};
-    return { [type]: reached, ...(id === undefined ? {} : { [newestOf(type)]: id }) };
-  }
-
   /** The cursor may not run ahead of the partner's clock: one resource dated in the future would hide all that follow. */
-  function capped(latest: string | undefined, headers: Headers): string | undefined {
-    const clock = Date.parse(headers.get('date') ?? '');
-    const time = parseInstant(latest);
-    return time !== undefined && time > clock + overlap ? new Date(clock + overlap).toISOString() : latest;
+  function capped(latest: Newest, headers: Headers): Newest {
+    const limit = Date.parse(headers.get('date') ?? '') + overlap;
+    const time = parseInstant(latest.time);
+    return time !== undefined && time > limit ? { time: new Date(limit).toISOString(), id: undefined } : latest;
   }
 }
 
 /** The range is no good: another way is taken, without what was given already. */
 function unsupported(given: ReadonlySet<string>): TypeOutcome {
   return { kind: 'unsupported', learned: { lastUpdated: false }, given };
-}
-
-/** The time up to which everything was given, and whose it is. */
-interface Newest {
-  readonly time: string | undefined;
-  readonly id: string | undefined;
-}
-
-function newer(latest: Newest, held: readonly Held[]): Newest {
-  return held.reduce((newest, one) => {
-    const time = latestOf([newest.time, timeOf(one)]);
-    return time === newest.time ? newest : { time, id: one.peerId };
-  }, latest);
-}
-
-/** Where the cursor says which resource is the newest of its type. */
-function newestOf(type: string): string {
-  return `${type} newest`;
 }
 
 function timeOf({ resource }: Held): string | undefined {

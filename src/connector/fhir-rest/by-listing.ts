@@ -2,7 +2,7 @@ import type { Send } from './answer.ts';
 import type { Base } from './base.ts';
 import { parseInstant } from './instant.ts';
 import { ask, type FeedOptions, keyOf, readEntries, Turning } from './pages.ts';
-import { latestOf, REFUSALS, type TypeFeed } from './type-feed.ts';
+import { cursorFor, type Newest, newer, REFUSALS, type TypeFeed } from './type-feed.ts';
 
 /** A partner where something moves during every run is not listed for ever. */
 const MOST_RUNS = 4;
@@ -18,7 +18,7 @@ export function createByListing(send: Send, base: Base, options: FeedOptions): T
   return async function* byListing(type) {
     const where = `GET ${type}`;
     const given = new Set<string>();
-    let latest: string | undefined;
+    let newest: Newest = { time: undefined, id: undefined };
     let start: string | undefined;
     let before: ReadonlySet<string> | undefined;
     for (let run = 1; ; run += 1) {
@@ -37,7 +37,7 @@ export function createByListing(send: Send, base: Base, options: FeedOptions): T
         const { page, held, unreadable } = readEntries(answer, base, type, `${type}, page ${pages}`, options);
         totals.push(page.total);
         entries += held.length + unreadable.length;
-        latest = latestOf([latest, ...held.map(({ resource }) => resource.meta?.lastUpdated)]);
+        newest = newer(newest, held);
         const resources = held.filter((one) => !given.has(keyOf(one))).map((one) => ({ type, ...one }));
         for (const one of held) found.add(keyOf(one));
         for (const one of held) given.add(keyOf(one));
@@ -47,8 +47,7 @@ export function createByListing(send: Send, base: Base, options: FeedOptions): T
       }
       const isWhole = pages === 1 || isAsTold(entries, totals) || (before !== undefined && isSame(before, found));
       if (isWhole) yield { resources: [], unreadable: [], complete: { types: [type] } };
-      // What changes while we look may have been looked at before it changed: the next pull starts where this one did.
-      if (isWhole || run === MOST_RUNS) return { kind: 'given', cursor: cursorOf(type, latest, start) };
+      if (isWhole || run === MOST_RUNS) return { kind: 'given', cursor: cursorFor(type, since(start, newest)) };
       before = found;
     }
   };
@@ -69,13 +68,8 @@ function clockOf(headers: Headers): string | undefined {
   return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }
 
-function cursorOf(
-  type: string,
-  latest: string | undefined,
-  start: string | undefined,
-): Readonly<Record<string, string>> {
-  const time = parseInstant(latest);
-  if (latest === undefined || time === undefined) return {};
-  const begun = parseInstant(start);
-  return { [type]: begun !== undefined && begun < time ? (start ?? latest) : latest };
+/** What changed since the run began may have been looked at before it changed. */
+function since(start: string | undefined, newest: Newest): Newest {
+  const [time, begun] = [parseInstant(newest.time), parseInstant(start)];
+  return time !== undefined && begun !== undefined && begun < time ? { time: start, id: undefined } : newest;
 }

@@ -1,5 +1,5 @@
 import type { Cursor, Features } from '../../store/partner-memory.ts';
-import type { FeedPage } from '../connector.ts';
+import type { FeedPage, Held } from '../connector.ts';
 import type { Answer } from './answer.ts';
 import { parseInstant } from './instant.ts';
 
@@ -33,7 +33,30 @@ export function isMostlyBefore(from: number, times: readonly (string | undefined
   return before.length > 0 && before.length * 2 >= known.length;
 }
 
-/** The cursor's value of a type, its key being the type's name. */
-export function sinceOf(cursor: Cursor, type: string): number | undefined {
-  return parseInstant(cursor[type]);
+/** Where the next pull of a type starts: up to when everything was given, and whose that time is, where one is known. */
+export interface Newest {
+  readonly time: string | undefined;
+  readonly id: string | undefined;
+}
+
+export function newestIn(cursor: Cursor, type: string): Newest {
+  const time = parseInstant(cursor[type]) === undefined ? undefined : cursor[type];
+  return { time, id: cursor[keyOfNewest(type)] || undefined };
+}
+
+/** The newest of what was known and what came. */
+export function newer(known: Newest, held: readonly Held[]): Newest {
+  return held.reduce((newest, { peerId, resource }) => {
+    const time = latestOf([newest.time, resource.meta?.lastUpdated]);
+    return time === newest.time ? newest : { time, id: peerId };
+  }, known);
+}
+
+/** The cursor of a type; empty when no time is known. */
+export function cursorFor(type: string, { time, id }: Newest): Cursor {
+  return time === undefined ? {} : { [type]: time, [keyOfNewest(type)]: id ?? '' };
+}
+
+function keyOfNewest(type: string): string {
+  return `${type} newest`;
 }
