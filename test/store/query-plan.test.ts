@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { OF_PERSON } from '../../src/store/sqlite/counterparts.ts';
 import { DUE } from '../../src/store/sqlite/links.ts';
 import { migrate, readMigrations } from '../../src/store/sqlite/migrate.ts';
 import { searchCondition } from '../../src/store/sqlite/search-condition.ts';
@@ -23,6 +24,10 @@ describe('query plans', () => {
   test('links that are due are looked up, never scanned', () => {
     const scans = plan(DUE).filter((step) => step.startsWith('SCAN'));
     expect(scans).toEqual(['SCAN reason']);
+  });
+
+  test('what a partner holds of a person is looked up by the person', () => {
+    expect(plan(OF_PERSON)[0]).toContain('counterparts_by_person (partner=? AND person=?)');
   });
 
   const patient: SearchFilter = { kind: 'reference', name: 'patient', values: ['Patient/p'] };

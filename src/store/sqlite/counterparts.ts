@@ -4,7 +4,8 @@ import type { Counterpart } from '../store.ts';
 import { storeTexts } from '../texts.ts';
 import type { Statements } from './statements.ts';
 
-const OF_PERSON = 'SELECT * FROM counterparts WHERE partner = ? AND person = ? ORDER BY type, id';
+/** The plus signs keep SQLite from reading all of a partner, which lies in this order already. */
+export const OF_PERSON = 'SELECT * FROM counterparts WHERE partner = ? AND person = ? ORDER BY +type, +id';
 const BY_ID = 'SELECT * FROM counterparts WHERE partner = ? AND type = ? AND id = ?';
 const BY_PEER_ID = 'SELECT * FROM counterparts WHERE partner = ? AND type = ? AND peer_id = ?';
 const FORGET_PEER_ID = 'UPDATE counterparts SET peer_id = NULL WHERE partner = ? AND type = ? AND id = ?';
