@@ -57,8 +57,11 @@ async function phases(
     pulls ? askFor(given, before, options, settings) : unasked(given, before),
   );
   told(tally, pulled);
-  if (pulled.isStopped) return 'stopped';
   const { checkpoint, features } = pulled;
+  if (pulled.isStopped) {
+    await context.store.saveCheckpoint(checkpoint, fence);
+    return 'stopped';
+  }
   const pass = { ...given, partner: { ...partner, connector: partner.connector.knowing(features) } };
   if (pulls) tally.add(await tally.phase('take-in', () => takeIn(pass)));
   const enrolledSeq = await tally.phase('enrol', () => enrol(context, partner, checkpoint.enrolledSeq, fence));
@@ -88,7 +91,7 @@ function askFor(pass: Pass, checkpoint: Checkpoint, options: RunOptions, setting
   });
 }
 
-type Asked = Omit<Pulled, 'strategy' | 'why' | 'isWhole'> & Partial<Pick<Pulled, 'strategy' | 'why'>>;
+type Asked = Omit<Pulled, 'strategy' | 'why'> & Partial<Pick<Pulled, 'strategy' | 'why'>>;
 
 /** In a mode that pulls nothing, what is known of the partner's system still says how it is written to. */
 async function unasked({ context, partner }: Pass, checkpoint: Checkpoint): Promise<Asked> {

@@ -5,7 +5,7 @@ import { knownCapabilities, learn } from './capabilities.ts';
 import { manyMissing, RECONCILIATION } from './partner-findings.ts';
 import type { Pass } from './pass.ts';
 import { type Reached, receive } from './receive.ts';
-import { ManyMissing, Reconciliation } from './reconcile.ts';
+import { Reconciliation } from './reconcile.ts';
 import { beginEpoch, isRestore, settleRestored } from './restore.ts';
 import { type ChosenStrategy, choosePull, featuresOf, type PullSetting } from './strategy.ts';
 
@@ -24,9 +24,7 @@ export interface Pulled extends ChosenStrategy {
   readonly pulled: number;
   readonly deleted: number;
   readonly notVisible: number;
-  /** Everything was looked at. */
-  readonly isWhole: boolean;
-  /** More is missing than anybody deletes. */
+  /** More is missing than anybody deletes: a reconciliation that was asked for goes no further. */
   readonly isStopped: boolean;
   readonly features: Features;
   /** Saved by the caller once it has seen to the rest of the pass. */
@@ -57,12 +55,6 @@ export async function pull(
     const strategy = isWhole ? wholeOf(usual) : usual;
     const isRestored = checkpoint.restored === true;
     const census = isWhole ? await Reconciliation.begin(pass, { isRestored, acceptMissing }) : undefined;
-    const pulled = (isStopped: boolean, cursor = checkpoint.cursor): Pulled => {
-      const { restored: _restored, reconcile: _reconcile, run: _run, ...kept } = checkpoint;
-      const next = isStopped ? checkpoint : { ...kept, cursor };
-      const features = featuresOf(capabilities);
-      return { ...counts, strategy, why, isWhole, isStopped, features, notices, checkpoint: next };
-    };
     let reached: Reached;
     try {
       reached = await receive(pass, {
@@ -73,11 +65,6 @@ export async function pull(
         ...(isRestored ? { onChanged: (held, came) => settleRestored(pass, held, came) } : {}),
       });
     } catch (error) {
-      if (error instanceof ManyMissing) {
-        counts.notVisible = error.missing;
-        await tell(pass, error);
-        return pulled(true);
-      }
       // What was met on the way may call for another way of asking.
       if (!isError(error, 'partner-refused') || choosePull(setting, capabilities).strategy === usual) throw error;
       continue;
@@ -95,9 +82,13 @@ export async function pull(
       isWhole = true;
       notices.push('what was newest is not there any more: everything was looked at');
     } else {
-      if (census)
-        await context.store.commit({ fence: pass.fence, settled: [{ partner: partner.name, place: RECONCILIATION }] });
-      return pulled(false, reached.cursor);
+      const isMuchMissing = census?.isStopped ?? false;
+      if (census) await tell(pass, census);
+      if (isMuchMissing) notices.push('much is missing: nothing of it was taken as deleted');
+      const { restored: _restored, reconcile: _reconcile, run: _run, ...kept } = checkpoint;
+      const next = { ...kept, cursor: reached.cursor };
+      const features = featuresOf(capabilities);
+      return { ...counts, strategy, why, isStopped: isMuchMissing && reconcile, features, notices, checkpoint: next };
     }
   }
 }
@@ -107,7 +98,10 @@ function wholeOf(strategy: PullStrategy): PullStrategy {
   return strategy === 'per-person' ? strategy : 'listing';
 }
 
-/** An operator must see that nothing was believed. */
-async function tell({ context, partner, fence }: Pass, counts: ManyMissing): Promise<void> {
-  await context.store.commit({ fence, found: [manyMissing(partner.name, counts, context.now())] });
+/** An operator sees that nothing was believed, until everything was found again. */
+async function tell({ context, partner, fence }: Pass, { isStopped, counts }: Reconciliation): Promise<void> {
+  const place = { partner: partner.name, place: RECONCILIATION };
+  await context.store.commit(
+    isStopped ? { fence, found: [manyMissing(partner.name, counts, context.now())] } : { fence, settled: [place] },
+  );
 }

@@ -1,8 +1,8 @@
-import pMap, { pMapSkip } from 'p-map';
 import { PartnerUnreachable } from '../connector/unreachable.ts';
 import { isError, SamplanError } from '../errors.ts';
 import { type Delivery, deliver } from '../exchange/deliver.ts';
 import type { Link, Standing } from '../store/store.ts';
+import { each } from './each.ts';
 import type { Pass } from './pass.ts';
 import { waitBefore } from './retry.ts';
 
@@ -40,23 +40,18 @@ export async function push(pass: Pass, pushing: Pushing): Promise<Pushed> {
   const counts = { delivered: 0, withheld: 0, held: 0, blocked: 0 };
   let unreachable: SamplanError | undefined;
   let done = 0;
-  await pMap(
-    due,
-    async (person) => {
-      const link = unreachable ? undefined : await pass.context.store.link(person, partner.name);
-      if (!link) return pMapSkip;
-      const delivery = await deliverOne(pass, pushing, link);
-      unreachable ??= delivery.unreachable;
-      counts.delivered += delivery.delivered;
-      counts.withheld += delivery.withheld;
-      if (delivery.standing === 'held') counts.held += 1;
-      if (delivery.standing === 'blocked') counts.blocked += 1;
-      done += 1;
-      onPerson?.(done, due.length);
-      return pMapSkip;
-    },
-    { concurrency },
-  );
+  await each(due, concurrency, async (person) => {
+    const link = unreachable ? undefined : await pass.context.store.link(person, partner.name);
+    if (!link) return;
+    const delivery = await deliverOne(pass, pushing, link);
+    unreachable ??= delivery.unreachable;
+    counts.delivered += delivery.delivered;
+    counts.withheld += delivery.withheld;
+    if (delivery.standing === 'held') counts.held += 1;
+    if (delivery.standing === 'blocked') counts.blocked += 1;
+    done += 1;
+    onPerson?.(done, due.length);
+  });
   return { ...counts, ...(unreachable ? { unreachable } : {}) };
 }
 

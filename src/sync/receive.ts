@@ -7,7 +7,7 @@ import type { Checkpoint, Commit, ReceivedResource, Seen } from '../store/store.
 import { askedPersons } from './asked-persons.ts';
 import { Doubts } from './doubts.ts';
 import { patientOf } from './group.ts';
-import { aboutAnother, unreadableFinding } from './partner-findings.ts';
+import { aboutAnother, RECONCILIATION, unreadableFinding } from './partner-findings.ts';
 import type { Pass } from './pass.ts';
 
 /** What is to be received, and what is made of it. */
@@ -56,6 +56,7 @@ export async function receive(pass: Pass, reception: Reception): Promise<Reached
   let step = await feed.next();
   for (; !step.done; step = await feed.next()) await page.take(step.value);
   await page.take({ resources: [], unreadable: [], deleted: reception.census?.deleted ?? [] });
+  await page.settleRest();
   return { ...page.counts, cursor: step.value };
 }
 
@@ -69,6 +70,8 @@ class PageInbox {
   readonly #pass: Pass;
   readonly #reception: Reception;
   readonly #openPlaces: Set<string>;
+  /** Places where something was wrong in this reception. */
+  readonly #raised = new Set<string>();
   readonly #doubts: Doubts;
   readonly counts = { pulled: 0, deleted: 0, looked: 0, backwards: 0, doubtful: false };
 
@@ -104,6 +107,16 @@ class PageInbox {
       this.#pass.log.warn('entry unreadable', { partner: partner.name, place: where });
     const unlisted = page.complete ? await census?.complete(page.complete) : undefined;
     if (unlisted?.length) await this.take({ resources: unlisted, unreadable: [] });
+  }
+
+  /** The feed has ended: what it asked for came sound, and after a look at everything so did all that was wrong before. */
+  async settleRest(): Promise<void> {
+    const { context, partner, fence } = this.#pass;
+    const isWhole = this.#reception.census !== undefined;
+    const isOver = (place: string): boolean =>
+      !this.#raised.has(place) && place !== RECONCILIATION && (isWhole || /^(?:GET|POST) /u.test(place));
+    const settled = [...this.#openPlaces].filter(isOver).map((place) => ({ partner: partner.name, place }));
+    if (settled.length > 0) await context.store.commit({ fence, settled });
   }
 
   /** Without what is about somebody who was not asked for. */
@@ -194,7 +207,10 @@ class PageInbox {
     const bad = new Set(found.map(({ place }) => place));
     const sound = resources.map(({ type, peerId }) => placeAt(type, peerId));
     const settled = [...new Set(sound)].filter((place) => this.#openPlaces.has(place) && !bad.has(place));
-    for (const place of bad) this.#openPlaces.add(place);
+    for (const place of bad) {
+      this.#openPlaces.add(place);
+      this.#raised.add(place);
+    }
     for (const place of settled) this.#openPlaces.delete(place);
     return { found, settled: settled.map((place) => ({ partner: partner.name, place })) };
   }

@@ -12,18 +12,6 @@ const PART = 0.01;
 const AT_LEAST = 5;
 const PAGE = 500;
 
-/** More is missing than anybody deletes. */
-export class ManyMissing extends Error {
-  readonly missing: number;
-  readonly held: number;
-
-  constructor(missing: number, held: number) {
-    super('many missing');
-    this.missing = missing;
-    this.held = held;
-  }
-}
-
 interface Absence {
   /** The partner was restored from a backup: what it no longer has was made since, and is made again. */
   readonly isRestored: boolean;
@@ -40,8 +28,7 @@ export class Reconciliation implements Census {
   readonly #absence: Absence;
   readonly #total: number;
   readonly #met = new Map<string, Set<string>>();
-  /** Evidence of deletion: 410. */
-  readonly deleted: PeerKey[] = [];
+  readonly #gone: PeerKey[] = [];
   /** 404: no evidence of anything. */
   notVisible = 0;
 
@@ -55,18 +42,33 @@ export class Reconciliation implements Census {
     return new Reconciliation(pass, absence, await pass.context.store.heldCount(pass.partner.name));
   }
 
+  /** Evidence of deletion: 410. None where more is missing than anybody deletes. */
+  get deleted(): readonly PeerKey[] {
+    return this.isStopped ? [] : this.#gone;
+  }
+
+  /** More is missing than anybody deletes: nothing of it is believed. */
+  get isStopped(): boolean {
+    const { missing, held } = this.counts;
+    return !this.#absence.acceptMissing && missing >= AT_LEAST && missing > held * PART;
+  }
+
+  get counts(): { readonly missing: number; readonly held: number } {
+    return { missing: this.notVisible + this.#gone.length, held: this.#total };
+  }
+
   met({ type, peerId }: PeerKey): void {
     const ids = this.#met.get(type) ?? new Set();
     this.#met.set(type, ids.add(peerId));
   }
 
-  /** @throws ManyMissing */
   async complete({ types, patient }: NonNullable<FeedPage['complete']>): Promise<readonly ReceivedResource[]> {
     const expected = patient === undefined ? this.#heldOf(types) : this.#heldAbout(patient, types);
     const unlisted: ReceivedResource[] = [];
     for await (const held of expected) {
       const isMet = this.#met.get(held.type)?.has(held.peerId) ?? false;
-      if (!isMet) unlisted.push(...(await this.#look(held)));
+      // Once it is too much, nothing is to be learned from asking for the rest.
+      if (!isMet && !this.isStopped) unlisted.push(...(await this.#look(held)));
     }
     // Each type and each person is complete once.
     if (patient === undefined) for (const type of types) this.#met.delete(type);
@@ -111,11 +113,7 @@ export class Reconciliation implements Census {
     }
     if (held.frozen) return [];
     if (state === 'missing') this.notVisible += 1;
-    else this.deleted.push(held);
-    const missing = this.notVisible + this.deleted.length;
-    if (!this.#absence.acceptMissing && missing >= AT_LEAST && missing > this.#total * PART) {
-      throw new ManyMissing(missing, this.#total);
-    }
+    else this.#gone.push(held);
     return [];
   }
 

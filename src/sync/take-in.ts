@@ -1,4 +1,3 @@
-import pMap, { pMapSkip } from 'p-map';
 import { isError, SamplanError } from '../errors.ts';
 import type { Admission } from '../exchange/admission.ts';
 import { admit } from '../exchange/admit.ts';
@@ -13,6 +12,7 @@ import { badAnswer, cannotBeTaken, mayPass } from '../exchange/unplaced-findings
 import { lastUpdatedOf, successionOf } from '../record/peer-version.ts';
 import type { Arrival, PeerKey } from '../store/partner-memory.ts';
 import type { ReceivedResource } from '../store/store.ts';
+import { each } from './each.ts';
 import { groupByPatient } from './group.ts';
 import { type Identified, identify } from './identify.ts';
 import type { Pass } from './pass.ts';
@@ -63,11 +63,11 @@ export async function takeIn(pass: Pass): Promise<TakenIn> {
   const total = await context.store.arrivedPatientCount(partner.name);
   let done = 0;
   const alone: string[] = [];
-  const handle = async (patient: string, isAlone: boolean): Promise<typeof pMapSkip> => {
+  const handle = async (patient: string, isAlone: boolean): Promise<void> => {
     const admission = await gate.handle(patient, isAlone);
     if (admission === MUST_BE_ALONE) {
       alone.push(patient);
-      return pMapSkip;
+      return;
     }
     count(admission);
     if (admission?.outcome === 'set-aside') {
@@ -76,9 +76,8 @@ export async function takeIn(pass: Pass): Promise<TakenIn> {
     }
     done += 1;
     onPerson?.(done, total);
-    return pMapSkip;
   };
-  await pMap(waitingPatients(pass), (patient) => handle(patient, false), { concurrency: pass.concurrency });
+  await each(waitingPatients(pass), pass.concurrency, (patient) => handle(patient, false));
   for (const patient of [...alone]) await handle(patient, true);
   for (const admission of await gate.lookAgain()) count(admission);
   await forgetEntries(pass);

@@ -90,6 +90,18 @@ test('a next link to another host is not followed, the page is left out with a f
   http.system.answering = () => false;
   await http.settle();
   expect(await recordText()).toContain('Ondt');
+  expect(await places()).toEqual([]);
+});
+
+test('an entry that says of itself what it is not is open until everything there is sound', async () => {
+  const goals = http.held<Goal>('Goal');
+  answers('Goal', (response) => response.writeHead(200).end(asBundle([...goals, { resourceType: 'Goal' }])));
+  await http.pass();
+  http.system.answering = () => false;
+  await http.pass();
+  expect(await places()).toEqual([[TRUST, 'Goal, page 1, Bundle.entry[2]', 'unreadable']]);
+  await http.pass({ kind: 'reconciliation' });
+  expect(await places()).toEqual([]);
 });
 
 test('10 MB of one resource is left out, named, and the rest of the page goes on', async () => {

@@ -105,6 +105,18 @@ describe('when more is missing than anybody deletes', () => {
     expect(await stage.pass(stage.trust, { atOnce: false })).toMatchObject({ outcome: 'completed', deleted: 0 });
   });
 
+  test('passes go on, also where what was newest is among it, and look at everything once', async () => {
+    const { connector } = stage.trust;
+    for (const type of ['Goal', 'ServiceRequest', 'Consent', 'CareTeam', 'CarePlan'] as const)
+      for (const { id = '' } of connector.all(type)) connector.forget(type, id);
+    connector.put({ resourceType: 'Patient', id: 'another' });
+    const first = await stage.pass(stage.trust);
+    expect(first).toMatchObject({ outcome: 'completed', deleted: 0, strategy: 'listing' });
+    expect(first.notices.join()).toContain('nothing of it was taken as deleted');
+    expect(await rules()).toEqual(['many-missing at reconciliation']);
+    expect(await stage.pass(stage.trust)).toMatchObject({ outcome: 'completed', strategy: 'last-updated' });
+  });
+
   test('a person may say that it is so, and then it is settled', async () => {
     deleteMost();
     await reconcile();

@@ -1,6 +1,6 @@
 import { isError, type SamplanError } from '../../errors.ts';
 import type { Cursor, PullStrategy } from '../../store/partner-memory.ts';
-import type { Connector, FeedPage } from '../connector.ts';
+import type { Asking, Connector, FeedPage } from '../connector.ts';
 import type { Answer, Send } from './answer.ts';
 import type { Base } from './base.ts';
 import { createByHistory } from './by-history.ts';
@@ -21,6 +21,7 @@ const INSTEAD: Readonly<Record<WholeTypes, WholeTypes>> = {
 };
 
 const FORBIDDEN: readonly number[] = [401, 403];
+const USUAL: Asking = { strategy: 'last-updated' };
 const NOBODY: AsyncIterable<never> = { [Symbol.asyncIterator]: async function* () {} };
 
 /** What the partner changed, asked for by one of the strategies, type by type. */
@@ -39,10 +40,8 @@ export function createChanges(
   };
   const byPerson = createByPerson(send, base, reads, options);
 
-  return async function* changes(
-    cursor,
-    { strategy = 'last-updated', persons = NOBODY } = { strategy: 'last-updated' },
-  ) {
+  return async function* changes(cursor, asking) {
+    const { strategy, persons = NOBODY } = asking ?? USUAL;
     if (strategy === 'per-person') return yield* byPerson(cursor, persons);
     let current: WholeTypes = strategy;
     let reached = cursor;
