@@ -142,7 +142,7 @@ function partnerOf(settings: PartnerSettings, validator: Validator, log: Log): P
       url,
       overlapSeconds,
       pageSize,
-      onNotice: ({ type }) => log.warn('partner lacks type', { partner: settings.name, type }),
+      onNotice: ({ code, type }) => log.warn('partner does otherwise', { partner: settings.name, code, type }),
     }),
   };
 }

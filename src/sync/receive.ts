@@ -87,7 +87,8 @@ class PageInbox {
     const { checkpoint, onLearned, census } = this.#reception;
     if (page.learned) await onLearned(page.learned);
     if (page.doubtful) this.counts.doubtful = true;
-    const { fresh, again } = await this.#sift(this.#about(page));
+    const strangers = strangersIn(page);
+    const { fresh, again } = await this.#sift(page.resources.filter((one) => !strangers.includes(one)));
     const deletions = await this.#deletions(page.deleted ?? []);
     const arrived = await this.#newest([...fresh, ...deletions]);
     this.counts.pulled += arrived.filter(({ came }) => came).length;
@@ -97,7 +98,7 @@ class PageInbox {
       fence,
       arrived,
       seen: again,
-      ...this.#findings(page),
+      ...this.#findings(page, strangers),
       ...(isProgress ? { checkpoint: { ...checkpoint, cursor: page.reached ?? checkpoint.cursor, run } } : {}),
     };
     if (isProgress || [arrived, again, change.found, change.settled].some((list) => (list ?? []).length > 0)) {
@@ -117,13 +118,6 @@ class PageInbox {
       !this.#raised.has(place) && place !== RECONCILIATION && (isWhole || /^(?:GET|POST) /u.test(place));
     const settled = [...this.#openPlaces].filter(isOver).map((place) => ({ partner: partner.name, place }));
     if (settled.length > 0) await context.store.commit({ fence, settled });
-  }
-
-  /** Without what is about somebody who was not asked for. */
-  #about({ about, resources }: FeedPage): readonly ReceivedResource[] {
-    return about === undefined
-      ? resources
-      : resources.filter((one) => !isRecordType(one.type) || patientOf(one) === about);
   }
 
   /** What is news among resources, and which of the rest was met again and is known by its `seen` mark only. */
@@ -195,11 +189,12 @@ class PageInbox {
   }
 
   /** What is wrong with the page, and what was wrong before and came sound now. */
-  #findings({ about, resources, unreadable }: FeedPage): Pick<Commit, 'found' | 'settled'> {
+  #findings(
+    { resources, unreadable }: FeedPage,
+    strangers: readonly ReceivedResource[],
+  ): Pick<Commit, 'found' | 'settled'> {
     const { context, partner } = this.#pass;
     const at = context.now();
-    const strangers =
-      about === undefined ? [] : resources.filter((one) => isRecordType(one.type) && patientOf(one) !== about);
     const found = [
       ...unreadable.map((one) => unreadableFinding(partner.name, one, at)),
       ...strangers.map((one) => aboutAnother(partner.name, one, at)),
@@ -214,6 +209,11 @@ class PageInbox {
     for (const place of settled) this.#openPlaces.delete(place);
     return { found, settled: settled.map((place) => ({ partner: partner.name, place })) };
   }
+}
+
+/** What is about somebody else than was asked for. */
+function strangersIn({ about, resources }: FeedPage): readonly ReceivedResource[] {
+  return about === undefined ? [] : resources.filter((one) => isRecordType(one.type) && patientOf(one) !== about);
 }
 
 /** A deletion is the last that happened: who gives one has looked (Connector). */

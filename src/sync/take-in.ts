@@ -191,10 +191,13 @@ class InboxGate {
           ...(error instanceof SamplanError ? { code: error.code } : {}),
           ...(error instanceof Error && !isPartners ? { error } : {}),
         });
-        const kept = await rejoin(context, identified.incoming);
+        const { incoming } = identified;
         const finding = isPartners ? badAnswer(error) : cannotBeTaken();
-        this.#setAsides.changed();
-        return setAside(context, { ...kept, identifiers: [] }, [finding], fence);
+        return await this.#exclusively(incoming.person, async () => {
+          const kept = await rejoin(context, incoming);
+          this.#setAsides.changed();
+          return setAside(context, { ...kept, identifiers: [] }, [finding], fence);
+        });
       }
     }
   }
@@ -210,7 +213,8 @@ class InboxGate {
     const moved = left.flatMap((one) => one.moved);
     const resources = await joined(partner, moved, incoming.resources);
     const whole = await rejoin(context, { ...incoming, resources, ...(deleted.length > 0 ? { deleted } : {}) });
-    await this.#settleLineage(whole);
+    const earlier = await context.store.setAside(partner.name, whole.person);
+    if (earlier?.findings.some(({ rule }) => rule === 'version-went-back')) await this.#settleLineage(whole);
     let admission: Admission;
     if (!problem) {
       admission = await admit(context, await followLeads(context, whole, fence, this.#entry), fence);
@@ -221,15 +225,13 @@ class InboxGate {
       return undefined;
     }
     for (const { entry, rest } of left) await release(context, entry, rest, fence);
-    if (admission.outcome === 'set-aside' || left.length > 0) this.#setAsides.changed();
+    if (admission.outcome === 'set-aside' || earlier || left.length > 0) this.#setAsides.changed();
     return admission;
   }
 
   /** Of a person who was set aside since a version went back: what came since may stand on another base than ours. */
-  async #settleLineage({ person, resources }: Incoming): Promise<void> {
+  async #settleLineage({ resources }: Incoming): Promise<void> {
     const { context, partner } = this.#pass;
-    const earlier = await context.store.setAside(partner.name, person);
-    if (!earlier?.findings.some(({ rule }) => rule === 'version-went-back')) return;
     const held = await context.store.heldVersions(partner.name, resources);
     for (const [index, came] of resources.entries()) {
       const known = held[index];

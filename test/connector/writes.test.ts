@@ -128,6 +128,26 @@ describe('what a write that is answered without text made', () => {
   });
 });
 
+test('how a partner deals with what is written is told once of each type', async () => {
+  const notices: unknown[] = [];
+  system = await startSystem({
+    answers: 'nothing',
+    versions: false,
+    ifMatch: false,
+    normalize: ({ note: _, ...resource }: Goal & { note?: unknown }) => resource as Goal,
+  } as Partial<Habits>);
+  system.memory.put(goal('1'));
+  const connector = createFhirRestConnector({ url: system.url, onNotice: (notice) => notices.push(notice) });
+  for (let time = 0; time < 3; time += 1) {
+    const before = await connector.read('Goal', 'a');
+    if ('found' in before) await connector.update(goal(`${time}`, { note: [{ text: 'x' }] }), before.found.version);
+  }
+  expect(notices).toEqual([
+    { code: 'elements-dropped', type: 'Goal' },
+    { code: 'read-back', type: 'Goal' },
+  ]);
+});
+
 describe('a creation', () => {
   test('that is refused with 409 because it is there already finds it', async () => {
     const connector = await open({});

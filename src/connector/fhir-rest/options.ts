@@ -22,10 +22,14 @@ export const TYPES = [
 
 /** Something an operator should know of, that stopped nothing. */
 export interface Notice {
-  /** `type-skipped`: the partner cannot search this type. */
-  readonly code: 'type-skipped';
+  /**
+   * `type-skipped`: the partner cannot search this type · `elements-dropped`: it does not keep all that is written ·
+   * `read-back`: it answers a write without saying what it made of it.
+   */
+  readonly code: 'type-skipped' | 'elements-dropped' | 'read-back';
   readonly type: string;
-  readonly status: number;
+  /** Of the answer, where that is what shows it. */
+  readonly status?: number;
 }
 
 export interface FhirRestOptions {

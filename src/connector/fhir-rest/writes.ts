@@ -1,4 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
+import { droppedFrom } from '../../record/dropped.ts';
 import type { Features } from '../../store/partner-memory.ts';
 import type { Connector, Held } from '../connector.ts';
 import type { Answer, Send } from './answer.ts';
@@ -7,6 +8,7 @@ import { isContentHash } from './content-hash.ts';
 import { isPeerId } from './held.ts';
 import { createHeldAfter } from './held-after.ts';
 import { carries, isNationalIdentity, isOrigin, tokenOf } from './identifier.ts';
+import type { FhirRestOptions } from './options.ts';
 import { heldOf } from './read.ts';
 import { malformed, refused, severalMatches } from './refusal.ts';
 
@@ -16,10 +18,27 @@ type Reads = Pick<Connector, 'read' | 'findByIdentifier'>;
 type Writes = Pick<Connector, 'create' | 'update'>;
 
 /** Conditional create and guarded update; both answer with what the partner says it now holds. */
-export function createWrites(send: Send, base: Base, reads: Reads): (features: Features) => Writes {
+export function createWrites(
+  send: Send,
+  base: Base,
+  reads: Reads,
+  { onNotice }: Pick<FhirRestOptions, 'onNotice'>,
+): (features: Features) => Writes {
   const heldAfter = createHeldAfter(send, base);
   /** Creations under way: of two at once with the same criteria, servers let both through (hapi-fhir#3141, #4597). */
   const underWay = new Map<string, Promise<unknown>>();
+
+  const told = new Set<string>();
+  /** Says once of each type how the partner deals with what is written. */
+  const notice = (code: 'elements-dropped' | 'read-back', type: string): void => {
+    if (!told.has(`${code} ${type}`)) onNotice?.({ code, type });
+    told.add(`${code} ${type}`);
+  };
+  const noted = (written: Resource, held: Held): Held => {
+    if (droppedFrom(written, held.resource).length > 0) notice('elements-dropped', written.resourceType);
+    if (held.readBack) notice('read-back', written.resourceType);
+    return held;
+  };
 
   return ({ ifMatch = false }) => ({
     async create(resource, identifier) {
@@ -43,14 +62,14 @@ export function createWrites(send: Send, base: Base, reads: Reads): (features: F
       if (etag === 'stale') return { stale: true };
       const answer = await put(resource, type, id, etag);
       if (answer.status === 404 || answer.status === 410) return { stale: true };
-      if (answer.status !== 409 && answer.status !== 412) return heldFrom(answer, type, id, version);
+      if (answer.status !== 409 && answer.status !== 412) return heldFrom(answer, resource, id, version);
       // Servers say either of a copy that moved on; and some say 409 of much else, or know their own spelling of the
       // ETag only. Which it is shows in what stands there.
       const now = await etagIfStill(type, id, version);
       if (now === 'stale') return { stale: true };
       if (now === undefined || now === etag) throw refused(answer);
       const again = await put(resource, type, id, now);
-      return [404, 409, 410, 412].includes(again.status) ? { stale: true } : heldFrom(again, type, id, version);
+      return [404, 409, 410, 412].includes(again.status) ? { stale: true } : heldFrom(again, resource, id, version);
     },
   });
 
@@ -64,11 +83,16 @@ export function createWrites(send: Send, base: Base, reads: Reads): (features: F
     });
   }
 
-  async function heldFrom(answer: Answer, type: string, id: string, before: string): Promise<{ readonly held: Held }> {
+  async function heldFrom(
+    answer: Answer,
+    written: Resource,
+    id: string,
+    before: string,
+  ): Promise<{ readonly held: Held }> {
     if (answer.status >= 300) throw refused(answer);
-    const held = await heldAfter(answer, type, { id, before });
+    const held = await heldAfter(answer, written.resourceType, { id, before });
     if (!held) throw malformed(answer.where, 'the resource', 'nothing');
-    return { held };
+    return { held: noted(written, held) };
   }
 
   async function create(resource: Resource, identifier: Parameters<Writes['create']>[1]): Promise<Held> {
@@ -87,7 +111,7 @@ export function createWrites(send: Send, base: Base, reads: Reads): (features: F
     if (answer.status === 409 || answer.status === 412) return thereAlready(type, identifier, answer);
     if (answer.status >= 300) throw refused(answer);
     const held = (await heldAfter(answer, type, {})) ?? (await thereAlready(type, identifier, answer));
-    if (answer.status !== 200) return held;
+    if (answer.status !== 200) return noted(resource, held);
     // There already. A server that ignores the criteria would hand us a stranger's resource.
     if (!carries(held.resource, identifier)) throw malformed(where, 'the resource with the identifier', 'another one');
     return { ...held, readBack: true };
