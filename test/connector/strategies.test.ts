@@ -266,10 +266,19 @@ describe('by person', () => {
     expect(system.asked).toHaveLength(1);
   });
 
-  test('a system that lets nobody browse says so, and the pull fails', async () => {
+  test.each([
+    ['nothing', []],
+    ['its directory only', ['Organization']],
+  ] as const)('a system that lets browse %s says so, and the pull fails', async (_name, browsable) => {
     await people();
+    system.answering = (response, _request, path) => {
+      if (!browsable.some((type) => type === path)) return false;
+      response.writeHead(200).end(JSON.stringify({ resourceType: 'Bundle', type: 'searchset' }));
+      return true;
+    };
     const learned: unknown[] = [];
-    const feed = createFhirRestConnector({ url: system.url, types: ['Patient', 'Goal'] }).changes({});
+    const types = ['Organization', 'Patient', 'Goal'];
+    const feed = createFhirRestConnector({ url: system.url, types }).changes({});
     const all = async () => {
       for await (const page of feed) learned.push(page.learned);
     };

@@ -8,6 +8,7 @@ import { type Entry, isBundle, readPage } from './bundle.ts';
 import { isPeerId } from './held.ts';
 import { parseInstant } from './instant.ts';
 import { ask, type FeedOptions, readEntry, Turning, unreadableAt } from './pages.ts';
+import { readIfAllowed } from './read.ts';
 import {
   cursorFor,
   isMostlyBefore,
@@ -73,7 +74,7 @@ export function createByHistory(
       const gone = [...here].filter((id) => !deleted.has(id));
       for (const id of gone) {
         // Servers give history in any order: only a read tells whether the deletion came last.
-        const now = await read(type, id);
+        const now = await readIfAllowed(read, type, id);
         if ('found' in now) current.set(id, now.found);
         deleted.add(id);
       }

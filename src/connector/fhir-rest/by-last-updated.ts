@@ -4,6 +4,7 @@ import type { Base } from './base.ts';
 import { isBundle } from './bundle.ts';
 import { parseInstant } from './instant.ts';
 import { ask, type FeedOptions, keyOf, readEntries, Turning } from './pages.ts';
+import { readIfAllowed } from './read.ts';
 import {
   cursorFor,
   isMostlyBefore,
@@ -94,7 +95,7 @@ export function createByLastUpdated(send: Send, base: Base, read: Connector['rea
   async function whatBecameOf(type: string, { time: known, id }: Newest): Promise<FeedPage | undefined> {
     const since = parseInstant(known);
     if (id === undefined || since === undefined) return undefined;
-    const answer = await read(type, id);
+    const answer = await readIfAllowed(read, type, id);
     if ('gone' in answer) return { resources: [], unreadable: [], deleted: [{ type, peerId: id }] };
     if ('missing' in answer) return { resources: [], unreadable: [], doubtful: true };
     const time = parseInstant(timeOf(answer.found));

@@ -35,7 +35,7 @@ export function createByPerson(
           if (refusal) refusals.set(type, refusal);
           else whole.push(type);
         } catch (error) {
-          if (!isError(error, 'partner-malformed')) throw error;
+          if (!isError(error, 'partner-malformed', 'partner-refused')) throw error;
           const unreadable = [{ where: error.where ?? type, reason: error.found ?? '' }];
           yield { resources: [], unreadable, about: patient };
         }

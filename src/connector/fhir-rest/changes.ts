@@ -1,4 +1,5 @@
 import { isError, type SamplanError } from '../../errors.ts';
+import { isRecordType } from '../../record/kinds.ts';
 import type { Cursor, PullStrategy } from '../../store/partner-memory.ts';
 import type { Asking, Connector, FeedPage } from '../connector.ts';
 import type { Answer, Send } from './answer.ts';
@@ -45,13 +46,13 @@ export function createChanges(
     if (strategy === 'per-person') return yield* byPerson(cursor, persons);
     let current: WholeTypes = strategy;
     let reached = cursor;
-    const refusals: Answer[] = [];
+    const refusals = new Map<string, Answer>();
     const failures: SamplanError[] = [];
     for (const type of types) {
       try {
         const outcome = yield* asked(type);
         if ('answer' in outcome) {
-          refusals.push(outcome.answer);
+          refusals.set(type, outcome.answer);
           onNotice?.({ code: 'type-skipped', type, status: outcome.answer.status });
         } else {
           reached = { ...reached, ...outcome.cursor };
@@ -62,13 +63,14 @@ export function createChanges(
         yield { resources: [], unreadable: [{ where: error.where ?? type, reason: error.found ?? '' }] };
       }
     }
+    const [refusal] = refusals.values();
+    if (refusal && isBrowsingForbidden(types, refusals)) {
+      yield { resources: [], unreadable: [], learned: { browse: false } };
+      throw refused(refusal);
+    }
     // A wrong address answers 404 to everything: that is not a partner without changes.
-    if (refusals.length + failures.length === types.length) {
-      if (refusals.some(({ status }) => FORBIDDEN.includes(status))) {
-        yield { resources: [], unreadable: [], learned: { browse: false } };
-      }
+    if (refusals.size + failures.length === types.length) {
       const [failure] = failures;
-      const [refusal] = refusals;
       if (failure) throw failure;
       if (refusal) throw refused(refusal);
     }
@@ -95,4 +97,10 @@ export function createChanges(
       }
     }
   };
+}
+
+/** Whether nothing that is about persons may be searched without saying for whom. */
+function isBrowsingForbidden(types: readonly string[], refusals: ReadonlyMap<string, Answer>): boolean {
+  const aboutPersons = types.filter(isRecordType);
+  return aboutPersons.length > 0 && aboutPersons.every((type) => FORBIDDEN.includes(refusals.get(type)?.status ?? 0));
 }

@@ -1,4 +1,5 @@
-import type { Connector, Held } from '../connector.ts';
+import { isError } from '../../errors.ts';
+import type { Connector, Held, ReadAnswer } from '../connector.ts';
 import type { Answer, Send } from './answer.ts';
 import type { Base } from './base.ts';
 import { isPeerId, readHeld } from './held.ts';
@@ -19,6 +20,16 @@ export function createRead(
     if (answer.size > maxResourceBytes) throw new AnswerTooLarge(answer.where, maxResourceBytes);
     return { found: heldOf(answer, type, peerId) };
   };
+}
+
+/** What the partner does not let us read is not there for us. */
+export async function readIfAllowed(read: Connector['read'], type: string, peerId: string): Promise<ReadAnswer> {
+  try {
+    return await read(type, peerId);
+  } catch (error) {
+    if (isError(error, 'partner-refused')) return { missing: true };
+    throw error;
+  }
 }
 
 /**
