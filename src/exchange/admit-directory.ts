@@ -1,4 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
+import { oneAtATime } from '../one-at-a-time.ts';
 import { connections, directoryIdentifiers, sameCode } from '../record/identity.ts';
 import { asJson, equal } from '../record/json.ts';
 import { isDirectoryType } from '../record/kinds.ts';
@@ -9,7 +10,6 @@ import type { Counterpart, Fence, ReceivedResource, SearchFilter, Store, Stored 
 import { hasErrors } from '../validation/finding.ts';
 import type { Context, Partner } from './context.ts';
 import { contentOf } from './load-record.ts';
-import { oneAtATime } from './one-at-a-time.ts';
 import { withoutId } from './sift.ts';
 import { nextVersion } from './writes.ts';
 

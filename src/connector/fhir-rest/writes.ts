@@ -1,4 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
+import { oneAtATime } from '../../one-at-a-time.ts';
 import { droppedFrom } from '../../record/dropped.ts';
 import type { Features } from '../../store/partner-memory.ts';
 import type { Connector, Held } from '../connector.ts';
@@ -25,8 +26,8 @@ export function createWrites(
   { onNotice }: Pick<FhirRestOptions, 'onNotice'>,
 ): (features: Features) => Writes {
   const heldAfter = createHeldAfter(send, base);
-  /** Creations under way: of two at once with the same criteria, servers let both through (hapi-fhir#3141, #4597). */
-  const underWay = new Map<string, Promise<unknown>>();
+  /** Of two creations at once with the same criteria, servers let both through (hapi-fhir#3141, #4597). */
+  const exclusively = oneAtATime();
 
   const told = new Set<string>();
   /** Says once of each type how the partner deals with what is written. */
@@ -41,18 +42,8 @@ export function createWrites(
   };
 
   return ({ ifMatch = false }) => ({
-    async create(resource, identifier) {
-      const key = `${resource.resourceType} ${tokenOf(identifier)}`;
-      const creation = (underWay.get(key) ?? Promise.resolve())
-        .catch(() => {})
-        .then(() => create(resource, identifier));
-      underWay.set(key, creation);
-      try {
-        return await creation;
-      } finally {
-        if (underWay.get(key) === creation) underWay.delete(key);
-      }
-    },
+    create: (resource, identifier) =>
+      exclusively(`${resource.resourceType} ${tokenOf(identifier)}`, () => create(resource, identifier)),
 
     async update(resource, version) {
       const { resourceType: type, id } = resource;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { oneAtATime } from '../../src/exchange/one-at-a-time.ts';
+import { oneAtATime } from '../src/one-at-a-time.ts';
 
 test('work of one key never overlaps, of different keys it does, and what fails stops nobody', async () => {
   const exclusively = oneAtATime();
