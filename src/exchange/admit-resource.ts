@@ -4,6 +4,7 @@ import type { Party } from '../consent/party.ts';
 import { isError, SamplanError } from '../errors.ts';
 import { personIdentifiers } from '../record/identity.ts';
 import { isDirectoryType, kindOf } from '../record/kinds.ts';
+import { numberFindings } from '../record/number-findings.ts';
 import { firstOwner } from '../record/owner.ts';
 import { keyOf, type PlanRecord, recordOf } from '../record/record.ts';
 import { isRelative, targetOf } from '../record/references.ts';
@@ -121,7 +122,7 @@ async function admitPart(
     writes: [...writes, ...tracesOf(context, { ...traced(caller, writes, at), person })],
     identifiers: (patient ? personIdentifiers(patient) : []).map((identifier) => ({ ...identifier, person })),
   });
-  return { stored: stored as Stored, created: !previous, findings };
+  return { stored: stored as Stored, created: !previous, findings: [...findings, ...numberFindings(resource)] };
 }
 
 /** Whose record it goes into: a new person for a new Patient, else the person it says, whom we must know. */

@@ -8,7 +8,12 @@ export interface BusinessIdentifier {
   readonly value: string;
 }
 
-const NATIONAL_PERSON: readonly string[] = [NATIONAL.birthNumber, NATIONAL.dNumber, NATIONAL.jointHelpNumber];
+const NATIONAL_PERSON: readonly string[] = [
+  NATIONAL.birthNumber,
+  NATIONAL.dNumber,
+  NATIONAL.jointHelpNumber,
+  NATIONAL.immigrationNumber,
+];
 
 /** Systems whose identifiers name one entry of the directory: HPR, organization number, RESH. */
 export const DIRECTORY_SYSTEMS: readonly string[] = [NATIONAL.healthPersonnel, NATIONAL.organization, NATIONAL.resh];
@@ -32,7 +37,7 @@ export function personIdentifiers(patient: Patient): readonly BusinessIdentifier
   return national.length > 0 ? national : all;
 }
 
-/** The identifiers that name the same person everywhere: birth number, D number, joint help number. */
+/** The identifiers that name the same person everywhere: birth number, D number, joint help number, DUF number. */
 export function nationalIdentifiers(patient: Patient): readonly BusinessIdentifier[] {
   return identifiersOf(patient).filter(({ system }) => NATIONAL_PERSON.includes(system));
 }
