@@ -19,6 +19,7 @@ import { applyCommit } from './apply-commit.ts';
 import { readCheckpoint, saveCheckpoint } from './checkpoints.ts';
 import { readCounterpart, readCounterpartByPeerId, readCounterparts } from './counterparts.ts';
 import { GroupCommit } from './group-commit.ts';
+import { survivorOf } from './joined-persons.ts';
 import { acquireLease, refuseLostLease, releaseLease, renewLease } from './leases.ts';
 import { readDueLinks, readLink, readLinks } from './links.ts';
 import { readOverview } from './overview.ts';
@@ -69,6 +70,10 @@ export class SqliteStore implements Store {
 
   async persons(identifiers: readonly PersonIdentifier[]): Promise<readonly string[]> {
     return this.#snapshot((statements) => findPersons(statements, identifiers));
+  }
+
+  async survivor(person: string): Promise<string> {
+    return this.#answer((statements) => survivorOf(statements, person));
   }
 
   async changedSince(seq: number): Promise<{ readonly seq: number; readonly persons: readonly string[] }> {
