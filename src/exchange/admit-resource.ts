@@ -129,7 +129,8 @@ async function admitPart(
 async function personOf(context: Context, resource: Resource, previous: Stored | undefined): Promise<string> {
   const person = resource.resourceType === 'Patient' ? resource.id : patientIdOf(resource);
   if (resource.resourceType === 'Patient' && !previous) await refuseKnownPerson(context, resource);
-  if (resource.resourceType !== 'Patient' && (await context.store.record(person ?? '')).seq === 0)
+  // Nor is there anybody in the record of one who was joined with another.
+  if (resource.resourceType !== 'Patient' && (await context.store.record(person ?? '')).parts.length === 0)
     throw unknownPerson(resource.resourceType);
   if (previous && previous.record !== person) throw unknownPerson(resource.resourceType);
   return person ?? '';

@@ -45,8 +45,10 @@ export async function admit(context: Context, incoming: Incoming, fence: Fence):
 }
 
 async function admitOnce(context: Context, latest: Incoming, fence: Fence): Promise<Admission> {
-  const incoming = await rejoin(context, latest);
-  const { partner, person } = incoming;
+  const person = await context.store.survivor(latest.person);
+  // Joined with another since: what waits under that one has not joined in yet.
+  const incoming = await rejoin(context, person === latest.person ? latest : { ...latest, person, joined: false });
+  const { partner } = incoming;
   if (await leadsElsewhere(context, incoming)) return setAside(context, incoming, [severalPersons()], fence);
   const loaded = await loadRecord(context.store, person);
 
@@ -73,15 +75,8 @@ async function admitOnce(context: Context, latest: Incoming, fence: Fence): Prom
 
 /** A Patient that carries another known person's number: whose it is, a person must say. */
 async function leadsElsewhere({ store }: Context, { person, resources }: Incoming): Promise<boolean> {
-  const numbers = resources.filter(({ type }) => type === 'Patient').flatMap(({ resource }) => numbersOf(resource));
+  const numbers = resources
+    .filter(({ type }) => type === 'Patient')
+    .flatMap(({ resource }) => nationalIdentifiers(resource as Patient));
   return (await store.persons(numbers)).some((one) => one !== person);
-}
-
-/** A Patient that is not sound enough to be read has none. */
-function numbersOf(patient: unknown): ReturnType<typeof nationalIdentifiers> {
-  try {
-    return nationalIdentifiers(patient as Patient);
-  } catch {
-    return [];
-  }
 }

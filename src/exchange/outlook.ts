@@ -6,6 +6,7 @@ import { conflictOf } from '../record/conflict.ts';
 import { isPlanPart } from '../record/kinds.ts';
 import { hasPlanParts, keyOf, openConflicts, type Part, type PlanRecord } from '../record/record.ts';
 import { referencesIn } from '../record/references.ts';
+import { withoutLinks } from '../record/several-patients.ts';
 import { viewOf } from '../record/view.ts';
 import type { Standing } from '../store/store.ts';
 
@@ -43,7 +44,7 @@ export function outlookFor(record: PlanRecord, partner: Party, at: string, held:
   const visible = [...record.parts.values()].filter(isVisible);
   const view = new Map(
     [...viewOf(record, partner.name, isVisible, held)].map(([key, resource]) => {
-      const seen = consentAsSeenBy(partner.organization, record, resource);
+      const seen = withoutLinks(consentAsSeenBy(partner.organization, record, resource));
       return [key, isNotice(key) ? noticeOf(seen, held.get(key)) : seen];
     }),
   );

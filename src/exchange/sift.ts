@@ -9,6 +9,7 @@ import { type Finding, hasErrors } from '../validation/finding.ts';
 import type { Context } from './context.ts';
 import { type Incoming, type Translated, translate } from './incoming.ts';
 import type { LoadedRecord } from './load-record.ts';
+import { anotherPerson } from './unplaced-findings.ts';
 
 /** What came, sifted: the plan's parts, and what is wrong with those that can't be read as FHIR. */
 interface Sifted {
@@ -54,7 +55,7 @@ export async function sift(context: Context, incoming: Incoming, loaded: LoadedR
       // Also where it hangs on no plan of this person's: it does on another's.
       ...translated
         .filter((one) => one.foreign || parts.includes(one))
-        .flatMap((one) => anotherPerson(one, incoming.person)),
+        .flatMap((one) => strangersIn(one, incoming.person)),
     ],
   };
 }
@@ -76,7 +77,7 @@ function canBeRead({ resource }: ReceivedResource): boolean {
 /** Elements that say whose resource it is. */
 const SUBJECT_ELEMENTS = ['subject', 'patient', 'for'] as const;
 
-function anotherPerson({ resource, foreign }: Translated, person: string): readonly Finding[] {
+function strangersIn({ resource, foreign }: Translated, person: string): readonly Finding[] {
   const stated = SUBJECT_ELEMENTS.map(
     (name) => (resource as unknown as Record<string, Reference | undefined>)[name]?.reference,
   );
@@ -84,26 +85,5 @@ function anotherPerson({ resource, foreign }: Translated, person: string): reado
     const target = targetOf(reference);
     return target?.type === 'Patient' && target.id !== person;
   });
-  if (strangers.length === 0 && !foreign) return [];
-  return [
-    {
-      severity: 'error',
-      code: 'business-rule',
-      rule: 'another-person',
-      path: resource.resourceType,
-      reference: 'pjl § 16',
-      expected: 'the person whose resource this id was before',
-      found: 'another person',
-      message: {
-        nb: 'Ressursen tilhører en annen person enn den gjorde før under samme id.',
-        nn: 'Ressursen høyrer til ein annan person enn han gjorde før under same id.',
-        en: 'The resource belongs to another person than it did before under the same id.',
-      },
-      action: {
-        nb: 'Rett hvem ressursen gjelder, eller send den under en ny id.',
-        nn: 'Rett kven ressursen gjeld, eller send han under ein ny id.',
-        en: 'Correct whom the resource is about, or send it under a new id.',
-      },
-    },
-  ];
+  return strangers.length === 0 && !foreign ? [] : [anotherPerson(resource.resourceType)];
 }

@@ -164,6 +164,7 @@ async function keep(
   await context.store.commit({
     fence,
     counterparts: [
+      ...(sent.resourceType === 'Patient' ? await placesGivenUp(context, partner, sent, held) : []),
       {
         partner: partner.name,
         type: sent.resourceType,
@@ -179,6 +180,18 @@ async function keep(
     seen: [{ partner: partner.name, type: sent.resourceType, peerId: held.peerId, version: held.version }],
   });
   return kind === 'sent' ? { kind, key } : { kind };
+}
+
+/** A Patient that only led to her until now comes to stand for her. */
+async function placesGivenUp(
+  { store }: Context,
+  { name }: Partner,
+  { id: person }: Patient,
+  { peerId }: Held,
+): Promise<readonly Counterpart[]> {
+  const row = await store.counterpartByPeerId(name, 'Patient', peerId);
+  const isOther = row !== undefined && row.person === person && row.id !== person;
+  return isOther ? [{ partner: name, type: 'Patient', id: row.id, frozen: true }] : [];
 }
 
 async function takeInWhatTheyHold(context: Context, sending: Sending, held: Counterpart): Promise<StepOutcome> {

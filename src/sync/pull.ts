@@ -115,7 +115,7 @@ async function admitKnownEntries(
   await admitDirectory(context, partner, known, fence);
 }
 
-/** Another pass may claim the same number first: who it is, is asked again at most this often. */
+/** Another pass may claim the same number, or join the same persons, first: who it is, is asked again at most this often. */
 const ATTEMPTS = 3;
 
 async function admitGroup(
@@ -128,11 +128,11 @@ async function admitGroup(
   for (let attempt = 1; ; attempt += 1) {
     let identified: Identified | undefined;
     try {
-      identified = await identify(context, partner, patientId, group);
+      identified = await identify(context, partner, patientId, group, fence);
       return await admitIdentified(deps, identified, patientId, entries);
     } catch (error) {
       if (isError(error, 'lease-lost', 'partner-unreachable') || !identified) throw error;
-      if (isError(error, 'duplicate') && attempt < ATTEMPTS) continue;
+      if (isError(error, 'duplicate', 'stale-record') && attempt < ATTEMPTS) continue;
       log.error('admission failed', { partner: partner.name, ...(error instanceof Error ? { error } : {}) });
       const kept = await rejoin(context, identified.incoming);
       return setAside(context, { ...kept, identifiers: [] }, [cannotBeTaken()], fence);
@@ -142,7 +142,7 @@ async function admitGroup(
 
 async function admitIdentified(
   { context, partner, fence, log }: PullDeps,
-  { incoming, problem }: Identified,
+  { incoming, problems }: Identified,
   patientId: string,
   entries: ReadonlyMap<string, ReceivedResource>,
 ): Promise<Admission | undefined> {
@@ -154,10 +154,10 @@ async function admitIdentified(
   );
   const whole = await rejoin(context, { ...incoming, resources });
   let admission: Admission;
-  if (!problem) {
+  if (problems.length === 0) {
     admission = await admit(context, await followLeads(context, whole, fence, entries), fence);
-  } else if (isAboutAPlan(whole.resources)) {
-    admission = await setAside(context, whole, [problem], fence);
+  } else if (isAboutAPlan(whole.resources) || (await context.store.record(whole.person)).seq > 0) {
+    admission = await setAside(context, whole, problems, fence);
   } else {
     log.warn('person unknown', { partner: partner.name, counts: { resources: whole.resources.length } });
     return undefined;
