@@ -60,7 +60,7 @@ export function recordChange(
 }
 
 function counterpartOf(
-  { received, resource }: Translated,
+  { received, resource, frozen = false }: Translated,
   partner: string,
   person: string,
   { sent }: Change,
@@ -74,7 +74,7 @@ function counterpartOf(
     peerVersion: received.version,
     sent: sent.get(keyOf(resource)) ?? resource,
     echoed: received.resource as Counterpart['echoed'] & object,
-    frozen: false,
+    frozen,
   };
 }
 

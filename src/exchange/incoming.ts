@@ -1,10 +1,12 @@
 import type { Patient, Resource } from '@medplum/fhirtypes';
+import { withPlainLabels } from '../record/address-protection.ts';
 import { identifiersOf, originIdentifier } from '../record/identity.ts';
 import { keyOf } from '../record/record.ts';
 import { targetOf } from '../record/references.ts';
 import { withoutLinksTo } from '../record/several-patients.ts';
 import { toOurs } from '../record/translate.ts';
 import type { Counterpart, ReceivedResource, Store } from '../store/store.ts';
+import type { Finding } from '../validation/finding.ts';
 import type { Partner } from './context.ts';
 import type { LoadedRecord } from './load-record.ts';
 import { type PatientsThere, patientsThere } from './patients-there.ts';
@@ -20,6 +22,8 @@ export interface Incoming {
   readonly thawing?: ReadonlySet<string>;
   /** What was set aside earlier is among the resources. */
   readonly joined?: boolean;
+  /** Why the resources cannot be hers, whatever they say. */
+  readonly problems?: readonly Finding[];
 }
 
 /** A received resource in our ids, with what we know of it at the partner. */
@@ -33,6 +37,8 @@ export interface Translated {
   readonly foreign: boolean;
   /** Of a Patient: the other Patients of the same person at the partner. */
   readonly others?: readonly Counterpart[];
+  /** It stays out of both directions; only this of it is taken in. */
+  readonly frozen?: boolean;
 }
 
 /**
@@ -114,7 +120,7 @@ function translatedPatient(
   ours: (resource: Resource, id: string) => Resource,
 ): Translated {
   const translated = (patient: Patient): Resource =>
-    withoutLinksTo(`Patient/${person}`, ours(patient, person) as Patient);
+    withPlainLabels(withoutLinksTo(`Patient/${person}`, ours(patient, person) as Patient));
   return {
     received: main,
     counterpart,

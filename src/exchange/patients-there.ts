@@ -17,8 +17,8 @@ export interface PatientsThere {
 /** One Patient there, with what was known of it. */
 interface There {
   readonly peerId: string;
-  readonly version: string;
   readonly resource: Patient;
+  readonly received: ReceivedResource;
   readonly known: Counterpart | undefined;
 }
 
@@ -43,13 +43,13 @@ export function patientsThere(
   const knownOthers = known.filter((one) => one !== counterpart);
   // The place of the one that comes to stand for her is free for the one that did.
   const free = main.known?.id === person ? undefined : main.known?.id;
-  const rows = others.map(({ peerId, version, resource, known: row }): Counterpart => {
+  const rows = others.map(({ peerId, received: { version }, resource, known: row }): Counterpart => {
     const id = (row?.id === person ? free : row?.id) ?? newId();
     return { partner, type: 'Patient', id, person, peerId, peerVersion: version, echoed: resource, frozen: true };
   });
   const isTaken = rows.some(({ id }) => id === free);
   return {
-    main: { type: 'Patient', peerId: main.peerId, version: main.version, resource: main.resource },
+    main: main.received,
     counterpart,
     before: counterpart?.echoed && combined(counterpart.echoed as Patient, knownOthers.flatMap(textOf)),
     now: combined(
@@ -65,11 +65,14 @@ function merged(known: readonly Counterpart[], came: readonly ReceivedResource[]
   const all = new Map<string, There>();
   for (const row of known) {
     const { peerId = '', peerVersion: version = '' } = row;
-    for (const resource of textOf(row)) all.set(peerId, { peerId, version, resource, known: row });
+    for (const resource of textOf(row)) {
+      all.set(peerId, { peerId, resource, received: { type: 'Patient', peerId, version, resource }, known: row });
+    }
   }
-  for (const { peerId, version, resource } of came) {
+  for (const received of came) {
+    const { peerId } = received;
     const row = known.find((one) => one.peerId === peerId);
-    all.set(peerId, { peerId, version, resource: resource as Patient, known: row });
+    all.set(peerId, { peerId, resource: received.resource as Patient, received, known: row });
   }
   return all.values();
 }

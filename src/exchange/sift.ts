@@ -23,8 +23,15 @@ const ROOT_TYPES: ReadonlySet<string> = new Set(['CarePlan', 'CareTeam', 'Consen
 /**
  * Checks the structure of what came against base R4 and keeps what belongs to the plan record. A broken resource that
  * has nothing to do with the plan is left alone; frozen parts are out of both directions.
+ *
+ * @param protection how her address is protected, where that is new: all that is taken in of a frozen Patient
  */
-export async function sift(context: Context, incoming: Incoming, loaded: LoadedRecord): Promise<Sifted> {
+export async function sift(
+  context: Context,
+  incoming: Incoming,
+  loaded: LoadedRecord,
+  protection: Translated | undefined,
+): Promise<Sifted> {
   const findings = new Map(
     incoming.resources.map((received) => [
       received,
@@ -46,9 +53,10 @@ export async function sift(context: Context, incoming: Incoming, loaded: LoadedR
   // What is a part stays one, also while the partner's copy of the plan does not lead to it.
   const isPart = (key: string): boolean => belongs.has(key) || loaded.record.parts.has(key);
   const parts = translated.filter(({ resource }) => isPart(keyOf(resource)));
+  const isFrozen = protection?.frozen && !incoming.thawing?.has(`Patient/${protection.received.peerId}`);
   const unreadable = incoming.resources.filter((one) => !readable.resources.includes(one) && ROOT_TYPES.has(one.type));
   return {
-    parts: parts.filter(({ received }) => isSound(received)),
+    parts: [...(isFrozen && protection ? [protection] : []), ...parts.filter(({ received }) => isSound(received))],
     broken: [
       ...unreadable.flatMap((received) => errorsOf(findings.get(received))),
       ...parts.flatMap(({ received }) => errorsOf(findings.get(received))),

@@ -1,5 +1,6 @@
 import type { Patient, Resource } from '@medplum/fhirtypes';
-import { asJson, isObject, type JsonObject } from './json.ts';
+import { protectionOf, strictest, withProtection } from './address-protection.ts';
+import { asJson, isObject, type Json, type JsonObject } from './json.ts';
 import { merge } from './merge.ts';
 import { URI_SYSTEM } from './systems.ts';
 
@@ -38,15 +39,14 @@ export function linksOf(patient: Patient): readonly { readonly type: unknown; re
 
 /**
  * What a partner says of a person in all her Patients there: the main one, with what the others add. A D-number on the one
- * and a fødselsnummer on the other are numbers of one person.
+ * and a fødselsnummer on the other are numbers of one person, and the strictest protection of her address counts.
  */
 export function combined(main: Patient, others: readonly Patient[]): Patient {
-  return others.reduce(
-    (whole, other) =>
-      merge({ sent: undefined, ours: asJson(whole), echoed: undefined, theirs: said(other) })
-        .value as unknown as Patient,
-    main,
-  );
+  const whole = others.reduce<Json | undefined>(
+    (sofar, other) => merge({ sent: undefined, ours: sofar, echoed: undefined, theirs: said(other) }).value,
+    asJson(main),
+  ) as unknown as Patient;
+  return withProtection(whole, strictest(others.map(protectionOf)));
 }
 
 /** What a Patient says of the person, without what it says of itself. */

@@ -25,7 +25,7 @@ export interface Evidence {
   /** The Patient, and those of the linked ones that say the same person. */
   readonly patients: readonly Patient[];
   readonly linked: readonly ReceivedResource[];
-  /** What is known here of these persons. */
+  /** What is known here of these persons, where it matters. */
   readonly texts: readonly Patient[];
 }
 
@@ -47,8 +47,9 @@ export async function evidenceOf(context: Context, partner: Partner, asked: Aske
   ]);
   const byNumber = await store.persons(patients.flatMap(nationalIdentifiers));
   const persons = [...new Set([...itself, ...byNumber, ...(await personsOfLinked(context, partner, linked))])];
+  const isPlain = persons.length === 1 && itself.size === 1;
   const texts = new Map<string, readonly Patient[]>();
-  for (const person of persons) texts.set(person, await textsOf(context, person));
+  for (const person of isPlain ? [] : persons) texts.set(person, await textsOf(context, person));
   const isNumberless = (person: string): boolean => (texts.get(person) ?? []).flatMap(nationalIdentifiers).length === 0;
   return {
     persons,

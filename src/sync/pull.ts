@@ -156,7 +156,9 @@ async function admitIdentified(
   let admission: Admission;
   if (problems.length === 0) {
     admission = await admit(context, await followLeads(context, whole, fence, entries), fence);
-  } else if (isAboutAPlan(whole.resources) || (await context.store.record(whole.person)).seq > 0) {
+  } else if ((await context.store.record(whole.person)).seq > 0) {
+    admission = await admit(context, { ...whole, problems }, fence);
+  } else if (isAboutAPlan(whole.resources)) {
     admission = await setAside(context, whole, problems, fence);
   } else {
     log.warn('person unknown', { partner: partner.name, counts: { resources: whole.resources.length } });
