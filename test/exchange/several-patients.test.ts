@@ -105,17 +105,20 @@ describe('a person whom a partner keeps under two Patients', () => {
   });
 
   test('is delivered to one that only led to her, where none stands for her', async () => {
+    const own = await openStage({ modes: { trust: 'push' } });
     const patient = { ...INGRIDS.patient(), id: 't-patient' };
-    await stage.pass(stage.fjordvik);
-    stage.trust.connector.put(patient);
-    const row = { partner: stage.trust.name, type: 'Patient' as const, id: 'late', frozen: true };
-    const counterparts = [{ ...row, person: await stage.person(), peerId: 't-patient', echoed: patient }];
-    await stage.store.commit({ counterparts });
-    await stage.settle();
-    expect(await stage.standing(stage.trust)).toBe('in-step');
-    expect(stage.trust.connector.all('Patient')).toHaveLength(1);
-    const known = await stage.store.counterpartByPeerId(stage.trust.name, 'Patient', 't-patient');
-    expect(known).toMatchObject({ id: await stage.person(), frozen: false });
+    own.fjordvik.connector.put(...directory('fjordvik'), ...INGRIDS.whole());
+    own.trust.connector.put(...directory('trust'), patient);
+    await own.pass(own.fjordvik);
+    const row = { partner: own.trust.name, type: 'Patient' as const, id: 'late', frozen: true };
+    const counterparts = [{ ...row, person: await own.person(), peerId: 't-patient', echoed: patient }];
+    await own.store.commit({ counterparts });
+    await own.settle();
+    expect(await own.standing(own.trust)).toBe('in-step');
+    expect(own.trust.connector.all('Patient')).toHaveLength(1);
+    const known = await own.store.counterpartByPeerId(own.trust.name, 'Patient', 't-patient');
+    expect(known).toMatchObject({ id: await own.person(), frozen: false });
+    await own.close();
   });
 
   test('the links between her Patients stay with the partner', async () => {
