@@ -65,9 +65,8 @@ function merged(known: readonly Counterpart[], came: readonly ReceivedResource[]
   const all = new Map<string, There>();
   for (const row of known) {
     const { peerId = '', peerVersion: version = '' } = row;
-    for (const resource of textOf(row)) {
-      all.set(peerId, { peerId, resource, received: { type: 'Patient', peerId, version, resource }, known: row });
-    }
+    const resource: Patient = textOf(row)[0] ?? { resourceType: 'Patient', id: peerId };
+    all.set(peerId, { peerId, resource, received: { type: 'Patient', peerId, version, resource }, known: row });
   }
   for (const received of came) {
     const { peerId } = received;
