@@ -51,7 +51,7 @@ async function admitOnce(context: Context, latest: Incoming, fence: Fence): Prom
   const incoming = await rejoin(context, person === latest.person ? latest : { ...latest, person, joined: false });
   const { partner } = incoming;
   const loaded = await loadRecord(context.store, person);
-  const protection = await protectionOnly(context.store, incoming);
+  const protection = await protectionOnly(context, incoming);
   const aside = async (findings: readonly Finding[], consents: readonly Translated[] = []): Promise<Admission> =>
     setAside(context, incoming, findings, fence, await restrict(context, partner, loaded, consents, protection));
   const problems = incoming.problems ?? ((await leadsElsewhere(context, incoming)) ? [severalPersons()] : []);

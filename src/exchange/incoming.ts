@@ -93,9 +93,12 @@ export async function translate(
 
   const ourId = (type: string, peerId: string): string | undefined => ids.get(`${type}/${peerId}`);
   const ours = (resource: Resource, id: string): Resource => toOurs(resource, id, partner.base, ourId);
+  const hasForeignPatient = resources.some(
+    ({ type, peerId }) => type === 'Patient' && foreign.has(`Patient/${peerId}`),
+  );
   const patients = patientsThere({ partner: partner.name, person, newId }, counterparts, resources);
   return [
-    ...(patients ? [translatedPatient(patients, person, ours)] : []),
+    ...(patients ? [{ ...translatedPatient(patients, person, ours), foreign: hasForeignPatient }] : []),
     ...resources
       .filter(({ type }) => type !== 'Patient')
       .map((received): Translated => {
@@ -118,7 +121,7 @@ function translatedPatient(
   { main, counterpart, before, now, others }: PatientsThere,
   person: string,
   ours: (resource: Resource, id: string) => Resource,
-): Translated {
+): Omit<Translated, 'foreign'> {
   const translated = (patient: Patient): Resource =>
     withPlainLabels(withoutLinksTo(`Patient/${person}`, ours(patient, person) as Patient));
   return {
@@ -126,7 +129,6 @@ function translatedPatient(
     counterpart,
     resource: translated(now),
     echoed: before && translated(before),
-    foreign: false,
     others,
   };
 }

@@ -9,9 +9,10 @@ import {
 } from '../record/address-protection.ts';
 import { originsOf } from '../record/identity.ts';
 import type { PlanRecord } from '../record/record.ts';
-import type { Counterpart, Store } from '../store/store.ts';
+import type { Counterpart, ReceivedResource, Store } from '../store/store.ts';
 import type { Context, Partner } from './context.ts';
 import type { Incoming, Translated } from './incoming.ts';
+import { patientsThere } from './patients-there.ts';
 
 /**
  * What a change makes of the record, with the protection of the person's address kept as long as another partner says it:
@@ -39,30 +40,29 @@ export async function keepProtection(
  * @returns undefined when it says nothing new
  */
 export async function protectionOnly(
-  store: Store,
+  { store, newId }: Pick<Context, 'store' | 'newId'>,
   { partner, person, resources }: Incoming,
 ): Promise<Translated | undefined> {
   const came = resources.filter(({ type }) => type === 'Patient');
-  const [first] = came;
-  if (!first) return undefined;
+  if (came.length === 0) return undefined;
   const rows = await patientRows(store, partner.name, person);
-  const counterpart = rows.find(({ id }) => id === person);
-  const untouched = rows.filter(({ peerId }) => !came.some((one) => one.peerId === peerId));
-  const now = strictest(
-    [...came.map(({ resource }) => resource), ...untouched.map(({ echoed }) => echoed)].map(protectionOf),
-  );
-  if (now === strictest(rows.map(({ echoed }) => protectionOf(echoed)))) return undefined;
-  const { peerId = first.peerId, peerVersion: version = first.version } = counterpart ?? {};
-  const before = withPlainLabels(
-    (counterpart?.echoed as Patient | undefined) ?? { resourceType: 'Patient', id: peerId },
-  );
-  const after = withProtection(withoutProtection(before), now);
+  const reduced = came.map((received): ReceivedResource => {
+    const { peerId, version, resource } = received;
+    const row = rows.find((one) => one.peerId === peerId);
+    const known = (row?.echoed as Patient | undefined) ?? { resourceType: 'Patient', id: peerId };
+    const only = withProtection(withoutProtection(known), protectionOf(resource));
+    return { type: 'Patient', peerId, version: row?.peerVersion ?? version, resource: only };
+  });
+  const patients = patientsThere({ partner: partner.name, person, newId }, rows, reduced);
+  if (!patients || protectionOf(patients.before) === protectionOf(patients.now)) return undefined;
+  const { main, counterpart, before, now, others } = patients;
   return {
-    received: { type: 'Patient', peerId, version, resource: after },
+    received: main,
     counterpart,
-    resource: { ...after, id: person },
-    echoed: counterpart?.echoed && { ...before, id: person },
+    resource: { ...withPlainLabels(now), id: person },
+    echoed: before && { ...withPlainLabels(before), id: person },
     foreign: false,
+    others,
     frozen: counterpart?.frozen ?? false,
   };
 }

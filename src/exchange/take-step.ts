@@ -8,6 +8,7 @@ import { patch } from '../record/merge.ts';
 import type { Step } from '../record/owed.ts';
 import { keyOf, type PlanRecord } from '../record/record.ts';
 import { isRelative, mapReferences, referencesIn, targetOf } from '../record/references.ts';
+import { canBeOne } from '../record/same-person.ts';
 import { toTheirs } from '../record/translate.ts';
 import { logicalReference } from '../record/view.ts';
 import type { Counterpart, Link, ReceivedResource } from '../store/store.ts';
@@ -95,6 +96,7 @@ async function matchPatient(context: Context, sending: Sending, patient: Patient
   const { connector } = sending.partner;
   for (const identifier of nationalIdentifiers(patient)) {
     const [found] = await connector.findByIdentifier('Patient', identifier);
+    if (found && !canBeOne([patient, found.resource as Patient])) throw somebodyElses();
     if (found) return keep(context, sending, patient, found, 'noted');
   }
   const identifier = originIdentifier(patient.id ?? '');
@@ -180,6 +182,19 @@ async function keep(
     seen: [{ partner: partner.name, type: sent.resourceType, peerId: held.peerId, version: held.version }],
   });
   return kind === 'sent' ? { kind, key } : { kind };
+}
+
+/** The partner has the number on a Patient who cannot be her: it is mistyped there or here, and nothing of her goes to that one. */
+function somebodyElses(): SamplanError {
+  return new SamplanError(
+    'duplicate',
+    {
+      nb: 'Partneren har nummeret på en pasient med et annet nummer av samme slag eller en annen fødselsdato. Avklar hvem nummeret tilhører.',
+      nn: 'Partnaren har nummeret på ein pasient med eit anna nummer av same slag eller ein annan fødselsdato. Avklar kven nummeret høyrer til.',
+      en: 'The partner has the number on a Patient with another number of the kind or another birth date. Settle whose number it is.',
+    },
+    { where: 'Patient' },
+  );
 }
 
 /** A Patient that only led to her until now comes to stand for her. */

@@ -34,35 +34,20 @@ export interface JoinRules {
  * joinRecords(recordByNumber, recordByDNumber, rules).after.parts.size;
  */
 export function joinRecords(into: PlanRecord, from: PlanRecord, rules: JoinRules): JoinedRecord {
-  const replaced = new Map<string, string>([[`Patient/${from.person}`, `Patient/${into.person}`]]);
-  for (const part of from.parts.values()) {
-    const twin = twinOf(part, into, (key) => rules.areApart(key, keyOf(part.resource)));
-    if (twin) replaced.set(keyOf(part.resource), keyOf(twin.resource));
-  }
+  const replaced = replacedParts(into, from, rules);
   const renamed = <R extends Resource>(resource: R): R => withNames(resource, replaced);
-
   const parts = new Map([...into.parts].map(([key, { resource, owner }]) => [key, { resource, owner }]));
   const changed = new Map<string, Resource>();
   const disagreements: (Disagreement & { part: string; loser: 'into' | 'from' })[] = [];
-  for (const part of from.parts.values()) {
-    const moved = { ...part, resource: renamed(part.resource) };
+  for (const { owner, kind, resource } of from.parts.values()) {
+    const moved: Part = { owner, kind, resource: renamed(resource) };
     const key = keyOf(moved.resource);
     const twin = into.parts.get(key);
-    const winner = twin && rules.prefers(twin, moved) ? twin : moved;
-    const loser = winner === twin ? moved : twin;
-    const merged = merge({
-      sent: undefined,
-      ours: asJson(winner.resource),
-      echoed: undefined,
-      theirs: loser && asJson(loser.resource),
-    });
-    const resource = loser ? (merged.value as unknown as Resource) : winner.resource;
-    if (loser) {
-      const side = loser === twin ? 'into' : 'from';
-      disagreements.push(...merged.disagreements.map((one) => ({ ...one, part: key, loser: side }) as const));
-    }
-    parts.set(key, { resource, owner: winner.owner });
-    changed.set(key, resource);
+    const loser = twin && rules.prefers(twin, moved) ? 'from' : 'into';
+    const whole = twin ? bothAs(loser === 'from' ? [twin, moved] : [moved, twin]) : { part: moved, disagreements: [] };
+    disagreements.push(...whole.disagreements.map((one) => ({ ...one, part: key, loser }) as const));
+    parts.set(key, whole.part);
+    changed.set(key, whole.part.resource);
   }
   const directory = new Map([...into.directory, ...from.directory]);
   return { after: recordOf(into.person, parts.values(), directory), changed, replaced, disagreements, renamed };
@@ -73,17 +58,41 @@ export function replacedBy(survivor: string, patient: Patient): Patient {
   return { ...patient, active: false, link: [{ other: { reference: `Patient/${survivor}` }, type: 'replaced-by' }] };
 }
 
-function twinOf({ resource }: Part, into: PlanRecord, isApart: (key: string) => boolean): Part | undefined {
-  const identifiers = identifiersOf(resource);
-  const has = (one: { readonly system: string; readonly value: string }): boolean =>
-    identifiers.some(({ system, value }) => system === one.system && value === one.value);
-  return [...into.parts.values()].find(
-    (part) =>
-      part.resource.resourceType === resource.resourceType &&
-      part.kind !== 'person' &&
-      identifiersOf(part.resource).some(has) &&
-      !isApart(keyOf(part.resource)),
+/** Her Patient, and every part that stands in the surviving record too, by what it is there. */
+function replacedParts(into: PlanRecord, from: PlanRecord, { areApart }: JoinRules): ReadonlyMap<string, string> {
+  const replaced = new Map([[`Patient/${from.person}`, `Patient/${into.person}`]]);
+  const taken = new Set<string>();
+  for (const [key, { resource }] of from.parts) {
+    const twin = [...into.parts].find(
+      ([other, part]) =>
+        part.kind !== 'person' &&
+        !taken.has(other) &&
+        shareIdentifier(resource, part.resource) &&
+        !areApart(other, key),
+    );
+    if (!twin) continue;
+    taken.add(twin[0]);
+    replaced.set(key, twin[0]);
+  }
+  return replaced;
+}
+
+function shareIdentifier(one: Resource, other: Resource): boolean {
+  const identifiers = identifiersOf(other);
+  return (
+    one.resourceType === other.resourceType &&
+    identifiersOf(one).some(({ system, value }) => identifiers.some((i) => i.system === system && i.value === value))
   );
+}
+
+/** Two texts of one part without a common past: the first one's word stands. */
+function bothAs([winner, loser]: readonly [Part, Part]): {
+  readonly part: Part;
+  readonly disagreements: readonly Disagreement[];
+} {
+  const sides = { sent: undefined, ours: asJson(winner.resource), echoed: undefined, theirs: asJson(loser.resource) };
+  const { value, disagreements } = merge(sides);
+  return { part: { ...winner, resource: value as unknown as Resource }, disagreements };
 }
 
 function withNames<R extends Resource>(resource: R, names: ReadonlyMap<string, string>): R {

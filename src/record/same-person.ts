@@ -14,17 +14,12 @@ export function canBeOne(patients: readonly Patient[]): boolean {
   return numbersAgree(numbers) && allAgree([...patients.flatMap(stated), ...numbers.flatMap(inNumber)]);
 }
 
-/** Whether no two numbers of a kind stand in these Patients. */
-export function numbersAgreeIn(patients: readonly Patient[]): boolean {
-  return numbersAgree(numbersOf(patients));
-}
-
 /**
  * Whether a Patient came to be about somebody else: another number, and another birth date. A number alone may have
  * been corrected.
  */
 export function isAnother(before: Patient, after: Patient): boolean {
-  return !numbersAgreeIn([before, after]) && !allAgree([before, after].flatMap(stated));
+  return !numbersAgree(numbersOf([before, after])) && !allAgree([before, after].flatMap(stated));
 }
 
 interface Numbered extends PersonNumber {

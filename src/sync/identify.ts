@@ -5,7 +5,7 @@ import { joinPersons } from '../exchange/join-persons.ts';
 import { anotherPerson, severalPersons, unknownPerson } from '../exchange/unplaced-findings.ts';
 import { localIdentifiers, nationalIdentifiers } from '../record/identity.ts';
 import { isObject } from '../record/json.ts';
-import { canBeOne, isAnother, numbersAgreeIn } from '../record/same-person.ts';
+import { canBeOne, isAnother } from '../record/same-person.ts';
 import type { Fence, PersonIdentifier, ReceivedResource } from '../store/store.ts';
 import type { Finding } from '../validation/finding.ts';
 import { type Evidence, evidenceOf, unnumberedAt } from './evidence.ts';
@@ -77,7 +77,6 @@ async function personBy(
   if (first === undefined) return context.newId();
   if (persons.length === 1 && itself.has(first)) return first;
   const isStated = persons.every((person) => stated.has(person));
-  if (persons.length === 1) return isStated && numbersAgreeIn([...patients, ...texts]) ? first : [severalPersons()];
   if (!isStated || !canBeOne([...patients, ...texts])) return [severalPersons()];
   const joined = await joinPersons(context, partner, persons, fence);
   return 'survivor' in joined ? joined.survivor : [severalPersons(), ...joined.findings];

@@ -69,6 +69,22 @@ describe('never silently', () => {
     expect(await stage.store.overview()).toMatchObject({ records: 1, setAside: 0 });
   });
 
+  test('a number that leads to somebody born on another day is no proof: it may be mistyped', async () => {
+    const own = await openStage();
+    own.fjordvik.connector.put(...directory('fjordvik'), ...nilsAtFjordvik(FNR));
+    own.trust.connector.put(...directory('trust'), ...nilsAtTrust());
+    own.trust.connector.edit<Patient>('Patient', 't-patient', (patient) => ({ ...patient, birthDate: '1990-01-01' }));
+    for (const partner of [own.fjordvik, own.trust, own.fjordvik, own.trust]) await own.pass(partner);
+    expect(await rulesBroken(own)).toEqual(['several-persons']);
+    expect(JSON.stringify(await own.stored('Goal'))).not.toContain('Sove om natten');
+    expect(own.trust.connector.requests.filter(({ what }) => what === 'create')).toEqual([]);
+    expect(await own.link(own.trust)).toMatchObject({ standing: 'blocked', reason: 'duplicate' });
+    own.trust.connector.edit<Patient>('Patient', 't-patient', (patient) => ({ ...patient, birthDate: '1968-03-14' }));
+    await own.settle();
+    expect(await own.store.overview()).toMatchObject({ records: 1, setAside: 0 });
+    await own.close();
+  });
+
   test('a contradiction that is mended elsewhere is seen', async () => {
     stage.trust.connector.edit<Patient>('Patient', 't-patient', (patient) => ({ ...patient, birthDate: '1968-03-15' }));
     await stage.pass(stage.trust);

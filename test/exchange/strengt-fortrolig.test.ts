@@ -160,6 +160,26 @@ describe('strengt fortrolig', () => {
     expect(await stage.standing(stage.trust)).toBe('in-step');
   });
 
+  test('said by another of her Patients while her plan there is set aside, it is lifted by that one alone', async () => {
+    await stage.settle();
+    stage.fjordvik.connector.edit<CarePlan>('CarePlan', 'f-plan', ({ period: _, ...plan }) => plan);
+    const again = new Papers('again', INGRID).patient();
+    stage.fjordvik.connector.put({ ...again, meta: { security: [{ system: SYSTEM, code: 'strengtFortrolig' }] } });
+    await stage.settle();
+    expect(await stage.standing(stage.fjordvik)).toBe('blocked');
+    expect(await stage.standing(stage.trust)).toBe('held');
+    stage.fjordvik.connector.edit<CarePlan>('CarePlan', 'f-plan', (plan) => ({
+      ...plan,
+      period: { start: '2026-09-01' },
+    }));
+    await stage.settle();
+    expect(await stage.standing(stage.fjordvik)).toBe('in-step');
+    expect(await stage.standing(stage.trust)).toBe('held');
+    lift('again-patient');
+    await stage.settle();
+    expect(await stage.standing(stage.trust)).toBe('in-step');
+  });
+
   test.each<readonly [string, () => void]>([
     [
       'a Patient that is not sound',
