@@ -1,7 +1,7 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { isObject, type JsonObject } from '../../record/json.ts';
 import type { Held } from '../connector.ts';
-import { contentHash } from './content-hash.ts';
+import { contentHash } from '../content-hash.ts';
 
 /** Wider than FHIR's id, since some systems have longer ones; still nothing that means something else in a path. */
 export function isPeerId(id: unknown): id is string {

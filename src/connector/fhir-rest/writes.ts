@@ -1,8 +1,8 @@
 import type { Resource } from '@medplum/fhirtypes';
 import type { Connector, Held } from '../connector.ts';
+import { isContentHash } from '../content-hash.ts';
 import type { Answer, Send } from './answer.ts';
 import type { Base } from './base.ts';
-import { isContentHash } from './content-hash.ts';
 import { isPeerId, readHeld } from './held.ts';
 import { carries, isNationalIdentity, tokenOf } from './identifier.ts';
 import { heldOf } from './read.ts';
