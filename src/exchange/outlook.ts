@@ -36,6 +36,7 @@ export function outlookFor(record: PlanRecord, partner: Party, at: string, held:
   const decisions = new Map(
     [...record.parts].map(([key, part]) => [key, decide(record, part, partner, 'coordination', at)]),
   );
+  const allowed = (part: Part): boolean => decide(record, part, partner, 'coordination', at).effect === 'permit';
   const isNotice = (key: string): boolean => decisions.get(key)?.reason === 'notice';
   const protection = protectionIn(record);
   const isStrict = protection === 'strengt-fortrolig';
@@ -44,6 +45,7 @@ export function outlookFor(record: PlanRecord, partner: Party, at: string, held:
   const named = namedBy(record, permitted);
   const isVisible = (part: Part): boolean => {
     const key = keyOf(part.resource);
+    if (!record.parts.has(key)) return allowed(part);
     return permitted(key) && (part.kind !== 'relative' || named.has(key));
   };
   const visible = [...record.parts.values()].filter(isVisible);
