@@ -21,7 +21,8 @@ export type ReadAnswer = { readonly found: Held } | { readonly gone: true } | { 
 export type WriteAnswer = { readonly held: Held } | { readonly stale: true };
 
 /**
- * A partner's system, seen from Samplan. Implementations: `fhir-rest/`; one contract suite, test/contract/connector.ts.
+ * A partner's system, seen from Samplan. Implementations: `fhir-rest/`, and `lifted/` around another; one contract suite,
+ * test/contract/connector.ts.
  *
  * Throws SamplanError: `partner-unreachable` (try later: PartnerUnreachable, with how long where the partner said so),
  * `partner-refused` (a 4xx that will not go away by itself; also 501, and several resources with one identifier),

@@ -19,7 +19,7 @@ export async function differences(stage: Stage, partner: StagedPartner, number?:
     counterparts.flatMap(({ type, id, peerId, sent }) => (peerId ? [[`${type}/${id}`, sent] as const] : [])),
   );
   const { view } = outlookFor(record, partner, stage.context.now(), has);
-  const held = partner.connector.all();
+  const held = await stage.seen(partner);
   const peerKey = ({ type, peerId }: Counterpart): string => `${type}/${peerId ?? ''}`;
   const frozen = new Set(counterparts.filter((one) => one.frozen).map(peerKey));
   const known = new Set(counterparts.map(peerKey));
