@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { profilePackages } from './config/profile-packages.ts';
 import type { Configuration, PartnerSettings } from './config.ts';
 import { createFhirRestConnector } from './connector/fhir-rest/create-fhir-rest-connector.ts';
+import { createLiftedConnector } from './connector/lifted/create-lifted-connector.ts';
 import { admitResource } from './exchange/admit-resource.ts';
 import type { Context, Partner } from './exchange/context.ts';
 import { resolveConflict } from './exchange/resolve-conflict.ts';
@@ -13,6 +14,7 @@ import { createApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
 import type { Log } from './observe/log.ts';
 import { openSqliteStore } from './store/sqlite/open-sqlite-store.ts';
+import type { Store } from './store/store.ts';
 import { isGone, leaseOwner } from './sync/lease-owner.ts';
 import { type RunSummary, runPass } from './sync/run.ts';
 import { type Scheduled, schedulePass } from './sync/schedule.ts';
@@ -45,7 +47,7 @@ interface PassOptions {
 export async function compose(configuration: Configuration, { log }: { readonly log: Log }): Promise<Samplan> {
   const validator = createValidator({ packages: profilePackages(configuration.profiles) });
   const store = await openSqliteStore({ ...configuration.store, isGone });
-  const partners = configuration.partners.map((settings) => partnerOf(settings, validator, log));
+  const partners = configuration.partners.map((settings) => partnerOf(settings, { validator, store, log }));
   const context: Context = {
     store,
     validator,
@@ -94,18 +96,23 @@ export async function compose(configuration: Configuration, { log }: { readonly 
   };
 }
 
-function partnerOf(settings: PartnerSettings, validator: Validator, log: Log): Partner {
+function partnerOf(
+  settings: PartnerSettings,
+  { validator, store, log }: { readonly validator: Validator; readonly store: Store; readonly log: Log },
+): Partner {
+  const { name, measures } = settings;
   const { url, overlapSeconds, pageSize } = settings.connector;
+  const system = createFhirRestConnector({
+    url,
+    overlapSeconds,
+    pageSize,
+    onNotice: ({ type }) => log.warn('partner lacks type', { partner: name, type }),
+  });
   return {
     ...settings,
     base: url,
     configuration: configurationHash(settings, validator),
-    connector: createFhirRestConnector({
-      url,
-      overlapSeconds,
-      pageSize,
-      onNotice: ({ type }) => log.warn('partner lacks type', { partner: settings.name, type }),
-    }),
+    connector: createLiftedConnector(system, { store, partner: { name, base: url }, measures }),
   };
 }
 

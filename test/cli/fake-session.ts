@@ -23,6 +23,7 @@ const partner = (name: string, port: number): Configuration['partners'][number] 
   sector: 'municipal',
   agreement: 'Avtale 7',
   mode: 'both',
+  measures: 'requests',
   schedule: '*/5 * * * *',
   connector: { kind: 'fhir-rest', url: `http://127.0.0.1:${port}/fhir`, overlapSeconds: 60, pageSize: 200 },
   profiles: [],

@@ -230,6 +230,7 @@ partners:
         sector: 'municipal',
         agreement: 'Avtale 7',
         mode: 'both',
+        measures: 'requests',
         schedule: '0 2 * * *',
         connector: {
           kind: 'fhir-rest',
