@@ -333,6 +333,34 @@ describe('a plan with inline measures', () => {
   });
 });
 
+test('a partner over HTTP takes measures one after the other, guarded by its own version of the plan', async () => {
+  const peer = await startPeer();
+  try {
+    await peer.controls.seed([PLAN]);
+    const inner = createFhirRestConnector({ url: peer.url });
+    const partnerThere = { name: PARTNER.name, base: peer.url };
+    connector = createLiftedConnector(inner, { store, partner: partnerThere, measures: 'requests' });
+    const [plan, ...measures] = await all();
+    await remember();
+    for (const { resource, version } of measures) {
+      const answer = await connector.update({ ...(resource as ServiceRequest), status: 'completed' }, version);
+      expect(answer).toMatchObject({ held: { resource: { status: 'completed' } } });
+    }
+    expect((await read('CarePlan', 'plan')).version).toBe(plan?.version);
+    const there = (await peer.controls.all()).find((one) => one.resourceType === 'CarePlan') as CarePlan;
+    expect(there.activity).toEqual(
+      [WALK, READ].map((item) => ({
+        ...item,
+        detail: { ...item.detail, status: 'completed' },
+      })),
+    );
+    const writes = (await peer.controls.journal()).filter(({ method }) => method === 'PUT');
+    expect(new Set(writes.map(({ headers }) => headers['if-match'])).size).toBe(2);
+  } finally {
+    await peer.close();
+  }
+});
+
 describe('a plan that stands inline in what is written', () => {
   test('stays so in the answer, and afterwards', async () => {
     const held = await connector.create(
