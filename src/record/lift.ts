@@ -40,7 +40,7 @@ const MOST = 1_000;
  * What stays inline: what stood so when it was last told, or does in our record; what cannot be told from another; what
  * leans on a contained resource of the plan; what is not sound, so that a finding shows where its sender wrote it.
  *
- * Laws (test/record/lift.test.ts): `fold(lift(plan, told))` is `plan`, and `lift(fold(lifted), lifted)` is `lifted`.
+ * Laws (test/record/lift-laws.test.ts): `fold(lift(plan, told))` is `plan`, and `lift(fold(lifted), lifted)` is `lifted`.
  *
  * @throws RangeError when the plan is nested too deep
  * @example

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { inlineSteps, type Start, type Step, steps, World } from './world.ts';
+import { type Start, World } from './world.ts';
+import { inlineSteps, type Step, steps } from './world-steps.ts';
 
 /**
  * The same worlds in every run, so that a build is red for what it changed. To search further:

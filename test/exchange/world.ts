@@ -7,88 +7,15 @@ import type {
   Resource,
   ServiceRequest,
 } from '@medplum/fhirtypes';
-import fc from 'fast-check';
 import { organizationsNamed } from '../../src/consent/provision.ts';
 import { resolveConflict } from '../../src/exchange/resolve-conflict.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import type { PartnerInMemory } from '../sync/partner-in-memory.ts';
-import { differences } from './in-step.ts';
+import { differences, doubledMeasures } from './in-step.ts';
 import { type MortalStore, mortalStore } from './mortal-store.ts';
 import { directory, INGRID, Papers, TRUST } from './papers.ts';
 import { openStage, type Stage, type StagedPartner } from './stage.ts';
-
-type At = 'fjordvik' | 'trust';
-
-/** What somebody writes at a partner. Numbers choose among what is there then. */
-type Edit =
-  | { readonly do: 'rewrites-goal' | 'rewrites-plan'; readonly at: At; readonly which: number }
-  | { readonly do: 'adds-goal' | 'adds-measure'; readonly at: At }
-  | { readonly do: 'sets-measure'; readonly at: At; readonly which: number; readonly status: ServiceRequest['status'] }
-  /** Only where measures are inline: the list of activities as a user of such a system changes it. */
-  | { readonly do: 'changes-list'; readonly at: At; readonly which: number; readonly change: ListChange };
-
-/** Each tells which item it is. What is dropped, or unclear, stays elsewhere as it was: test/exchange/inline-measures.test.ts. */
-type ListChange = 'adds' | 'renames' | 'ends' | 'moves';
-
-/** Something that happens. */
-export type Step =
-  | Edit
-  | { readonly do: 'pass' | 'loses-answer' | 'outage' | 'back' | 'withdraws'; readonly at: At }
-  /** A pass during which somebody writes, just before the partner is asked for the `nth` time. */
-  | { readonly do: 'pass-meanwhile'; readonly at: At; readonly nth: number; readonly edit: Edit }
-  /** A pass whose process is killed at a commit. */
-  | { readonly do: 'killed-pass'; readonly at: At; readonly commit: number; readonly kept: boolean }
-  | { readonly do: 'consents'; readonly again: boolean }
-  | { readonly do: 'decides'; readonly take: 'record' | 'partner' };
-
-const at = fc.constantFrom<At[]>('fjordvik', 'trust');
-const which = fc.nat({ max: 3 });
-const is = <const Name extends string>(...names: readonly Name[]): fc.Arbitrary<Name> => fc.constantFrom(...names);
-const status = fc.constantFrom<ServiceRequest['status'][]>('active', 'on-hold', 'completed', 'revoked');
-const edit: fc.Arbitrary<Edit> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ do: is('rewrites-goal', 'rewrites-plan'), at, which }) },
-  { weight: 3, arbitrary: fc.record({ do: is('adds-goal', 'adds-measure'), at }) },
-  { weight: 2, arbitrary: fc.record({ do: is('sets-measure'), at, which, status }) },
-);
-
-const listEdit: fc.Arbitrary<Edit> = fc.oneof(
-  { weight: 2, arbitrary: edit },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      do: is('changes-list'),
-      at,
-      which,
-      change: fc.constantFrom<ListChange[]>('adds', 'renames', 'ends', 'moves'),
-    }),
-  },
-);
-
-const stepsWith = (edit: fc.Arbitrary<Edit>): fc.Arbitrary<readonly Step[]> =>
-  fc.array(
-    fc.oneof(
-      { weight: 8, arbitrary: edit },
-      { weight: 6, arbitrary: fc.record({ do: is('pass'), at }) },
-      { weight: 2, arbitrary: fc.record({ do: is('pass-meanwhile'), at, nth: fc.nat({ max: 12 }), edit }) },
-      {
-        weight: 2,
-        arbitrary: fc.record({
-          do: is('killed-pass'),
-          at,
-          commit: fc.integer({ min: 1, max: 16 }),
-          kept: fc.boolean(),
-        }),
-      },
-      { weight: 2, arbitrary: fc.record({ do: is('loses-answer', 'outage', 'back', 'withdraws'), at }) },
-      { weight: 1, arbitrary: fc.record({ do: is('consents'), again: fc.boolean() }) },
-      { weight: 1, arbitrary: fc.record({ do: is('decides'), take: is('record', 'partner') }) },
-    ),
-    { minLength: 1, maxLength: 20 },
-  );
-
-export const steps = stepsWith(edit);
-/** Where somebody writes measures inline. */
-export const inlineSteps = stepsWith(listEdit);
+import type { At, Edit, Step } from './world-steps.ts';
 
 /** How things stand before anything happens. */
 export interface Start {
@@ -213,21 +140,11 @@ export class World {
       if (link?.standing !== expected) faults.push(`${partner.name}: ${JSON.stringify(link)} instead of ${expected}`);
       faults.push(...(await differences(this.stage, partner)).map((text) => `${partner.name}: ${text}`));
     }
-    faults.push(...(await this.#doubled()));
+    faults.push(...(await doubledMeasures(this.stage)));
     for (const { findings } of await this.stage.store.allSetAside()) {
       faults.push(`set aside: ${findings.map(({ rule }) => rule).join()}`);
     }
     return [...faults, ...this.#leaks.map((text) => `leaked: ${text}`)];
-  }
-
-  /** Measures that somebody wrote once and that are there twice. */
-  async #doubled(): Promise<readonly string[]> {
-    const record = [...(await this.stage.record()).parts.values()].map(({ resource }) => resource);
-    const places = [record, ...(await Promise.all([this.stage.fjordvik, this.stage.trust].map(this.stage.seen)))];
-    return places.flatMap((resources) => {
-      const texts = resources.flatMap((one) => (one.resourceType === 'ServiceRequest' ? (one.code?.text ?? []) : []));
-      return texts.filter((text, index) => texts.indexOf(text) < index).map((text) => `doubled: ${text}`);
-    });
   }
 
   async #pass(partner: StagedPartner): Promise<void> {

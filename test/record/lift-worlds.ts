@@ -1,4 +1,4 @@
-import type { CarePlan, CarePlanActivity, CarePlanActivityDetail } from '@medplum/fhirtypes';
+import type { CarePlan, CarePlanActivity, CarePlanActivityDetail, ServiceRequest } from '@medplum/fhirtypes';
 import fc from 'fast-check';
 import type { Lifted, Told } from '../../src/record/lift.ts';
 
@@ -28,6 +28,16 @@ export function planOf(...activity: readonly CarePlanActivity[]): CarePlan {
 export function inline(text: string, more: Partial<CarePlanActivityDetail> = {}): CarePlanActivity {
   return { detail: { status: 'in-progress', code: { text }, ...more } };
 }
+
+/** The id of the measure that each activity points at. */
+export const targets = ({ plan }: Lifted): readonly (string | undefined)[] =>
+  (plan.activity ?? []).map(({ reference }) => reference?.reference?.replace('ServiceRequest/', ''));
+
+/** One of the measures edited. */
+export const edited = (lifted: Lifted, id: string, edit: Partial<ServiceRequest>): Lifted => ({
+  ...lifted,
+  measures: new Map([...lifted.measures].map(([key, one]) => [key, key === id ? { ...one, ...edit } : one])),
+});
 
 const word = fc.constantFrom('gange', 'balanse', 'styrke', 'lese', 'handle');
 const extensions = fc.array(fc.record({ url: fc.constant('urn:ext:a'), valueString: word }), {
