@@ -1,3 +1,6 @@
+import { isCanonical, isUri } from './uri-forms.ts';
+import { isVisibleText } from './visible-text.ts';
+
 /**
  * The primitive types of R4 (http://hl7.org/fhir/R4/datatypes.html#primitive), each as a check of one JSON value.
  *
@@ -19,7 +22,6 @@ const INSTANT = new RegExp(`^${YEAR}-${MONTH}-${DAY}T${TIME}${ZONE}$`);
 const TIME_OF_DAY = new RegExp(`^${TIME}$`);
 // The type's regex forbids two of these; no store or XML can hold the third. The prose only advises against the others.
 const FORBIDDEN_CHARACTER = /[\0\v\f]/;
-const NO_WHITESPACE = /^\S+$/;
 const CODE = /^\S+(?:\s\S+)*$/;
 const ID = /^[A-Za-z0-9\-.]{1,64}$/;
 const OID = /^urn:oid:[0-2](?:\.(?:0|[1-9][0-9]*))+$/;
@@ -50,20 +52,7 @@ function matches(regex: RegExp): PrimitiveCheck {
 
 /** As {@link matches}, for a form that every text of visible ASCII has: nearly all there are, told without the regex. */
 function visibleOr(regex: RegExp): PrimitiveCheck {
-  return (value) => {
-    if (typeof value !== 'string') {
-      return false;
-    }
-    let at = 0;
-    while (at < value.length && isVisible(value.charCodeAt(at))) {
-      at += 1;
-    }
-    return at === value.length ? at > 0 : regex.test(value);
-  };
-}
-
-function isVisible(code: number): boolean {
-  return code > 32 && code < 127;
+  return (value) => typeof value === 'string' && (isVisibleText(value) || regex.test(value));
 }
 
 function isString(value: unknown): boolean {
@@ -101,7 +90,7 @@ function isBase64(value: unknown): boolean {
 export const primitiveChecks: Readonly<Record<string, PrimitiveCheck>> = {
   base64Binary: isBase64,
   boolean: (value) => typeof value === 'boolean',
-  canonical: visibleOr(NO_WHITESPACE),
+  canonical: isCanonical,
   code: visibleOr(CODE),
   date: (value) => typeof value === 'string' && DATE.test(value) && isRealDay(value),
   dateTime: (value) => typeof value === 'string' && DATE_TIME.test(value) && isRealDay(value),
@@ -115,8 +104,8 @@ export const primitiveChecks: Readonly<Record<string, PrimitiveCheck>> = {
   string: isString,
   time: matches(TIME_OF_DAY),
   unsignedInt: isInteger(0),
-  uri: visibleOr(NO_WHITESPACE),
-  url: visibleOr(NO_WHITESPACE),
+  uri: isUri,
+  url: isUri,
   uuid: matches(UUID),
 };
 
