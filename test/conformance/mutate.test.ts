@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createValidator } from '../../src/validation/validation.ts';
-import { readExceptions } from './exceptions.ts';
 import { PACKAGE, sources } from './inputs.ts';
 import { judge } from './judge.ts';
 import { mutantsOf, operators } from './mutate.ts';
@@ -26,11 +25,7 @@ test.each(operators.map(({ name }) => name))('%s finds something to break', (nam
   expect(ofOperator.get(name) ?? []).not.toEqual([]);
 });
 
-/** Named in exceptions.json as HAPI's to be right about: not caught yet, and stale there when they are. */
-const gaps = new Set(
-  readExceptions().flatMap(({ match, right, refuses }) => (right === 'official' && refuses === right ? match : [])),
-);
-const always = operators.filter(({ name, outcome }) => outcome === 'error' && !gaps.has(`*~${name}@*`));
+const always = operators.filter(({ outcome }) => outcome === 'error');
 
 test.each(always.map(({ name }) => name))('%s is caught wherever it is used', (name) => {
   const escaped = (ofOperator.get(name) ?? []).filter(({ text }) => judge(text, validator).errors.length === 0);
