@@ -15,9 +15,12 @@ const system: ElementForm = { rule: 'system-relative', expected: 'absolute URI',
 
 const SYSTEMS = ['Coding', 'Identifier', 'Quantity', 'Age', 'Count', 'Distance', 'Duration'];
 
+let resourceTypes: ReadonlySet<unknown> | undefined;
+
 /** Value set resource-types: the names of resources, those of abstract ones too. */
 function isResourceType(value: unknown): boolean {
-  return baseDefinitions.resourceTypes.has(value as string) || value === 'Resource' || value === 'DomainResource';
+  resourceTypes ??= new Set<unknown>([...baseDefinitions.resourceTypes, 'Resource', 'DomainResource']);
+  return resourceTypes.has(value);
 }
 
 /** By element id. */

@@ -58,11 +58,11 @@ function unknownParts(pass: Pass, list: unknown, parts: ExtensionParts): void {
   }
   for (const [index, part] of list.entries()) {
     const url: unknown = isObject(part) ? part['url'] : undefined;
-    if (typeof url !== 'string' || ABSOLUTE.test(url)) {
+    if (typeof url !== 'string') {
       continue;
     }
     const inner = parts.get(url);
-    if (!parts.has(url)) {
+    if (inner === undefined && !parts.has(url) && !ABSOLUTE.test(url)) {
       pass.fail(UNKNOWN_PART, 'extension', index, describeUrl(url));
     } else if (inner) {
       into(pass, { run: (value) => unknownParts(pass, value['extension'], inner) }, part, 'extension', index);

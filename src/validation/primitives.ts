@@ -1,5 +1,4 @@
 import { isCanonical, isUri } from './uri-forms.ts';
-import { isVisibleText } from './visible-text.ts';
 
 /**
  * The primitive types of R4 (http://hl7.org/fhir/R4/datatypes.html#primitive), each as a check of one JSON value.
@@ -52,7 +51,20 @@ function matches(regex: RegExp): PrimitiveCheck {
 
 /** As {@link matches}, for a form that every text of visible ASCII has: nearly all there are, told without the regex. */
 function visibleOr(regex: RegExp): PrimitiveCheck {
-  return (value) => typeof value === 'string' && (isVisibleText(value) || regex.test(value));
+  return (value) => {
+    if (typeof value !== 'string') {
+      return false;
+    }
+    let at = 0;
+    while (at < value.length && isVisible(value.charCodeAt(at))) {
+      at += 1;
+    }
+    return at === value.length ? at > 0 : regex.test(value);
+  };
+}
+
+function isVisible(code: number): boolean {
+  return code > 32 && code < 127;
 }
 
 function isString(value: unknown): boolean {
