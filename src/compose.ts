@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { profilePackages } from './config/profile-packages.ts';
 import type { Configuration, PartnerSettings } from './config.ts';
 import { createFhirRestConnector } from './connector/fhir-rest/create-fhir-rest-connector.ts';
+import { createLiftedConnector } from './connector/lifted/create-lifted-connector.ts';
 import { admitResource } from './exchange/admit-resource.ts';
 import type { Context, Partner } from './exchange/context.ts';
 import { resolveConflict } from './exchange/resolve-conflict.ts';
@@ -15,6 +16,7 @@ import type { Log } from './observe/log.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import type { RunSummary } from './store/partner-memory.ts';
 import { openSqliteStore } from './store/sqlite/open-sqlite-store.ts';
+import type { Store } from './store/store.ts';
 import { isGone, leaseOwner } from './sync/lease-owner.ts';
 import { checkRequest } from './sync/requested.ts';
 import { runPass } from './sync/run.ts';
@@ -51,7 +53,7 @@ interface PassOptions {
 export async function compose(configuration: Configuration, { log }: { readonly log: Log }): Promise<Samplan> {
   const validator = createValidator({ packages: profilePackages(configuration.profiles) });
   const store = await openSqliteStore({ ...configuration.store, isGone });
-  const partners = configuration.partners.map((settings) => partnerOf(settings, validator, log));
+  const partners = configuration.partners.map((settings) => partnerOf(settings, { validator, store, log }));
   const context: Context = {
     store,
     validator,
@@ -132,18 +134,23 @@ export async function compose(configuration: Configuration, { log }: { readonly 
   };
 }
 
-function partnerOf(settings: PartnerSettings, validator: Validator, log: Log): Partner {
+function partnerOf(
+  settings: PartnerSettings,
+  { validator, store, log }: { readonly validator: Validator; readonly store: Store; readonly log: Log },
+): Partner {
+  const { name, measures } = settings;
   const { url, overlapSeconds, pageSize } = settings.connector;
+  const system = createFhirRestConnector({
+    url,
+    overlapSeconds,
+    pageSize,
+    onNotice: ({ code, type }) => log.warn('partner does otherwise', { partner: name, code, type }),
+  });
   return {
     ...settings,
     base: url,
     configuration: configurationHash(settings, validator),
-    connector: createFhirRestConnector({
-      url,
-      overlapSeconds,
-      pageSize,
-      onNotice: ({ code, type }) => log.warn('partner does otherwise', { partner: settings.name, code, type }),
-    }),
+    connector: createLiftedConnector(system, { store, partner: { name, base: url }, measures }),
   };
 }
 

@@ -4,6 +4,7 @@ import { type OpenProfiles, profileFaults } from './config/profile-faults.ts';
 import { schemaFaults } from './config/schema-faults.ts';
 import { settingFaults } from './config/setting-faults.ts';
 import { readSettings, type SettingsDocument } from './config/settings-document.ts';
+import type { MeasureForm } from './connector/lifted/memory.ts';
 import { SamplanError } from './errors.ts';
 import type { Mode, Party } from './exchange/context.ts';
 import type { PullStrategy } from './store/partner-memory.ts';
@@ -24,6 +25,7 @@ interface FhirRestSettings {
 export interface PartnerSettings extends Party {
   readonly agreement: string;
   readonly mode: Mode;
+  readonly measures: MeasureForm;
   /** Cron expression of five or six fields. */
   readonly schedule: string;
   /** Cron expression: when everything is looked at. */

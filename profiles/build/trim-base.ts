@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
+import { asPublished } from './published-r4.ts';
 import { trimTerminology } from './trim-terminology.ts';
 
 /**
@@ -37,7 +38,7 @@ const BUILT_IN_CONSTRAINTS = new Set(['ele-1', 'ext-1']);
 
 function read(file: string): readonly Json[] {
   const bundle = JSON.parse(readFileSync(join(source, file), 'utf8')) as Bundle;
-  return bundle.entry.map((entry) => entry.resource);
+  return bundle.entry.map((entry) => asPublished(entry.resource));
 }
 
 function extensionValue(holder: Json, url: string): unknown {

@@ -13,6 +13,7 @@ export type Interaction =
   | 'operation'
   | 'receive'
   | 'set-aside'
+  | 'join'
   | 'deliver-intent'
   | 'deliver';
 
@@ -26,6 +27,7 @@ const ACTIONS: Readonly<Record<Interaction, NonNullable<AuditEvent['action']>>> 
   operation: 'E',
   receive: 'C',
   'set-aside': 'C',
+  join: 'U',
   'deliver-intent': 'R',
   deliver: 'R',
 };

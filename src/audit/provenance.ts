@@ -19,7 +19,7 @@ export function provenanceOf(change: {
   readonly at: string;
   readonly targets: readonly Target[];
   readonly by: Party;
-  readonly activity: 'admit' | 'resolve-conflict';
+  readonly activity: 'admit' | 'resolve-conflict' | 'join-persons';
 }): Provenance {
   return {
     resourceType: 'Provenance',

@@ -64,7 +64,8 @@ export interface Statement {
 }
 
 /**
- * A partner's system, seen from Samplan. Implementations: `fhir-rest/`; one contract suite, test/contract/connector.ts.
+ * A partner's system, seen from Samplan. Implementations: `fhir-rest/`, and `lifted/` around another; one contract suite,
+ * test/contract/connector.ts.
  *
  * Throws SamplanError: `partner-unreachable` (try later: PartnerUnreachable, with how long where the partner said so),
  * `partner-refused` (a 4xx that will not go away by itself; also 501, and several resources with one identifier),

@@ -22,6 +22,16 @@ export const partnerTexts = {
     nn: 'Svaret frå systemet til partnaren følgjer ikkje FHIR. Be partnaren rette det.',
     en: "The answer from the partner's system does not follow FHIR. Ask the partner to mend it.",
   },
+  noPlanForMeasure: {
+    nb: 'Partneren har ingen plan som tiltaket kan stå i. Se til at planen er kommet dit, eller sett measures til requests.',
+    nn: 'Partnaren har ingen plan som tiltaket kan stå i. Sjå til at planen er komen dit, eller set measures til requests.',
+    en: 'The partner has no plan for the measure to stand in. See to it that the plan is there, or set measures to requests.',
+  },
+  planMoves: {
+    nb: 'Planen hos partneren tok ikke imot tiltaket. Samplan prøver igjen; skjer det stadig, se på planen sammen med partneren.',
+    nn: 'Planen hos partnaren tok ikkje imot tiltaket. Samplan prøver igjen; skjer det stadig, sjå på planen saman med partnaren.',
+    en: 'The plan at the partner did not take in the measure. Samplan will try again; if it goes on, look at the plan with the partner.',
+  },
   badAddress: {
     nb: 'Adressen til partnerens system kan ikke brukes.',
     nn: 'Adressa til systemet til partnaren kan ikkje brukast.',

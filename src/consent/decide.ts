@@ -1,4 +1,5 @@
 import type { Consent } from '@medplum/fhirtypes';
+import { addressProtectionOf } from '../record/address-protection.ts';
 import { isPlanPart, type PartKind } from '../record/kinds.ts';
 import { ownersOf } from '../record/owner.ts';
 import { consentsOf, type Part, type PlanRecord } from '../record/record.ts';
@@ -15,6 +16,7 @@ export interface Decision {
   /** `notice`: may be told to who holds it already, so that it knows of the withdrawal; never to anyone else. */
   readonly reason:
     | 'own-part'
+    | 'protected-address'
     | 'consented'
     | 'opt-out-regime'
     | 'notice'
@@ -33,19 +35,24 @@ const deny = (reason: Decision['reason'], legalBasis: string): Decision => ({ ef
 
 /**
  * May this part of the record be seen by this recipient now? Across Consents any deny beats permits; a partner needs
- * no permit for parts it owns; plan parts of others need a permit B; health services get team and coordinator facts
- * by the opt-out of hpl § 25 and § 45; everyone else gets nothing without B (hpl § 22).
+ * no permit for parts it owns, and gets nothing else of a person whose address is strengt fortrolig; plan parts of others
+ * need a permit B; health services get team and coordinator facts by the opt-out of hpl § 25 and § 45; everyone else gets
+ * nothing without B (hpl § 22).
  *
  * @example
  * decide(record, goalPart, trust, 'coordination', '2026-11-22T10:00:00.000Z'); // { effect: 'deny', reason: 'no-consent', … }
  */
 export function decide(record: PlanRecord, part: Part, recipient: Party, _purpose: Purpose, at: string): Decision {
   if (part.kind === 'conflict' || isDerivedDenial(part)) return deny('not-for-recipients', 'pjl § 16');
+  const isOwn = ownersOf(part, record.directory).includes(recipient.organization);
+  if (!isOwn && addressProtectionOf(record, part.resource) === 'strengt-fortrolig') {
+    return deny('protected-address', 'beskyttelsesinstruksen');
+  }
   if (part.kind === 'consent' && isNotice(record, part, recipient)) return permit('notice', 'pbrl § 4-1');
   if (isOpposed(record, part, recipient, at)) {
     return isNotice(record, part, recipient) ? permit('notice', 'pbrl § 4-1') : deny('opposed', 'pbrl § 5-3');
   }
-  if (ownersOf(part, record.directory).includes(recipient.organization)) return permit('own-part', 'hpl § 39');
+  if (isOwn) return permit('own-part', 'hpl § 39');
   if (isPlanPart(part.kind) && isPlanWithdrawn(record)) return deny('plan-withdrawn', 'pbrl § 4-1');
   if (part.kind === 'consent') return decideConsent(record, part, recipient, at);
   if (hasPermit(record, part, recipient, at)) return permit('consented', 'hpl § 22');

@@ -4,6 +4,7 @@ import type { Party } from '../consent/party.ts';
 import { isError, SamplanError } from '../errors.ts';
 import { personIdentifiers } from '../record/identity.ts';
 import { isDirectoryType, kindOf } from '../record/kinds.ts';
+import { numberFindings } from '../record/number-findings.ts';
 import { firstOwner } from '../record/owner.ts';
 import { keyOf, type PlanRecord, recordOf } from '../record/record.ts';
 import { isRelative, targetOf } from '../record/references.ts';
@@ -121,14 +122,15 @@ async function admitPart(
     writes: [...writes, ...tracesOf(context, { ...traced(caller, writes, at), person })],
     identifiers: (patient ? personIdentifiers(patient) : []).map((identifier) => ({ ...identifier, person })),
   });
-  return { stored: stored as Stored, created: !previous, findings };
+  return { stored: stored as Stored, created: !previous, findings: [...findings, ...numberFindings(resource)] };
 }
 
 /** Whose record it goes into: a new person for a new Patient, else the person it says, whom we must know. */
 async function personOf(context: Context, resource: Resource, previous: Stored | undefined): Promise<string> {
   const person = resource.resourceType === 'Patient' ? resource.id : patientIdOf(resource);
   if (resource.resourceType === 'Patient' && !previous) await refuseKnownPerson(context, resource);
-  if (resource.resourceType !== 'Patient' && (await context.store.record(person ?? '')).seq === 0)
+  // Nor is there anybody in the record of one who was joined with another.
+  if (resource.resourceType !== 'Patient' && (await context.store.record(person ?? '')).parts.length === 0)
     throw unknownPerson(resource.resourceType);
   if (previous && previous.record !== person) throw unknownPerson(resource.resourceType);
   return person ?? '';

@@ -7,7 +7,8 @@ import { type Finding, hasErrors } from '../validation/finding.ts';
 import type { Admission } from './admission.ts';
 import { commitAdmission } from './commit-admission.ts';
 import type { Context } from './context.ts';
-import type { Incoming } from './incoming.ts';
+import type { Incoming, Translated } from './incoming.ts';
+import { protectionOnly } from './keep-protection.ts';
 import { loadRecord } from './load-record.ts';
 import { profileFindings } from './profile-findings.ts';
 import { rejoin } from './rejoin.ts';
@@ -45,15 +46,19 @@ export async function admit(context: Context, incoming: Incoming, fence: Fence):
 }
 
 async function admitOnce(context: Context, latest: Incoming, fence: Fence): Promise<Admission> {
-  const incoming = await rejoin(context, latest);
-  const { partner, person } = incoming;
-  if (await leadsElsewhere(context, incoming)) return setAside(context, incoming, [severalPersons()], fence);
+  const person = await context.store.survivor(latest.person);
+  // Joined with another since: what waits under that one has not joined in yet.
+  const incoming = await rejoin(context, person === latest.person ? latest : { ...latest, person, joined: false });
+  const { partner } = incoming;
   const loaded = await loadRecord(context.store, person);
+  const protection = await protectionOnly(context, incoming);
+  const aside = async (findings: readonly Finding[], consents: readonly Translated[] = []): Promise<Admission> =>
+    setAside(context, incoming, findings, fence, await restrict(context, partner, loaded, consents, protection));
+  const problems = incoming.problems ?? ((await leadsElsewhere(context, incoming)) ? [severalPersons()] : []);
+  if (problems.length > 0) return aside(problems);
 
-  const { parts, broken } = await sift(context, incoming, loaded);
-  const aside = async (findings: readonly Finding[]): Promise<Admission> =>
-    setAside(context, incoming, findings, fence, await restrict(context, partner, loaded, parts));
-  if (hasErrors(broken)) return aside(broken);
+  const { parts, broken } = await sift(context, incoming, loaded, protection);
+  if (hasErrors(broken)) return aside(broken, parts);
   if (parts.length === 0) {
     const earlier = await context.store.setAside(partner.name, person);
     if (earlier) await release(context, earlier, [], fence);
@@ -65,7 +70,7 @@ async function admitOnce(context: Context, latest: Incoming, fence: Fence): Prom
     ...profileFindings(context, partner, change),
     ...lawFindings(change.after, context.now(), loaded.record),
   ];
-  if (hasErrors(findings)) return aside(findings);
+  if (hasErrors(findings)) return aside(findings, parts);
 
   await commitAdmission(context, incoming, loaded, parts, change, fence);
   return { outcome: 'admitted', changed: change.changed.size, conflicts: change.opened, findings };
@@ -73,15 +78,8 @@ async function admitOnce(context: Context, latest: Incoming, fence: Fence): Prom
 
 /** A Patient that carries another known person's number: whose it is, a person must say. */
 async function leadsElsewhere({ store }: Context, { person, resources }: Incoming): Promise<boolean> {
-  const numbers = resources.filter(({ type }) => type === 'Patient').flatMap(({ resource }) => numbersOf(resource));
+  const numbers = resources
+    .filter(({ type }) => type === 'Patient')
+    .flatMap(({ resource }) => nationalIdentifiers(resource as Patient));
   return (await store.persons(numbers)).some((one) => one !== person);
-}
-
-/** A Patient that is not sound enough to be read has none. */
-function numbersOf(patient: unknown): ReturnType<typeof nationalIdentifiers> {
-  try {
-    return nationalIdentifiers(patient as Patient);
-  } catch {
-    return [];
-  }
 }

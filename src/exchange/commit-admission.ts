@@ -1,7 +1,7 @@
 import type { Patient } from '@medplum/fhirtypes';
 import { nationalIdentifiers } from '../record/identity.ts';
 import { keyOf } from '../record/record.ts';
-import type { Commit, Counterpart, Fence } from '../store/store.ts';
+import type { Commit, Counterpart, Fence, Seen } from '../store/store.ts';
 import type { Context, Partner } from './context.ts';
 import type { Incoming, Translated } from './incoming.ts';
 import { maskOf } from './keep-answer.ts';
@@ -29,7 +29,10 @@ export async function commitAdmission(
       ...identifier,
       person,
     })),
-    seen: parts.map(({ received: { type, peerId, version } }) => ({ partner: partner.name, type, peerId, version })),
+    seen: [
+      ...parts.map(({ received: { type, peerId, version } }) => ({ partner: partner.name, type, peerId, version })),
+      ...parts.flatMap(({ others }) => others ?? []).flatMap(seenOf),
+    ],
     // What the partner holds changed, so what it is owed must be looked at again.
     links: [{ person, partner: partner.name, standing: 'owed', attempts: 0, owedSince: link?.owedSince ?? at }],
     taken: [{ partner: partner.name, person }],
@@ -53,12 +56,12 @@ export function recordChange(
       ...writes,
       ...tracesOf(context, { by: partner, interaction: 'receive', activity: 'admit', person, writes, at }),
     ],
-    counterparts: parts.map((part) => counterpartOf(part, partner.name, person, change)),
+    counterparts: parts.flatMap((part) => [counterpartOf(part, partner.name, person, change), ...(part.others ?? [])]),
   };
 }
 
 function counterpartOf(
-  { received, resource, counterpart }: Translated,
+  { received, resource, counterpart, frozen = false }: Translated,
   partner: string,
   person: string,
   { sent }: Change,
@@ -73,6 +76,10 @@ function counterpartOf(
     sent: sent.get(keyOf(resource)) ?? resource,
     echoed: received.resource as Counterpart['echoed'] & object,
     ...maskOf(counterpart, received.resource),
-    frozen: false,
+    frozen,
   };
+}
+
+function seenOf({ partner, type, peerId, peerVersion }: Counterpart): readonly Seen[] {
+  return peerId !== undefined && peerVersion !== undefined ? [{ partner, type, peerId, version: peerVersion }] : [];
 }

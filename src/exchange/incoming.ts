@@ -1,12 +1,16 @@
-import type { Resource } from '@medplum/fhirtypes';
+import type { Patient, Resource } from '@medplum/fhirtypes';
+import { withPlainLabels } from '../record/address-protection.ts';
 import { identifiersOf, originIdentifier } from '../record/identity.ts';
 import { keyOf } from '../record/record.ts';
 import { targetOf } from '../record/references.ts';
+import { withoutLinksTo } from '../record/several-patients.ts';
 import { toOurs } from '../record/translate.ts';
 import type { Counterpart, ReceivedResource, Store } from '../store/store.ts';
+import type { Finding } from '../validation/finding.ts';
 import type { Partner } from './context.ts';
 import { madeOf } from './keep-answer.ts';
 import type { LoadedRecord } from './load-record.ts';
+import { type PatientsThere, patientsThere } from './patients-there.ts';
 
 /** What a partner sent about one person. */
 export interface Incoming {
@@ -21,6 +25,8 @@ export interface Incoming {
   readonly thawing?: ReadonlySet<string>;
   /** What was set aside earlier is among the resources. */
   readonly joined?: boolean;
+  /** Why the resources cannot be hers, whatever they say. */
+  readonly problems?: readonly Finding[];
 }
 
 /** A received resource in our ids, with what we know of it at the partner. */
@@ -32,6 +38,10 @@ export interface Translated {
   readonly echoed: Resource | undefined;
   /** The partner's id stood for a part of another person before. */
   readonly foreign: boolean;
+  /** Of a Patient: the other Patients of the same person at the partner. */
+  readonly others?: readonly Counterpart[];
+  /** It stays out of both directions; only this of it is taken in. */
+  readonly frozen?: boolean;
 }
 
 /**
@@ -50,14 +60,13 @@ export async function translate(
     counterparts.flatMap((one) => (one.peerId ? [[`${one.type}/${one.peerId}`, one] as const] : [])),
   );
   const byId = new Map<string, Counterpart>(counterparts.map((one) => [`${one.type}/${one.id}`, one]));
-  const ids = new Map<string, string>([...byPeerId].map(([key, { id }]) => [key, id]));
+  const ids = new Map<string, string>([...byPeerId].map(([key, one]) => [key, ourIdOf(one)]));
 
   const taken = new Set<string>();
   const isFree = (key: string): boolean => !byId.get(key)?.peerId && !taken.has(key);
   const recognize = (received: ReceivedResource): string => {
-    const resource = received.resource as Resource;
-    if (resource.resourceType === 'Patient') return person;
-    const identifiers = identifiersOf(resource);
+    if (received.type === 'Patient') return person;
+    const identifiers = identifiersOf(received.resource as Resource);
     const has = (value: string): boolean => identifiers.some((identifier) => identifier.value === value);
     const created = counterparts.find(
       ({ type, id }) => type === received.type && isFree(`${type}/${id}`) && has(originIdentifier(id).value),
@@ -87,29 +96,44 @@ export async function translate(
 
   const ourId = (type: string, peerId: string): string | undefined => ids.get(`${type}/${peerId}`);
   const ours = (resource: Resource, id: string): Resource => toOurs(resource, id, partner.base, ourId);
-  const isAlias = ({ type, peerId }: ReceivedResource): boolean => {
-    const known = type === 'Patient' ? (byId.get(`Patient/${person}`)?.peerId ?? firstPatient(resources)) : undefined;
-    return known !== undefined && known !== peerId;
-  };
-  return resources
-    .filter((received) => !isAlias(received))
-    .map((received): Translated => {
-      const key = `${received.type}/${received.peerId}`;
-      const id = ids.get(key) ?? newId();
-      const counterpart = byPeerId.get(key) ?? intent(byId.get(`${received.type}/${id}`), received);
-      return {
-        received,
-        counterpart,
-        resource: ours(received.resource as Resource, id),
-        echoed: counterpart?.echoed ? ours(counterpart.echoed, id) : undefined,
-        foreign: foreign.has(key),
-      };
-    });
+  const hasForeignPatient = resources.some(
+    ({ type, peerId }) => type === 'Patient' && foreign.has(`Patient/${peerId}`),
+  );
+  const patients = patientsThere({ partner: partner.name, person, newId }, counterparts, resources);
+  return [
+    ...(patients ? [{ ...translatedPatient(patients, person, ours), foreign: hasForeignPatient }] : []),
+    ...resources
+      .filter(({ type }) => type !== 'Patient')
+      .map((received): Translated => {
+        const key = `${received.type}/${received.peerId}`;
+        const id = ids.get(key) ?? newId();
+        const counterpart = byPeerId.get(key) ?? intent(byId.get(`${received.type}/${id}`), received);
+        return {
+          received,
+          counterpart,
+          resource: ours(received.resource as Resource, id),
+          echoed: counterpart?.echoed ? ours(counterpart.echoed, id) : undefined,
+          foreign: foreign.has(key),
+        };
+      }),
+  ];
 }
 
-/** A partner may hold a person twice; the first Patient stands for both, the others only lead to it. */
-function firstPatient(resources: readonly ReceivedResource[]): string | undefined {
-  return resources.find(({ type }) => type === 'Patient')?.peerId;
+/** Her Patients at the partner as one. That they lead to each other is the partner's own business. */
+function translatedPatient(
+  { main, counterpart, before, now, others }: PatientsThere,
+  person: string,
+  ours: (resource: Resource, id: string) => Resource,
+): Omit<Translated, 'foreign'> {
+  const translated = (patient: Patient): Resource =>
+    withPlainLabels(withoutLinksTo(`Patient/${person}`, ours(patient, person) as Patient));
+  return {
+    received: main,
+    counterpart,
+    resource: translated(now),
+    echoed: before && translated(before),
+    others,
+  };
 }
 
 /** A creation whose answer was lost: what we meant to create, as the partner could hold it, is the base of what came back. */
@@ -134,8 +158,13 @@ async function addDirectoryIds(
     const target = targetOf(reference);
     if (!target || ids.has(`${target.type}/${target.id}`)) continue;
     const counterpart = await store.counterpartByPeerId(partner.name, target.type, target.id);
-    if (counterpart) ids.set(`${target.type}/${target.id}`, counterpart.id);
+    if (counterpart) ids.set(`${target.type}/${target.id}`, ourIdOf(counterpart));
   }
+}
+
+/** Every Patient of a person leads to the person. */
+function ourIdOf({ type, id, person }: Counterpart): string {
+  return type === 'Patient' ? (person ?? id) : id;
 }
 
 /** Every `reference` string, also of what is not sound enough to be read as a resource. */

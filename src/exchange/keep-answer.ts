@@ -13,6 +13,8 @@ export interface Written {
   readonly before?: Resource | undefined;
   /** What it could not hold so far. */
   readonly mask?: readonly string[] | undefined;
+  /** Places of its own that the partner's resource had until now. */
+  readonly givenUp?: readonly Counterpart[] | undefined;
 }
 
 /**
@@ -29,7 +31,7 @@ export async function keepAnswer(
   { fence }: Pick<Decided, 'fence'>,
   counterpart: Pick<Counterpart, 'partner' | 'person' | 'sent'> & { readonly sent: Resource },
   held: Held,
-  { payload, before, mask: earlier }: Written,
+  { payload, before, mask: earlier, givenUp = [] }: Written,
 ): Promise<boolean> {
   const { partner, person, sent } = counterpart;
   const { resourceType: type, id = '' } = sent;
@@ -53,10 +55,10 @@ export async function keepAnswer(
   // Without a version, it is looked at again should this process end before it was taken in.
   await context.store.commit(
     isEdited
-      ? { fence, counterparts: [kept] }
+      ? { fence, counterparts: [...givenUp, kept] }
       : {
           fence,
-          counterparts: [{ ...kept, peerVersion: held.version }],
+          counterparts: [...givenUp, { ...kept, peerVersion: held.version }],
           seen: [{ partner, type, peerId: held.peerId, version: held.version }],
         },
   );

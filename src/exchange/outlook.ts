@@ -2,11 +2,14 @@ import type { Resource } from '@medplum/fhirtypes';
 import { consentAsSeenBy } from '../consent/consent-view.ts';
 import { type Decision, decide, nextChange } from '../consent/decide.ts';
 import type { Party } from '../consent/party.ts';
+import { protectionIn } from '../record/address-protection.ts';
 import { conflictOf } from '../record/conflict.ts';
 import { isPlanPart } from '../record/kinds.ts';
 import { hasPlanParts, keyOf, openConflicts, type Part, type PlanRecord } from '../record/record.ts';
 import { referencesIn } from '../record/references.ts';
+import { withoutLinks } from '../record/several-patients.ts';
 import { viewOf } from '../record/view.ts';
+import { asKnownTo } from '../record/without-addresses.ts';
 import type { Standing } from '../store/store.ts';
 
 /** What a partner may hold of a record at one moment, and why. */
@@ -24,7 +27,8 @@ export interface Outlook {
 export type HeldView = ReadonlyMap<string, Resource | undefined>;
 
 /**
- * Decides every part of a record for a partner, and what its view is (invariant I2).
+ * Decides every part of a record for a partner, and what its view is (invariant I2). Of a person whose address is strengt
+ * fortrolig a partner sees what it owns and holds already, and nothing is ever created there.
  *
  * @param held a notice goes only to who holds what it is about, and says nothing that it does not hold already
  */
@@ -32,31 +36,46 @@ export function outlookFor(record: PlanRecord, partner: Party, at: string, held:
   const decisions = new Map(
     [...record.parts].map(([key, part]) => [key, decide(record, part, partner, 'coordination', at)]),
   );
+  const allowed = (part: Part): boolean => decide(record, part, partner, 'coordination', at).effect === 'permit';
   const isNotice = (key: string): boolean => decisions.get(key)?.reason === 'notice';
+  const protection = protectionIn(record);
+  const isStrict = protection === 'strengt-fortrolig';
   const permitted = (key: string): boolean =>
-    decisions.get(key)?.effect === 'permit' && (!isNotice(key) || held.has(key));
+    decisions.get(key)?.effect === 'permit' && ((!isNotice(key) && !isStrict) || held.has(key));
   const named = namedBy(record, permitted);
   const isVisible = (part: Part): boolean => {
     const key = keyOf(part.resource);
+    if (!record.parts.has(key)) return allowed(part);
     return permitted(key) && (part.kind !== 'relative' || named.has(key));
   };
   const visible = [...record.parts.values()].filter(isVisible);
   const view = new Map(
     [...viewOf(record, partner.name, isVisible, held)].map(([key, resource]) => {
-      const seen = consentAsSeenBy(partner.organization, record, resource);
+      const part = withoutLinks(asKnownTo(partner.organization, record, resource, held.get(key)));
+      const seen = consentAsSeenBy(partner.organization, record, part);
       return [key, isNotice(key) ? noticeOf(seen, held.get(key)) : seen];
     }),
   );
   const denied = [...record.parts].find(([key, { kind }]) => isPlanPart(kind) && !permitted(key));
-  const isHeld = hasPlanParts(record) && !visible.some(({ kind }) => isPlanPart(kind));
+  const isHeld = isStrict ? lacksOwnPlan(record, visible) : lacksPlan(record, visible);
   const inConflict = openConflicts(record).some((task) => conflictOf(task)?.partner === partner.name);
   return {
     view,
     decisions,
     standing: isHeld ? 'held' : inConflict ? 'in-conflict' : 'in-step',
-    reason: isHeld && denied ? decisions.get(denied[0])?.reason : undefined,
+    reason: isHeld ? (isStrict ? 'protected-address' : denied && decisions.get(denied[0])?.reason) : undefined,
     nextChange: nextChange(record, at),
   };
+}
+
+function lacksPlan(record: PlanRecord, visible: readonly Part[]): boolean {
+  return hasPlanParts(record) && !visible.some(({ kind }) => isPlanPart(kind));
+}
+
+/** Who owns a measure of a plan that belongs to another is without the plan all the same. */
+function lacksOwnPlan({ parts }: PlanRecord, visible: readonly Part[]): boolean {
+  const isPlan = ({ kind }: Part): boolean => kind === 'plan';
+  return visible.length === 0 || ([...parts.values()].some(isPlan) && !visible.some(isPlan));
 }
 
 /** What visible parts point at: a relative whom only a hidden part names is nobody's business. */

@@ -1,19 +1,21 @@
 import type { Resource } from '@medplum/fhirtypes';
 import type { Party } from '../consent/party.ts';
+import { numberFindings } from '../record/number-findings.ts';
 import { profilesFor } from '../record/profiles.ts';
 import type { Finding } from '../validation/finding.ts';
 import type { Context, Partner } from './context.ts';
 import type { Change } from './weigh.ts';
 
-/** Findings of the changed parts against our profiles and those the partner's agreement asks for. */
+/** Findings of the changed parts against our profiles and those the partner's agreement asks for, and on their numbers. */
 export function profileFindings(
   context: Context,
   partner: Partner | undefined,
   { changed }: Change,
 ): readonly Finding[] {
-  return [...changed.values()].flatMap((resource) =>
-    context.validator.validate(resource, { profiles: profilesAskedOf(context, partner, resource) }),
-  );
+  return [...changed.values()].flatMap((resource) => [
+    ...context.validator.validate(resource, { profiles: profilesAskedOf(context, partner, resource) }),
+    ...numberFindings(resource),
+  ]);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { consentKind } from '../consent/kind.ts';
+import { isStricter, protectionOf } from '../record/address-protection.ts';
 import { lawFindings } from '../record/rules.ts';
 import { hasErrors } from '../validation/finding.ts';
 import type { Context, Partner } from './context.ts';
@@ -8,7 +9,7 @@ import type { LoadedRecord } from './load-record.ts';
 import { profileFindings } from './profile-findings.ts';
 import { type Change, weigh } from './weigh.ts';
 
-/** Consents that restrict, taken out of what is set aside. */
+/** What restricts, taken out of what is set aside. */
 export interface Restriction {
   readonly loaded: LoadedRecord;
   readonly parts: readonly Translated[];
@@ -16,9 +17,11 @@ export interface Restriction {
 }
 
 /**
- * What of a set-aside takes effect all the same: withdrawals, refusals and oppositions (pbrl § 4-1, § 5-3). They hold
- * from the moment the person says so, whatever is wrong with the plan that came with them.
+ * What of a set-aside takes effect all the same: withdrawals, refusals and oppositions (pbrl § 4-1, § 5-3), and a
+ * protection of the address that is stricter than before. They hold from the moment they are told, whatever is wrong with
+ * the plan that came with them.
  *
+ * @param protection how her address is protected, where that is new
  * @returns undefined when nothing restricts, or the consents themselves are not valid
  */
 export async function restrict(
@@ -26,15 +29,32 @@ export async function restrict(
   partner: Partner,
   loaded: LoadedRecord,
   parts: readonly Translated[],
+  protection: Translated | undefined,
 ): Promise<Restriction | undefined> {
-  const restricting = parts.filter(({ resource }) => restricts(resource));
-  if (loaded.seq === 0 || restricting.length === 0) return undefined;
-  const change = await weigh(context, partner, loaded, restricting);
+  if (loaded.seq === 0) return undefined;
+  const isStricterNow = protection && isStricter(protectionOf(protection.resource), protectionOf(protection.echoed));
+  const protecting = isStricterNow ? [protection] : [];
+  const consents = parts.filter(({ resource }) => restricts(resource));
+  return (
+    (await weighed(context, partner, loaded, [...protecting, ...consents])) ??
+    // A consent that is not valid holds no protection back.
+    (consents.length > 0 ? await weighed(context, partner, loaded, protecting) : undefined)
+  );
+}
+
+async function weighed(
+  context: Context,
+  partner: Partner,
+  loaded: LoadedRecord,
+  parts: readonly Translated[],
+): Promise<Restriction | undefined> {
+  if (parts.length === 0) return undefined;
+  const change = await weigh(context, partner, loaded, parts);
   const findings = [
     ...profileFindings(context, partner, change),
     ...lawFindings(change.after, context.now(), loaded.record),
   ];
-  return hasErrors(findings) ? undefined : { loaded, parts: restricting, change };
+  return hasErrors(findings) ? undefined : { loaded, parts, change };
 }
 
 function restricts(resource: Resource): boolean {

@@ -1,7 +1,7 @@
 import type { Reference, Resource } from '@medplum/fhirtypes';
 import { assemble } from '../record/assemble.ts';
 import { isObject } from '../record/json.ts';
-import { kindOf } from '../record/kinds.ts';
+import { kindOf, ROOT_TYPES } from '../record/kinds.ts';
 import { placeAt } from '../record/peer-place.ts';
 import { keyOf, resourcesOf } from '../record/record.ts';
 import { targetOf } from '../record/references.ts';
@@ -10,6 +10,7 @@ import { type Finding, hasErrors } from '../validation/finding.ts';
 import type { Context } from './context.ts';
 import { type Incoming, type Translated, translate } from './incoming.ts';
 import type { LoadedRecord } from './load-record.ts';
+import { anotherPerson } from './unplaced-findings.ts';
 import { wentBack } from './went-back.ts';
 
 /** What came, sifted: the plan's parts, and what is wrong with those that can't be read as FHIR. */
@@ -18,14 +19,18 @@ interface Sifted {
   readonly broken: readonly Finding[];
 }
 
-/** Types that can only be there because of the plan; too broken to read, they still concern it. */
-const ROOT_TYPES: ReadonlySet<string> = new Set(['CarePlan', 'CareTeam', 'Consent']);
-
 /**
  * Checks the structure of what came against base R4 and keeps what belongs to the plan record. A broken resource that
  * has nothing to do with the plan is left alone; frozen parts are out of both directions.
+ *
+ * @param protection how her address is protected, where that is new: all that is taken in of a frozen Patient
  */
-export async function sift(context: Context, incoming: Incoming, loaded: LoadedRecord): Promise<Sifted> {
+export async function sift(
+  context: Context,
+  incoming: Incoming,
+  loaded: LoadedRecord,
+  protection: Translated | undefined,
+): Promise<Sifted> {
   const findings = new Map(
     incoming.resources.map((received) => [
       received,
@@ -47,9 +52,13 @@ export async function sift(context: Context, incoming: Incoming, loaded: LoadedR
   // What is a part stays one, also while the partner's copy of the plan does not lead to it.
   const isPart = (key: string): boolean => belongs.has(key) || loaded.record.parts.has(key);
   const parts = translated.filter(({ resource }) => isPart(keyOf(resource)));
-  const unreadable = incoming.resources.filter((one) => !readable.resources.includes(one) && ROOT_TYPES.has(one.type));
+  const isFrozen = protection?.frozen && !incoming.thawing?.has(`Patient/${protection.received.peerId}`);
+  // Too broken to read, they still concern the plan.
+  const unreadable = incoming.resources.filter(
+    (one) => !readable.resources.includes(one) && ROOT_TYPES.includes(one.type),
+  );
   return {
-    parts: parts.filter(({ received }) => isSound(received)),
+    parts: [...(isFrozen && protection ? [protection] : []), ...parts.filter(({ received }) => isSound(received))],
     broken: [
       ...unreadable.flatMap((received) => errorsOf(findings.get(received))),
       ...parts.flatMap(({ received }) => errorsOf(findings.get(received))),
@@ -57,7 +66,7 @@ export async function sift(context: Context, incoming: Incoming, loaded: LoadedR
       // Also where it hangs on no plan of this person's: it does on another's.
       ...translated
         .filter((one) => one.foreign || parts.includes(one))
-        .flatMap((one) => anotherPerson(one, incoming.person)),
+        .flatMap((one) => strangersIn(one, incoming.person)),
     ],
   };
 }
@@ -86,7 +95,7 @@ function canBeRead({ resource }: ReceivedResource): boolean {
 /** Elements that say whose resource it is. */
 const SUBJECT_ELEMENTS = ['subject', 'patient', 'for'] as const;
 
-function anotherPerson({ received, resource, foreign }: Translated, person: string): readonly Finding[] {
+function strangersIn({ received, resource, foreign }: Translated, person: string): readonly Finding[] {
   const stated = SUBJECT_ELEMENTS.map(
     (name) => (resource as unknown as Record<string, Reference | undefined>)[name]?.reference,
   );
@@ -95,25 +104,5 @@ function anotherPerson({ received, resource, foreign }: Translated, person: stri
     return target?.type === 'Patient' && target.id !== person;
   });
   if (strangers.length === 0 && !foreign) return [];
-  return [
-    {
-      severity: 'error',
-      code: 'business-rule',
-      rule: 'another-person',
-      path: placeAt(received.type, received.peerId),
-      reference: 'pjl § 16',
-      expected: 'the person whose resource this id was before',
-      found: 'another person',
-      message: {
-        nb: 'Ressursen tilhører en annen person enn den gjorde før under samme id.',
-        nn: 'Ressursen høyrer til ein annan person enn han gjorde før under same id.',
-        en: 'The resource belongs to another person than it did before under the same id.',
-      },
-      action: {
-        nb: 'Rett hvem ressursen gjelder, eller send den under en ny id.',
-        nn: 'Rett kven ressursen gjeld, eller send han under ein ny id.',
-        en: 'Correct whom the resource is about, or send it under a new id.',
-      },
-    },
-  ];
+  return [anotherPerson(placeAt(received.type, received.peerId))];
 }

@@ -9,6 +9,7 @@ import { patch } from '../record/merge.ts';
 import type { Step } from '../record/owed.ts';
 import { keyOf, type PlanRecord } from '../record/record.ts';
 import { isRelative, mapReferences, referencesIn, targetOf } from '../record/references.ts';
+import { canBeOne } from '../record/same-person.ts';
 import { toTheirs } from '../record/translate.ts';
 import { logicalReference } from '../record/view.ts';
 import type { Counterpart, Link, ReceivedResource } from '../store/store.ts';
@@ -97,6 +98,7 @@ async function matchPatient(context: Context, sending: Sending, patient: Patient
   const { connector } = sending.partner;
   for (const identifier of nationalIdentifiers(patient)) {
     const [found] = await connector.findByIdentifier('Patient', identifier);
+    if (found && !canBeOne([patient, found.resource as Patient])) throw somebodyElses();
     if (found) return matched(context, sending, patient, found);
   }
   const identifier = originIdentifier(patient.id ?? '');
@@ -172,9 +174,35 @@ async function keepWritten(
   const { partner, record, peerIds } = sending;
   const key = keyOf(sent);
   peerIds.set(key, held.peerId);
+  const givenUp = sent.resourceType === 'Patient' ? await placesGivenUp(context, partner, sent, held) : [];
   const counterpart = { partner: partner.name, person: record.person, sent };
-  const isKept = await keepAnswer(context, sending, counterpart, held, written);
+  const isKept = await keepAnswer(context, sending, counterpart, held, { ...written, givenUp });
   return isKept ? { kind: 'sent', key } : takeIn(context, sending, sent.resourceType, held);
+}
+
+/** The partner has the number on a Patient who cannot be her: it is mistyped there or here, and nothing of her goes to that one. */
+function somebodyElses(): SamplanError {
+  return new SamplanError(
+    'duplicate',
+    {
+      nb: 'Partneren har nummeret på en pasient med et annet nummer av samme slag eller en annen fødselsdato. Avklar hvem nummeret tilhører.',
+      nn: 'Partnaren har nummeret på ein pasient med eit anna nummer av same slag eller ein annan fødselsdato. Avklar kven nummeret høyrer til.',
+      en: 'The partner has the number on a Patient with another number of the kind or another birth date. Settle whose number it is.',
+    },
+    { where: 'Patient' },
+  );
+}
+
+/** A Patient that only led to her until now comes to stand for her. */
+async function placesGivenUp(
+  { store }: Context,
+  { name }: Partner,
+  { id: person }: Patient,
+  { peerId }: Held,
+): Promise<readonly Counterpart[]> {
+  const row = await store.counterpartByPeerId(name, 'Patient', peerId);
+  const isOther = row !== undefined && row.person === person && row.id !== person;
+  return isOther ? [{ partner: name, type: 'Patient', id: row.id, frozen: true }] : [];
 }
 
 async function takeInWhatTheyHold(context: Context, sending: Sending, held: Counterpart): Promise<StepOutcome> {

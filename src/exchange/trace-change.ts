@@ -10,7 +10,7 @@ import { nextVersion } from './writes.ts';
 interface TracedChange {
   readonly by: Party;
   readonly interaction: Interaction;
-  readonly activity: 'admit' | 'resolve-conflict';
+  readonly activity: 'admit' | 'resolve-conflict' | 'join-persons';
   readonly person?: string | undefined;
   readonly writes: readonly Write[];
   readonly at: string;

@@ -1,24 +1,50 @@
 import type { SamplanError } from '../errors.ts';
 import type { Finding } from '../validation/finding.ts';
 
-/** A Patient whose identifiers lead to several persons we know: merging them is a person's decision. */
+/**
+ * A Patient that leads to several persons we know, and nothing tells that they are one, or something contradicts it: that
+ * is a person's decision.
+ */
 export function severalPersons(): Finding {
   return {
     severity: 'error',
     code: 'business-rule',
     rule: 'several-persons',
-    path: 'Patient.identifier',
-    expected: 'identifiers of one person',
-    found: 'identifiers of several persons',
+    path: 'Patient',
+    expected: 'numbers, birth date and links of one person',
+    found: 'those of several persons',
     message: {
-      nb: 'Identifikatorene hører til flere personer som er kjent her.',
-      nn: 'Identifikatorane høyrer til fleire personar som er kjende her.',
-      en: 'The identifiers belong to several persons known here.',
+      nb: 'Pasienten hører til flere personer som er kjent her, ved nummer, lenke eller fødselsdato.',
+      nn: 'Pasienten høyrer til fleire personar som er kjende her, ved nummer, lenkje eller fødselsdato.',
+      en: 'The Patient belongs to several persons known here, by number, link or birth date.',
     },
     action: {
-      nb: 'Rett identifikatorene hos avsender.',
-      nn: 'Rett identifikatorane hos avsendar.',
-      en: 'Correct the identifiers at the sender.',
+      nb: 'Rett nummer, fødselsdato og lenker hos avsender. Er det én person, må pasienten ha begge numrene, eller være lenket til den som har det andre.',
+      nn: 'Rett nummer, fødselsdato og lenkjer hos avsendar. Er det éin person, må pasienten ha begge nummera, eller vere lenkja til den som har det andre.',
+      en: 'Correct numbers, birth date and links at the sender. If it is one person, the Patient must carry both numbers, or be linked with the one that carries the other.',
+    },
+  };
+}
+
+/** A partner's resource that was about somebody else under the same id. */
+export function anotherPerson(path: string): Finding {
+  return {
+    severity: 'error',
+    code: 'business-rule',
+    rule: 'another-person',
+    path,
+    reference: 'pjl § 16',
+    expected: 'the person whose resource this id was before',
+    found: 'another person',
+    message: {
+      nb: 'Ressursen tilhører en annen person enn den gjorde før under samme id.',
+      nn: 'Ressursen høyrer til ein annan person enn han gjorde før under same id.',
+      en: 'The resource belongs to another person than it did before under the same id.',
+    },
+    action: {
+      nb: 'Rett hvem ressursen gjelder, eller send den under en ny id.',
+      nn: 'Rett kven ressursen gjeld, eller send han under ein ny id.',
+      en: 'Correct whom the resource is about, or send it under a new id.',
     },
   };
 }
@@ -87,7 +113,13 @@ export function unknownPerson(): Finding {
   };
 }
 
-const MAY_PASS: ReadonlySet<string> = new Set(['internal', 'unknown-person', 'partner-answer', 'version-went-back']);
+const MAY_PASS: ReadonlySet<string> = new Set([
+  'internal',
+  'unknown-person',
+  'several-persons',
+  'partner-answer',
+  'version-went-back',
+]);
 
 /** Set aside for reasons that may pass by themselves. */
 export function mayPass({ rule }: Finding): boolean {

@@ -8,8 +8,10 @@ import { valueAt, withValueAt } from '../record/path.ts';
 import { putBack } from '../record/put-back.ts';
 import { keyOf, openConflicts, type PlanRecord, recordOf } from '../record/record.ts';
 import { type OtherSide, settle } from '../record/settle.ts';
+import { asKnownTo } from '../record/without-addresses.ts';
 import type { Context, Partner } from './context.ts';
 import type { Translated } from './incoming.ts';
+import { keepProtection } from './keep-protection.ts';
 import { type LoadedRecord, loadDirectory } from './load-record.ts';
 
 /** What an admission would make of a record. */
@@ -46,9 +48,10 @@ export async function weigh(
     before,
     parts.map(({ resource, echoed, counterpart }) => ({ theirs: resource, echoed, sent: counterpart?.sent })),
     await frozenBesides(context, partner, record.person, parts),
+    (resource) => asKnownTo(partner.organization, before, resource),
   );
 
-  const resources = new Map(changed);
+  const resources = new Map(await keepProtection(context, partner, before, changed));
   const conflicts: Conflict[] = [];
   for (const disagreement of disagreements) {
     const part = before.parts.get(disagreement.part);

@@ -1,5 +1,5 @@
 import { placeAt } from '../record/peer-place.ts';
-import { lastUpdatedOf, successionOf } from '../record/peer-version.ts';
+import { lastUpdatedOf, peerVersionOf, successionOf } from '../record/peer-version.ts';
 import type { Finding } from '../validation/finding.ts';
 import type { Translated } from './incoming.ts';
 
@@ -8,10 +8,10 @@ import type { Translated } from './incoming.ts';
  * once are a restore, which the pass sees (src/sync/restore.ts); a few are set aside until the partner moves on.
  */
 export function wentBack({ counterpart, received }: Translated): readonly Finding[] {
-  if (counterpart?.peerVersion === undefined) return [];
+  // Another of her Patients may have come to stand for her.
+  if (counterpart?.peerVersion === undefined || counterpart.peerId !== received.peerId) return [];
   const held = { version: counterpart.peerVersion, lastUpdated: lastUpdatedOf(counterpart.echoed) };
-  const came = { version: received.version, lastUpdated: lastUpdatedOf(received.resource) };
-  const succession = successionOf(held, came);
+  const succession = successionOf(held, peerVersionOf(received));
   if (succession !== 'earlier' && succession !== 'branched') return [];
   return [
     {

@@ -1,8 +1,8 @@
 import { SamplanError } from '../errors.ts';
 import type { FhirRequest } from './request.ts';
 
-/** Identity number (fødselsnummer), D-number and common helper number (felles hjelpenummer). */
-const SYSTEM = /2\.16\.578\.1\.12\.4\.1\.4\.[123](?![\d.])/;
+/** Identity number (fødselsnummer), D-number, common helper number (felles hjelpenummer) and DUF-number. */
+const SYSTEM = /2\.16\.578\.1\.12\.4\.1\.4\.[1235](?![\d.])/;
 /** Eleven digits by themselves, also as people write them (6 + 5). Inside a longer word, a UUID for one, they are none. */
 const NUMBER = /(?<![0-9A-Za-z])\d{6} ?\d{5}(?![0-9A-Za-z])/;
 

@@ -1,8 +1,9 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { nearestName } from '../config/nearest-name.ts';
 import type { SamplanError } from '../errors.ts';
+import { numberFindings } from '../record/number-findings.ts';
 import { profilesFor } from '../record/profiles.ts';
-import type { Finding } from '../validation/finding.ts';
+import { type Finding, hasErrors } from '../validation/finding.ts';
 import type { Validator } from '../validation/validation.ts';
 import { badParameter } from './bad-parameter.ts';
 import { readResource } from './body.ts';
@@ -71,11 +72,13 @@ function findingsOf(
   expectedType: string,
   asked: string | undefined,
 ): readonly Finding[] {
-  return validator.validate(resource, {
+  const findings = validator.validate(resource, {
     expectedType,
     profiles: [...profilesOfKind(resource), ...(asked === undefined ? [] : [asked])],
     profilesOfEntry: (entry) => profilesOfKind(entry as unknown as Resource),
   });
+  // What is broken has no numbers to read.
+  return hasErrors(findings) ? findings : [...findings, ...numberFindings(resource)];
 }
 
 /** What does not even have the shape of FHIR has no kind; the findings of the base say what is wrong with it. */

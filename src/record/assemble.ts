@@ -57,12 +57,13 @@ function isPlanConsent(resource: Resource): resource is Consent {
   );
 }
 
-/** The plan, team, goals and consents lead to what they name; other parts only to relatives. */
+/** The plan, team, goals and consents lead to what they name; a measure to its goals; other parts only to relatives. */
 function leadsTo(from: Resource, to: Resource): boolean {
   if (to.resourceType === 'Patient') return false;
   const kind = kindOf(from);
   const leads = kind === 'plan' || kind === 'sub-plan' || kind === 'team' || kind === 'goal' || kind === 'consent';
-  if (!leads && to.resourceType !== 'RelatedPerson') return false;
+  const isNamed = to.resourceType === 'RelatedPerson' || (kind === 'measure' && to.resourceType === 'Goal');
+  if (!leads && !isNamed) return false;
   return referencesOf(from).some((reference) => keyOfTarget(reference) === keyOf(to));
 }
 

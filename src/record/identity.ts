@@ -1,5 +1,5 @@
-import type { Identifier, Patient, Resource } from '@medplum/fhirtypes';
-import { equal } from './json.ts';
+import type { Patient, Resource } from '@medplum/fhirtypes';
+import { equal, isObject } from './json.ts';
 import { NATIONAL, URI_SYSTEM } from './systems.ts';
 
 /** An identifier that has both a system and a value. */
@@ -8,18 +8,27 @@ export interface BusinessIdentifier {
   readonly value: string;
 }
 
-const NATIONAL_PERSON: readonly string[] = [NATIONAL.birthNumber, NATIONAL.dNumber, NATIONAL.jointHelpNumber];
+const NATIONAL_PERSON: readonly string[] = [
+  NATIONAL.birthNumber,
+  NATIONAL.dNumber,
+  NATIONAL.jointHelpNumber,
+  NATIONAL.immigrationNumber,
+];
 
 /** Systems whose identifiers name one entry of the directory: HPR, organization number, RESH. */
 export const DIRECTORY_SYSTEMS: readonly string[] = [NATIONAL.healthPersonnel, NATIONAL.organization, NATIONAL.resh];
 
-/** Every identifier of a resource that has a system and a value, white space in the value removed. */
+/**
+ * Every identifier of a resource that has a system and a value, white space in the value removed. What is not sound has
+ * none: it is asked before anything is validated.
+ */
 export function identifiersOf(resource: Resource): readonly BusinessIdentifier[] {
-  const raw = 'identifier' in resource ? (resource.identifier as Identifier | Identifier[] | undefined) : undefined;
-  const list = raw === undefined ? [] : Array.isArray(raw) ? raw : [raw];
-  return list.flatMap(({ system, value }) =>
-    system && value ? [{ system, value: value.replaceAll(/\s/gu, '') }] : [],
-  );
+  const list: readonly unknown[] = isObject(resource) ? [resource['identifier']].flat() : [];
+  return list.flatMap((identifier) => {
+    const { system, value } = isObject(identifier) ? identifier : {};
+    const isWhole = typeof system === 'string' && typeof value === 'string' && system !== '' && value !== '';
+    return isWhole ? [{ system, value: value.replaceAll(/\s/gu, '') }] : [];
+  });
 }
 
 /**
@@ -32,20 +41,18 @@ export function personIdentifiers(patient: Patient): readonly BusinessIdentifier
   return national.length > 0 ? national : all;
 }
 
-/** The identifiers that name the same person everywhere: birth number, D number, joint help number. */
+/** The identifiers that name the same person everywhere: birth number, D number, joint help number, DUF number. */
 export function nationalIdentifiers(patient: Patient): readonly BusinessIdentifier[] {
   return identifiersOf(patient).filter(({ system }) => NATIONAL_PERSON.includes(system));
 }
 
 /**
- * The identifiers by which a person is known in one partner's system. A local number means nothing elsewhere: another
- * system gives the same number to somebody else, so it is kept with the name of the system that gave it.
+ * A partner's own identifiers of a person. A local number means nothing elsewhere: another system gives the same number to
+ * somebody else, so it is kept with the name of the system that gave it.
  */
-export function identifiersWithin(partner: string, patient: Patient): readonly BusinessIdentifier[] {
-  const national = nationalIdentifiers(patient);
-  if (national.length > 0) return national;
+export function localIdentifiers(partner: string, patient: Patient): readonly BusinessIdentifier[] {
   return identifiersOf(patient)
-    .filter(({ system }) => system !== URI_SYSTEM)
+    .filter(({ system }) => system !== URI_SYSTEM && !NATIONAL_PERSON.includes(system))
     .map(({ system, value }) => ({ system: `${partner} ${system}`, value }));
 }
 

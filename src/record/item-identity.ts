@@ -4,7 +4,7 @@ import { isObject, type Json, type JsonObject } from './json.ts';
 export const ABOUT = ['member', 'reference', 'actor', 'individual', 'item', 'party'] as const;
 
 /**
- * What makes a list item the same item on both sides: Element.id, extension url, reference, identifier,
+ * What makes a list item the same item on both sides: what it points at, Element.id, extension url, reference, identifier,
  * system and code, or the thing it is about together with its role. Undefined where an item has no identity.
  *
  * @example
@@ -12,6 +12,9 @@ export const ABOUT = ['member', 'reference', 'actor', 'individual', 'item', 'par
  */
 export function identityOf(item: Json): string | undefined {
   if (!isObject(item)) return undefined;
+  // An id names the item in one system; what it points at (CarePlan.activity.reference) is the same thing in all of them.
+  const pointer = ofSubject(item, ['reference']);
+  if (pointer !== undefined) return pointer;
   if (typeof item['id'] === 'string') return `#${item['id']}`;
   return ofExtension(item) ?? ofReference(item) ?? ofSystem(item) ?? ofConcept(item) ?? ofSubject(item);
 }
@@ -37,8 +40,8 @@ function ofConcept(item: JsonObject): string | undefined {
   return isObject(coding[0]) ? ofSystem(coding[0]) : undefined;
 }
 
-function ofSubject(item: JsonObject): string | undefined {
-  for (const name of ABOUT) {
+function ofSubject(item: JsonObject, names: readonly string[] = ABOUT): string | undefined {
+  for (const name of names) {
     const about = item[name];
     if (!isObject(about)) continue;
     const identity = ofReference(about);

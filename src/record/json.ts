@@ -20,3 +20,16 @@ export function isObject(value: unknown): value is JsonObject {
 export function asJson(resource: object): JsonObject {
   return resource as unknown as JsonObject;
 }
+
+/**
+ * The value as text that is the same for equal values.
+ *
+ * @throws RangeError when it is nested too deep
+ * @example
+ * canonical({ b: 2, a: 1 }); // '{"a":1,"b":2}'
+ */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, each: unknown) =>
+    isObject(each) ? Object.fromEntries(Object.entries(each).sort(([left], [right]) => (left < right ? -1 : 1))) : each,
+  );
+}

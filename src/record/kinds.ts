@@ -45,6 +45,9 @@ export const DIRECTORY_TYPES = [
   'HealthcareService',
 ] as const satisfies readonly Resource['resourceType'][];
 
+/** Types that are there because of a plan; all others hang on one of these. */
+export const ROOT_TYPES: readonly string[] = ['CarePlan', 'CareTeam', 'Consent'];
+
 export function isRecordType(type: string): type is (typeof RECORD_TYPES)[number] {
   return (RECORD_TYPES as readonly string[]).includes(type);
 }

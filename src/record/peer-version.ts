@@ -36,16 +36,22 @@ export function successionOf(held: PeerVersion, came: PeerVersion): Succession {
   return elapsed !== undefined && elapsed < -SKEW_MS ? 'earlier' : 'later';
 }
 
-/** Whether the second of two versions that one pull brought is the newer one; where nothing tells, it is. */
-export function isNewer(
-  one: { readonly version: string; readonly resource: unknown },
-  other: { readonly version: string; readonly resource: unknown },
-): boolean {
+/** Whether the second of two versions is the newer one, by the clock where numbers don't tell; where nothing does, it is. */
+export function isNewer(one: PeerVersion, other: PeerVersion): boolean {
   const [first = Number.NaN, second = Number.NaN] = [one.version, other.version].map(numberOf);
   if (first !== second && !Number.isNaN(first) && !Number.isNaN(second)) return second > first;
-  return (
-    (elapsedMs({ lastUpdated: lastUpdatedOf(one.resource) }, { lastUpdated: lastUpdatedOf(other.resource) }) ?? 0) >= 0
-  );
+  return (elapsedMs(one, other) ?? 0) >= 0;
+}
+
+/** The version of something that came, which may not be sound. */
+export function peerVersionOf({
+  version,
+  resource,
+}: {
+  readonly version: string;
+  readonly resource: unknown;
+}): PeerVersion {
+  return { version, lastUpdated: lastUpdatedOf(resource) };
 }
 
 /** `meta.lastUpdated` of something that may not be sound. */

@@ -29,16 +29,18 @@ export interface PutBack {
  *
  * @param frozen parts that left the partner's view, by `Type/id`: what it makes of the references to them that it
  * still holds stays with it
+ * @param known a part as the partner may know it: what it makes of anything else in it stays with it too
  */
 export function putBack(
   record: PlanRecord,
   returned: readonly Returned[],
   frozen: ReadonlySet<string> = new Set(),
+  known: (resource: Resource) => Resource = (resource) => resource,
 ): PutBack {
   const inView = (resource: Resource | undefined): Json | undefined =>
     json(
       resource &&
-        withoutHidden(resource, ({ reference }) => {
+        withoutHidden(known(resource), ({ reference }) => {
           const target = targetOf(reference);
           return target !== undefined && frozen.has(`${target.type}/${target.id}`);
         }),

@@ -12,6 +12,8 @@ export const SAMPLAN = {
   partKind: `${BASE}/CodeSystem/part-kind`,
   origin: `${BASE}/CodeSystem/origin`,
   serviceRequestKind: `${BASE}/CodeSystem/service-request-kind`,
+  /** Identifier of a measure that is inline at a partner, in references that leave for it (src/record/lift-reference.ts). */
+  inlineMeasure: `${BASE}/NamingSystem/inline-measure`,
   partOwner: `${BASE}/StructureDefinition/part-owner`,
   profile: (name: string) => `${BASE}/StructureDefinition/${name}`,
 } as const;

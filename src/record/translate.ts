@@ -52,7 +52,8 @@ function isOf(reference: string, base: string): boolean {
   return isRelative(reference.startsWith(`${base}/`) ? reference.slice(base.length + 1) : reference);
 }
 
-function withoutPeerState(resource: Resource): Resource {
+/** Without what changes at a partner with every version, whatever is written. */
+export function withoutPeerState(resource: Resource): Resource {
   const { meta, ...rest } = resource;
   const { versionId: _version, lastUpdated: _updated, source: _source, ...kept } = meta ?? ({} as Meta);
   const content = Object.keys(kept).length > 0 ? { ...rest, meta: kept } : rest;

@@ -1,8 +1,9 @@
 import type { Identifier, Reference, Resource, Task } from '@medplum/fhirtypes';
 import { conflictOf } from './conflict.ts';
 import { directoryIdentifiers, identifiersOf } from './identity.ts';
+import { inlinePart, withoutInline } from './inline-part.ts';
 import { ABOUT } from './item-identity.ts';
-import { asJson, isObject, type Json } from './json.ts';
+import { asJson, isObject, type Json, type JsonObject } from './json.ts';
 import { isDirectoryType } from './kinds.ts';
 import { withValueAt } from './path.ts';
 import { keyOf, openConflicts, type Part, type PlanRecord } from './record.ts';
@@ -12,7 +13,7 @@ import { withRetained } from './retained.ts';
 /**
  * What a partner may hold of a record, as FHIR with our ids: the parts that `visible` permits, without any trace of
  * the others. Where the partner is in conflict it keeps its own value, so all the rest goes on. The other half,
- * put-back, is `merge` with this view as base.
+ * put-back, is `merge` with this view as base. What stands inline is asked about as the measure it is.
  *
  * @param held what the partner last got, by `Type/id`. What it points at and may no longer see stays in it as it was:
  * a shrinking view is never delivered as a deletion (design: idea 5)
@@ -27,10 +28,15 @@ export function viewOf(
   const isHidden = hiddenBy(record, new Set(seen.map(([key]) => key)));
   const conflicts = openConflicts(record);
   return new Map(
-    seen.map(([key, { resource }]) => {
-      const shown = withoutHidden(withOwnValues(resource, conflicts, partner), isHidden);
+    seen.map(([key, part]) => {
+      const isInlineHidden = (item: JsonObject): boolean => !visible(inlinePart(part, item, record.directory));
+      const bare = <R extends Resource>(one: R): R =>
+        one.resourceType === 'CarePlan'
+          ? withoutInline(withoutHidden(one, isHidden), isInlineHidden)
+          : withoutHidden(one, isHidden);
+      const shown = bare(withOwnValues(part.resource, conflicts, partner));
       const last = held.get(key);
-      return [key, last ? withRetained(shown, last, (one) => withoutHidden(one, isHidden)) : shown];
+      return [key, last ? withRetained(shown, last, bare) : shown];
     }),
   );
 }

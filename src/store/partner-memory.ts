@@ -3,7 +3,7 @@ import type { Finding } from '../validation/finding.ts';
 /** Where a pull of a partner starts; the connector's own, with values from the partner's clock only. */
 export type Cursor = Readonly<Record<string, string>>;
 
-/** How a partner is asked what it holds (design: Sync, "Pull by strategy"; docs/adr/0008-pull-strategies.md). */
+/** How a partner is asked what it holds (design: Sync, "Pull by strategy"; docs/adr/0009-pull-strategies.md). */
 export const PULL_STRATEGIES = ['last-updated', 'history', 'listing', 'per-person'] as const;
 export type PullStrategy = (typeof PULL_STRATEGIES)[number];
 
@@ -135,10 +135,10 @@ export interface RunSummary {
 /** What a store remembers of partners as such; part of Store. */
 export interface PartnerMemory {
   arrival(partner: string, type: string, peerId: string): Promise<Arrival | undefined>;
-  /** What waits about one of the partner's Patients. */
+  /** What waits about one of the partner's Patients, in the order in which it came first. */
   arrivalsAbout(partner: string, patient: string): Promise<readonly Arrival[]>;
-  /** The partner's Patients about whom something waits, in their order, after `after`. */
-  arrivedPatients(partner: string, page: Page<string>): Promise<readonly string[]>;
+  /** The partner's Patients about whom something waits, of some types only or of any, in their order, after `after`. */
+  arrivedPatients(partner: string, page: Page<string>, types?: readonly string[]): Promise<readonly string[]>;
   arrivedPatientCount(partner: string): Promise<number>;
   /** Directory entries that wait, in their order, after `after`. */
   arrivedEntries(partner: string, page: Page<PeerKey>): Promise<readonly Arrival[]>;

@@ -25,7 +25,7 @@ export interface Write {
   readonly owner?: string;
 }
 
-/** National or other business identifier of a person. */
+/** National or other business identifier of a person. A system that begins with `samplan:` is Samplan's own. */
 export interface PersonIdentifier {
   readonly system: string;
   readonly value: string;
@@ -112,11 +112,25 @@ export interface Fence {
   readonly token: number;
 }
 
+/** A record as it was read. */
+export interface Expected {
+  readonly record: string;
+  /** 0: it must not exist. */
+  readonly seq: number;
+}
+
 /** Everything that one decision changes. All of it or nothing. */
 export interface Commit {
-  /** Fails with `stale-record` when the record has moved past `seq` (0: it must not exist). */
-  readonly expect?: { readonly record: string; readonly seq: number };
+  /** Fails with `stale-record` when a record has moved past its `seq`. */
+  readonly expect?: Expected | readonly Expected[];
   readonly fence?: Fence;
+  /**
+   * Two persons turned out to be one. What leads to `person` leads to `into` from now on: identifiers, and counterparts at
+   * every partner with which she has a link. Her links and set-asides end. Of later commits by whoever does not know yet:
+   * a counterpart of hers is `into`'s (an answer that came late), a link of hers is not written, an identifier or a
+   * set-aside of hers fails with `stale-record`.
+   */
+  readonly joined?: { readonly person: string; readonly into: string };
   readonly writes?: readonly Write[];
   /** Identifiers that lead to a person. Claimed by another person: fails with `duplicate`. */
   readonly identifiers?: readonly (PersonIdentifier & { readonly person: string })[];
@@ -180,6 +194,8 @@ export interface Checkpoint {
   readonly pausedUntil?: string;
   /** Something does not add up: the next pass looks at everything. */
   readonly reconcile?: boolean;
+  /** So much of what the partner should hold was not to be seen (404) when everything was looked at. */
+  readonly notVisible?: number;
   /** The pass that saved this. */
   readonly run?: string;
 }
@@ -222,6 +238,8 @@ export interface Store extends PartnerMemory {
   record(person: string): Promise<{ readonly seq: number; readonly parts: readonly Stored[] }>;
   /** Persons that any of the identifiers leads to, without repeats. */
   persons(identifiers: readonly PersonIdentifier[]): Promise<readonly string[]>;
+  /** Whom a person was joined into; herself when she was not. */
+  survivor(person: string): Promise<string>;
   /** Persons whose record changed after `seq`, and the newest seq of all commits. */
   changedSince(seq: number): Promise<{ readonly seq: number; readonly persons: readonly string[] }>;
 

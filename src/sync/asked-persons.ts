@@ -11,11 +11,12 @@ export async function* askedPersons({ store }: Context, { name }: Partner): Asyn
   for (;;) {
     const persons = await store.linkedPersons(name, { after, count: PAGE });
     for (const person of persons) {
-      const patient = (await store.counterpart(name, 'Patient', person))?.peerId;
-      if (patient !== undefined) {
-        yield { patient, identifiers: [] };
-        continue;
-      }
+      // Some keep her under several Patients.
+      const patients = (await store.counterparts(name, person)).flatMap(({ type, peerId }) =>
+        type === 'Patient' && peerId !== undefined ? [peerId] : [],
+      );
+      yield* patients.map((patient) => ({ patient, identifiers: [] }));
+      if (patients.length > 0) continue;
       const ours = (await store.read('Patient', person))?.resource as Patient | undefined;
       const identifiers = ours ? nationalIdentifiers(ours) : [];
       if (identifiers.length > 0) yield { identifiers };

@@ -1,5 +1,5 @@
 import { isError } from '../errors.ts';
-import { lastUpdatedOf, successionOf } from '../record/peer-version.ts';
+import { peerVersionOf, successionOf } from '../record/peer-version.ts';
 import type { HeldVersion } from '../store/partner-memory.ts';
 import type { ReceivedResource } from '../store/store.ts';
 import type { Pass } from './pass.ts';
@@ -25,7 +25,7 @@ export class Doubts {
     if (this.#confirmed >= ENOUGH && this.#refuted === 0) return 'earlier';
     if (this.#refuted >= ENOUGH && this.#confirmed === 0) return 'stale';
     const now = await this.#now(came);
-    const succession = now && successionOf(held, { version: now.version, lastUpdated: lastUpdatedOf(now.resource) });
+    const succession = now && successionOf(held, peerVersionOf(now));
     if (succession === 'earlier' || succession === 'branched') {
       this.#confirmed += 1;
       return 'earlier';

@@ -54,7 +54,9 @@ export async function pull(
     const { strategy: usual, why } = choosePull(setting, capabilities);
     const strategy = isWhole ? wholeOf(usual) : usual;
     const isRestored = checkpoint.restored === true;
-    const census = isWhole ? await Reconciliation.begin(pass, { isRestored, acceptMissing }) : undefined;
+    const census = isWhole
+      ? await Reconciliation.begin(pass, { isRestored, acceptMissing, knownMissing: before.notVisible ?? 0 })
+      : undefined;
     let reached: Reached;
     try {
       reached = await receive(pass, {
@@ -86,7 +88,11 @@ export async function pull(
       if (census) await tell(pass, census);
       if (isMuchMissing) notices.push('much is missing: nothing of it was taken as deleted');
       const { restored: _restored, reconcile: _reconcile, run: _run, ...kept } = checkpoint;
-      const next = { ...kept, cursor: reached.cursor };
+      const next = {
+        ...kept,
+        cursor: reached.cursor,
+        ...(census && !isMuchMissing ? { notVisible: census.notVisible } : {}),
+      };
       const features = featuresOf(capabilities);
       return { ...counts, strategy, why, isStopped: isMuchMissing && reconcile, features, notices, checkpoint: next };
     }

@@ -1,7 +1,7 @@
 import type { FeedPage } from '../connector/connector.ts';
 import { isDirectoryType, isRecordType } from '../record/kinds.ts';
 import { placeAt } from '../record/peer-place.ts';
-import { isNewer, lastUpdatedOf, successionOf } from '../record/peer-version.ts';
+import { isNewer, peerVersionOf, successionOf } from '../record/peer-version.ts';
 import type { Arrival, Cursor, Features, HeldVersion, PeerKey, PullStrategy } from '../store/partner-memory.ts';
 import type { Checkpoint, Commit, ReceivedResource, Seen } from '../store/store.ts';
 import { askedPersons } from './asked-persons.ts';
@@ -152,9 +152,9 @@ class PageInbox {
     const succession = held.version === undefined ? 'later' : successionOf(held, peerVersionOf(came));
     if (succession === 'same') return undefined;
     if (onChanged) return onChanged(held, came);
+    // A history holds what was before, to the second.
+    if (strategy === 'history' && succession !== 'branched' && !isNewer(held, peerVersionOf(came))) return undefined;
     if (succession === 'later') return came;
-    // A history holds what was before.
-    if (succession === 'earlier' && strategy === 'history') return undefined;
     const now = succession === 'earlier' ? await this.#doubts.settle(held, came) : 'branched';
     if (now === 'stale') return undefined;
     if (typeof now === 'object') return now;
@@ -219,16 +219,12 @@ function strangersIn({ about, resources }: FeedPage): readonly ReceivedResource[
 /** A deletion is the last that happened: who gives one has looked (Connector). */
 function isNews({ came: before }: Arrival, { came: now }: Arrival): boolean {
   if (!before || !now) return before !== now;
-  return before.version !== now.version && isNewer(before, now);
+  return before.version !== now.version && isNewer(peerVersionOf(before), peerVersionOf(now));
 }
 
 /** A partner's id of a person's Patient. */
 async function patientAt({ context, partner }: Pass, person: string): Promise<string | undefined> {
   return (await context.store.counterpart(partner.name, 'Patient', person))?.peerId;
-}
-
-function peerVersionOf({ version, resource }: ReceivedResource): { version: string; lastUpdated: string | undefined } {
-  return { version, lastUpdated: lastUpdatedOf(resource) };
 }
 
 /** Undefined for what is about nobody. */

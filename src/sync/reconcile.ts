@@ -2,6 +2,7 @@ import type { FeedPage } from '../connector/connector.ts';
 import { isError } from '../errors.ts';
 import { forgetPlace } from '../exchange/rebase.ts';
 import { isDirectoryType } from '../record/kinds.ts';
+import { planOfLifted } from '../record/lift-id.ts';
 import type { HeldVersion, PeerKey } from '../store/partner-memory.ts';
 import type { ReceivedResource } from '../store/store.ts';
 import type { Pass } from './pass.ts';
@@ -17,6 +18,8 @@ interface Absence {
   readonly isRestored: boolean;
   /** A person has asked the partner: however much is missing is believed. */
   readonly acceptMissing: boolean;
+  /** So much was not visible when this was done last: it is no news. */
+  readonly knownMissing: number;
 }
 
 /**
@@ -54,7 +57,8 @@ export class Reconciliation implements Census {
   }
 
   get counts(): { readonly missing: number; readonly held: number } {
-    return { missing: this.notVisible + this.#gone.length, held: this.#total };
+    const news = Math.max(0, this.notVisible - this.#absence.knownMissing);
+    return { missing: news + this.#gone.length, held: this.#total };
   }
 
   met({ type, peerId }: PeerKey): void {
@@ -90,7 +94,8 @@ export class Reconciliation implements Census {
 
   async *#heldAbout(patient: string, types: readonly string[]): AsyncGenerator<HeldVersion> {
     const { context, partner } = this.#pass;
-    const person = (await context.store.counterpartByPeerId(partner.name, 'Patient', patient))?.id;
+    const row = await context.store.counterpartByPeerId(partner.name, 'Patient', patient);
+    const person = row?.person ?? row?.id;
     const counterparts = person === undefined ? [] : await context.store.counterparts(partner.name, person);
     const keys = counterparts.flatMap(({ type, peerId }) => (peerId && types.includes(type) ? [{ type, peerId }] : []));
     for (const held of await context.store.heldVersions(partner.name, keys)) if (held) yield held;
@@ -111,7 +116,8 @@ export class Reconciliation implements Census {
       if (counterpart) await forgetPlace(context, counterpart, fence);
       return [];
     }
-    if (held.frozen) return [];
+    // What stands inside a plan is gone with a change of the plan, and that comes as every change does.
+    if (held.frozen || (state === 'missing' && planOfLifted(held.peerId) !== undefined)) return [];
     if (state === 'missing') this.notVisible += 1;
     else this.#gone.push(held);
     return [];

@@ -24,6 +24,16 @@ export class SetAsides {
 
   /** What of the same Patient was set aside while it seemed to be somebody else's. */
   async elsewhere(patient: string, person: string): Promise<readonly SetAsideElsewhere[]> {
+    const found = await this.#find(patient, person);
+    const { store } = this.#pass.context;
+    const survivors = await Promise.all(found.map(({ entry }) => store.survivor(entry.person)));
+    if (found.every(({ entry }, index) => entry.person === survivors[index])) return found;
+    // She has become one with another since they were read, and so has what was set aside.
+    this.changed();
+    return this.#find(patient, person);
+  }
+
+  async #find(patient: string, person: string): Promise<readonly SetAsideElsewhere[]> {
     this.#entries ??= this.#read();
     return (await this.#entries).flatMap((entry) => {
       const { byPatient } = groupByPatient(entry.resources);

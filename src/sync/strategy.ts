@@ -13,7 +13,7 @@ export interface ChosenStrategy {
 const SOURCES = ['learned', 'probed', 'stated'] as const;
 
 /**
- * How a partner is asked what it holds (design: Sync; docs/adr/0008-pull-strategies.md). Unless the configuration
+ * How a partner is asked what it holds (design: Sync; docs/adr/0009-pull-strategies.md). Unless the configuration
  * decides: per person where nobody may browse, by `_lastUpdated` unless that is known not to work, else by history, else
  * by listing everything. Where nobody knows anything, by `_lastUpdated`, since what comes shows whether it works.
  *

@@ -9,7 +9,8 @@ import { release } from '../exchange/release.ts';
 import { setAside } from '../exchange/set-aside.ts';
 import { badAnswer, cannotBeTaken, mayPass } from '../exchange/unplaced-findings.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
-import { lastUpdatedOf, successionOf } from '../record/peer-version.ts';
+import { ROOT_TYPES } from '../record/kinds.ts';
+import { peerVersionOf, successionOf } from '../record/peer-version.ts';
 import type { Arrival, PeerKey } from '../store/partner-memory.ts';
 import type { ReceivedResource } from '../store/store.ts';
 import { each } from './each.ts';
@@ -41,7 +42,7 @@ interface Group {
 const MUST_BE_ALONE = Symbol('must be alone');
 
 const PAGE = 200;
-/** Another pass may claim the same number first: who it is, is asked again at most this often. */
+/** Another pass may claim the same number, or join the same persons, first: who it is, is asked again at most this often. */
 const ATTEMPTS = 3;
 
 /**
@@ -62,11 +63,11 @@ export async function takeIn(pass: Pass): Promise<TakenIn> {
   await admitKnownEntries(pass);
   const total = await context.store.arrivedPatientCount(partner.name);
   let done = 0;
-  const alone: string[] = [];
+  const alone = new Set<string>();
   const handle = async (patient: string, isAlone: boolean): Promise<void> => {
     const admission = await gate.handle(patient, isAlone);
     if (admission === MUST_BE_ALONE) {
-      alone.push(patient);
+      alone.add(patient);
       return;
     }
     count(admission);
@@ -77,17 +78,25 @@ export async function takeIn(pass: Pass): Promise<TakenIn> {
     done += 1;
     onPerson?.(done, total);
   };
-  await each(waitingPatients(pass), pass.concurrency, (patient) => handle(patient, false));
+  // A partner may keep a person under several Patients: what hangs on the plan of one comes after it.
+  for (const types of [ROOT_TYPES, undefined]) {
+    await each(waitingPatients(pass, types), pass.concurrency, async (patient) => {
+      if (!alone.has(patient)) await handle(patient, false);
+    });
+  }
   for (const patient of [...alone]) await handle(patient, true);
   for (const admission of await gate.lookAgain()) count(admission);
   await forgetEntries(pass);
   return counts;
 }
 
-async function* waitingPatients({ context, partner }: Pass): AsyncGenerator<string> {
+async function* waitingPatients(
+  { context, partner }: Pass,
+  types: readonly string[] | undefined,
+): AsyncGenerator<string> {
   let after: string | undefined;
   do {
-    const patients = await context.store.arrivedPatients(partner.name, { after, count: PAGE });
+    const patients = await context.store.arrivedPatients(partner.name, { after, count: PAGE }, types);
     yield* patients;
     after = patients.at(-1);
   } while (after !== undefined);
@@ -143,7 +152,7 @@ class InboxGate {
       const known = held[index];
       const { came } = arrival;
       if (!came || known?.version === undefined) return true;
-      return successionOf(known, { version: came.version, lastUpdated: lastUpdatedOf(came.resource) }) !== 'same';
+      return successionOf(known, peerVersionOf(came)) !== 'same';
     });
     const deleted = news.filter(({ came }) => !came).map(({ type, peerId }) => ({ type, peerId }));
     const admission =
@@ -178,13 +187,13 @@ class InboxGate {
     for (let attempt = 1; ; attempt += 1) {
       let identified: Identified | undefined;
       try {
-        const found = await identify(context, partner, group.patient, group.resources);
+        const found = await identify(context, partner, group.patient, group.resources, fence);
         identified = found;
         // Two of the partner's Patients may lead to one person.
         return await this.#exclusively(found.incoming.person, () => this.#admitIdentified(found, group, isAlone));
       } catch (error) {
         if (isError(error, 'lease-lost', 'partner-unreachable') || !identified) throw error;
-        if (isError(error, 'duplicate') && attempt < ATTEMPTS) continue;
+        if (isError(error, 'duplicate', 'stale-record') && attempt < ATTEMPTS) continue;
         const isPartners = isError(error, 'partner-refused', 'partner-malformed');
         log.error('admission failed', {
           partner: partner.name,
@@ -203,7 +212,7 @@ class InboxGate {
   }
 
   async #admitIdentified(
-    { incoming, problem }: Identified,
+    { incoming, problems }: Identified,
     { patient, deleted }: Group,
     isAlone: boolean,
   ): Promise<Admission | typeof MUST_BE_ALONE | undefined> {
@@ -216,10 +225,12 @@ class InboxGate {
     const earlier = await context.store.setAside(partner.name, whole.person);
     if (earlier?.findings.some(({ rule }) => rule === 'version-went-back')) await this.#settleLineage(whole);
     let admission: Admission;
-    if (!problem) {
+    if (problems.length === 0) {
       admission = await admit(context, await followLeads(context, whole, fence, this.#entry), fence);
+    } else if ((await context.store.record(whole.person)).seq > 0) {
+      admission = await admit(context, { ...whole, problems }, fence);
     } else if (isAboutAPlan(whole.resources)) {
-      admission = await setAside(context, whole, [problem], fence);
+      admission = await setAside(context, whole, problems, fence);
     } else {
       log.warn('person unknown', { partner: partner.name, counts: { resources: whole.resources.length } });
       return undefined;
@@ -235,8 +246,7 @@ class InboxGate {
     const held = await context.store.heldVersions(partner.name, resources);
     for (const [index, came] of resources.entries()) {
       const known = held[index];
-      const version = { version: came.version, lastUpdated: lastUpdatedOf(came.resource) };
-      if (known && successionOf(known, version) === 'later') await settleRestored(this.#pass, known, came);
+      if (known && successionOf(known, peerVersionOf(came)) === 'later') await settleRestored(this.#pass, known, came);
     }
   }
 

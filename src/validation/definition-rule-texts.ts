@@ -84,20 +84,6 @@ export const definitionRuleTexts = {
       'Look for a misprint, or correct the code system.',
     ),
   ),
-  'reference-target': entry(
-    'structure',
-    'references.html#Reference',
-    text(
-      '{element} må peke på {expected}; her er {found}.',
-      '{element} må peike på {expected}; her er {found}.',
-      '{element} must point to {expected}; found {found}.',
-    ),
-    text(
-      'Pek på en ressurs av tillatt type.',
-      'Peik på ein ressurs av tillaten type.',
-      'Point to a resource of an allowed type.',
-    ),
-  ),
   'fixed-value': entry(
     'value',
     'elementdefinition-definitions.html#ElementDefinition.fixed_x_',
@@ -189,58 +175,6 @@ export const definitionRuleTexts = {
       'The extension ({found}) belongs in {expected}.',
     ),
     text('Flytt den til {expected}.', 'Flytt ho til {expected}.', 'Move it to {expected}.'),
-  ),
-  'bundle-full-url': entry(
-    'structure',
-    'bundle-definitions.html#Bundle.entry.fullUrl',
-    text(
-      'fullUrl må være absolutt og slutte på typen og id-en til ressursen: {expected}; her er {found}.',
-      'fullUrl må vere absolutt og slutte på typen og id-en til ressursen: {expected}; her er {found}.',
-      'fullUrl must be absolute, and end in the type and id of the resource: {expected}; found {found}.',
-    ),
-    text('Rett fullUrl eller id.', 'Rett fullUrl eller id.', 'Correct fullUrl or id.'),
-  ),
-  'bundle-reference': entry(
-    'not-found',
-    'bundle.html#references',
-    text(
-      'Referansen peker på en urn som ingen oppføring i Bundle har.',
-      'Referansen peikar på ein urn som inga oppføring i Bundle har.',
-      'The reference is to a urn that no entry of the Bundle has.',
-    ),
-    text(
-      'Ta med ressursen, eller bruk en referanse som kan følges.',
-      'Ta med ressursen, eller bruk ein referanse som kan følgjast.',
-      'Include the resource, or use a reference that can be followed.',
-    ),
-  ),
-  'reference-aggregation': entry(
-    'structure',
-    'elementdefinition-definitions.html#ElementDefinition.type.aggregation',
-    text(
-      '{element} må peke på en ressurs som er {expected}; her er {found}.',
-      '{element} må peike på ein ressurs som er {expected}; her er {found}.',
-      '{element} must point to a resource that is {expected}; found {found}.',
-    ),
-    text(
-      'Legg ressursen der profilen krever.',
-      'Legg ressursen der profilen krev.',
-      'Put the resource where the profile requires it.',
-    ),
-  ),
-  'reference-profile': entry(
-    'structure',
-    'references.html#Reference',
-    text(
-      'Ressursen som {element} peker på, følger ikke {expected}.',
-      'Ressursen som {element} peikar på, følgjer ikkje {expected}.',
-      'The resource that {element} points to does not follow {expected}.',
-    ),
-    text(
-      'Rett ressursen, eller pek på en annen.',
-      'Rett ressursen, eller peik på ein annan.',
-      'Correct the resource, or point to another.',
-    ),
   ),
   'value-range': entry(
     'value',

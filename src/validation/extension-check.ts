@@ -1,11 +1,13 @@
 import { describe, describeCode, describeUrl } from './describe.ts';
-import { inResource, isObject } from './object-checks.ts';
+import type { ExtensionParts } from './extension-parts.ts';
+import { inResource, into, isObject } from './object-checks.ts';
 import type { Pass } from './pass.ts';
 import type { Site } from './site.ts';
 
 const ABSOLUTE = /^[A-Za-z][A-Za-z0-9+.-]*:/;
 
 const RELATIVE_URL: Site = { rule: 'extension-url', element: 'Extension.url', expected: 'absolute URL' };
+const UNKNOWN_PART: Site = { rule: 'extension-part', element: 'Extension.extension' };
 const WRONG_CONTEXT: Site = { rule: 'extension-context', element: 'Extension' };
 const MODIFIER_PLACE: Site = { rule: 'extension-modifier', element: 'Extension', expected: 'modifierExtension' };
 const PLAIN_PLACE: Site = { rule: 'extension-modifier', element: 'Extension', expected: 'extension' };
@@ -33,6 +35,9 @@ export function extension(pass: Pass, value: Record<string, unknown>): void {
     return;
   }
   known.run(value, pass);
+  if (known.parts) {
+    unknownParts(pass, value['extension'], known.parts);
+  }
   if (known.isAllowed && !isAllowed(known.isAllowed, pass)) {
     pass.fail(WRONG_CONTEXT, '', -1, describeUrl(url));
   }
@@ -40,6 +45,28 @@ export function extension(pass: Pass, value: Record<string, unknown>): void {
     pass.fail(MODIFIER_PLACE, '', -1, describeUrl(url));
   } else if (known.isModifier === false && pass.names[pass.depth] === 'modifierExtension') {
     pass.fail(PLAIN_PLACE, '', -1, describeUrl(url));
+  }
+}
+
+/**
+ * A relative url has its meaning from the definition of the extension around it
+ * (http://hl7.org/fhir/R4/extensibility-definitions.html#Extension.url).
+ */
+function unknownParts(pass: Pass, list: unknown, parts: ExtensionParts): void {
+  if (!Array.isArray(list)) {
+    return;
+  }
+  for (const [index, part] of list.entries()) {
+    const url: unknown = isObject(part) ? part['url'] : undefined;
+    if (typeof url !== 'string') {
+      continue;
+    }
+    const inner = parts.get(url);
+    if (inner === undefined && !parts.has(url) && !ABSOLUTE.test(url)) {
+      pass.fail(UNKNOWN_PART, 'extension', index, describeUrl(url));
+    } else if (inner) {
+      into(pass, { run: (value) => unknownParts(pass, value['extension'], inner) }, part, 'extension', index);
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { boundTo } from './binding-source.ts';
 import { coreName } from './canonical.ts';
+import { elementForms } from './element-forms.ts';
 import type { ElementNode, ElementTree } from './element-tree.ts';
 import type { Linker } from './linker.ts';
 import { isNarrative } from './narrative.ts';
@@ -9,6 +10,10 @@ import { referenceTargets } from './reference-targets.ts';
 import type { Site } from './site.ts';
 import { quote, type SourceUnit } from './source-unit.ts';
 import type { ElementType } from './structure-definition.ts';
+import { isWithoutSpace } from './uri-forms.ts';
+
+/** The only profile on a type in R4's own definitions. */
+const SIMPLE_QUANTITY = 'http://hl7.org/fhir/StructureDefinition/SimpleQuantity';
 
 /** One JSON key that an object may have. */
 export interface Field {
@@ -66,11 +71,14 @@ export function fieldSource(
   const element = node.id;
   if (name === 'id') {
     const expected = inResource ? 'id' : 'string without spaces';
-    const check = unit.constant(inResource ? primitiveChecks['id'] : primitiveChecks['uri']);
+    const check = unit.constant(inResource ? primitiveChecks['id'] : isWithoutSpace);
     const site = unit.constant({ rule: 'primitive-format', element, expected } satisfies Site);
     const sibling = inResource ? siblingCase(field, unit, linker) : [];
+    // Snapshot and differential name the same elements.
+    const unique =
+      inResource || element === 'ElementDefinition.id' ? '' : `else elementId(pass,v,o,${quote(element)});`;
     return [
-      { key, source: `${inResource ? '' : 'n--;'}if(!${check}(v))primitive(pass,'id',v,'id',-1,${site});` },
+      { key, source: `${inResource ? '' : 'n--;'}if(!${check}(v))primitive(pass,'id',v,'id',-1,${site});${unique}` },
       ...sibling,
     ];
   }
@@ -79,8 +87,9 @@ export function fieldSource(
   if (reference === undefined && isPrimitive(code)) {
     const item = `primitiveItem(v,o[${quote(`_${key}`)}])`;
     const invariants = repeats ? '' : invariantsSource(field, item, `${quote(name)},-1`, unit, linker);
+    const internal = code === 'canonical' ? `internalCanonical(pass,v,${quote(name)},${quote(element)});` : '';
     return [
-      { key, source: `${mark}${primitiveSource(field, code, unit, linker)}${invariants}` },
+      { key, source: `${mark}${primitiveSource(field, code, unit, linker)}${internal}${invariants}` },
       ...siblingCase(field, unit, linker),
     ];
   }
@@ -91,7 +100,10 @@ export function fieldSource(
   } satisfies Site);
   if (code === 'Resource') {
     const each = `resource(pass,${repeats ? 'v[i]' : 'v'},${quote(name)},${repeats ? 'i' : '-1'},${site},o);`;
-    const items = repeats ? `if(list(pass,v,${quote(name)},${site}))for(let i=0;i<v.length;i++)${each}` : each;
+    const unique = name === 'contained' ? 'containedIds(pass,v);' : '';
+    const items = repeats
+      ? `if(list(pass,v,${quote(name)},${site})){for(let i=0;i<v.length;i++)${each}${unique}}`
+      : each;
     return [{ key, source: mark + items }];
   }
   const holder =
@@ -138,7 +150,9 @@ function primitiveSource(field: Field, code: string, unit: SourceUnit, linker: L
     check = unit.constant(isNarrative);
     site = { rule: 'narrative', element: field.node.id };
   } else {
-    check = unit.constant(primitiveChecks[code]);
+    const own = elementForms.get(field.node.id);
+    check = unit.constant(own?.check ?? primitiveChecks[code]);
+    site = own ? { rule: own.rule, element: field.node.id, expected: own.expected } : site;
   }
   const place = unit.constant(site);
   if (field.repeats) {
@@ -177,6 +191,11 @@ function postSource(
     } satisfies Site);
     const known = unit.constant(linker.resourceTypes);
     parts.push(`reference(pass,${unit.constant(targets(allowed))},${known},${value},${name},${index},${site});`);
+  }
+  if (field.type?.profile?.includes(SIMPLE_QUANTITY)) {
+    const human = 'The comparator is not used on a SimpleQuantity';
+    const site = unit.constant({ rule: 'invariant', key: 'sqty-1', element: node.id, human } satisfies Site);
+    parts.push(`if(${value}.comparator!==undefined)pass.fail(${site},${name},${index});`);
   }
   if (field.name === 'modifierExtension') {
     parts.push(`modifierExtension(pass,${value},${index});`);

@@ -168,6 +168,20 @@ export const formatRuleTexts = {
       "Use the extension's canonical URL.",
     ),
   ),
+  'extension-part': entry(
+    'extension',
+    'extensibility-definitions.html#Extension.url',
+    text(
+      'Definisjonen av utvidelsen har ingen del med denne url-en; her er {found}.',
+      'Definisjonen av utvidinga har ingen del med denne url-en; her er {found}.',
+      'The definition of the extension has no part with this url; found {found}.',
+    ),
+    text(
+      'Rett url-en, eller bruk en egen utvidelse med absolutt url.',
+      'Rett url-en, eller bruk ei eiga utviding med absolutt url.',
+      'Correct the url, or use an extension of its own with an absolute url.',
+    ),
+  ),
   'modifier-extension-unknown': entry(
     'extension',
     'extensibility.html#modifierExtension',
@@ -194,6 +208,34 @@ export const formatRuleTexts = {
       'Rett xhtml-en, eller la text være ute.',
       'Rett xhtml-en, eller la text vere ute.',
       'Correct the xhtml, or leave text out.',
+    ),
+  ),
+  'narrative-image': entry(
+    'not-found',
+    'narrative.html#id',
+    text(
+      'Et bilde i den fortellende teksten peker på en id som ikke er i ressursen.',
+      'Eit bilete i den forteljande teksten peikar på ein id som ikkje er i ressursen.',
+      'An image in the narrative refers to an id that is not in the resource.',
+    ),
+    text(
+      'Legg bildet i contained, eller ta det ut av teksten.',
+      'Legg biletet i contained, eller ta det ut av teksten.',
+      'Put the image in contained, or take it out of the text.',
+    ),
+  ),
+  'attachment-content': entry(
+    'value',
+    'datatypes-definitions.html#Attachment',
+    text(
+      '{element} stemmer ikke med innholdet i data.',
+      '{element} stemmer ikkje med innhaldet i data.',
+      '{element} does not agree with the content of data.',
+    ),
+    text(
+      'Beregn verdien på nytt av innholdet, eller la den være ute.',
+      'Rekn ut verdien på nytt av innhaldet, eller la han vere ute.',
+      'Compute the value again from the content, or leave it out.',
     ),
   ),
   'nesting-depth': entry(

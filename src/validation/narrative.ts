@@ -1,18 +1,18 @@
-// Chapters 7-11 and 15 of HTML 4.0, a and img (http://hl7.org/fhir/R4/narrative.html#rules).
+// Chapters 7-11 but 9.4, and 15 of HTML 4.0, a and images, without what is deprecated (http://hl7.org/fhir/R4/narrative.html#rules).
 const ELEMENTS = new Set(
   (
-    'a abbr acronym address b big blockquote br caption cite code col colgroup dd del dfn div dl dt em h1 h2 h3 h4 h5 h6 ' +
-    'hr i img ins kbd li ol p pre q s samp small span strike strong sub sup table tbody td tfoot th thead tr tt u ul var font center map area bdo'
+    'a abbr acronym address area b bdo big blockquote br caption cite code col colgroup dd dfn div dl dt em h1 h2 h3 h4 h5 h6 ' +
+    'hr i img kbd li map ol p pre q samp small span strong sub sup table tbody td tfoot th thead tr tt ul var'
   ).split(' '),
 );
 
-// What those elements may carry. Events, forms and frames are other chapters.
+// As txt-1 lists them in XPath, whatever the element, with those of images and of XML. Events, forms and frames are other chapters.
 const ATTRIBUTES = new Set(
   (
-    'abbr accesskey align alt axis background bgcolor border cellpadding cellspacing char charoff charset cite class clear color ' +
-    'colspan compact coords datetime dir face frame headers height href hreflang hspace id ismap lang longdesc name nohref noshade ' +
-    'nowrap rel rev rowspan rules scope shape size span src start style summary tabindex title type usemap valign value vspace ' +
-    'width xml:base xml:id xml:lang xml:space xmlns'
+    'abbr accesskey align alt axis bgcolor border cellhalign cellpadding cellspacing cellvalign char charoff charset cite class ' +
+    'colspan compact coords dir frame headers height href hreflang hspace id ismap lang longdesc name nohref nowrap rel rev ' +
+    'rowspan rules scope shape span src start style summary tabindex title type usemap valign value vspace width ' +
+    'xml:lang xml:space xmlns'
   ).split(' '),
 );
 
@@ -26,7 +26,8 @@ const MAX_OPEN = 256;
 const NAME = /[A-Za-z][A-Za-z0-9:]*/y;
 const ATTRIBUTE = /[A-Za-z_:][A-Za-z0-9_:.-]*/y;
 const SPACE = /\s*/y;
-const ENTITY = /&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});/y;
+const ENTITY = /&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});/y;
+const PREFIXED = /^<([A-Za-z_][A-Za-z0-9_.-]*):div[\s>]/;
 const ACTIVE = /^\s*(?:javascript|vbscript)\s*:/i;
 
 function match(pattern: RegExp, text: string, at: number): string {
@@ -34,10 +35,25 @@ function match(pattern: RegExp, text: string, at: number): string {
   return pattern.exec(text)?.[0] ?? '';
 }
 
-/** True when every & begins an entity: XML has no others. */
+/** True for a reference to a character of XML, and for XML's own five entities: HTML's are declared nowhere. */
+function isEntity(entity: string): boolean {
+  if (entity.charCodeAt(1) !== 35 /* # */) {
+    return entity !== '';
+  }
+  const code = Number(`${entity.charCodeAt(2) === 120 /* x */ ? '0' : ''}${entity.slice(2, -1)}`);
+  return (
+    code === 9 ||
+    code === 10 ||
+    code === 13 ||
+    (code >= 0x20 && code <= 0xd7ff) ||
+    (code >= 0xe000 && code <= 0x10ffff && code !== 0xfffe && code !== 0xffff)
+  );
+}
+
+/** True when every & begins an entity. */
 function hasOnlyEntities(text: string): boolean {
   for (let at = text.indexOf('&'); at >= 0; at = text.indexOf('&', at + 1)) {
-    if (match(ENTITY, text, at) === '') {
+    if (!isEntity(match(ENTITY, text, at))) {
       return false;
     }
   }
@@ -142,6 +158,18 @@ function endOfComment(text: string, start: number): number {
   return dashes >= 0 && text[dashes + 2] === '>' ? dashes + 3 : -1;
 }
 
+/** A div that writes its namespace with a prefix, without it; undefined when not all of its elements have it. */
+function withoutPrefix(div: string): string | undefined {
+  const prefix = PREFIXED.exec(div)?.[1];
+  if (prefix === undefined) {
+    return undefined;
+  }
+  const plain = div.replaceAll(`<${prefix}:`, '<').replaceAll(`</${prefix}:`, '</');
+  const tags = (div.match(/<\/?[A-Za-z_]/g) ?? []).length;
+  const removed = (div.length - plain.length) / (prefix.length + 1);
+  return tags === removed ? plain.replace(` xmlns:${prefix}=`, ' xmlns=') : undefined;
+}
+
 /**
  * True when a narrative is one well-formed xhtml `div` in the xhtml namespace, with content, of the elements and
  * attributes that FHIR allows and without scripts: txt-1 and txt-2. One pass over the text, whatever it holds.
@@ -154,7 +182,8 @@ export function isNarrative(value: unknown): boolean {
   if (typeof value !== 'string') {
     return false;
   }
-  const div = value.trim();
+  const text = value.trim();
+  const div = text.startsWith('<div') ? text : (withoutPrefix(text) ?? text);
   const first = div.startsWith(USUAL_START) ? USUAL_DIV : div.startsWith('<div') ? tagAt(div, 0) : undefined;
   if (first?.name !== 'div' || first.kind !== 'open' || first.namespace !== XHTML) {
     return false;

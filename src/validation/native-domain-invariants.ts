@@ -1,7 +1,8 @@
 import type { NativeEntry } from './invariant.ts';
 import { list, object } from './invariant-values.ts';
+import { narrativeTargets } from './narrative-targets.ts';
 
-/** The strings below that begin with #; without recursion, for depth is the sender's choice. */
+/** The strings below that begin with #, and what narratives name; without recursion, for depth is the sender's choice. */
 function anchorsIn(value: unknown): ReadonlySet<string> {
   const found = new Set<string>();
   const stack: unknown[] = [value];
@@ -10,6 +11,10 @@ function anchorsIn(value: unknown): ReadonlySet<string> {
       if (typeof item === 'string') {
         if (item.charCodeAt(0) === 35) {
           found.add(item);
+        } else if (item.startsWith('<div')) {
+          for (const id of narrativeTargets(item)) {
+            found.add(`#${id}`);
+          }
         }
       } else if (typeof item === 'object' && item !== null) {
         stack.push(item);

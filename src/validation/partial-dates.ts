@@ -1,9 +1,19 @@
 const HOUR = 3600000;
 
+// Date.parse does not know the 61st second of a minute, which R4 allows.
+const LEAP_SECOND = /:60(?=[.Z+-])/;
+
+function instantOf(value: string): number {
+  const instant = Date.parse(value);
+  return Number.isNaN(instant) && LEAP_SECOND.test(value)
+    ? Date.parse(value.replace(LEAP_SECOND, ':59')) + 1000
+    : instant;
+}
+
 /** The first and last instant that a date or dateTime may mean anywhere on earth, in milliseconds. */
 export function dateBounds(value: string): readonly [number, number] {
   if (value.length > 10) {
-    const instant = Date.parse(value);
+    const instant = instantOf(value);
     return [instant, instant];
   }
   const first = Date.parse(value);
@@ -21,7 +31,7 @@ export function dateBounds(value: string): readonly [number, number] {
 /** Negative, zero or positive, or undefined where the precision of the two leaves it open, as FHIRPath compares. */
 export function compareDates(a: string, b: string): number | undefined {
   if (a.length > 10 && b.length > 10) {
-    const difference = Date.parse(a) - Date.parse(b);
+    const difference = instantOf(a) - instantOf(b);
     return Number.isNaN(difference) ? undefined : difference;
   }
   if (a.length <= 10 && b.length <= 10) {

@@ -1,6 +1,7 @@
 import { BundleIndex } from './bundle-index.ts';
 import type { CodeTest } from './code-test.ts';
 import { describe, isEchoable } from './describe.ts';
+import type { ExtensionParts } from './extension-parts.ts';
 import { type Finding, hasErrors, type Text } from './finding.ts';
 import { ruleText } from './rule-texts.ts';
 import type { Site } from './site.ts';
@@ -22,6 +23,8 @@ export interface Check {
   readonly isAllowed?: ((pass: Pass) => boolean) | undefined;
   /** Of an extension: whether it belongs in modifierExtension. */
   readonly isModifier?: boolean;
+  /** Of an extension: the parts that its definition has, by their relative urls. */
+  readonly parts?: ExtensionParts | undefined;
 }
 
 /** What a pass looks up by what it finds in a resource. */
@@ -32,6 +35,8 @@ export interface Definitions {
   extension(url: string): Check | undefined;
   /** What can be told of the codes of this system, whatever they are bound to. */
   codeTest(system: string): CodeTest | undefined;
+  /** True when all codes of this system are known. */
+  isWholeSystem(system: string): boolean;
   /** The type that a literal reference names by itself. */
   typeOfReference(reference: string): string | undefined;
 }
@@ -56,6 +61,8 @@ export class Pass {
   fullUrl: string | undefined;
   /** References into `contained` seen so far under this root: what makes a contained resource belong (dom-3). */
   anchors: Set<string> | undefined;
+  /** The objects whose ids were met, by the resource they are in and by id. */
+  elementIds: Map<object, Map<string, object>> | undefined;
   /** JSON values given to the FHIRPath engine so far: its share of a pass is bounded. */
   evaluated = 0;
   /** What is known of which value follows which profile, found on the way. */

@@ -1,3 +1,5 @@
+import { isCanonical, isUri } from './uri-forms.ts';
+
 /**
  * The primitive types of R4 (http://hl7.org/fhir/R4/datatypes.html#primitive), each as a check of one JSON value.
  *
@@ -19,7 +21,6 @@ const INSTANT = new RegExp(`^${YEAR}-${MONTH}-${DAY}T${TIME}${ZONE}$`);
 const TIME_OF_DAY = new RegExp(`^${TIME}$`);
 // The type's regex forbids two of these; no store or XML can hold the third. The prose only advises against the others.
 const FORBIDDEN_CHARACTER = /[\0\v\f]/;
-const NO_WHITESPACE = /^\S+$/;
 const CODE = /^\S+(?:\s\S+)*$/;
 const ID = /^[A-Za-z0-9\-.]{1,64}$/;
 const OID = /^urn:oid:[0-2](?:\.(?:0|[1-9][0-9]*))+$/;
@@ -101,7 +102,7 @@ function isBase64(value: unknown): boolean {
 export const primitiveChecks: Readonly<Record<string, PrimitiveCheck>> = {
   base64Binary: isBase64,
   boolean: (value) => typeof value === 'boolean',
-  canonical: visibleOr(NO_WHITESPACE),
+  canonical: isCanonical,
   code: visibleOr(CODE),
   date: (value) => typeof value === 'string' && DATE.test(value) && isRealDay(value),
   dateTime: (value) => typeof value === 'string' && DATE_TIME.test(value) && isRealDay(value),
@@ -115,8 +116,8 @@ export const primitiveChecks: Readonly<Record<string, PrimitiveCheck>> = {
   string: isString,
   time: matches(TIME_OF_DAY),
   unsignedInt: isInteger(0),
-  uri: visibleOr(NO_WHITESPACE),
-  url: visibleOr(NO_WHITESPACE),
+  uri: isUri,
+  url: isUri,
   uuid: matches(UUID),
 };
 

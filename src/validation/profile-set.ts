@@ -5,6 +5,7 @@ import { CORE, coreName, normalizeCanonical, spellings } from './canonical.ts';
 import { elementFaults } from './element-faults.ts';
 import { buildElementTree, type ElementNode, type ElementTree, fixedOrPattern } from './element-tree.ts';
 import { contextTest } from './extension-context.ts';
+import { partsOf } from './extension-parts.ts';
 import type { ElementPlace } from './fhirpath-shape.ts';
 import type { CompiledInvariant } from './invariant.ts';
 import { compileInvariant } from './invariant-compiler.ts';
@@ -181,7 +182,12 @@ export class ProfileSet implements ProfileLinker {
       run: NOTHING.run,
       isEmpty: false,
       isAllowed: isExtension ? contextTest(definition.url, definition.context ?? []) : undefined,
-      ...(isExtension ? { isModifier: tree.root.definition['isModifier'] === true } : {}),
+      ...(isExtension
+        ? {
+            isModifier: tree.root.definition['isModifier'] === true,
+            parts: partsOf(tree.root, (slice) => this.extensionUrls(slice)),
+          }
+        : {}),
     };
     // Set before compiling: a profile may refer to itself.
     this.checks.set(url, check);

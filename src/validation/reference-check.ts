@@ -7,7 +7,6 @@ import type { Site } from './site.ts';
 const TAIL = /(?:^|\/)([A-Z][A-Za-z]{1,60})(?:\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?|\?.*)$/;
 // Longer ones are no references; the pattern looks from every slash to the end.
 const MAX_REFERENCE = 4096;
-const CORE_TYPE = 'http://hl7.org/fhir/StructureDefinition/';
 
 /** The resource type that a literal reference names; for `#id` and `urn:` it names none. */
 export function referencedType(reference: string, known: ReadonlySet<string>): string | undefined {
@@ -67,9 +66,36 @@ export function reference(
     }
   }
   if (typeof type === 'string') {
-    const plain = type.startsWith(CORE_TYPE) ? type.slice(CORE_TYPE.length) : type;
-    if (known.has(plain) && !allowed.has(plain)) {
-      pass.fail(site, name, index, describeType(plain));
+    if (known.has(type) && !allowed.has(type)) {
+      pass.fail(site, name, index, describeType(type));
+    }
+  }
+}
+
+const DIFFERS: Site = { rule: 'reference-type', element: 'Reference.type', expected: 'the type of the target' };
+
+/**
+ * A type beside a literal reference is the type of what that leads to
+ * (http://hl7.org/fhir/R4/references-definitions.html#Reference.type).
+ */
+export function sameType(pass: Pass, { reference: target, type }: Record<string, unknown>): void {
+  if (typeof target !== 'string' || typeof type !== 'string') {
+    return;
+  }
+  // The usual case, decided without a regex.
+  const isSame = target.startsWith(type) && target.charCodeAt(type.length) === 47; /* / */
+  const found = isSame ? undefined : pass.typeOf(target);
+  if (found !== undefined && found !== type) {
+    pass.fail(DIFFERS, 'type', -1, describeType(found));
+  }
+}
+
+/** A canonical that is `#id` names a contained resource (http://hl7.org/fhir/R4/references.html#canonical). */
+export function internalCanonical(pass: Pass, value: unknown, name: string, element: string): void {
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  for (const [index, item] of values.entries()) {
+    if (typeof item === 'string' && item.charCodeAt(0) === 35 && item !== '#' && !pass.contained(item.slice(1))) {
+      pass.fail({ rule: 'internal-target', element }, name, Array.isArray(value) ? index : -1);
     }
   }
 }

@@ -1,11 +1,12 @@
 import { definitionRuleTexts } from './definition-rule-texts.ts';
 import type { Text } from './finding.ts';
 import { formatRuleTexts } from './format-rule-texts.ts';
+import { referenceRuleTexts } from './reference-rule-texts.ts';
 import type { Rule } from './rule.ts';
 import type { RuleText } from './rule-text.ts';
 import type { Site } from './site.ts';
 
-const texts: Readonly<Record<Rule, RuleText>> = { ...formatRuleTexts, ...definitionRuleTexts };
+const texts: Readonly<Record<Rule, RuleText>> = { ...formatRuleTexts, ...definitionRuleTexts, ...referenceRuleTexts };
 
 type Language = keyof Text;
 

@@ -1,11 +1,15 @@
+import { attachment } from './attachment-check.ts';
 import * as bindingChecks from './binding-check.ts';
 import { bundleReference, fullUrl } from './bundle-check.ts';
 import * as descriptions from './describe.ts';
 import * as extensionChecks from './extension-check.ts';
+import { uriIdentifier } from './identifier-check.ts';
+import { containedIds, elementId } from './identity-check.ts';
+import { imagesInResource } from './narrative-targets.ts';
 import * as objectChecks from './object-checks.ts';
 import type { Check } from './pass.ts';
 import * as profileChecks from './profile-checks.ts';
-import { reference } from './reference-check.ts';
+import { internalCanonical, reference, sameType } from './reference-check.ts';
 import * as sliceChecks from './slice-checks.ts';
 import * as valueChecks from './value-checks.ts';
 import * as values from './value-match.ts';
@@ -22,6 +26,13 @@ const runtime: Readonly<Record<string, unknown>> = {
   fullUrl,
   ...descriptions,
   reference,
+  sameType,
+  elementId,
+  containedIds,
+  uriIdentifier,
+  imagesInResource,
+  internalCanonical,
+  attachment,
 };
 const RUNTIME = `const {${Object.keys(runtime).join(',')}}=runtime;`;
 

@@ -11,6 +11,11 @@ import { type CodeSystem, codesOf, contentOf, type TerminologySource, type Value
 
 const MAX_REMEMBERED = 2000;
 
+const V2 = 'http://terminology.hl7.org/CodeSystem/v2-';
+
+/** Systems whose every code is decided without a list. */
+const DECIDED = new Set(['http://unitsofmeasure.org', 'urn:iso:std:iso:4217']);
+
 /** What is known of codes: by the value sets and code systems of packages, over those of R4, and by grammar. */
 export class Terminology implements TerminologySource {
   private readonly valueSets = new Map<string, Loaded<ValueSet>>();
@@ -117,12 +122,27 @@ export class Terminology implements TerminologySource {
       return known;
     }
     const codes = this.system(system);
-    const test = codes ? (code: string) => codes.has(code) : this.form(system);
+    const test = codes ? this.listTest(system, codes) : this.form(system);
     // Systems without a test are named by resources: so many are remembered, and no more.
     if (test || this.tests.size < MAX_REMEMBERED) {
       this.tests.set(system, test);
     }
     return test;
+  }
+
+  private listTest(system: string, codes: ReadonlySet<string>): CodeTest {
+    const own = this.codeSystem(system);
+    // Where a system does not say so, a code is accepted in any case (CodeSystem.caseSensitive); of R4's own, v2's tables do not.
+    if (own ? own.caseSensitive === true : !system.startsWith(V2)) {
+      return (code) => codes.has(code);
+    }
+    const inAnyCase = new Set([...codes].map((code) => code.toLowerCase()));
+    return (code) => inAnyCase.has(code.toLowerCase());
+  }
+
+  /** True when a code that the test refuses is no code of the system: of others only the form is known. */
+  isWhole(system: string): boolean {
+    return this.system(system) !== undefined || DECIDED.has(system);
   }
 
   /** Value sets that cannot be meant: they include themselves, or have no code at all. */

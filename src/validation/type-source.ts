@@ -107,7 +107,16 @@ function objectSource(
     after.push('extension(pass,o);');
   }
   if (node.id === 'Reference') {
-    after.push('if(pass.bundle!==undefined)bundleReference(pass,o);');
+    after.push('if(pass.bundle!==undefined)bundleReference(pass,o);if(o.type!==undefined)sameType(pass,o);');
+  }
+  if (node.id === 'Identifier') {
+    after.push(`if(o.system==='urn:ietf:rfc:3986')uriIdentifier(pass,o);`);
+  }
+  if (node.id === 'Attachment') {
+    after.push('if(o.data!==undefined)attachment(pass,o);');
+  }
+  if (node.id === 'Narrative') {
+    after.push('imagesInResource(pass,o);');
   }
   if (node.id === 'Bundle.entry') {
     after.push('fullUrl(pass,o);');

@@ -159,6 +159,7 @@ function definitionsOf(profiles: ProfileSet): Definitions {
     },
     extension: (url) => profiles.extension(url),
     codeTest: (system) => profiles.terminology.test(system),
+    isWholeSystem: (system) => profiles.terminology.isWhole(system),
     typeOfReference: (reference) => referencedType(reference, baseDefinitions.resourceTypes),
   };
 }

@@ -34,6 +34,7 @@ export interface CodeSystem {
   readonly url: string;
   readonly identifier?: readonly { readonly value?: string }[];
   readonly content?: string;
+  readonly caseSensitive?: boolean;
   readonly concept?: readonly Concept[];
 }
 

@@ -26,6 +26,7 @@ const partner = (name: string, port: number): Configuration['partners'][number] 
   sector: 'municipal',
   agreement: 'Avtale 7',
   mode: 'both',
+  measures: 'requests',
   schedule: '*/5 * * * *',
   reconcile: '30 3 * * *',
   quietHours: '',

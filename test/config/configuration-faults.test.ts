@@ -259,6 +259,7 @@ partners:
         sector: 'municipal',
         agreement: 'Avtale 7',
         mode: 'both',
+        measures: 'requests',
         schedule: '0 2 * * *',
         reconcile: '30 3 * * *',
         quietHours: '',

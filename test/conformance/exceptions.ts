@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Why a disagreement is as it should be, or who has to mend it. */
+/** Why a disagreement is as it should be. */
 export interface Exception {
   /** Ids of inputs, with `*` for anything. */
   readonly match: readonly string[];
@@ -8,7 +8,8 @@ export interface Exception {
   readonly refuses: 'samplan' | 'official';
   /** The rules that the refusing side may give; any other makes it another disagreement. `*` stands for anything. */
   readonly rules: readonly string[];
-  readonly right: 'samplan' | 'official' | 'open';
+  /** Where HAPI is right, Samplan is mended: there is no word for it. */
+  readonly right: 'samplan' | 'open';
   readonly why: string;
   /** Where FHIR R4 says so. */
   readonly clause: string;

@@ -4,6 +4,7 @@ import { counterpartContract } from './store/counterparts.ts';
 import { dueLinkContract } from './store/due-links.ts';
 import { durabilityContract } from './store/durability.ts';
 import type { StoreFixture } from './store/fixture.ts';
+import { joinedContract } from './store/joined.ts';
 import { leaseContract } from './store/leases.ts';
 import { linkContract } from './store/links.ts';
 import { overviewContract } from './store/overview.ts';
@@ -38,6 +39,7 @@ export function storeContract(name: string, factory: () => Promise<StoreFixture>
     searchContract(store);
     searchPageContract(store);
     linkContract(store);
+    joinedContract(store);
     dueLinkContract(store);
     counterpartContract(store);
     takenInContract(store);

@@ -18,11 +18,11 @@ export class FhirSystem {
   }
 
   /** The person, looked up as national numbers must be: in the body of a search. */
-  async patient(fnr: string): Promise<Patient> {
+  async patient(number: string, system: string = FNR): Promise<Patient> {
     const found = await this.#search<Patient>('Patient/_search', {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({ identifier: `${FNR}|${fnr}` }).toString(),
+      body: new URLSearchParams({ identifier: `${system}|${number}` }).toString(),
     });
     return this.#one(found, 'Patient');
   }

@@ -19,7 +19,7 @@ export async function differences(stage: Stage, partner: StagedPartner, number?:
     counterparts.flatMap(({ type, id, peerId, sent }) => (peerId ? [[`${type}/${id}`, sent] as const] : [])),
   );
   const { view } = outlookFor(record, partner, stage.context.now(), has);
-  const held = partner.connector.all();
+  const held = await stage.seen(partner);
   const peerKey = ({ type, peerId }: Counterpart): string => `${type}/${peerId ?? ''}`;
   const frozen = new Set(counterparts.filter((one) => one.frozen).map(peerKey));
   const known = new Set(counterparts.map(peerKey));
@@ -45,6 +45,16 @@ export async function differences(stage: Stage, partner: StagedPartner, number?:
     ...without(expected, found).map((text) => `missing ${text}`),
     ...without(found, expected).map((text) => `more ${text}`),
   ];
+}
+
+/** Measures that somebody wrote once and that are there twice, in the record or at a partner. */
+export async function doubledMeasures(stage: Stage): Promise<readonly string[]> {
+  const record = [...(await stage.record()).parts.values()].map(({ resource }) => resource);
+  const places = [record, ...(await Promise.all([stage.fjordvik, stage.trust].map(stage.seen)))];
+  return places.flatMap((resources) => {
+    const texts = resources.flatMap((one) => (one.resourceType === 'ServiceRequest' ? (one.code?.text ?? []) : []));
+    return texts.filter((text, index) => texts.indexOf(text) < index).map((text) => `doubled: ${text}`);
+  });
 }
 
 /** Resources labelled among everything around them, references to what is not shown left out. */

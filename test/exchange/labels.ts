@@ -2,6 +2,7 @@ import type { Consent, Resource, Task } from '@medplum/fhirtypes';
 import { conflictOf } from '../../src/record/conflict.ts';
 import { identifiersOf } from '../../src/record/identity.ts';
 import { isObject } from '../../src/record/json.ts';
+import { personNumber } from '../../src/record/person-number.ts';
 import { keyOf } from '../../src/record/record.ts';
 import { targetOf } from '../../src/record/references.ts';
 import { URI_SYSTEM } from '../../src/record/systems.ts';
@@ -50,6 +51,9 @@ function labelOf(resource: Resource, nameOf: (reference: string) => string): str
       return `${nameOf(resource.practitioner?.reference ?? '')} at ${nameOf(resource.organization?.reference ?? '')}`;
     case 'Task':
       return conflictLabel(resource);
+    // One person may have several numbers, and another of them at each system.
+    case 'Patient':
+      return identifiersOf(resource).flatMap((number) => personNumber(number)?.birthDate ?? [])[0] ?? '';
     default:
       return identifiersOf(resource)
         .filter(({ system }) => system !== URI_SYSTEM)

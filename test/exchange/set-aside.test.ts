@@ -67,6 +67,19 @@ describe('set aside', () => {
     expect(await stage.stored('CarePlan')).toEqual([]);
   });
 
+  test('a Patient that is not sound sets the person’s plan aside, the first time and later', async () => {
+    const broken = { ...INGRIDS.patient(), gender: 17 } as unknown as Patient;
+    stage.fjordvik.connector.put(...without(INGRIDS.whole(), 'f-patient'), broken);
+    await stage.pass(stage.fjordvik);
+    expect(await findings()).toEqual(['type']);
+    stage.fjordvik.connector.put(INGRIDS.patient());
+    await stage.pass(stage.fjordvik);
+    expect(await findings()).toEqual([]);
+    stage.fjordvik.connector.put(broken);
+    await stage.pass(stage.fjordvik);
+    expect(await findings()).toEqual(['type']);
+  });
+
   test.each<[string, unknown]>([
     ['a number', 1],
     ['nothing', null],

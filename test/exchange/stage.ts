@@ -1,4 +1,7 @@
 import type { Resource, Task } from '@medplum/fhirtypes';
+import type { Connector } from '../../src/connector/connector.ts';
+import { createLiftedConnector } from '../../src/connector/lifted/create-lifted-connector.ts';
+import type { MeasureForm } from '../../src/connector/lifted/memory.ts';
 import type { Context, Mode, Partner } from '../../src/exchange/context.ts';
 import { loadRecord } from '../../src/exchange/load-record.ts';
 import type { Log } from '../../src/observe/log.ts';
@@ -38,6 +41,8 @@ export interface Stage {
   conflicts(number?: string): Promise<readonly Task[]>;
   link(partner: Partner, number?: string): Promise<Link | undefined>;
   standing(partner: Partner, number?: string): Promise<string | undefined>;
+  /** Everything a partner holds, as the exchange sees it: inline measures as resources of their own. */
+  seen(partner: StagedPartner): Promise<readonly Resource[]>;
   /** Every resource of a type in the store. */
   stored<R extends Resource>(type: R['resourceType']): Promise<readonly R[]>;
   close(): Promise<void>;
@@ -45,13 +50,19 @@ export interface Stage {
 
 interface StageOptions {
   readonly modes?: { readonly fjordvik?: Mode; readonly trust?: Mode };
+  readonly measures?: { readonly fjordvik?: MeasureForm; readonly trust?: MeasureForm };
   /** One that fails, or is watched. */
   readonly store?: Store;
   readonly pageSize?: number;
 }
 
 /** @example const stage = await openStage(); stage.fjordvik.connector.put(...new Papers('f', INGRID).whole()); */
-export async function openStage({ modes = {}, store: given, pageSize = 20 }: StageOptions = {}): Promise<Stage> {
+export async function openStage({
+  modes = {},
+  measures = {},
+  store: given,
+  pageSize = 20,
+}: StageOptions = {}): Promise<Stage> {
   const store = given ?? (await openSqliteStore({ file: ':memory:' }));
   const fjordvik: StagedPartner = {
     ...FJORDVIK,
@@ -71,6 +82,11 @@ export async function openStage({ modes = {}, store: given, pageSize = 20 }: Sta
     configuration: 'trust-1',
     connector: new PartnerInMemory('trust', { pageSize }),
   };
+  // As compose.ts wires every partner.
+  const lifted = (partner: StagedPartner, inner: Connector): Connector => {
+    const form = partner.name === fjordvik.name ? measures.fjordvik : measures.trust;
+    return createLiftedConnector(inner, { store, partner, measures: form ?? 'requests' });
+  };
   let now = START;
   let ids = 0;
   const context: Context = {
@@ -88,7 +104,11 @@ export async function openStage({ modes = {}, store: given, pageSize = 20 }: Sta
     },
   };
   const pass: Stage['pass'] = (partner, options = {}) =>
-    runPass(context, partner, { owner: 'test', atOnce: true, random: () => 0.5, log: SILENT, ...options });
+    runPass(
+      context,
+      { ...partner, connector: lifted(partner, partner.connector) },
+      { owner: 'test', atOnce: true, random: () => 0.5, log: SILENT, ...options },
+    );
   const person = async (number = INGRID): Promise<string> => {
     const [found] = await store.persons([{ system: NATIONAL.birthNumber, value: number }]);
     return found ?? '';
@@ -122,6 +142,11 @@ export async function openStage({ modes = {}, store: given, pageSize = 20 }: Sta
     conflicts: async (number) => openConflicts(await record(number)),
     link: async (partner, number) => store.link(await person(number), partner.name),
     standing: async (partner, number) => (await store.link(await person(number), partner.name))?.standing,
+    async seen(partner) {
+      const feed = lifted(partner, snapshotOf(partner.connector)).changes({});
+      const page = await feed.next();
+      return page.done ? [] : page.value.resources.map(({ resource }) => resource as Resource);
+    },
     async stored<R extends Resource>(type: R['resourceType']) {
       const found: R[] = [];
       let after: string | undefined;
@@ -134,6 +159,21 @@ export async function openStage({ modes = {}, store: given, pageSize = 20 }: Sta
     },
     close: () => store.close(),
   };
+}
+
+/** A feed of everything that a partner holds now, without asking it. */
+function snapshotOf(partner: PartnerInMemory): Connector {
+  const resources = partner.all().map((resource) => ({
+    type: resource.resourceType,
+    peerId: resource.id ?? '',
+    version: resource.meta?.versionId ?? '',
+    resource,
+  }));
+  const changes: Connector['changes'] = async function* () {
+    yield { resources, unreadable: [] };
+    return {};
+  };
+  return { changes } as Connector;
 }
 
 /** A stage on which Ingrid's plan stands at the municipality, and has flowed to the trust. */

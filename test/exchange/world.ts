@@ -1,58 +1,21 @@
-import type { CarePlan, Consent, Goal, Resource, ServiceRequest } from '@medplum/fhirtypes';
-import fc from 'fast-check';
+import type {
+  CarePlan,
+  CarePlanActivity,
+  CarePlanActivityDetail,
+  Consent,
+  Goal,
+  Resource,
+  ServiceRequest,
+} from '@medplum/fhirtypes';
 import { organizationsNamed } from '../../src/consent/provision.ts';
 import { resolveConflict } from '../../src/exchange/resolve-conflict.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import type { PartnerInMemory } from '../sync/partner-in-memory.ts';
-import { differences } from './in-step.ts';
+import { differences, doubledMeasures } from './in-step.ts';
 import { type MortalStore, mortalStore } from './mortal-store.ts';
 import { directory, INGRID, Papers, TRUST } from './papers.ts';
 import { openStage, type Stage, type StagedPartner } from './stage.ts';
-
-type At = 'fjordvik' | 'trust';
-
-/** What somebody writes at a partner. Numbers choose among what is there then. */
-type Edit =
-  | { readonly do: 'rewrites-goal' | 'rewrites-plan'; readonly at: At; readonly which: number }
-  | { readonly do: 'adds-goal' | 'adds-measure'; readonly at: At }
-  | { readonly do: 'sets-measure'; readonly at: At; readonly which: number; readonly status: ServiceRequest['status'] };
-
-/** Something that happens. */
-export type Step =
-  | Edit
-  | { readonly do: 'pass' | 'loses-answer' | 'outage' | 'back' | 'withdraws'; readonly at: At }
-  /** A pass during which somebody writes, just before the partner is asked for the `nth` time. */
-  | { readonly do: 'pass-meanwhile'; readonly at: At; readonly nth: number; readonly edit: Edit }
-  /** A pass whose process is killed at a commit. */
-  | { readonly do: 'killed-pass'; readonly at: At; readonly commit: number; readonly kept: boolean }
-  | { readonly do: 'consents'; readonly again: boolean }
-  | { readonly do: 'decides'; readonly take: 'record' | 'partner' };
-
-const at = fc.constantFrom<At[]>('fjordvik', 'trust');
-const which = fc.nat({ max: 3 });
-const is = <const Name extends string>(...names: readonly Name[]): fc.Arbitrary<Name> => fc.constantFrom(...names);
-const status = fc.constantFrom<ServiceRequest['status'][]>('active', 'on-hold', 'completed', 'revoked');
-const edit: fc.Arbitrary<Edit> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ do: is('rewrites-goal', 'rewrites-plan'), at, which }) },
-  { weight: 3, arbitrary: fc.record({ do: is('adds-goal', 'adds-measure'), at }) },
-  { weight: 2, arbitrary: fc.record({ do: is('sets-measure'), at, which, status }) },
-);
-
-export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
-  fc.oneof(
-    { weight: 8, arbitrary: edit },
-    { weight: 6, arbitrary: fc.record({ do: is('pass'), at }) },
-    { weight: 2, arbitrary: fc.record({ do: is('pass-meanwhile'), at, nth: fc.nat({ max: 12 }), edit }) },
-    {
-      weight: 2,
-      arbitrary: fc.record({ do: is('killed-pass'), at, commit: fc.integer({ min: 1, max: 16 }), kept: fc.boolean() }),
-    },
-    { weight: 2, arbitrary: fc.record({ do: is('loses-answer', 'outage', 'back', 'withdraws'), at }) },
-    { weight: 1, arbitrary: fc.record({ do: is('consents'), again: fc.boolean() }) },
-    { weight: 1, arbitrary: fc.record({ do: is('decides'), take: is('record', 'partner') }) },
-  ),
-  { minLength: 1, maxLength: 20 },
-);
+import type { At, Edit, Step } from './world-steps.ts';
 
 /** How things stand before anything happens. */
 export interface Start {
@@ -60,6 +23,8 @@ export interface Start {
   readonly normalizes: boolean;
   /** The plan has flowed. */
   readonly shared: boolean;
+  /** Who writes measures inline; the trust then has no ServiceRequest at all. */
+  readonly inline?: readonly At[];
 }
 
 /** A system that keeps no display texts, and marks what came from others. */
@@ -76,15 +41,17 @@ export class World {
   /** What the municipality wrote since the person withdrew: none of the trust's business. */
   readonly #secrets = new Set<string>();
   readonly #leaks: string[] = [];
+  readonly #inline: ReadonlySet<At>;
   #isWithdrawn = false;
   #written = 0;
 
   #meanwhile: (at: At) => void = () => {};
   readonly #mortal: MortalStore;
 
-  private constructor(stage: Stage, mortal: MortalStore) {
+  private constructor(stage: Stage, mortal: MortalStore, inline: readonly At[]) {
     this.stage = stage;
     this.#mortal = mortal;
+    this.#inline = new Set(inline);
     stage.fjordvik.connector.onRequest = () => this.#meanwhile('fjordvik');
     stage.trust.connector.onRequest = ({ resource }) => {
       const text = JSON.stringify(resource ?? null);
@@ -93,15 +60,25 @@ export class World {
     };
   }
 
-  static async open({ normalizes, shared }: Start): Promise<World> {
+  static async open({ normalizes, shared, inline = [] }: Start): Promise<World> {
     const mortal = mortalStore(await openSqliteStore({ file: ':memory:' }));
-    const stage = await openStage({ store: mortal.store });
+    const measures = inline.includes('trust') ? ({ trust: 'inline' } as const) : {};
+    const stage = await openStage({ store: mortal.store, measures });
     const { fjordvik, trust } = stage;
     fjordvik.connector.put(...directory('fjordvik'), ...new Papers('f', INGRID).whole());
+    if (inline.includes('trust')) trust.connector.refuses = ({ type }) => type === 'ServiceRequest';
+    if (inline.includes('fjordvik')) {
+      fjordvik.connector.edit<CarePlan>('CarePlan', 'f-plan', (plan) => ({
+        ...plan,
+        activity: ['Svømme', 'Lese høyt', 'Handle'].map((text) => ({
+          detail: { status: 'scheduled', code: { text }, description: text },
+        })),
+      }));
+    }
     trust.connector.put(...directory('trust'));
     if (normalizes) trust.connector.normalize = imported;
     if (shared) await stage.settle();
-    return new World(stage, mortal);
+    return new World(stage, mortal, inline);
   }
 
   async take(step: Step): Promise<void> {
@@ -163,6 +140,7 @@ export class World {
       if (link?.standing !== expected) faults.push(`${partner.name}: ${JSON.stringify(link)} instead of ${expected}`);
       faults.push(...(await differences(this.stage, partner)).map((text) => `${partner.name}: ${text}`));
     }
+    faults.push(...(await doubledMeasures(this.stage)));
     for (const { findings } of await this.stage.store.allSetAside()) {
       faults.push(`set aside: ${findings.map(({ rule }) => rule).join()}`);
     }
@@ -207,6 +185,9 @@ export class World {
       case 'sets-measure':
         this.#edit<ServiceRequest>(edit, 'ServiceRequest', (measure) => ({ ...measure, status: edit.status }));
         return;
+      case 'changes-list':
+        if (this.#inline.has(edit.at)) this.#changeList(edit);
+        return;
       case 'rewrites-plan':
         this.#edit<CarePlan>(edit, 'CarePlan', (plan) => ({ ...plan, description: this.#text(edit.at) }));
         return;
@@ -226,6 +207,25 @@ export class World {
     if (chosen) connector.put(change(chosen));
   }
 
+  #changeList({ at, which, change }: Extract<Edit, { do: 'changes-list' }>): void {
+    const { connector } = this.stage[at];
+    const [plan] = connector.all<CarePlan>('CarePlan');
+    if (!plan) return;
+    const items = plan.activity ?? [];
+    const index = which % Math.max(items.length, 1);
+    const item = items[index];
+    const text = change === 'adds' || change === 'renames' ? this.#text(at) : '';
+    const edited = (more: Partial<CarePlanActivityDetail>): readonly CarePlanActivity[] =>
+      item?.detail ? items.with(index, { ...item, detail: { ...item.detail, ...more } }) : items;
+    const changed = {
+      adds: () => items.toSpliced(index, 0, { detail: { status: 'in-progress', code: { text }, description: text } }),
+      renames: () => (item?.detail?.description ? edited({ code: { text } }) : items),
+      ends: () => edited({ status: 'completed' }),
+      moves: () => [...items.slice(index), ...items.slice(0, index)],
+    }[change]();
+    if (changed.length > 0) connector.put({ ...plan, activity: [...changed] });
+  }
+
   #add({ do: kind, at }: { readonly do: 'adds-goal' | 'adds-measure'; readonly at: At }): void {
     const { connector } = this.stage[at];
     const [plan] = connector.all<CarePlan>('CarePlan');
@@ -236,6 +236,10 @@ export class World {
     if (kind === 'adds-goal') {
       const goal: Goal = { ...papers.goal(text, text), subject };
       connector.put(goal, { ...plan, goal: [...(plan.goal ?? []), { reference: `Goal/${goal.id}` }] });
+      return;
+    }
+    if (this.#inline.has(at)) {
+      this.#changeList({ do: 'changes-list', at, which: 0, change: 'adds' });
       return;
     }
     const measure: ServiceRequest = {

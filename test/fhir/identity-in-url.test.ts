@@ -13,6 +13,7 @@ describe('identity numbers in an address', () => {
     'urn:oid:2.16.578.1.12.4.1.4.1|',
     'urn:oid:2.16.578.1.12.4.1.4.2|abc',
     '2.16.578.1.12.4.1.4.3|x',
+    'urn:oid:2.16.578.1.12.4.1.4.5|x',
     `a,${NUMBER},b`,
     `urn:local|${NUMBER}`,
   ])('%s is one', (value) => {

@@ -123,6 +123,15 @@ describe('$validate', () => {
   });
 });
 
+test('$validate tells a number whose check digits are wrong', async () => {
+  const real = await createHarness(createValidator({ packages: ['profiles/package'] }));
+  const identifier = [{ system: 'urn:oid:2.16.578.1.12.4.1.4.1', value: '14836830069' }];
+  const response = await real.send('POST', 'Patient/$validate', { body: { resourceType: 'Patient', identifier } });
+  expect(outcomeIn(response).issue).toMatchObject([
+    { severity: 'warning', expression: ['Patient.identifier[0].value'] },
+  ]);
+});
+
 describe('$validate of a Bundle', () => {
   const IP_CAREPLAN = 'http://samplan.no/fhir/StructureDefinition/ip-careplan';
   const category = [{ coding: [{ system: 'http://samplan.no/fhir/CodeSystem/plan-kind', code: 'individual-plan' }] }];

@@ -145,6 +145,13 @@ describe('what belongs to a record', () => {
     expect(assemble([plan(), work, mother, relative('other')])).toEqual(keys(plan(), work, mother));
   });
 
+  test('is the goal that a measure is for', () => {
+    const aim = goal('aim');
+    const forGoal = { url: 'http://hl7.org/fhir/StructureDefinition/resource-pertainsToGoal', valueReference: to(aim) };
+    const work = measure('m', { basedOn: [to(plan())], extension: [forGoal] });
+    expect(assemble([plan(), work, aim, goal('other')])).toEqual(keys(plan(), work, aim));
+  });
+
   test('is the letter a consent was scanned from', () => {
     const letter = document('letter');
     const consent = access(TRUST, {

@@ -76,7 +76,12 @@ describe('the identity of a list item', () => {
   const member = { reference: 'Practitioner/1' };
 
   test.each<readonly [string, unknown, string | undefined]>([
-    ['its Element.id, before all else', { id: 'a', system: 's', code: 'c' }, '#a'],
+    ['its Element.id', { id: 'a', system: 's', code: 'c' }, '#a'],
+    [
+      'what an activity points at, before its id: that is not the same in two systems',
+      { id: 'a', reference: { reference: 'ServiceRequest/1' } },
+      'ServiceRequest/1',
+    ],
     ['the url of an extension', { url: 'http://example.org/a', valueString: 'x' }, 'http://example.org/a'],
     ['a reference', { reference: 'Goal/1', display: 'Mål' }, 'Goal/1'],
     ['a logical reference', organizationByNumber('310601012'), `${NATIONAL.organization}|310601012`],

@@ -99,7 +99,7 @@ describe('what came, against what the partner was known to hold, is', () => {
 });
 
 describe('of two versions that one pull brought', () => {
-  const version = (number: string, lastUpdated?: string) => ({ version: number, resource: { meta: { lastUpdated } } });
+  const version = (number: string, lastUpdated?: string) => ({ version: number, lastUpdated });
 
   test.each([
     ['the higher number', version('9', at('12:00:00')), version('10', at('10:00:00'))],

@@ -64,6 +64,20 @@ describe('a view', () => {
     );
   });
 
+  test('does not say what stands inline and is hidden as a measure, and keeps what was told of it', () => {
+    const item = (text: string) => ({ detail: { status: 'scheduled' as const, code: { text } }, progress: [{ text }] });
+    const whole = plan('plan', { activity: [item('Gangtrening'), item('Samtaler')] });
+    const isTold = ({ resource }: Part): boolean => !JSON.stringify(resource).includes('"code":{"text":"Samtaler"}');
+    const isShown = (part: Part): boolean => part.kind !== 'measure' || isTold(part);
+    const record = recordWith([whole]);
+    expect(viewOf(record, TRUST.name, isShown).get('CarePlan/plan')).toEqual(
+      plan('plan', { activity: [item('Gangtrening')] }),
+    );
+    expect(viewOf(record, TRUST.name, ({ kind }) => kind !== 'measure').get('CarePlan/plan')).toEqual(plan());
+    const held = new Map([['CarePlan/plan', whole]]);
+    expect(viewOf(record, TRUST.name, ({ kind }) => kind !== 'measure', held).get('CarePlan/plan')).toEqual(whole);
+  });
+
   test('does not name a participant whose own entry is hidden', () => {
     const mother = relative('mother');
     const circle = team('team', { participant: [{ member: { reference: 'RelatedPerson/mother', display: 'Mor' } }] });

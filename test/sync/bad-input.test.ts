@@ -118,6 +118,18 @@ test('10 MB of one resource is left out, named, and the rest of the page goes on
   expect(await places()).toEqual([]);
 });
 
+test('one resource nested deeper than anybody can write is left out, named, and the rest of the page goes on', async () => {
+  editGoal('Likevel');
+  const goals = http.held<Goal>('Goal');
+  answers('Goal', (response) => {
+    const deep = `{"resourceType":"Goal","id":"deep","meta":{"versionId":"1"},"x":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+    response.writeHead(200).end(asBundle([...goals, 0]).replace('{"resource":0}', `{"resource":${deep}}`));
+  });
+  expect(await http.pass()).toMatchObject({ outcome: 'completed' });
+  expect(await places()).toEqual([[TRUST, 'Goal/deep', 'unreadable']]);
+  expect(await recordText()).toContain('Likevel');
+});
+
 test('a version that goes backwards once is set aside, naming partner and resource', async () => {
   const [goal] = http.held<Goal>('Goal');
   editGoal('Endret');

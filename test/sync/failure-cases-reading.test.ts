@@ -105,13 +105,17 @@ test('case 11: a deletion that no history tells of is found by the reconciliatio
 });
 
 describe.each(['newest-first', 'oldest-first', 'flips'] as const)('case 12: a history %s', (history) => {
-  test('leaves the newest version of each', async () => {
-    await open({ history }, HISTORY);
+  test.each([true, false])('leaves the newest version of each, with version ids: %s', async (versions) => {
+    http = await openHttpStage({ history, versions }, { overlapSeconds: 60, pageSize: 1 });
+    await http.settle(HISTORY);
+    http.system.memory.later(HOUR);
     for (const text of ['a', 'b', 'c']) edit(0, text);
     await http.pass(HISTORY);
     expect(await recordTexts()).toContain('c');
+    const before = await versionsHere();
     await http.pass(HISTORY);
-    expect(await recordTexts()).toContain('c');
+    await http.pass(HISTORY);
+    expect([await versionsHere(), await recordTexts()]).toEqual([before, expect.arrayContaining(['c'])]);
   });
 });
 

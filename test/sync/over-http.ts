@@ -1,6 +1,8 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { createFhirRestConnector } from '../../src/connector/fhir-rest/create-fhir-rest-connector.ts';
 import type { FhirRestOptions } from '../../src/connector/fhir-rest/options.ts';
+import { createLiftedConnector } from '../../src/connector/lifted/create-lifted-connector.ts';
+import type { MeasureForm } from '../../src/connector/lifted/memory.ts';
 import type { Partner } from '../../src/exchange/context.ts';
 import { type RunOptions, type RunSummary, runPass } from '../../src/sync/run.ts';
 import type { Habits } from '../connector/system/habits.ts';
@@ -26,12 +28,16 @@ export interface HttpStage {
 export async function openHttpStage(
   habits: Partial<Habits> = {},
   options: Partial<FhirRestOptions> = {},
+  measures: MeasureForm = 'requests',
 ): Promise<HttpStage> {
   const stage = await openStage();
   const system = await startSystem(habits);
   for (const entry of directory('trust')) system.memory.put(entry);
   stage.fjordvik.connector.put(...directory('fjordvik'), ...INGRIDS.whole());
-  const connector = createFhirRestConnector({ url: system.url, overlapSeconds: 1, pageSize: 5, ...options });
+  const inner = createFhirRestConnector({ url: system.url, overlapSeconds: 1, pageSize: 5, ...options });
+  const there = { name: stage.trust.name, base: system.url };
+  // As compose.ts wires every partner.
+  const connector = createLiftedConnector(inner, { store: stage.store, partner: there, measures });
   const trust: Partner = { ...stage.trust, connector, base: system.url };
   const context = { ...stage.context, partners: [stage.fjordvik, trust] };
   const run = (partner: Partner, given: Partial<RunOptions> = {}): Promise<RunSummary> =>

@@ -64,6 +64,22 @@ describe('a reconciliation', () => {
     expect((await stage.record()).parts.size).toBeGreaterThan(0);
   });
 
+  test('is not stopped by what was not visible before', async () => {
+    const goals = trustGoals();
+    const { connector } = stage.trust;
+    const rest = ['ServiceRequest', 'Consent', 'CareTeam'].flatMap((type) => connector.all(type as 'Consent'));
+    const some = [
+      ...goals.map((id) => ['Goal', id] as const),
+      ...rest.map((one) => [one.resourceType, one.id ?? ''] as const),
+    ];
+    expect(some.length).toBeGreaterThanOrEqual(6);
+    for (const [type, id] of some.slice(0, 4)) connector.forget(type, id);
+    expect(await reconcile()).toMatchObject({ outcome: 'completed', notVisible: 4 });
+    for (const [type, id] of some.slice(4, 6)) connector.forget(type, id);
+    expect(await reconcile()).toMatchObject({ outcome: 'completed', notVisible: 6 });
+    expect(await rules()).toEqual([]);
+  });
+
   test('takes a refusal for nothing', async () => {
     const [id = ''] = trustGoals();
     stage.trust.connector.hides = (resource) => resource.id === id;

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { createValidator } from '../../src/validation/validation.ts';
 import { canonical, carePlan, FIXTURES, found, type Json } from './found.ts';
+import { packageOf, profileOf } from './made-package.ts';
 
 const validator = createValidator({ packages: [FIXTURES] });
 const visit = canonical('visit');
@@ -97,6 +98,52 @@ test.each<[string, Json, readonly string[]]>([
   ],
 ])('an extension with %s', (_, extension, expected) => {
   expect(found(carePlan({ extension: [extension] }), validator)).toEqual(expected);
+});
+
+test('a relative url names a part of the extension around it', () => {
+  const extension = (...parts: readonly Json[]): Json => ({
+    resourceType: 'Patient',
+    extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/patient-citizenship', extension: parts }],
+  });
+  const code = { url: 'code', valueCodeableConcept: { text: 'NO' } };
+  expect(found(extension(code, { url: 'urn:x', valueString: 'x' }))).toEqual([]);
+  expect(found(extension(code, { url: 'country', valueString: 'x' }))).toEqual([
+    'extension-part @ Patient.extension[0].extension[1]',
+  ]);
+});
+
+test('a part of a part is named by the definition too', () => {
+  const part = (id: string, url: string): readonly Json[] => [
+    { id: `${id}.url`, path: 'Extension.extension.url', min: 1, max: '1', fixedUri: url, type: [{ code: 'uri' }] },
+  ];
+  const definition = profileOf(
+    'Extension',
+    [
+      { id: 'Extension', path: 'Extension', min: 0, max: '*' },
+      { id: 'Extension.extension', path: 'Extension.extension', min: 0, max: '*' },
+      { id: 'Extension.extension:a', path: 'Extension.extension', sliceName: 'a', min: 0, max: '*' },
+      { id: 'Extension.extension:a.extension', path: 'Extension.extension.extension', min: 0, max: '*' },
+      {
+        id: 'Extension.extension:a.extension:b',
+        path: 'Extension.extension.extension',
+        sliceName: 'b',
+        min: 0,
+        max: '*',
+      },
+      ...part('Extension.extension:a.extension:b', 'b'),
+      ...part('Extension.extension:a', 'a'),
+    ],
+    { kind: 'complex-type' },
+  );
+  const made = createValidator({ packages: [packageOf({ 'a.json': definition })] });
+  const extension = (inner: string): Json => ({
+    url: definition['url'],
+    extension: [{ url: 'a', extension: [{ url: inner, valueString: 'x' }] }],
+  });
+  expect(found(carePlan({ extension: [extension('b')] }), made)).toEqual([]);
+  expect(found(carePlan({ extension: [extension('a')] }), made)).toEqual([
+    'extension-part @ CarePlan.extension[0].extension[0].extension[0]',
+  ]);
 });
 
 test('an extension on a primitive is checked under the primitive', () => {

@@ -55,6 +55,7 @@ function verdict(holds: CompiledInvariant['holds'], value: unknown, resource: un
     resource: () => undefined,
     extension: () => undefined,
     codeTest: () => undefined,
+    isWholeSystem: () => false,
     typeOfReference: () => undefined,
   });
   try {

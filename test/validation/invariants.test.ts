@@ -418,6 +418,9 @@ test.each([
   ['2026-06-21T10:00:00Z', '2026-06-20', true],
   ['2026', '2026-01-01', true],
   ['2027', '2026-12-31', false],
+  ['2016-12-31T23:59:60Z', '2017-01-01T01:00:00.5+01:00', true],
+  ['2030-12-31T23:59:60Z', '2026-12-31', false],
+  ['2026-01-01T00:00:00+01:00', '2016-12-31T23:59:60.5Z', false],
 ])('a period from %s to %s: in order is %s', (start, end, inOrder) => {
   expect(found(carePlan({ period: { start, end } }))).toEqual(inOrder ? [] : ['per-1 @ CarePlan.period']);
 });

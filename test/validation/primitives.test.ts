@@ -8,7 +8,7 @@ const uuid = 'urn:uuid:c757873d-ec9a-4326-a141-556f43239520';
 const cases: readonly [type: string, valid: readonly unknown[], invalid: readonly unknown[]][] = [
   ['base64Binary', ['TWFu', 'TWE=', 'TQ==', 'TWFu\r\nTWFu'], ['', '=', 'TWF', 'TW=u', 'TQ===', 'TWF!', 3, '    ']],
   ['boolean', [true, false], ['true', 1, 0]],
-  ['canonical', ['http://a.no/x|1.0', '#a'], ['', 'a b', 1]],
+  ['canonical', ['http://a.no/x|1.0', '#a', 'urn:oid:2.16.578.1|1.0'], ['', 'a b', 'urn:oid:2.x', 1]],
   ['code', ['active', 'in progress'], ['', ' active', 'active ', 'a  b', 'a\n\nb', 1]],
   [
     'date',
@@ -41,8 +41,12 @@ const cases: readonly [type: string, valid: readonly unknown[], invalid: readonl
   ],
   ['time', ['10:00:00', '10:00:00.5'], ['10:00', '24:00:00', '10:00:00Z']],
   ['unsignedInt', [0, 1], [-1, 0.5, '0']],
-  ['uri', ['http://a.no', 'urn:x', 'a/b'], ['', 'a b']],
-  ['url', ['http://a.no'], ['', 'a b']],
+  [
+    'uri',
+    ['http://a.no', 'urn:x', 'a/b', 'URN:x', 'urn:oid:2.16.578.1', uuid, `${uuid}#x`],
+    ['', 'a b', 'urn:oid:1.2.x', 'urn:oid:3.1', 'urn:oid:2', 'urn:uuid:x', `urn:uuid:${uuid.slice(9).toUpperCase()}`],
+  ],
+  ['url', ['http://a.no'], ['', 'a b', 'urn:uuid:x']],
   ['uuid', [uuid], [uuid.toUpperCase(), uuid.slice(9), `${uuid}0`]],
 ];
 

@@ -139,13 +139,13 @@ test.each<[string, Json, readonly string[]]>([
 });
 
 const first = { type: { coding: [{ code: 'NI' }] }, system: 'urn:oid:1.2.3' };
-const second = { type: { coding: [{ system: 'urn:x', code: 'y' }, { code: 'MR' }] }, system: 'urn:oid:4.5.6' };
+const second = { type: { coding: [{ system: 'urn:x', code: 'y' }, { code: 'MR' }] }, system: 'urn:oid:2.5.6' };
 const name = [{ family: 'x', given: ['y'] }];
 
 test.each<[string, Json, readonly string[]]>([
   ['every discriminator met, through repeating elements', { identifier: [first, second], name }, []],
   ['slices out of order', { identifier: [second, first], name }, ['slice-order @ Patient.identifier[1]']],
-  ['one of two discriminators met', { identifier: [first, { ...first, system: 'urn:oid:4.5.6' }], name }, []],
+  ['one of two discriminators met', { identifier: [first, { ...first, system: 'urn:oid:2.5.6' }], name }, []],
   ['both slices over their maximum', { identifier: [first, first], name }, ['slice-max @ Patient.identifier']],
   [
     'a profiled data type that does not follow',

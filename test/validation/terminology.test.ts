@@ -16,7 +16,8 @@ const observation = (changes: Json): Json => ({
 });
 const coded = (system: string, code: string): Json => observation({ code: { coding: [{ system, code }] } });
 const measured = (code: string, system = UCUM): Json => observation({ valueQuantity: { value: 1, system, code } });
-const misprint = 'warning code-unknown @ Observation.code.coding[0].code';
+const unknown = 'code-unknown @ Observation.code.coding[0].code';
+const misprint = `warning ${unknown}`;
 
 describe('a code of a system with a grammar', () => {
   test.each([
@@ -48,7 +49,6 @@ describe('a code of a system with a grammar', () => {
     ['ICPC-2', 'http://hl7.org/fhir/sid/icpc-2', 'P8'],
     ['ICPC-2 by its OID', `${VOLVEN}7170`, 'p82'],
     ['ICPC-2 by Helsedirektoratet', `${HELSEDIR}7170`, 'p82'],
-    ['a system of R4', 'http://terminology.hl7.org/CodeSystem/v3-ActReason', 'NONE-SUCH'],
   ])('is a warning when it cannot be one: %s', (_, system, code) => {
     expect(found(coded(system, code))).toEqual([misprint]);
   });
@@ -60,6 +60,48 @@ describe('a code of a system with a grammar', () => {
   });
 });
 
+describe('a code of a system that is known whole', () => {
+  const ACT_REASON = 'http://terminology.hl7.org/CodeSystem/v3-ActReason';
+
+  test.each([
+    ['of HL7', ACT_REASON, 'NONE-SUCH'],
+    ['of HL7, in another case', ACT_REASON, 'treat'],
+    ['of an HL7 v2 table', 'http://terminology.hl7.org/CodeSystem/v2-0131', 'NONE-SUCH'],
+    ['of currencies', 'urn:iso:std:iso:4217', 'KRONER'],
+  ])('is an error when the system does not have it: %s', (_, system, code) => {
+    expect(found(coded(system, code))).toEqual([unknown]);
+  });
+
+  test('may be in any case where the system does not say that case counts', () => {
+    expect(found(coded('http://terminology.hl7.org/CodeSystem/v2-0131', 'n'))).toEqual([]);
+    const system = { resourceType: 'CodeSystem', url: 'https://example.no/kinds', status: 'active', concept: [] };
+    const withCase = (caseSensitive: boolean | undefined) =>
+      createValidator({
+        packages: [
+          packageOf({ 'a.json': { ...system, content: 'complete', concept: [{ code: 'Home' }], caseSensitive } }),
+        ],
+      });
+    expect(found(coded(system.url, 'home'), withCase(undefined))).toEqual([]);
+    expect(found(coded(system.url, 'home'), withCase(false))).toEqual([]);
+    expect(found(coded(system.url, 'home'), withCase(true))).toEqual([unknown]);
+  });
+
+  test('is a warning when the coding names a version of the system', () => {
+    const coding = { system: ACT_REASON, version: '2030', code: 'NONE-SUCH' };
+    expect(found(observation({ code: { coding: [coding] } }))).toEqual([misprint]);
+  });
+});
+
+test.each(['plan-kind', 'a/b', '#kinds', '/kinds', '   '])('the system %j is no system', (system) => {
+  expect(found(observation({ code: { coding: [{ system, code: 'x' }] } }))).toEqual([
+    'system-relative @ Observation.code.coding[0].system',
+  ]);
+  expect(found(measured('x', system))).toEqual(['system-relative @ Observation.value.system']);
+  expect(found(observation({ identifier: [{ system, value: 'x' }] }))).toEqual([
+    'system-relative @ Observation.identifier[0].system',
+  ]);
+});
+
 describe('a unit', () => {
   test.each(['h/wk', 'mm[Hg]', '{score}', '10*3/uL', '1', 'a', 'mo', 'Cel', 'kg/m2'])('of UCUM: %s', (code) => {
     expect(found(measured(code))).toEqual([]);
@@ -68,7 +110,7 @@ describe('a unit', () => {
   test.each(['timer/uke', 'mmHg', 'HR', 'cel', ' mg', 'mg ', 'µg', 'mg{x', ''.padEnd(150, '(')])(
     'that UCUM does not have: %j',
     (code) => {
-      expect(found(measured(code))).toContain('warning code-unknown @ Observation.value.code');
+      expect(found(measured(code))).toContain('code-unknown @ Observation.value.code');
     },
   );
 
@@ -223,7 +265,7 @@ describe('a binding to', () => {
       const plain = createValidator({ packages: [packageOf({ 'system.json': codeSystem(url) })] });
       for (const system of [`${VOLVEN}9060`, `${HELSEDIR}9060`]) {
         expect(found(coded(system, 'LE'), plain)).toEqual([]);
-        expect(found(coded(system, 'XX'), plain)).toEqual([misprint]);
+        expect(found(coded(system, 'XX'), plain)).toEqual([unknown]);
       }
     });
   });

@@ -4,7 +4,7 @@ Description: "How someone close is related to the person shall be stated."
 Expression: "relationship.exists()"
 
 Invariant: ip-identity-number
-Severity: #warning
+Severity: #error
 Description: "A fødselsnummer or D-nummer has 11 digits."
 Expression: "value.exists() implies value.matches('^([0-9] ?){11}$')"
 

@@ -8,3 +8,5 @@ Description: "What changed the record (Provenance.activity)."
 * #admit insert Norwegian([[tatt inn]], [[teke inn]])
 * #resolve-conflict "Conflict resolved" "A person decided a conflict."
 * #resolve-conflict insert Norwegian([[konflikt avgjort]], [[konflikt avgjord]])
+* #join-persons "Persons joined" "Two persons turned out to be one, and so did their records."
+* #join-persons insert Norwegian([[personer slått sammen]], [[personar slegne saman]])

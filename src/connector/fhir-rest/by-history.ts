@@ -1,5 +1,5 @@
 import { isObject } from '../../record/json.ts';
-import { isNewer } from '../../record/peer-version.ts';
+import { isNewer, peerVersionOf } from '../../record/peer-version.ts';
 import { targetOf } from '../../record/references.ts';
 import type { Connector, FeedPage, Held } from '../connector.ts';
 import type { Send } from './answer.ts';
@@ -68,7 +68,7 @@ export function createByHistory(
         if ('reason' in held) unreadable.push(unreadableAt(place, held.reason, entry));
         else if (!here.has(held.peerId) && !deleted.has(held.peerId)) {
           const known = current.get(held.peerId);
-          if (!known || isNewer(known, held)) current.set(held.peerId, held);
+          if (!known || isNewer(peerVersionOf(known), peerVersionOf(held))) current.set(held.peerId, held);
         }
       }
       const gone = [...here].filter((id) => !deleted.has(id));

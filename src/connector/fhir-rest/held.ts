@@ -2,7 +2,7 @@ import type { Resource } from '@medplum/fhirtypes';
 import { isObject, type JsonObject } from '../../record/json.ts';
 import type { PeerKey } from '../../store/partner-memory.ts';
 import type { Held } from '../connector.ts';
-import { contentHash } from './content-hash.ts';
+import { contentHash } from '../content-hash.ts';
 
 /** Wider than FHIR's id, since some systems have longer ones; still nothing that means something else in a path. */
 export function isPeerId(id: unknown): id is string {
@@ -15,12 +15,16 @@ export function readHeld(value: unknown, type: string): Held | { readonly reason
   if (value['resourceType'] !== type) return { reason: 'a resource of another type' };
   if (value['id'] === undefined) return { reason: 'a resource without id' };
   if (!isPeerId(value['id'])) return { reason: 'an id that cannot stand in an address' };
-  try {
-    return { peerId: value['id'], version: versionOf(value), resource: value as unknown as Resource };
-  } catch (error) {
-    if (error instanceof RangeError) return { reason: 'nested too deep' };
-    throw error;
-  }
+  if (isDeeperThan(MOST_LEVELS, value)) return { reason: 'nested too deep' };
+  return { peerId: value['id'], version: versionOf(value), resource: value as unknown as Resource };
+}
+
+/** Far more than validation takes, and far less than what can no longer be written out. */
+const MOST_LEVELS = 500;
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((one) => isDeeperThan(levels - 1, one));
 }
 
 /** Which resource something that can't be read says it is. */

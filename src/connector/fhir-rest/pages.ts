@@ -1,4 +1,3 @@
-import { isObject } from '../../record/json.ts';
 import type { FeedPage, Held } from '../connector.ts';
 import type { Answer, Request, Send } from './answer.ts';
 import type { Base } from './base.ts';
@@ -96,11 +95,11 @@ export function readEntry(
   { size }: Answer,
   maxResourceBytes: number,
 ): Held | { readonly reason: string } {
+  const held = readHeld(content, type);
   // Only what came in a large answer can be too large itself: writing out every resource to measure it costs too much.
-  if (size > maxResourceBytes && isObject(content) && Buffer.byteLength(JSON.stringify(content)) > maxResourceBytes) {
-    return { reason: `larger than ${maxResourceBytes} bytes` };
-  }
-  return readHeld(content, type);
+  const isLarge =
+    size > maxResourceBytes && !('reason' in held) && Buffer.byteLength(JSON.stringify(content)) > maxResourceBytes;
+  return isLarge ? { reason: `larger than ${maxResourceBytes} bytes` } : held;
 }
 
 /** One version of one resource of a type. */

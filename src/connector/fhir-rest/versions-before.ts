@@ -1,4 +1,4 @@
-import { isNewer } from '../../record/peer-version.ts';
+import { isNewer, peerVersionOf } from '../../record/peer-version.ts';
 import type { Connector, Held } from '../connector.ts';
 import type { Send } from './answer.ts';
 import type { Base } from './base.ts';
@@ -21,8 +21,8 @@ export function createVersionsBefore(send: Send, base: Base): Connector['version
       });
       const current = versions.find((one) => one.version === version);
       yield* versions
-        .filter((one) => one.version !== version && (!current || isNewer(one, current)))
-        .sort((left, right) => (isNewer(left, right) ? 1 : -1));
+        .filter((one) => one.version !== version && (!current || isOlder(one, current)))
+        .sort((left, right) => (isOlder(left, right) ? 1 : -1));
       return;
     }
     if (!/^\d{1,15}$/.test(version)) return;
@@ -34,4 +34,8 @@ export function createVersionsBefore(send: Send, base: Base): Connector['version
       yield held;
     }
   };
+}
+
+function isOlder(one: Held, other: Held): boolean {
+  return isNewer(peerVersionOf(one), peerVersionOf(other));
 }

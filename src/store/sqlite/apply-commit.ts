@@ -3,6 +3,7 @@ import { removeArrival, saveArrival } from './arrivals.ts';
 import { saveCheckpoint } from './checkpoints.ts';
 import { saveCounterparts } from './counterparts.ts';
 import { saveEnrolmentDate } from './enrolment-dates.ts';
+import { aboutSurvivors, join } from './joined-persons.ts';
 import { refuseLostLease } from './leases.ts';
 import { saveLink } from './links.ts';
 import { removePartnerFinding, savePartnerFinding } from './partner-findings.ts';
@@ -19,9 +20,11 @@ import type { Statements } from './statements.ts';
  * @example
  * await group.run(() => applyCommit(statements, change, now()));
  */
-export function applyCommit(statements: Statements, change: Commit, now: string): readonly Stored[] {
-  if (change.fence !== undefined) refuseLostLease(statements, change.fence);
-  if (change.expect !== undefined) refuseStaleRecord(statements, change.expect);
+export function applyCommit(statements: Statements, given: Commit, now: string): readonly Stored[] {
+  if (given.fence !== undefined) refuseLostLease(statements, given.fence);
+  for (const expected of [given.expect ?? []].flat()) refuseStaleRecord(statements, expected);
+  if (given.joined !== undefined) join(statements, given.joined);
+  const change = aboutSurvivors(statements, given);
   for (const identifier of change.identifiers ?? []) claimIdentifier(statements, identifier);
   const written = (change.writes ?? []).map((write) => writeVersion(statements, write, now));
   saveCounterparts(statements, change.counterparts ?? []);

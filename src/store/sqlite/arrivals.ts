@@ -2,9 +2,12 @@ import type { Arrival, Page, PeerKey } from '../partner-memory.ts';
 import type { Statements } from './statements.ts';
 
 const ONE = 'SELECT * FROM arrivals WHERE partner = ? AND type = ? AND peer_id = ?';
-const ABOUT = 'SELECT * FROM arrivals WHERE partner = ? AND patient = ? ORDER BY type, peer_id';
+const ABOUT = 'SELECT * FROM arrivals WHERE partner = ? AND patient = ? ORDER BY rowid';
 const PATIENTS = `
   SELECT DISTINCT patient FROM arrivals WHERE partner = ? AND patient > ? ORDER BY patient LIMIT ?`;
+const PATIENTS_OF = `
+  SELECT DISTINCT patient FROM arrivals
+  WHERE partner = ? AND patient > ? AND type IN (SELECT value FROM json_each(?)) ORDER BY patient LIMIT ?`;
 const COUNT = "SELECT count(DISTINCT patient) AS count FROM arrivals WHERE partner = ? AND patient > ''";
 const ENTRIES = `
   SELECT * FROM arrivals WHERE partner = ? AND patient = '' AND (type, peer_id) > (?, ?)
@@ -22,6 +25,10 @@ interface ArrivalRow {
   readonly patient: string;
   readonly version: string | null;
   readonly resource: string | null;
+}
+
+interface PatientRow {
+  readonly patient: string;
 }
 
 export function readArrival(
@@ -43,8 +50,12 @@ export function readArrivedPatients(
   statements: Statements,
   partner: string,
   { after = '', count }: Page<string>,
+  types: readonly string[] | undefined,
 ): readonly string[] {
-  return statements.all<{ readonly patient: string }>(PATIENTS, partner, after, count).map((row) => row.patient);
+  const rows = types
+    ? statements.all<PatientRow>(PATIENTS_OF, partner, after, JSON.stringify(types), count)
+    : statements.all<PatientRow>(PATIENTS, partner, after, count);
+  return rows.map(({ patient }) => patient);
 }
 
 export function countArrivedPatients(statements: Statements, partner: string): number {

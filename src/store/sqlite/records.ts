@@ -1,5 +1,5 @@
 import { SamplanError } from '../../errors.ts';
-import type { Commit, Stored } from '../store.ts';
+import type { Expected, Stored } from '../store.ts';
 import { storeTexts } from '../texts.ts';
 import type { Statements } from './statements.ts';
 import { toStored, type VersionRow } from './version-row.ts';
@@ -52,7 +52,7 @@ export function recordMoved(statements: Statements, person: string, seq: number)
   statements.run(MAKE_LINKS_STALE, person);
 }
 
-export function refuseStaleRecord(statements: Statements, expect: NonNullable<Commit['expect']>): void {
+export function refuseStaleRecord(statements: Statements, expect: Expected): void {
   const found = recordSeq(statements, expect.record);
   if (found <= expect.seq) return;
   throw new SamplanError('stale-record', storeTexts.staleRecord, {

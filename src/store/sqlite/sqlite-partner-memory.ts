@@ -45,8 +45,8 @@ export class SqlitePartnerMemory implements PartnerMemory {
     return this.answer((statements) => readArrivalsAbout(statements, partner, patient));
   }
 
-  async arrivedPatients(partner: string, page: Page<string>): Promise<readonly string[]> {
-    return this.answer((statements) => readArrivedPatients(statements, partner, page));
+  async arrivedPatients(partner: string, page: Page<string>, types?: readonly string[]): Promise<readonly string[]> {
+    return this.answer((statements) => readArrivedPatients(statements, partner, page, types));
   }
 
   async arrivedPatientCount(partner: string): Promise<number> {

@@ -18,6 +18,7 @@ import type {
 import { applyCommit } from './apply-commit.ts';
 import { readCheckpoint, saveCheckpoint } from './checkpoints.ts';
 import { readCounterpart, readCounterpartByPeerId, readCounterparts } from './counterparts.ts';
+import { survivorOf } from './joined-persons.ts';
 import { acquireLease, refuseLostLease, releaseLease, renewLease } from './leases.ts';
 import { readDuePersons, readLink, readLinks } from './links.ts';
 import { readOverview } from './overview.ts';
@@ -64,6 +65,10 @@ export class SqliteStore extends SqlitePartnerMemory implements Store {
 
   async persons(identifiers: readonly PersonIdentifier[]): Promise<readonly string[]> {
     return this.snapshot((statements) => findPersons(statements, identifiers));
+  }
+
+  async survivor(person: string): Promise<string> {
+    return this.answer((statements) => survivorOf(statements, person));
   }
 
   async changedSince(seq: number): Promise<{ readonly seq: number; readonly persons: readonly string[] }> {

@@ -90,7 +90,6 @@ export const codeOperators: readonly Operator[] = [
     (root, place) => {
       objectAt(root, place.path)['system'] = 'plan-kind';
     },
-    'either',
   ),
   atEach(
     'bad-language',
@@ -113,6 +112,5 @@ export const codeOperators: readonly Operator[] = [
     (root, place) => {
       objectAt(root, place.path)['code'] = 'steg??';
     },
-    'either',
   ),
 ];

@@ -46,7 +46,7 @@ const known: Readonly<
     },
   },
   'in-another-context': {
-    outcome: 'either',
+    outcome: 'error',
     on: 'CarePlan',
     extension: { url: 'http://hl7.org/fhir/StructureDefinition/patient-birthPlace', valueAddress: { text: 'Bergen' } },
   },

@@ -3,7 +3,7 @@ import { atEach, type Operator } from '../operator.ts';
 
 const UCUM = 'http://unitsofmeasure.org';
 
-/** An invariant of R4, the type or element that it is of, and what breaks it. `true` from the guard: it can be broken here. */
+/** An invariant of R4, or what it says in words, the type or element that it is of, and what breaks it. `true` from the guard: it can be broken here. */
 type Case = readonly [
   key: string,
   definition: string,
@@ -42,6 +42,11 @@ const cases: readonly Case[] = [
   ['rng-2', 'Range', set({ low: { value: 9 }, high: { value: 1 } })],
   ['rat-1', 'Ratio', without('denominator'), has('numerator', 'denominator')],
   ['att-1', 'Attachment', both(set({ data: 'SGVp' }), without('contentType'))],
+  ['attachment-size', 'Attachment', set({ contentType: 'text/plain', data: 'SGVp', size: 99 })],
+  ['attachment-hash', 'Attachment', set({ contentType: 'text/plain', data: 'SGVp', hash: 'SGVp' })],
+  ['sqty-1', 'Range', set({ low: { value: 1, comparator: '<' } })],
+  ['sqty-1', 'CarePlan.activity.detail', set({ quantity: { value: 1, comparator: '<' } })],
+  ['identifier-uri', 'Identifier', set({ system: 'urn:ietf:rfc:3986', value: '2.16.578.1' })],
   ['cpt-2', 'ContactPoint', without('system'), has('system', 'value')],
   ['age-1', 'Age', set({ value: -1, code: 'a', system: UCUM })],
   ['drt-1', 'Duration', both(set({ value: 1, code: 'wk' }), without('system'))],

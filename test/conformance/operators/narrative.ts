@@ -18,13 +18,15 @@ const wrong: Readonly<Record<string, string>> = {
   head: `<div ${XHTML}><head>x</head></div>`,
   ampersand: `<div ${XHTML}>a & b</div>`,
   crossed: `<div ${XHTML}><b><i>x</b></i></div>`,
+  'named-entity': `<div ${XHTML}>a&nbsp;b</div>`,
+  'image-of-missing-contained': `<div ${XHTML}>x<img src="#nowhere" alt="x"/></div>`,
+  deprecated: `<div ${XHTML}><u>x</u></div>`,
+  change: `<div ${XHTML}><ins>x</ins></div>`,
 };
 
 const doubtful: Readonly<Record<string, string>> = {
-  'named-entity': `<div ${XHTML}>a&nbsp;b</div>`,
   comment: `<div ${XHTML}><!-- x -->x</div>`,
   image: `<div ${XHTML}>x<img src="https://example.no/x.png" alt="x"/></div>`,
-  'image-of-missing-contained': `<div ${XHTML}>x<img src="#nowhere" alt="x"/></div>`,
   'only-image': `<div ${XHTML}><img src="https://example.no/x.png" alt=""/></div>`,
   iframe: `<div ${XHTML}><iframe src="https://example.no">x</iframe></div>`,
   style: `<div ${XHTML}><p style="color: red">x</p></div>`,
@@ -32,6 +34,7 @@ const doubtful: Readonly<Record<string, string>> = {
   'javascript-link': `<div ${XHTML}><a href="javascript:x()">x</a></div>`,
   'two-roots': `<div ${XHTML}>x</div><div ${XHTML}>y</div>`,
   declaration: `<?xml version="1.0"?><div ${XHTML}>x</div>`,
+  'link-to-missing-contained': `<div ${XHTML}><a href="#nowhere">x</a></div>`,
   prefix: '<h:div xmlns:h="http://www.w3.org/1999/xhtml">x</h:div>',
 };
 

@@ -72,7 +72,6 @@ export const referenceOperators: readonly Operator[] = [
     (root, place) => {
       objectAt(root, place.path)['type'] = 'IndividualPlan';
     },
-    'either',
   ),
   atEach(
     'reference-to-unknown-type',
@@ -125,16 +124,11 @@ export const referenceOperators: readonly Operator[] = [
     (root, place) => putAt(root, [...place.path, 'id'], undefined),
     'either',
   ),
-  atEach(
-    'contained-same-id-twice',
-    isTop,
-    (root) => {
-      contain(root, unused);
-      contain(root, unused);
-      useContained(root);
-    },
-    'either',
-  ),
+  atEach('contained-same-id-twice', isTop, (root) => {
+    contain(root, unused);
+    contain(root, unused);
+    useContained(root);
+  }),
   atEach('contained-later-version', isContained, (root, place) =>
     hasMeta(place, { lastUpdated: '2026-01-01T10:00:00Z' })(root),
   ),

@@ -66,6 +66,7 @@ export function durabilityContract(use: () => StoreFixture): void {
         search: store.search({ type: 'Patient', filters: [], count: 1 }),
         record: store.record('p'),
         persons: store.persons([{ system: 's', value: 'v' }]),
+        survivor: store.survivor('p'),
         changedSince: store.changedSince(0),
         commit: store.commit({}),
         link: store.link('p', 'x'),

@@ -34,6 +34,12 @@ export function partnerMemoryContract(use: () => Store): void {
       expect(await use().arrivalsAbout(PARTNER, 'b')).toMatchObject([{ came: { version: '3' } }]);
     });
 
+    test('come in the order in which they came first', async () => {
+      await use().commit({ arrived: [about('a', '2'), about('a', '1')] });
+      await use().commit({ arrived: [about('a', '3'), about('a', '2')] });
+      expect((await use().arrivalsAbout(PARTNER, 'a')).map(({ peerId }) => peerId)).toEqual(['2', '1', '3']);
+    });
+
     test('end when they are handled, and only those', async () => {
       await use().commit({ arrived: [about('a'), about('a', '2'), { ...about('a'), partner: OTHER }] });
       await use().commit({ handled: [about('a'), { ...about('a'), peerId: 'unknown' }] });
@@ -45,8 +51,10 @@ export function partnerMemoryContract(use: () => Store): void {
       await use().commit({
         arrived: [about('c', '1'), about('a', '2'), about('a', '3'), about('b', '4'), entry('o')],
       });
+      await use().commit({ arrived: [{ ...about('c', '5'), type: 'CarePlan' }] });
       expect(await use().arrivedPatients(PARTNER, { count: 2 })).toEqual(['a', 'b']);
       expect(await use().arrivedPatients(PARTNER, { after: 'b', count: 2 })).toEqual(['c']);
+      expect(await use().arrivedPatients(PARTNER, { count: 9 }, ['Consent', 'CarePlan'])).toEqual(['c']);
       expect(await use().arrivedPatients(OTHER, { count: 2 })).toEqual([]);
       expect([await use().arrivedPatientCount(PARTNER), await use().arrivedPatientCount(OTHER)]).toEqual([3, 0]);
     });
@@ -80,6 +88,7 @@ export function partnerMemoryContract(use: () => Store): void {
       restored: true,
       pausedUntil: later(5),
       reconcile: true,
+      notVisible: 2,
       run: 'r',
     };
     await use().commit({ checkpoint: whole });

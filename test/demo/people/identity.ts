@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 
-/** FHIR system of fødselsnummer. */
+/** FHIR systems of fødselsnummer and D-number. */
 export const FNR = 'urn:oid:2.16.578.1.12.4.1.4.1';
+export const DNR = 'urn:oid:2.16.578.1.12.4.1.4.2';
 
 const FIRST_WEIGHTS = [3, 7, 6, 1, 8, 9, 4, 5, 2];
 const SECOND_WEIGHTS = [5, 4, 3, 2, 7, 6, 5, 4, 3, 2];
@@ -16,7 +17,21 @@ const SECOND_WEIGHTS = [5, 4, 3, 2, 7, 6, 5, 4, 3, 2];
  * nationalIdentityNumber('1968-03-14', 'female', 0); // '148368…'
  */
 export function nationalIdentityNumber(birthDate: string, gender: 'female' | 'male', serial: number): string {
-  const [year, month, day] = [birthDate.slice(0, 4), birthDate.slice(5, 7), birthDate.slice(8, 10)];
+  return numberOn(birthDate.slice(8, 10), birthDate, gender, serial);
+}
+
+/**
+ * The synthetic D-number of the same person: 40 is added to the day.
+ *
+ * @example
+ * dNumber('1968-03-14', 'female', 0); // '548368…'
+ */
+export function dNumber(birthDate: string, gender: 'female' | 'male', serial: number): string {
+  return numberOn(String(Number(birthDate.slice(8, 10)) + 40), birthDate, gender, serial);
+}
+
+function numberOn(day: string, birthDate: string, gender: 'female' | 'male', serial: number): string {
+  const [year, month] = [birthDate.slice(0, 4), birthDate.slice(5, 7)];
   const date = `${day}${String(Number(month) + 80)}${year.slice(2)}`;
   const first = Number(year) < 2000 ? 0 : 500;
   const parity = gender === 'male' ? 1 : 0;

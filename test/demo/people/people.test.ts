@@ -1,11 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Resource } from '@medplum/fhirtypes';
-import { fnr as checkIdentityNumber } from '@navikt/fnrvalidator';
+import { dnr as checkDNumber, fnr as checkIdentityNumber } from '@navikt/fnrvalidator';
+import { protectionOf } from '../../../src/record/address-protection.ts';
+import { BERIT } from './berit.ts';
 import { calendar } from './calendar.ts';
 import { EVERYONE } from './everyone.ts';
-import { directory, ORGANIZATIONS, SYSTEMS } from './organizations.ts';
+import { NILS, numberAtFjordvik } from './nils.ts';
+import { directory, FJORDVIK, ORGANIZATIONS, SYSTEMS, TRUST } from './organizations.ts';
 import { identify } from './person.ts';
 
+/** Those of the story, and those who are yet to join it. */
+const PEOPLE = [...new Set([...EVERYONE, NILS, BERIT])];
 const DAY = 24 * 60 * 60 * 1000;
 // 13 days apart: through every month and two leap days in fourteen years.
 const TODAYS = Array.from({ length: 400 }, (_, index) => new Date(Date.UTC(2024, 1, 29) + index * 13 * DAY));
@@ -45,7 +50,7 @@ function personOf(resource: Resource): string | undefined {
   }
 }
 
-describe.each(EVERYONE)('$profile.given', (person) => {
+describe.each(PEOPLE)('$profile.given', (person) => {
   test('has a synthetic identity number with valid check digits, and the age of the story, on any today', () => {
     for (const today of TODAYS) {
       const when = calendar(() => today);
@@ -74,15 +79,15 @@ describe.each(EVERYONE)('$profile.given', (person) => {
 test('no two people share an identity number', () => {
   for (const today of TODAYS) {
     const when = calendar(() => today);
-    const numbers = EVERYONE.map(({ profile }) => identify(profile, when).fnr);
-    expect(new Set(numbers).size).toBe(EVERYONE.length);
+    const numbers = PEOPLE.map(({ profile }) => identify(profile, when).fnr);
+    expect(new Set(numbers).size).toBe(PEOPLE.length);
   }
 });
 
 test('the local ids of one system are unknown at the other', () => {
   const when = calendar(() => new Date('2026-11-22T12:00:00Z'));
   const [municipal, specialist] = SYSTEMS.map((system) =>
-    [...directory(system), ...EVERYONE.flatMap(({ profile, seed }) => seed(identify(profile, when), when)[system])].map(
+    [...directory(system), ...PEOPLE.flatMap(({ profile, seed }) => seed(identify(profile, when), when)[system])].map(
       ({ id }) => id,
     ),
   );
@@ -105,4 +110,28 @@ test.each(SYSTEMS)('the directory of %s leads nowhere else', (system) => {
   expect(here.size).toBe(entries.length);
   expect(entries.every(({ resourceType }) => DIRECTORY_TYPES.includes(resourceType))).toBe(true);
   expect(entries.flatMap(referencesIn).filter((reference) => !here.has(reference))).toEqual([]);
+});
+
+test('Nils has a D-number at the municipality with valid check digits, and the same birth date in both numbers', () => {
+  for (const today of TODAYS) {
+    const who = identify(
+      NILS.profile,
+      calendar(() => today),
+    );
+    const number = numberAtFjordvik(who);
+    expect(checkDNumber(number)).toMatchObject({ status: 'valid', type: 'dnr-and-tnr' });
+    expect(Number(number.slice(0, 2)) - 40).toBe(Number(who.fnr.slice(0, 2)));
+    expect(number.slice(2, 6)).toBe(who.fnr.slice(2, 6));
+  }
+  const when = calendar(() => new Date('2026-11-22T12:00:00Z'));
+  const papers = NILS.seed(identify(NILS.profile, when), when);
+  const numbers = SYSTEMS.map((system) => JSON.stringify(papers[system]).includes(identify(NILS.profile, when).fnr));
+  expect(numbers).toEqual([false, true]);
+});
+
+test('Berit’s papers stand at the municipality only, her Patient strengt fortrolig', () => {
+  const when = calendar(() => new Date('2026-11-22T12:00:00Z'));
+  const papers = BERIT.seed(identify(BERIT.profile, when), when);
+  expect(protectionOf(papers[FJORDVIK][0])).toBe('strengt-fortrolig');
+  expect(papers[TRUST]).toEqual([]);
 });

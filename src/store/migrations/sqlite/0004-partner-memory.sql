@@ -21,6 +21,7 @@ CREATE INDEX seen_versions_by_met_at ON seen_versions (partner, met_at);
 ALTER TABLE checkpoints ADD COLUMN restored INTEGER NOT NULL DEFAULT 0 CHECK (restored IN (0, 1));
 ALTER TABLE checkpoints ADD COLUMN paused_until TEXT;
 ALTER TABLE checkpoints ADD COLUMN reconcile INTEGER NOT NULL DEFAULT 0 CHECK (reconcile IN (0, 1));
+ALTER TABLE checkpoints ADD COLUMN not_visible INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE checkpoints ADD COLUMN run TEXT;
 
 -- body: what the partner's system says of itself, what was probed and what was learned.

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isObject } from '../../record/json.ts';
+import { canonical } from '../record/json.ts';
 
 const PREFIX = 'sha256-';
 
@@ -15,12 +15,5 @@ export function isContentHash(version: string): boolean {
  * contentHash({ a: 1, b: 2 }) === contentHash({ b: 2, a: 1 }) // true
  */
 export function contentHash(resource: unknown): string {
-  const canonical = JSON.stringify(resource, (_key, value: unknown) =>
-    isObject(value) ? Object.fromEntries(Object.entries(value).sort(byKey)) : value,
-  );
-  return PREFIX + createHash('sha256').update(canonical).digest('hex');
-}
-
-function byKey([left]: [string, unknown], [right]: [string, unknown]): number {
-  return left < right ? -1 : 1;
+  return PREFIX + createHash('sha256').update(canonical(resource)).digest('hex');
 }
