@@ -26,6 +26,8 @@ export interface PartnerSettings extends Party {
   /** Cron expression of five or six fields, time zone Europe/Oslo. */
   readonly schedule: string;
   readonly connector: FhirRestSettings;
+  /** Synthetic number of the patient that `samplan partner check` works with. */
+  readonly check?: { readonly patient: string };
   /** Canonicals required of this partner's resources on top of ours. */
   readonly profiles: readonly string[];
 }

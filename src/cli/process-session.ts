@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { profilePackages } from '../config/profile-packages.ts';
 import { loadConfiguration } from '../config.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -39,6 +40,14 @@ export class ProcessSession implements Session {
   readonly openValidator: Session['openValidator'] = async (packages) => {
     const { createValidator } = await import('../validation/validation.ts');
     return createValidator({ packages: profilePackages(packages) });
+  };
+
+  readonly probe: Session['probe'] = async (url, patient) => {
+    const { probePartner } = await import('../connector/fhir-rest/probe/probe-partner.ts');
+    const interrupt = new AbortController();
+    void this.terminal.interrupted().then(() => interrupt.abort());
+    const now = (): string => new Date().toISOString();
+    return probePartner({ url, patient, fetch, now, newId: randomUUID, signal: interrupt.signal });
   };
 
   readonly end = (code: ExitCode): void => {

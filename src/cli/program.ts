@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addConfiguration } from './configuration.ts';
 import { addConflicts } from './conflicts.ts';
+import { addPartnerCheck } from './partner-check.ts';
 import { addPreview } from './preview.ts';
 import { addProfiles } from './profiles.ts';
 import { addResolve } from './resolve.ts';
@@ -40,6 +41,7 @@ export function createProgram(session: Session): Command {
   addValidate(program, session);
   addProfiles(program, session);
   addPreview(program, session);
+  addPartnerCheck(program, session);
   addConfiguration(program, session);
   return program;
 }

@@ -1,4 +1,5 @@
 import type { Configuration } from '../config.ts';
+import type { PartnerReport } from '../connector/fhir-rest/probe/report.ts';
 import type { Context } from '../exchange/context.ts';
 import type { Log } from '../observe/log.ts';
 import type { RunSummary } from '../sync/run.ts';
@@ -35,6 +36,10 @@ export interface Session {
   decide(installation: Installation, task: string, decision: { readonly take: 'record' | 'partner' }): Promise<void>;
   /** Compiles profiles: Samplan's own and those of the packages. */
   openValidator(packages: readonly string[]): Promise<Validator>;
+  /** Tries what a partner's system does, on a synthetic patient; an interrupt ends it, and it cleans up first. */
+  probe(url: string, patient: string): Promise<PartnerReport>;
+  /** Keeps what was found out about a configured partner. */
+  rememberProbe?(installation: Installation, partner: string, report: PartnerReport): Promise<void>;
   /** The exit code that the command ends with; `ok` unless told. */
   end(code: ExitCode): void;
 }
