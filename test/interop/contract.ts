@@ -1,28 +1,16 @@
-import { afterAll, beforeAll } from '@jest/globals';
 import type { Resource } from '@medplum/fhirtypes';
 import { createFhirRestConnector } from '../../src/connector/fhir-rest/create-fhir-rest-connector.ts';
 import { connectorContract, type PartnerAtHand } from '../contract/connector.ts';
-import { type HapiPartner, startHapiPartner } from './hapi-partner.ts';
-import type { HapiKind } from './hapi-server.ts';
+import type { HapiPartner } from './hapi-partner.ts';
 
-const PATIENCE_MS = 5 * 60_000;
-
-/** The connector's contract with HAPI behind it. One server for all of it, emptied before each sentence. */
-export function contractWithHapi(kind: HapiKind): void {
-  let hapi: HapiPartner;
-  beforeAll(async () => {
-    hapi = await startHapiPartner(kind);
-  }, PATIENCE_MS);
-  afterAll(async () => hapi?.close(), PATIENCE_MS);
-
-  connectorContract(`fhir-rest with HAPI ${kind}`, async (): Promise<PartnerAtHand> => {
-    const { controls } = hapi;
-    for (const resource of inDeletableOrder(await controls.all())) {
-      await controls.delete(resource.resourceType, String(resource.id));
-    }
+/** The connector's contract with HAPI behind it, which forgets everything before each sentence. */
+export function contractWithHapi(hapi: () => HapiPartner): void {
+  connectorContract('fhir-rest with HAPI', async (): Promise<PartnerAtHand> => {
+    const { controls, url, forget } = hapi();
+    await forget();
     const before = (await controls.journal()).length;
     return {
-      connector: createFhirRestConnector({ url: hapi.url, pageSize: 2 }),
+      connector: createFhirRestConnector({ url, pageSize: 2 }),
       async put(...resources) {
         for (const resource of resources) await controls.seed([...targetsOf(resource), resource]);
       },
@@ -46,13 +34,4 @@ function targetsOf(resource: Resource): readonly Resource[] {
     const [resourceType, id] = target?.reference?.split('/') ?? [];
     return { resourceType, id } as Resource;
   });
-}
-
-/** What refers to others goes before them. */
-function inDeletableOrder(resources: readonly Resource[]): readonly Resource[] {
-  return resources.toSorted((left, right) => weight(left) - weight(right));
-}
-
-function weight({ resourceType }: Resource): number {
-  return ['PractitionerRole', 'Goal'].includes(resourceType) ? 0 : 1;
 }

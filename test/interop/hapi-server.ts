@@ -13,6 +13,8 @@ export type HapiKind = 'Plain' | 'Jpa';
 export interface HapiServer {
   /** FHIR base, without anything of ours in between. */
   readonly url: string;
+  /** Empties it, as if it had just started. */
+  forget(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -28,31 +30,27 @@ export async function startHapi(kind: HapiKind): Promise<HapiServer> {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const complaints: string[] = [];
-  createInterface({ input: child.stderr }).on(
-    'line',
-    (line) => void complaints.splice(0, complaints.length - 20, line),
-  );
-  complaints.push('');
+  createInterface({ input: child.stderr }).on('line', (line) => complaints.push(line));
+  const said = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const ended = once(child, 'exit');
-  const url = await Promise.race([
-    firstUrl(child.stdout),
-    ended.then(([code]) => {
-      throw new Error(`HAPI ${kind} ended with ${code}:\n${complaints.join('\n')}`);
-    }),
-  ]);
+
+  async function next(): Promise<string> {
+    const { value, done } = await said.next();
+    if (!done) return value;
+    const [code] = await ended;
+    throw new Error(`HAPI ${kind} ended with ${code}:\n${complaints.slice(-20).join('\n')}`);
+  }
+
+  const { url } = JSON.parse(await next()) as { readonly url: string };
   return {
     url,
+    async forget() {
+      child.stdin.write('\n');
+      await next();
+    },
     async stop() {
       child.stdin.end();
       await ended;
     },
   };
-}
-
-async function firstUrl(output: NodeJS.ReadableStream): Promise<string> {
-  for await (const line of createInterface({ input: output })) {
-    return (JSON.parse(line) as { readonly url: string }).url;
-  }
-  // It ended: the other side of the race tells how.
-  return new Promise(() => {});
 }

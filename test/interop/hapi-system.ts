@@ -1,4 +1,5 @@
-import { request as send } from 'node:http';
+import { once } from 'node:events';
+import { type IncomingMessage, request as send } from 'node:http';
 import type { Bundle, Resource } from '@medplum/fhirtypes';
 import type { Request } from 'express';
 import { DIRECTORY_TYPES, RECORD_TYPES } from '../../src/record/kinds.ts';
@@ -65,19 +66,15 @@ export function hapiSystem(kind: HapiKind, url: string): PeerSystem {
 async function passOn({ method, originalUrl, headers, body }: Request, url: string): Promise<Answer> {
   const { 'accept-encoding': _plain, ...passed } = headers;
   const outgoing = send(new URL(originalUrl, url), { method, headers: passed });
-  const answered = new Promise<Answer>((resolve, reject) => {
-    outgoing.once('error', reject).once('response', async (incoming) => {
-      let text = '';
-      for await (const chunk of incoming.setEncoding('utf8')) text += chunk;
-      resolve({
-        status: incoming.statusCode ?? 0,
-        headers: headersOf(incoming.rawHeaders),
-        ...(text === '' ? {} : { body: JSON.parse(text) as unknown }),
-      });
-    });
-  });
   outgoing.end(typeof body === 'string' ? body : undefined);
-  return answered;
+  const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];
+  let text = '';
+  for await (const chunk of incoming.setEncoding('utf8')) text += chunk;
+  return {
+    status: incoming.statusCode ?? 0,
+    headers: headersOf(incoming.rawHeaders),
+    ...(text === '' ? {} : { body: JSON.parse(text) as unknown }),
+  };
 }
 
 function headersOf(raw: readonly string[]): Readonly<Record<string, string>> {

@@ -4,9 +4,11 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.jpa.dao.expunge.IExpungeEverythingService;
 import ca.uhn.fhir.jpa.provider.JpaCapabilityStatementProvider;
 import ca.uhn.fhir.jpa.provider.JpaSystemProvider;
 import ca.uhn.fhir.jpa.search.DatabaseBackedPagingProvider;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.server.RestfulServer;
 import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
@@ -29,6 +31,7 @@ public final class Jpa {
             beans.getBean(JpaStorageSettings.class),
             beans.getBean(ISearchParamRegistry.class),
             beans.getBean(IValidationSupport.class)));
-    Listen.until(fhir);
+    IExpungeEverythingService everything = beans.getBean(IExpungeEverythingService.class);
+    Listen.until(fhir, () -> everything.expungeEverything(new SystemRequestDetails()));
   }
 }

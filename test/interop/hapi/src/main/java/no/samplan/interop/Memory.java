@@ -24,6 +24,10 @@ final class Memory<T extends DomainResource> {
     this.type = type;
   }
 
+  synchronized void forget() {
+    versions.clear();
+  }
+
   /** The current version, if there is one that is not a deletion. */
   synchronized Optional<T> current(String id) {
     return newest(id).filter(version -> !isDeletion(version));

@@ -3,6 +3,7 @@ package no.samplan.interop;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.rest.server.FifoMemoryPagingProvider;
 import ca.uhn.fhir.rest.server.RestfulServer;
+import java.util.ArrayList;
 import java.util.List;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.CarePlan;
@@ -52,13 +53,14 @@ public final class Plain {
   public static void main(String[] arguments) throws Exception {
     FhirContext fhir = FhirContext.forR4();
     RestfulServer server = new RestfulServer(fhir);
-    for (Class<? extends DomainResource> type : DIRECTORY)
-      server.registerProvider(new MemoryProvider.Directory<>(fhir, type));
-    for (Class<? extends DomainResource> type : PAPERS) server.registerProvider(new MemoryProvider.Papers<>(fhir, type));
+    List<MemoryProvider<?>> providers = new ArrayList<>();
+    for (Class<? extends DomainResource> type : DIRECTORY) providers.add(new MemoryProvider.Directory<>(fhir, type));
+    for (Class<? extends DomainResource> type : PAPERS) providers.add(new MemoryProvider.Papers<>(fhir, type));
+    server.registerProviders(providers);
     FifoMemoryPagingProvider paging = new FifoMemoryPagingProvider(REMEMBERED_SEARCHES);
     paging.setDefaultPageSize(PAGE);
     paging.setMaximumPageSize(LARGEST_PAGE);
     server.setPagingProvider(paging);
-    Listen.until(server);
+    Listen.until(server, () -> providers.forEach(MemoryProvider::forget));
   }
 }
