@@ -8,6 +8,9 @@ export interface Target {
   readonly version: number;
 }
 
+/** What changed the record: codes of our CodeSystem activity. */
+export type Activity = 'admit' | 'resolve-conflict' | 'undo' | 'join-persons';
+
 /**
  * Who changed what, when, and where it came from (hpl § 39: who entered must show; R4 provenance.html).
  *
@@ -19,7 +22,7 @@ export function provenanceOf(change: {
   readonly at: string;
   readonly targets: readonly Target[];
   readonly by: Party;
-  readonly activity: 'admit' | 'resolve-conflict' | 'join-persons';
+  readonly activity: Activity;
 }): Provenance {
   return {
     resourceType: 'Provenance',

@@ -1,7 +1,6 @@
 import type { Patient } from '@medplum/fhirtypes';
 import { isError } from '../errors.ts';
 import { nationalIdentifiers } from '../record/identity.ts';
-import { lawFindings } from '../record/rules.ts';
 import type { Fence } from '../store/store.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
 import type { Admission } from './admission.ts';
@@ -10,7 +9,6 @@ import type { Context } from './context.ts';
 import type { Incoming, Translated } from './incoming.ts';
 import { protectionOnly } from './keep-protection.ts';
 import { loadRecord } from './load-record.ts';
-import { profileFindings } from './profile-findings.ts';
 import { rejoin } from './rejoin.ts';
 import { release } from './release.ts';
 import { restrict } from './restrict.ts';
@@ -66,10 +64,7 @@ async function admitOnce(context: Context, latest: Incoming, fence: Fence): Prom
   }
 
   const change = await weigh(context, partner, loaded, parts);
-  const findings = [
-    ...profileFindings(context, partner, change),
-    ...lawFindings(change.after, context.now(), loaded.record),
-  ];
+  const { findings } = change;
   if (hasErrors(findings)) return aside(findings, parts);
 
   await commitAdmission(context, incoming, loaded, parts, change, fence);

@@ -89,7 +89,9 @@ export async function translate(
     taken.add(`${received.type}/${id}`);
     ids.set(key, id);
   }
-  await addDirectoryIds(store, partner, resources, ids);
+  // What it last held may lead to an entry that it no longer names: taking that out is an edit like others.
+  const held = resources.flatMap(({ type, peerId }) => byPeerId.get(`${type}/${peerId}`)?.echoed ?? []);
+  await addDirectoryIds(store, partner, [...resources.map(({ resource }) => resource), ...held], ids);
 
   const ourId = (type: string, peerId: string): string | undefined => ids.get(`${type}/${peerId}`);
   const ours = (resource: Resource, id: string): Resource => toOurs(resource, id, partner.base, ourId);
@@ -141,11 +143,11 @@ function intent(counterpart: Counterpart | undefined): Counterpart | undefined {
 async function addDirectoryIds(
   store: Store,
   partner: Partner,
-  resources: readonly ReceivedResource[],
+  resources: readonly unknown[],
   ids: Map<string, string>,
 ): Promise<void> {
   const wanted = new Set<string>();
-  for (const { resource } of resources) for (const reference of literals(resource)) wanted.add(reference);
+  for (const resource of resources) for (const reference of literals(resource)) wanted.add(reference);
   for (const reference of wanted) {
     const target = targetOf(reference);
     if (!target || ids.has(`${target.type}/${target.id}`)) continue;

@@ -97,12 +97,27 @@ async function matchPatient(context: Context, sending: Sending, patient: Patient
   for (const identifier of nationalIdentifiers(patient)) {
     const [found] = await connector.findByIdentifier('Patient', identifier);
     if (found && !canBeOne([patient, found.resource as Patient])) throw somebodyElses();
-    if (found) return keep(context, sending, patient, found, 'noted');
+    if (found) return match(context, sending, patient, found);
   }
   const identifier = originIdentifier(patient.id ?? '');
   const payload = withIdentifier(outgoing(sending, patient, undefined), identifier);
   const held = await leave(context, sending, {}, () => connector.create(payload, identifier));
   return keep(context, sending, patient, held, 'sent');
+}
+
+/** Known there, and nothing of it taken in: its own text comes with the next pull, like any other's. */
+async function match(
+  { store }: Context,
+  { partner, record, peerIds, fence }: Sending,
+  { id = '' }: Patient,
+  { peerId, version }: Held,
+): Promise<StepOutcome> {
+  peerIds.set(`Patient/${id}`, peerId);
+  const { name } = partner;
+  const counterpart = { partner: name, id, person: record.person, peerId, peerVersion: version, frozen: false };
+  const given = await placesGivenUp({ store }, partner, id, peerId);
+  await store.commit({ fence, counterparts: [...given, { ...counterpart, type: 'Patient' }] });
+  return { kind: 'noted' };
 }
 
 async function create(
@@ -166,7 +181,7 @@ async function keep(
   await context.store.commit({
     fence,
     counterparts: [
-      ...(sent.resourceType === 'Patient' ? await placesGivenUp(context, partner, sent, held) : []),
+      ...(sent.resourceType === 'Patient' ? await placesGivenUp(context, partner, sent.id ?? '', held.peerId) : []),
       {
         partner: partner.name,
         type: sent.resourceType,
@@ -199,10 +214,10 @@ function somebodyElses(): SamplanError {
 
 /** A Patient that only led to her until now comes to stand for her. */
 async function placesGivenUp(
-  { store }: Context,
+  { store }: Pick<Context, 'store'>,
   { name }: Partner,
-  { id: person }: Patient,
-  { peerId }: Held,
+  person: string,
+  peerId: string,
 ): Promise<readonly Counterpart[]> {
   const row = await store.counterpartByPeerId(name, 'Patient', peerId);
   const isOther = row !== undefined && row.person === person && row.id !== person;

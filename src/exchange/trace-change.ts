@@ -1,5 +1,5 @@
 import { auditEvent, type Interaction } from '../audit/audit-event.ts';
-import { provenanceOf } from '../audit/provenance.ts';
+import { type Activity, provenanceOf } from '../audit/provenance.ts';
 import type { Party } from '../consent/party.ts';
 import { keyOf } from '../record/record.ts';
 import type { Write } from '../store/store.ts';
@@ -7,10 +7,10 @@ import type { Context } from './context.ts';
 import { nextVersion } from './writes.ts';
 
 /** A change of stored resources, as it is traced. */
-interface TracedChange {
+export interface TracedChange {
   readonly by: Party;
   readonly interaction: Interaction;
-  readonly activity: 'admit' | 'resolve-conflict' | 'join-persons';
+  readonly activity: Activity;
   readonly person?: string | undefined;
   readonly writes: readonly Write[];
   readonly at: string;

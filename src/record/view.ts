@@ -1,5 +1,6 @@
 import type { Identifier, Reference, Resource, Task } from '@medplum/fhirtypes';
 import { conflictOf } from './conflict.ts';
+import { soundAsEnded } from './ending.ts';
 import { directoryIdentifiers, identifiersOf } from './identity.ts';
 import { inlinePart, withoutInline } from './inline-part.ts';
 import { ABOUT } from './item-identity.ts';
@@ -90,7 +91,7 @@ function withOwnValues(resource: Resource, conflicts: readonly Task[], partner: 
     if (conflict?.partner === partner && conflict.part === keyOf(resource))
       value = withValueAt(value, conflict.path, conflict.theirs);
   }
-  return value as unknown as Resource;
+  return soundAsEnded(value as unknown as Resource);
 }
 
 /**

@@ -73,6 +73,8 @@ export interface Counterpart {
   readonly echoed?: Resource;
   /** Left the partner's view: base kept, out of both directions. */
   readonly frozen: boolean;
+  /** Deleted at the partner, by evidence (410, or a DELETE in its history): nothing is sent under its id any more. */
+  readonly gone?: true;
 }
 
 /** What came and could not be admitted: kept whole with its findings. */
