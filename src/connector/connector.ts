@@ -1,9 +1,16 @@
 import type { Resource } from '@medplum/fhirtypes';
 import type { ReceivedResource } from '../store/store.ts';
 
+/** What a partner deleted, by evidence: 410 on a read, or a DELETE in its history. That it is not found is none. */
+export interface Deleted {
+  readonly type: string;
+  readonly peerId: string;
+}
+
 /** One page of what a partner changed. */
 export interface FeedPage {
   readonly resources: readonly ReceivedResource[];
+  readonly deleted?: readonly Deleted[];
   /** Entries that could not be read as resources, with where they stood; the rest of the page goes on. */
   readonly unreadable: readonly { readonly where: string; readonly reason: string }[];
 }

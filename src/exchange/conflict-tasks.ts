@@ -1,6 +1,7 @@
 import type { Resource, Task } from '@medplum/fhirtypes';
 import { deciderOf } from '../consent/decider.ts';
 import { type Conflict, conflictOf, conflictTask, isProposal, sameElement } from '../record/conflict.ts';
+import { withoutMoot } from '../record/deletion.ts';
 import { asJson, equal, type Json } from '../record/json.ts';
 import { valueAt } from '../record/path.ts';
 import { openConflicts, type PlanRecord } from '../record/record.ts';
@@ -41,21 +42,24 @@ export function conflictTasks(context: Context, record: PlanRecord, at: string, 
     });
 
   const fresh = (news.conflicts ?? []).map((conflict) => asItStands(conflict, record, news));
-  for (const task of openConflicts(record)) {
+  const known = openConflicts(record).flatMap((task) => {
     const then = conflictOf(task);
-    if (!then) continue;
+    if (!then) return [];
     const again = fresh.find((one) => sameElement(one, then));
-    const now = { ...(again ?? asItStands(then, record, news)), base: then.base };
+    return [{ task, then, again, now: { ...(again ?? asItStands(then, record, news)), base: then.base } }];
+  });
+  const unknown = fresh.filter((one) => !known.some(({ then }) => sameElement(one, then)));
+  const waiting = withoutMoot(record, [...known.map(({ now }) => now), ...unknown]);
+  for (const { task, then, again, now } of known) {
     const isTakenBack = !again && isProposal(then) && !isProposal(now) && !equal(then.theirs, now.theirs);
-    const next: Task =
-      isTakenBack || isSettled(now)
-        ? { ...task, status: 'completed' }
-        : { ...build(now, task.id ?? '', task.authoredOn ?? at), status: task.status };
+    const isOpen = waiting.includes(now) && !isTakenBack && !isSettled(now);
+    const next: Task = isOpen
+      ? { ...build(now, task.id ?? '', task.authoredOn ?? at), status: task.status }
+      : { ...task, status: 'completed' };
     if (!equal(next, task)) written.push(next);
   }
-  const known = openConflicts(record).flatMap((task) => conflictOf(task) ?? []);
-  for (const conflict of fresh) {
-    if (isSettled(conflict) || known.some((one) => sameElement(one, conflict))) continue;
+  for (const conflict of unknown) {
+    if (!waiting.includes(conflict) || isSettled(conflict)) continue;
     opened += 1;
     written.push(build(conflict, context.newId(), at));
   }
@@ -64,12 +68,11 @@ export function conflictTasks(context: Context, record: PlanRecord, at: string, 
 
 /** The conflict with what the record, and a partner that was heard, say now. */
 function asItStands(conflict: Conflict, record: PlanRecord, { heard }: News): Conflict {
-  const said = heard?.partner === conflict.partner ? heard.sent.get(conflict.part) : undefined;
-  return {
-    ...conflict,
-    ours: element(record.parts.get(conflict.part)?.resource, conflict),
-    theirs: said ? element(said, conflict) : conflict.theirs,
-  };
+  const { part, path, partner, base } = conflict;
+  const said = heard?.partner === partner ? heard.sent.get(part) : undefined;
+  const ours = element(record.parts.get(part)?.resource, conflict);
+  // What was deleted and is heard of is there again.
+  return said ? { part, path, partner, base, ours, theirs: element(said, conflict) } : { ...conflict, ours };
 }
 
 /** The sides came to agree by themselves: both say the same, or the record's status is the one further along. */

@@ -1,4 +1,5 @@
 import { isError, type SamplanError } from '../errors.ts';
+import { staysGone } from '../record/deletion.ts';
 import { type Step, stepsOwed } from '../record/owed.ts';
 import { keyOf } from '../record/record.ts';
 import type { Counterpart, Fence, Link, Standing } from '../store/store.ts';
@@ -54,8 +55,9 @@ export async function deliver(context: Context, partner: Partner, person: string
     for (let round = 1; round <= ROUNDS; round += 1) {
       const loaded = await loadRecord(context.store, person);
       const held = await context.store.counterparts(partner.name, person);
+      const gone = staysGone(loaded.record, partner.name, goneFrom(held));
       const outlook = deliverable(
-        outlookFor(loaded.record, partner, context.now(), heldBy(held)),
+        outlookFor(loaded.record, partner, context.now(), heldBy(held), gone),
         loaded,
         held,
         refusals,
@@ -131,7 +133,7 @@ async function takeSteps(
       : new Map<string, string>();
     const peerIds = new Map([
       ...directory,
-      ...held.flatMap((one) => (one.peerId ? [[`${one.type}/${one.id}`, one.peerId] as const] : [])),
+      ...held.flatMap((one) => (one.peerId && !one.gone ? [[`${one.type}/${one.id}`, one.peerId] as const] : [])),
     ]);
     const sending: Sending = { ...round, partners: context.partners, record: loaded.record, peerIds };
     const thawing = steps.flatMap((step) => (step.kind === 'thaw' ? [step.held] : []));
@@ -250,9 +252,12 @@ async function postpone(
   return { standing: 'owed', delivered, withheld: 0 };
 }
 
-/** What the partner surely has: a creation whose answer was lost is not among it. */
+/** What the partner surely has: a creation whose answer was lost is not among it, nor what it deleted. */
 function heldBy(held: readonly Counterpart[]): HeldView {
-  return new Map(
-    held.flatMap(({ type, id, peerId, sent }) => (peerId === undefined ? [] : [[`${type}/${id}`, sent] as const])),
-  );
+  const there = held.filter(({ peerId, gone }) => peerId !== undefined && !gone);
+  return new Map(there.map(({ type, id, sent }) => [`${type}/${id}`, sent]));
+}
+
+function goneFrom(held: readonly Counterpart[]): ReadonlySet<string> {
+  return new Set(held.filter(({ gone }) => gone).map(({ type, id }) => `${type}/${id}`));
 }

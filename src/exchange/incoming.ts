@@ -1,4 +1,5 @@
 import type { Patient, Resource } from '@medplum/fhirtypes';
+import type { Deleted } from '../connector/connector.ts';
 import { withPlainLabels } from '../record/address-protection.ts';
 import { identifiersOf, originIdentifier } from '../record/identity.ts';
 import { keyOf } from '../record/record.ts';
@@ -18,6 +19,8 @@ export interface Incoming {
   /** Identifiers by which the partner knows the person. */
   readonly identifiers: readonly { readonly system: string; readonly value: string }[];
   readonly resources: readonly ReceivedResource[];
+  /** What the partner deleted of it. */
+  readonly deleted?: readonly Deleted[];
   /** Frozen parts that come back into both directions with this, by `Type/id` at the partner. */
   readonly thawing?: ReadonlySet<string>;
   /** What was set aside earlier is among the resources. */
@@ -60,7 +63,10 @@ export async function translate(
   const ids = new Map<string, string>([...byPeerId].map(([key, one]) => [key, ourIdOf(one)]));
 
   const taken = new Set<string>();
-  const isFree = (key: string): boolean => !byId.get(key)?.peerId && !taken.has(key);
+  const isFree = (key: string): boolean => {
+    const there = byId.get(key);
+    return (!there?.peerId || there.gone === true) && !taken.has(key);
+  };
   const recognize = (received: ReceivedResource): string => {
     if (received.type === 'Patient') return person;
     const identifiers = identifiersOf(received.resource as Resource);

@@ -31,6 +31,8 @@ export interface Weighing {
   readonly returned: readonly Returned[];
   readonly back: PutBack;
   readonly at: string;
+  /** The partner deleted these parts: what it holds of them is nothing. */
+  readonly isDeletion: boolean;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Patient, Resource } from '@medplum/fhirtypes';
-import type { Held } from '../connector/connector.ts';
+import type { Deleted, Held } from '../connector/connector.ts';
 import { SamplanError } from '../errors.ts';
 import { withAttachmentUrls } from '../record/attachments.ts';
 import { nationalIdentifiers, originIdentifier } from '../record/identity.ts';
@@ -50,7 +50,7 @@ export function takeStep(
     case 'create':
       return step.resource.resourceType === 'Patient'
         ? matchPatient(context, sending, step.resource)
-        : create(context, sending, step.resource, step.intended);
+        : create(context, sending, step.resource, step.known);
   }
 }
 
@@ -72,16 +72,21 @@ export async function thaw(
   refusals: Refusals,
 ): Promise<boolean> {
   const resources: ReceivedResource[] = [];
+  const deleted: Deleted[] = [];
   const read: Counterpart[] = [];
   for (const held of frozen) {
     const found = await unlessRefused(refusals, `${held.type}/${held.id}`, () => readTheirs(partner, held));
     if (!found) continue;
+    if (found === 'gone') {
+      deleted.push({ type: held.type, peerId: held.peerId ?? '' });
+      continue;
+    }
     resources.push({ type: held.type, peerId: found.peerId, version: found.version, resource: found.resource });
     read.push(held);
   }
-  if (resources.length === 0) return false;
-  const thawing = new Set(resources.map(({ type, peerId }) => `${type}/${peerId}`));
-  const incoming = { partner, person: record.person, identifiers: [], resources, thawing };
+  if (resources.length + deleted.length === 0) return false;
+  const thawing = new Set([...resources, ...deleted].map(({ type, peerId }) => `${type}/${peerId}`));
+  const incoming = { partner, person: record.person, identifiers: [], resources, deleted, thawing };
   // They may lead to what the partner made while they were out of the view.
   const { outcome } = await admit(context, await followLeads(context, incoming, fence), fence);
   // Set aside, it is kept whole there: what mends it must not find it frozen.
@@ -124,11 +129,11 @@ async function create(
   context: Context,
   sending: Sending,
   resource: Resource,
-  intended: Counterpart | undefined,
+  known: Counterpart | undefined,
 ): Promise<StepOutcome> {
   const { partner, record } = sending;
   const identifier = originIdentifier(resource.id ?? '');
-  if (intended) {
+  if (known && !known.gone) {
     const [found] = await partner.connector.findByIdentifier(resource.resourceType, identifier);
     if (found) return takeIn(context, sending, resource.resourceType, found);
   }
@@ -144,10 +149,30 @@ async function create(
     frozen: false,
   };
   const links: Link[] = [{ person: record.person, partner: partner.name, standing: 'delivering', attempts: 0 }];
-  const held = await leave(context, sending, { counterparts: [intent], links }, () =>
+  const counterparts = [intent, ...(await pointingAtGone(context, sending, known))];
+  const held = await leave(context, sending, { counterparts, links }, () =>
     partner.connector.create(payload, identifier),
   );
   return keep(context, sending, now, held, 'sent');
+}
+
+/**
+ * What the partner holds that leads to a deleted resource of its own: the same part is there under another id soon, and
+ * what leads to it is owed anew.
+ */
+async function pointingAtGone(
+  { store }: Context,
+  { partner, record }: Sending,
+  known: Counterpart | undefined,
+): Promise<readonly Counterpart[]> {
+  if (!known?.gone) return [];
+  const ours = `${known.type}/${known.id}`;
+  const theirs = `${partner.base}/${known.type}/${known.peerId}`;
+  return (await store.counterparts(partner.name, record.person)).flatMap((one) => {
+    if (one.gone || !one.sent || !referencesIn(one.sent).includes(ours)) return [];
+    const sent = mapReferences(one.sent, (link) => (link.reference === ours ? { ...link, reference: theirs } : link));
+    return [{ ...one, sent }];
+  });
 }
 
 async function update(context: Context, sending: Sending, resource: Resource, held: Counterpart): Promise<StepOutcome> {
@@ -225,20 +250,27 @@ async function placesGivenUp(
 }
 
 async function takeInWhatTheyHold(context: Context, sending: Sending, held: Counterpart): Promise<StepOutcome> {
-  return takeIn(context, sending, held.type, await readTheirs(sending.partner, held));
+  const { partner, record, fence } = sending;
+  const found = await readTheirs(partner, held);
+  if (found !== 'gone') return takeIn(context, sending, held.type, found);
+  const deleted = [{ type: held.type, peerId: held.peerId ?? '' }];
+  await admit(context, { partner, person: record.person, identifiers: [], resources: [], deleted }, fence);
+  return { kind: 'look-again' };
 }
 
-async function readTheirs({ connector }: Partner, held: Counterpart): Promise<Held> {
+/** `gone` is evidence of a deletion. That the partner does not show a resource is none. */
+async function readTheirs({ connector }: Partner, held: Counterpart): Promise<Held | 'gone'> {
   const answer = await connector.read(held.type, held.peerId ?? '');
   if ('found' in answer) return answer.found;
+  if ('gone' in answer) return 'gone';
   throw new SamplanError(
     'partner-refused',
     {
-      nb: 'Partneren har ikke lenger ressursen. Avklar der om den skal avsluttes; her står den uendret.',
-      nn: 'Partnaren har ikkje lenger ressursen. Avklar der om han skal avsluttast; her står han uendra.',
-      en: 'The partner no longer has the resource. Settle there whether it shall end; here it stands unchanged.',
+      nb: 'Partneren viser ikke ressursen lenger, og sier ikke at den er slettet. Her står den uendret.',
+      nn: 'Partnaren viser ikkje ressursen lenger, og seier ikkje at han er sletta. Her står han uendra.',
+      en: 'The partner no longer shows the resource, and does not say that it is deleted. Here it stands unchanged.',
     },
-    { where: held.type, found: 'gone' in answer ? 'deleted' : 'not found' },
+    { where: held.type, found: 'not found' },
   );
 }
 

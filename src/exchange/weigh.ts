@@ -13,7 +13,7 @@ import { settle } from '../record/settle.ts';
 import { withParts } from '../record/with-parts.ts';
 import { asKnownTo } from '../record/without-addresses.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
-import { conflictTasks } from './conflict-tasks.ts';
+import { conflictTasks, type News } from './conflict-tasks.ts';
 import type { Context, Partner } from './context.ts';
 import { type HeldEverywhere, heldEverywhere, otherSides } from './held-everywhere.ts';
 import type { Translated } from './incoming.ts';
@@ -38,12 +38,16 @@ export interface Change {
 /**
  * Puts a partner's parts back into the record, lets the owner's value stand where sides disagree or where two lawful
  * edits would break a rule, opens and closes conflicts, and derives what consents entail.
+ *
+ * @param as `deleted`: the partner deleted what it last held, and these are the parts as ended by that; `proposed`: and
+ * ends nothing by it
  */
 export async function weigh(
   context: Context,
   partner: Partner,
   { record }: LoadedRecord,
   parts: readonly Translated[],
+  as: 'edited' | 'deleted' | 'proposed' = 'edited',
 ): Promise<Change> {
   const at = context.now();
   const held = await heldEverywhere(context, record.person);
@@ -56,10 +60,13 @@ export async function weigh(
   const put = putBack(before, returned, {
     known: (resource) => asKnownTo(partner.organization, before, resource),
     frozen: outOfReach(partner, held, parts),
-    mayEnd: (part, ending) => mayEnd(before, part, ending, partner.organization, at),
+    mayEnd: (part, ending) =>
+      as === 'edited'
+        ? mayEnd(before, part, ending, partner.organization, at)
+        : as === 'deleted' && ownerOf(before, part, at).includes(partner.organization),
   });
   const back = { ...put, changed: await keepProtection(context, partner, before, put.changed) };
-  const weighing: Weighing = { partner, before, held, returned, back, at };
+  const weighing: Weighing = { partner, before, held, returned, back, at, isDeletion: as !== 'edited' };
   const merged = settled(context, weighing);
   const change = changeBy(context, weighing, merged, record);
   if (!hasErrors(change.findings)) return change;
@@ -70,7 +77,7 @@ export async function weigh(
 /** What follows from merged parts: denials, conflicts as they stand now, and what profiles and law say. */
 function changeBy(
   context: Context,
-  { partner, before, back, at }: Weighing,
+  { partner, before, back, at, isDeletion }: Weighing,
   { resources, conflicts }: Merged,
   record: PlanRecord,
 ): Change {
@@ -80,8 +87,8 @@ function changeBy(
     return withParts(before, changed.values(), partner.organization);
   };
   const withDenials = add(deriveDenials(before, add([]), at, context.newId));
-  const heard = { partner: partner.name, sent: back.sent };
-  const tasks = conflictTasks(context, withDenials, at, { conflicts, heard });
+  const news: News = isDeletion ? {} : { heard: { partner: partner.name, sent: back.sent } };
+  const tasks = conflictTasks(context, withDenials, at, { ...news, conflicts });
   const after = add(tasks.written);
   return {
     after,
@@ -138,9 +145,13 @@ function outOfReach({ name }: Partner, held: HeldEverywhere, parts: readonly Tra
 }
 
 /** The owner's value stands where both sides changed an element. */
-function settled(context: Context, { partner, before, held, back, at }: Weighing): Merged {
+function settled(context: Context, { partner, before, held, back, at, isDeletion }: Weighing): Merged {
   const resources = new Map(back.changed);
-  const conflicts: Conflict[] = back.proposals.map((proposal) => ({ ...proposal, partner: partner.name }));
+  const conflicts: Conflict[] = back.proposals.map((proposal) => ({
+    ...proposal,
+    partner: partner.name,
+    ...(isDeletion ? { deleted: true } : {}),
+  }));
   for (const disagreement of back.disagreements) {
     const part = before.parts.get(disagreement.part);
     if (!part) continue;

@@ -14,6 +14,8 @@ export interface Conflict {
   readonly base: Json | undefined;
   readonly ours: Json | undefined;
   readonly theirs: Json | undefined;
+  /** The partner does not hold the part any more: `theirs` is what its deletion would make of the part. */
+  readonly deleted?: true;
 }
 
 /** What a conflict Task needs besides the conflict itself. */
@@ -43,7 +45,7 @@ export function sameElement(left: Conflict, right: Conflict): boolean {
  * partner proposes is of kind `proposal`. Only `$resolve-conflict` decides it.
  */
 export function conflictTask(conflict: Conflict, { id, person, at, owner, resource }: ConflictContext): Task {
-  const [type = ''] = conflict.part.split('/');
+  const [resourceType = ''] = conflict.part.split('/');
   const kind = isProposal(conflict) ? 'proposal' : 'conflict';
   return {
     resourceType: 'Task',
@@ -56,12 +58,13 @@ export function conflictTask(conflict: Conflict, { id, person, at, owner, resour
     authoredOn: at,
     ...(owner ? { owner } : {}),
     input: [
-      text('element', toFhirPath(type, conflict.path, resource)),
+      text('element', toFhirPath(resourceType, conflict.path, resource)),
       text('path', formatPath(conflict.path)),
       text('partner', conflict.partner),
       ...attachment('base', conflict.base),
       ...attachment('ours', conflict.ours),
       ...attachment('theirs', conflict.theirs),
+      ...(conflict.deleted ? [{ type: type('deleted'), valueBoolean: true }] : []),
     ],
   };
 }
@@ -79,6 +82,7 @@ export function conflictOf(task: Task): Conflict | undefined {
     base: inputValue(task, 'base'),
     ours: inputValue(task, 'ours'),
     theirs: inputValue(task, 'theirs'),
+    ...(input(task, 'deleted')?.valueBoolean ? { deleted: true } : {}),
   };
 }
 

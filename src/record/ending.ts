@@ -1,4 +1,4 @@
-import type { CarePlanActivity, CareTeamParticipant, Consent, Reference, Resource } from '@medplum/fhirtypes';
+import type { CarePlanActivity, CareTeamParticipant, Reference, Resource } from '@medplum/fhirtypes';
 import { type Edit, editsBetween } from './edits.ts';
 import { asJson, equal, isObject, type Json } from './json.ts';
 import { hasCode, isOpposition } from './kinds.ts';
@@ -76,13 +76,9 @@ function endsPeriod(below: Path, before: Json | undefined, after: Json | undefin
   return typeof now === 'string' && (typeof old !== 'string' || now < old);
 }
 
-/**
- * What of an edited part ends something. What a person withdraws or refuses is none of it: that takes effect, whoever
- * tells it (pbrl § 4-1). Only the end of an opposition can be too much said.
- */
+/** What of an edited part ends something. */
 export function endingsOf(before: Resource, after: Resource): readonly Edit[] {
   const type = after.resourceType;
-  if (type === 'Consent' && !isOpposition(before as Consent)) return [];
   const [old, now] = [asJson(before), asJson(after)];
   const end = endOf(type);
   const whole = end ? [{ path: end.path, before: valueAt(old, end.path), after: valueAt(now, end.path) }] : [];
@@ -92,11 +88,13 @@ export function endingsOf(before: Resource, after: Resource): readonly Edit[] {
 
 /**
  * Whether an organization can carry out an end at once: the part's owner, whoever ends its own participation, and the
- * owner of a goal or measure that it takes out of the plan. From anyone else it is a proposal.
+ * owner of a goal or measure that it takes out of the plan. From anyone else it is a proposal. What a person withdraws
+ * or refuses takes effect, whoever tells it (pbrl § 4-1); only the end of her opposition is her own or its owner's.
  *
  * @param part as it stands in the record
  */
 export function mayEnd(record: PlanRecord, part: Resource, { path }: Edit, organization: string, at: string): boolean {
+  if (part.resourceType === 'Consent' && !isOpposition(part)) return true;
   if (ownerOf(record, part, at).includes(organization)) return true;
   const member = path.length > 1 ? valueAt(asJson(part), path.slice(0, 2)) : undefined;
   return isObject(member) && behind(record, path[0], member as unknown, at).includes(organization);

@@ -1,3 +1,4 @@
+import type { Deleted } from '../connector/connector.ts';
 import { isError } from '../errors.ts';
 import type { Admission } from '../exchange/admission.ts';
 import { admit } from '../exchange/admit.ts';
@@ -43,9 +44,11 @@ export async function pull(deps: PullDeps, cursor: Readonly<Record<string, strin
   const { partner, log } = deps;
   const changes = partner.connector.changes(cursor);
   const fresh: ReceivedResource[] = [];
+  const deleted: Deleted[] = [];
   let next = await changes.next();
   for (; !next.done; next = await changes.next()) {
     fresh.push(...(await notSeen(deps, next.value.resources)));
+    deleted.push(...(next.value.deleted ?? []));
     for (const { where } of next.value.unreadable)
       log.warn('entry unreadable', { partner: partner.name, place: where });
   }
@@ -56,10 +59,13 @@ export async function pull(deps: PullDeps, cursor: Readonly<Record<string, strin
   );
   await admitKnownEntries(deps, entries);
 
+  const deletedOf = await byTheirPatient(deps, deleted);
+  const patients = new Set([...byPatient.keys(), ...deletedOf.keys()]);
   const counts = { admitted: 0, setAside: 0, conflicts: 0 };
   let done = 0;
-  for (const [patientId, resources] of byPatient) {
-    const admission = await admitGroup(deps, patientId, resources, entries);
+  for (const patientId of patients) {
+    const group = { resources: byPatient.get(patientId) ?? [], deleted: deletedOf.get(patientId) ?? [] };
+    const admission = await admitGroup(deps, patientId, group, entries);
     if (admission?.outcome === 'admitted') {
       counts.admitted += 1;
       counts.conflicts += admission.conflicts;
@@ -68,7 +74,7 @@ export async function pull(deps: PullDeps, cursor: Readonly<Record<string, strin
       log.warn('set aside', { partner: partner.name, counts: { findings: admission.findings.length } });
     }
     done += 1;
-    deps.onPerson?.(done, byPatient.size);
+    deps.onPerson?.(done, patients.size);
   }
   for (const admission of await lookAgain(deps, entries)) {
     if (admission.outcome !== 'admitted') continue;
@@ -118,17 +124,38 @@ async function admitKnownEntries(
 /** Another pass may claim the same number, or join the same persons, first: who it is, is asked again at most this often. */
 const ATTEMPTS = 3;
 
+/** What a partner changed and deleted of one person. */
+interface Group {
+  readonly resources: readonly ReceivedResource[];
+  readonly deleted: readonly Deleted[];
+}
+
+/** What was deleted says no more whose it was; we know, where we knew it. By the partner's Patient. */
+async function byTheirPatient(
+  { context: { store }, partner: { name } }: PullDeps,
+  deleted: readonly Deleted[],
+): Promise<ReadonlyMap<string, readonly Deleted[]>> {
+  const groups = new Map<string, Deleted[]>();
+  for (const one of deleted) {
+    const person = (await store.counterpartByPeerId(name, one.type, one.peerId))?.person;
+    const patient = person === undefined ? undefined : await store.counterpart(name, 'Patient', person);
+    if (patient?.peerId) groups.set(patient.peerId, [...(groups.get(patient.peerId) ?? []), one]);
+  }
+  return groups;
+}
+
 async function admitGroup(
   deps: PullDeps,
   patientId: string,
-  group: readonly ReceivedResource[],
+  { resources, deleted }: Group,
   entries: ReadonlyMap<string, ReceivedResource>,
 ): Promise<Admission | undefined> {
   const { context, partner, fence, log } = deps;
   for (let attempt = 1; ; attempt += 1) {
     let identified: Identified | undefined;
     try {
-      identified = await identify(context, partner, patientId, group, fence);
+      const { incoming, ...found } = await identify(context, partner, patientId, resources, fence);
+      identified = { ...found, incoming: { ...incoming, deleted } };
       return await admitIdentified(deps, identified, patientId, entries);
     } catch (error) {
       if (isError(error, 'lease-lost', 'partner-unreachable') || !identified) throw error;
@@ -199,7 +226,8 @@ async function lookAgain(
     if (partner !== deps.partner.name) continue;
     if (!findings.some(mayPass) && (await store.record(person)).seq === recordSeq) continue;
     const [patientId] = groupByPatient(resources).byPatient.keys();
-    const admission = patientId === undefined ? undefined : await admitGroup(deps, patientId, [], entries);
+    const admission =
+      patientId === undefined ? undefined : await admitGroup(deps, patientId, { resources: [], deleted: [] }, entries);
     if (admission) admissions.push(admission);
   }
   return admissions;

@@ -219,13 +219,14 @@ describe('a partner whose copy moved on', () => {
     expect(trust.all<ServiceRequest>('ServiceRequest').map(({ status }) => status)).toEqual(['active', 'active']);
   });
 
-  test('and deleted it, blocks the link and brings nothing back', async () => {
+  test('and deleted it, is sent nothing of it while that waits for a decision', async () => {
     const goal = goalThere('Gå til butikken alene') as Goal;
     trust.delete('Goal', goal.id ?? '');
     rewriteGoal('Gå til kirken');
     await stage.pass(stage.fjordvik);
     await stage.pass(stage.trust);
-    expect(await stage.link(stage.trust)).toMatchObject({ standing: 'blocked', reason: 'partner-refused' });
+    expect(await stage.standing(stage.trust)).toBe('in-conflict');
+    expect(await stage.conflicts()).toHaveLength(1);
     expect(goalThere('Gå til kirken')).toBeUndefined();
     expect(trust.all('Goal')).toHaveLength(1);
   });

@@ -144,6 +144,11 @@ describe('a Task as a conflict', () => {
     );
   });
 
+  test('tells that the partner deleted the part', () => {
+    const deleted: Conflict = { ...CONFLICT, path: ['lifecycleStatus'], theirs: 'cancelled', deleted: true };
+    expect(conflictOf(conflictTask(deleted, CONTEXT))).toEqual(deleted);
+  });
+
   test('outlives being stored as JSON', () => {
     const stored = JSON.parse(JSON.stringify(conflictTask({ ...CONFLICT, base: undefined }, CONTEXT))) as Task;
     expect(conflictOf(stored)).toEqual({ ...CONFLICT, base: undefined });

@@ -140,9 +140,8 @@ describe('what ends', () => {
     ['a measure that is done', measure(), measure('measure', { status: 'completed' }), 0],
     ['a measure taken up again', measure('m', { status: 'revoked' }), measure('m', { status: 'active' }), 0],
     ['a goal with another text', goal(), goal('goal', { description: { text: 'Ny' } }), 0],
-    ['an access withdrawn', access(TRUST), access(TRUST, { status: 'inactive' }), 0],
-    ['an access entered in error', access(TRUST), access(TRUST, { status: 'entered-in-error' }), 0],
-    ['a plan no longer wanted', planMade(), planMade({ status: 'inactive' }), 0],
+    ['an access withdrawn', access(TRUST), access(TRUST, { status: 'inactive' }), 1],
+    ['an access refused', access(TRUST), access(TRUST, { status: 'rejected' }), 0],
     ['a person', patient({ active: true }), patient({ active: false }), 0],
   ])('%s: %#', (_, before, after, count) => {
     expect(endingsOf(before, after)).toHaveLength(count);
@@ -246,6 +245,17 @@ describe('an organization may end at once', () => {
     ['the whole list of activities', 'CarePlan/plan', ['activity'], TRUST.organization, false],
   ])('%s', (_, key, path, organization, expected) => {
     expect(may(key, path, organization)).toBe(expected);
+  });
+
+  test.each<readonly [string, Resource, boolean]>([
+    ['what she permitted', access(TRUST), true],
+    ['that a plan is made', planMade(), true],
+    ['what she opposes', opposition(TRUST), false],
+  ])('%s, when she says so there', (_, consent, expected) => {
+    const whole = recordOf('ingrid', [{ resource: consent, owner: FJORDVIK.organization }], new Map());
+    const end = { path: ['status'], before: 'active', after: 'inactive' };
+    expect(mayEnd(whole, consent, end, TRUST.organization, AT)).toBe(expected);
+    expect(mayEnd(whole, consent, end, FJORDVIK.organization, AT)).toBe(true);
   });
 
   test('what a plan says by its custodian changes nothing of who coordinates', () => {

@@ -1,5 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
-import type { Connector, FeedPage, Held, ReadAnswer, WriteAnswer } from '../../src/connector/connector.ts';
+import type { Connector, Deleted, FeedPage, Held, ReadAnswer, WriteAnswer } from '../../src/connector/connector.ts';
 import { partnerTexts } from '../../src/connector/texts.ts';
 import { PartnerUnreachable } from '../../src/connector/unreachable.ts';
 import { SamplanError } from '../../src/errors.ts';
@@ -18,6 +18,7 @@ interface Version {
   readonly number: number;
   /** Absent: deleted. */
   readonly resource?: Resource;
+  readonly deleted?: Deleted;
 }
 
 const START = Date.parse('2026-01-01T00:00:00.000Z');
@@ -39,6 +40,8 @@ export class PartnerInMemory implements Connector {
   retryAfterSeconds: number | undefined;
   /** So many writes to come are carried out and their answers lost. */
   losesAnswers = 0;
+  /** The feed tells what was deleted, as a history does. */
+  tellsDeletions = false;
   /** The feed gives every page it ever gave once more, as it gave it, before what is new. */
   repeatsPages = false;
   refuses: (request: Request) => boolean = () => false;
@@ -101,14 +104,15 @@ export class PartnerInMemory implements Connector {
       const since = reached;
       const fresh = [...this.#versions.values()]
         .flatMap((versions) => versions.at(-1) ?? [])
-        .filter(({ seq, resource }) => seq > since && resource)
+        .filter(({ seq, resource }) => seq > since && (resource || this.tellsDeletions))
         .sort((left, right) => left.seq - right.seq)
         .slice(0, this.#pageSize);
       const last = fresh.at(-1);
       if (!last) return reached === 0 ? cursor : { ...cursor, seq: String(reached) };
       reached = last.seq;
       const resources = fresh.flatMap(heldOf).map((one) => ({ type: one.resource.resourceType, ...one }));
-      const page: FeedPage = { resources, unreadable: [] };
+      const deleted = fresh.flatMap(({ deleted: one }) => one ?? []);
+      const page: FeedPage = { resources, deleted, unreadable: [] };
       this.#pages.push(copy(page));
       yield page;
     }
@@ -167,7 +171,9 @@ export class PartnerInMemory implements Connector {
     const seq = this.#seq;
     const meta = { versionId: String(number), lastUpdated: new Date(START + seq * 1_000).toISOString() };
     const kept = resource && copy({ ...resource, meta: { ...resource.meta, ...meta } });
-    this.#versions.set(key, [...versions, { seq, number, ...(kept ? { resource: kept } : {}) }]);
+    const [type = '', peerId = ''] = key.split('/');
+    const what = kept ? { resource: kept } : { deleted: { type, peerId } };
+    this.#versions.set(key, [...versions, { seq, number, ...what }]);
     this.onWritten();
   }
 

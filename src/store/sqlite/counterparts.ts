@@ -9,10 +9,11 @@ const BY_ID = 'SELECT * FROM counterparts WHERE partner = ? AND type = ? AND id 
 const BY_PEER_ID = 'SELECT * FROM counterparts WHERE partner = ? AND type = ? AND peer_id = ?';
 const FORGET_PEER_ID = 'UPDATE counterparts SET peer_id = NULL WHERE partner = ? AND type = ? AND id = ?';
 const SAVE = `
-  INSERT INTO counterparts (partner, type, id, person, peer_id, peer_version, sent, echoed, frozen)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO counterparts (partner, type, id, person, peer_id, peer_version, sent, echoed, frozen, gone)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (partner, type, id) DO UPDATE SET person = excluded.person, peer_id = excluded.peer_id,
-    peer_version = excluded.peer_version, sent = excluded.sent, echoed = excluded.echoed, frozen = excluded.frozen`;
+    peer_version = excluded.peer_version, sent = excluded.sent, echoed = excluded.echoed, frozen = excluded.frozen,
+    gone = excluded.gone`;
 
 interface CounterpartRow {
   readonly partner: string;
@@ -24,6 +25,7 @@ interface CounterpartRow {
   readonly sent: string | null;
   readonly echoed: string | null;
   readonly frozen: number;
+  readonly gone: number;
 }
 
 export function readCounterparts(statements: Statements, partner: string, person: string): readonly Counterpart[] {
@@ -63,14 +65,14 @@ export function saveCounterparts(statements: Statements, counterparts: readonly 
 }
 
 function save(statements: Statements, counterpart: Counterpart): void {
-  const { partner, type, id, person, peerId, peerVersion, sent, echoed, frozen } = counterpart;
+  const { partner, type, id, person, peerId, peerVersion, sent, echoed, frozen, gone } = counterpart;
   const holder = peerId === undefined ? undefined : statements.get<CounterpartRow>(BY_PEER_ID, partner, type, peerId);
   if (holder !== undefined && holder.id !== id) {
     throw new SamplanError('duplicate', storeTexts.peerIdClaimed, { where: type, found: partner });
   }
   const texts = [json(sent), json(echoed)] as const;
   const keys = [partner, type, id, person ?? null, peerId ?? null, peerVersion ?? null] as const;
-  statements.run(SAVE, ...keys, ...texts, Number(frozen));
+  statements.run(SAVE, ...keys, ...texts, Number(frozen), Number(gone ?? false));
 }
 
 function json(resource: Resource | undefined): string | null {
@@ -88,5 +90,6 @@ function toCounterpart(row: CounterpartRow): Counterpart {
     ...(row.sent === null ? {} : { sent: JSON.parse(row.sent) as Resource }),
     ...(row.echoed === null ? {} : { echoed: JSON.parse(row.echoed) as Resource }),
     frozen: row.frozen === 1,
+    ...(row.gone === 1 ? { gone: true } : {}),
   };
 }
