@@ -1,34 +1,25 @@
 import type { Patient, Resource } from '@medplum/fhirtypes';
 import type { Deleted, Held } from '../connector/connector.ts';
 import { SamplanError } from '../errors.ts';
-import { withAttachmentUrls } from '../record/attachments.ts';
 import { nationalIdentifiers, originIdentifier } from '../record/identity.ts';
 import { asJson, equal } from '../record/json.ts';
 import { patch } from '../record/merge.ts';
+import { withNarrative } from '../record/narrative.ts';
 import type { Step } from '../record/owed.ts';
-import { keyOf, type PlanRecord } from '../record/record.ts';
-import { isRelative, mapReferences, referencesIn, targetOf } from '../record/references.ts';
+import { keyOf } from '../record/record.ts';
+import { mapReferences, referencesIn } from '../record/references.ts';
 import { canBeOne } from '../record/same-person.ts';
-import { toTheirs } from '../record/translate.ts';
-import { logicalReference } from '../record/view.ts';
 import type { Counterpart, Link, ReceivedResource } from '../store/store.ts';
 import { admit } from './admit.ts';
 import type { Context, Partner } from './context.ts';
 import { withIdentifier } from './deliver-directory.ts';
 import { followLeads } from './follow-leads.ts';
 import { type Decided, leave } from './leave.ts';
-import type { Outlook } from './outlook.ts';
+import { backEdges, type Leaving, outgoing, withoutBackEdges, written } from './payload.ts';
 import { type Refusals, unlessRefused } from './refusals.ts';
 
 /** One round of a delivery. */
-export interface Sending extends Decided {
-  readonly partner: Partner;
-  readonly partners: readonly Partner[];
-  readonly record: PlanRecord;
-  readonly outlook: Outlook;
-  /** The partner's ids by our `Type/id`; grows as resources are created. */
-  readonly peerIds: Map<string, string>;
-}
+export type Sending = Decided & Leaving;
 
 /** `look-again`: the partner's copy was not what we thought; what it really holds has been admitted. */
 export type StepOutcome =
@@ -138,7 +129,7 @@ async function create(
     if (found) return takeIn(context, sending, resource.resourceType, found);
   }
   const now = withoutBackEdges(resource, sending);
-  const payload = withIdentifier(outgoing(sending, now, undefined), identifier);
+  const payload = withNarrative(withIdentifier(outgoing(sending, now, undefined), identifier));
   const intent: Counterpart = {
     partner: partner.name,
     type: resource.resourceType,
@@ -183,9 +174,9 @@ async function update(context: Context, sending: Sending, resource: Resource, he
   const after = asJson(outgoing(sending, resource, held.peerId));
   // The sender's shape is kept: only what changed since `sent` changes in the partner's own text.
   const patched = patch({ onto: held.echoed && asJson(held.echoed), before, after }) as unknown as Resource;
-  const payload = withoutStaleText(patched);
+  const payload = written(patched);
   const { peerId = '', peerVersion: version = '', echoed } = held;
-  if (echoed && equal(payload, withoutStaleText(echoed))) {
+  if (echoed && equal(payload, written(echoed))) {
     return keep(context, sending, resource, { peerId, version, resource: echoed }, 'noted');
   }
   const answer = await leave(context, sending, {}, () => partner.connector.update(payload, version));
@@ -281,57 +272,4 @@ async function takeIn(context: Context, sending: Sending, type: string, found: H
   // It may lead to what the partner made since we last looked, or while it was out of the view.
   await admit(context, await followLeads(context, incoming, fence), fence);
   return { kind: 'look-again' };
-}
-
-function outgoing(
-  { partner, partners, record, peerIds }: Sending,
-  resource: Resource,
-  peerId: string | undefined,
-): Resource {
-  const theirId = (type: string, id: string): string | undefined => peerIds.get(`${type}/${id}`);
-  const own = withAttachmentUrls(resource, (url) => isFor(url, partner, partners));
-  return toTheirs(own, peerId, partner.base, theirId, (reference) => logicalReference(reference, record));
-}
-
-/**
- * Whether an attachment's address leads anywhere for a partner: its own does, and one that is open to all. What lies
- * under another partner's base names a host of theirs, and a file that only they may fetch.
- */
-function isFor(url: string, partner: Partner, partners: readonly Partner[]): boolean {
-  const isUnder = ({ base }: Partner): boolean => url.startsWith(`${base}/`);
-  return isRelative(url) || isUnder(partner) || (url.startsWith('https://') && !partners.some(isUnder));
-}
-
-/**
- * The resource as it can be created now: references to parts that the partner gets later are left out, and a plan
- * that is not whole yet goes out as a draft. The next round sends the rest.
- */
-function withoutBackEdges(resource: Resource, sending: Sending): Resource {
-  const pending = backEdges(resource, sending);
-  if (pending.size === 0) return resource;
-  const now = mapReferences(resource, (reference) => (pending.has(reference.reference ?? '') ? undefined : reference));
-  return now.resourceType === 'CarePlan' && now.status === 'active' ? { ...now, status: 'draft' } : now;
-}
-
-/** References to parts of the view that the partner does not have yet. */
-function backEdges(resource: Resource, { outlook, peerIds }: Sending): ReadonlySet<string> {
-  return new Set(
-    referencesIn(resource).filter((reference) => {
-      const target = targetOf(reference);
-      const key = target ? `${target.type}/${target.id}` : '';
-      return outlook.view.has(key) && !peerIds.has(key);
-    }),
-  );
-}
-
-/** A generated narrative says what the data said before the change (R4 narrative.html): better none. */
-function withoutStaleText(resource: Resource): Resource {
-  const { meta, ...content } = resource;
-  const { versionId: _version, lastUpdated: _updated, ...kept } = meta ?? {};
-  const payload = Object.keys(kept).length > 0 ? { ...content, meta: kept } : content;
-  if ('text' in payload && payload.text?.status === 'generated') {
-    const { text: _text, ...rest } = payload;
-    return rest as Resource;
-  }
-  return payload as Resource;
 }

@@ -6,6 +6,7 @@ import { inlinePart, withoutInline } from './inline-part.ts';
 import { ABOUT } from './item-identity.ts';
 import { asJson, isObject, type Json, type JsonObject } from './json.ts';
 import { isDirectoryType } from './kinds.ts';
+import { withoutNarrative } from './narrative.ts';
 import { withValueAt } from './path.ts';
 import { keyOf, openConflicts, type Part, type PlanRecord } from './record.ts';
 import { isRelative, mapReferences, targetOf } from './references.ts';
@@ -35,7 +36,7 @@ export function viewOf(
         one.resourceType === 'CarePlan'
           ? withoutInline(withoutHidden(one, isHidden), isInlineHidden)
           : withoutHidden(one, isHidden);
-      const shown = bare(withOwnValues(part.resource, conflicts, partner));
+      const shown = bare(withoutNarrative(withOwnValues(part.resource, conflicts, partner)));
       const last = held.get(key);
       return [key, last ? withRetained(shown, last, bare) : shown];
     }),
