@@ -23,6 +23,8 @@ export function provenanceOf(change: {
   readonly targets: readonly Target[];
   readonly by: Party;
   readonly activity: Activity;
+  /** Versions that it was made from, as `Type/id/_history/n`. */
+  readonly sources?: readonly string[];
 }): Provenance {
   return {
     resourceType: 'Provenance',
@@ -38,5 +40,8 @@ export function provenanceOf(change: {
         who: { type: 'Organization', identifier: { system: NATIONAL.organization, value: change.by.organization } },
       },
     ],
+    ...(change.sources?.length
+      ? { entity: change.sources.map((reference) => ({ role: 'revision', what: { reference } })) }
+      : {}),
   };
 }

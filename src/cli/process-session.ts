@@ -37,6 +37,21 @@ export class ProcessSession implements Session {
     await resolveConflict(context, context.controller, task, decision);
   };
 
+  readonly undo: Session['undo'] = async ({ context }, what) => {
+    const { undo } = await import('../exchange/undo.ts');
+    return (await undo(context, context.controller, what)).version;
+  };
+
+  readonly undoRecord: Session['undoRecord'] = async ({ context }, person, seq) => {
+    const { undoRecord } = await import('../exchange/undo.ts');
+    return (await undoRecord(context, context.controller, person, seq)).length;
+  };
+
+  readonly recordStates: Session['recordStates'] = async ({ context }, person) => {
+    const { recordStates } = await import('../exchange/undo.ts');
+    return recordStates(context, person);
+  };
+
   readonly openValidator: Session['openValidator'] = async (packages) => {
     const { createValidator } = await import('../validation/validation.ts');
     return createValidator({ packages: profilePackages(packages) });

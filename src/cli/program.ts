@@ -10,6 +10,7 @@ import { addServe } from './serve.ts';
 import type { Session } from './session.ts';
 import { addStatus } from './status.ts';
 import { addSync } from './sync.ts';
+import { addUndo } from './undo.ts';
 import { addValidate } from './validate.ts';
 
 /** The `samplan` program with all its commands. Throws CommanderError on wrong arguments, after telling them. */
@@ -19,6 +20,8 @@ export function createProgram(session: Session): Command {
     .description('FHIR R4 interoperability adapter for Norwegian individual plans (individuell plan).')
     .version(version())
     .exitOverride()
+    // A command may have a --version of its own.
+    .enablePositionalOptions()
     .showHelpAfterError('Say --help after the command for what it takes.')
     .configureOutput({ writeOut: (text) => terminal.write(text), writeErr: (text) => terminal.complain(text) })
     .addHelpText(
@@ -38,6 +41,7 @@ export function createProgram(session: Session): Command {
   addStatus(program, session);
   addConflicts(program, session);
   addResolve(program, session);
+  addUndo(program, session);
   addValidate(program, session);
   addProfiles(program, session);
   addPreview(program, session);

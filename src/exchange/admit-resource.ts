@@ -1,6 +1,6 @@
 import type { Patient, Reference, Resource } from '@medplum/fhirtypes';
 import type { Party } from '../consent/party.ts';
-import { isError, SamplanError } from '../errors.ts';
+import { SamplanError } from '../errors.ts';
 import { personIdentifiers } from '../record/identity.ts';
 import { isDirectoryType, kindOf } from '../record/kinds.ts';
 import { numberFindings } from '../record/number-findings.ts';
@@ -12,6 +12,7 @@ import type { Context } from './context.ts';
 import { contentOf, loadRecord } from './load-record.ts';
 import { profilesAskedOf } from './profile-findings.ts';
 import { tracesOf } from './trace-change.ts';
+import { untilItHolds } from './until-it-holds.ts';
 import { nextVersion } from './writes.ts';
 
 /** What the gate answers to a resource it let in. */
@@ -22,9 +23,6 @@ export interface AdmittedResource {
   readonly findings: readonly Finding[];
 }
 
-/** A record changed between reading and writing: look again, at most this often. */
-const ATTEMPTS = 5;
-
 /**
  * The gate for one resource from a caller (REST, console): the same structure, profile and law as for partners, on the
  * record as it would become. Never merges: an update says which version it was made from.
@@ -34,19 +32,13 @@ const ATTEMPTS = 5;
  * @example
  * await admitResource(context, caller, goal, { expectedVersion: 3 });
  */
-export async function admitResource(
+export function admitResource(
   context: Context,
   caller: Party,
   resource: Resource,
   options: { readonly expectedVersion?: number },
 ): Promise<AdmittedResource> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await admitOnce(context, caller, resource, options.expectedVersion);
-    } catch (error) {
-      if (attempt === ATTEMPTS || !isError(error, 'stale-record')) throw error;
-    }
-  }
+  return untilItHolds(() => admitOnce(context, caller, resource, options.expectedVersion), 'stale-record');
 }
 
 async function admitOnce(

@@ -1,5 +1,4 @@
 import type { Patient } from '@medplum/fhirtypes';
-import { isError } from '../errors.ts';
 import { nationalIdentifiers } from '../record/identity.ts';
 import type { Fence } from '../store/store.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
@@ -16,10 +15,11 @@ import { restrict } from './restrict.ts';
 import { setAside } from './set-aside.ts';
 import { sift } from './sift.ts';
 import { personDeleted, severalPersons } from './unplaced-findings.ts';
+import { untilItHolds } from './until-it-holds.ts';
 import { weigh } from './weigh.ts';
 
-/** A record changed while we thought about it: think again, at most this often. */
-const ATTEMPTS = 5;
+/** The record changed while we thought about it, or somebody else was given its number. */
+const MOVED = ['stale-record', 'stale-version', 'duplicate'] as const;
 
 /**
  * The gate for what a partner sent about one person: it becomes part of that person's record, or is set aside whole.
@@ -35,8 +35,8 @@ const ATTEMPTS = 5;
  * await admit(context, { partner, person, identifiers, resources }, fence); // { outcome: 'admitted', changed: 7, … }
  */
 export async function admit(context: Context, incoming: Incoming, fence: Fence): Promise<Admission> {
-  const deletions = await untilItHolds(() => admitDeletions(context, incoming, fence));
-  const admission = await untilItHolds(() => admitOnce(context, incoming, fence));
+  const deletions = await untilItHolds(() => admitDeletions(context, incoming, fence), ...MOVED);
+  const admission = await untilItHolds(() => admitOnce(context, incoming, fence), ...MOVED);
   if (!deletions || admission.outcome === 'set-aside') return admission;
   if (admission.outcome === 'no-plan') return deletions;
   return {
@@ -44,16 +44,6 @@ export async function admit(context: Context, incoming: Incoming, fence: Fence):
     changed: admission.changed + deletions.changed,
     conflicts: admission.conflicts + deletions.conflicts,
   };
-}
-
-async function untilItHolds<Done>(work: () => Promise<Done>): Promise<Done> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (attempt === ATTEMPTS || !isError(error, 'stale-record', 'stale-version', 'duplicate')) throw error;
-    }
-  }
 }
 
 async function admitOnce(context: Context, latest: Incoming, fence: Fence): Promise<Admission> {

@@ -47,7 +47,7 @@ export async function amend(
 export function commitAmendment(
   context: Context,
   { loaded, at, after, changed }: Amendment,
-  trace: Pick<TracedChange, 'by' | 'interaction' | 'activity'>,
+  trace: Pick<TracedChange, 'by' | 'interaction' | 'activity' | 'sources'>,
   more: Pick<Commit, 'identifiers'> = {},
 ): Promise<readonly Stored[]> {
   const { person } = loaded.record;

@@ -1,6 +1,6 @@
 import type { Resource, Task } from '@medplum/fhirtypes';
 import type { Party } from '../consent/party.ts';
-import { isError, SamplanError } from '../errors.ts';
+import { SamplanError } from '../errors.ts';
 import { type Conflict, conflictOf } from '../record/conflict.ts';
 import { soundAsEnded } from '../record/ending.ts';
 import { asJson, type Json } from '../record/json.ts';
@@ -12,12 +12,10 @@ import { hasErrors } from '../validation/finding.ts';
 import { amend, commitAmendment } from './amend.ts';
 import type { Context } from './context.ts';
 import { loadRecord } from './load-record.ts';
+import { untilItHolds } from './until-it-holds.ts';
 
 /** The decision: the record's value, the partner's, or a new one. */
 export type Decision = { readonly take: 'record' | 'partner' } | { readonly value: unknown };
-
-/** Decisions meet other changes of the same record: look again, at most this often. */
-const ATTEMPTS = 5;
 
 /**
  * A person decides a conflict. The decided value becomes the record's as a new version, the Task is completed, and the
@@ -28,19 +26,8 @@ const ATTEMPTS = 5;
  * @example
  * await resolveConflict(context, coordinator, taskId, { take: 'partner' });
  */
-export async function resolveConflict(
-  context: Context,
-  caller: Party,
-  taskId: string,
-  decision: Decision,
-): Promise<Stored> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await resolveOnce(context, caller, taskId, decision);
-    } catch (error) {
-      if (attempt === ATTEMPTS || !isError(error, 'stale-record', 'stale-version')) throw error;
-    }
-  }
+export function resolveConflict(context: Context, caller: Party, taskId: string, decision: Decision): Promise<Stored> {
+  return untilItHolds(() => resolveOnce(context, caller, taskId, decision), 'stale-record', 'stale-version');
 }
 
 async function resolveOnce(context: Context, caller: Party, taskId: string, decision: Decision): Promise<Stored> {

@@ -11,6 +11,8 @@ export interface TracedChange {
   readonly by: Party;
   readonly interaction: Interaction;
   readonly activity: Activity;
+  /** Earlier versions that it was made from. */
+  readonly sources?: readonly string[];
   readonly person?: string | undefined;
   readonly writes: readonly Write[];
   readonly at: string;
@@ -19,12 +21,12 @@ export interface TracedChange {
 /** Provenance and access-log entry of a change, to be written in the same commit (invariant I7); none for no change. */
 export function tracesOf(
   context: Context,
-  { by, interaction, activity, person, writes, at }: TracedChange,
+  { by, interaction, activity, sources = [], person, writes, at }: TracedChange,
 ): readonly Write[] {
   if (writes.length === 0) return [];
   const targets = writes.map(({ resource, version }) => ({ key: keyOf(resource), version }));
   const traces = [
-    provenanceOf({ id: context.newId(), at, targets, by, activity }),
+    provenanceOf({ id: context.newId(), at, targets, by, activity, sources }),
     auditEvent({
       id: context.newId(),
       at,

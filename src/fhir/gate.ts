@@ -22,6 +22,7 @@ export interface Admitted {
  * const gate: Gate = {
  *   admitResource: (caller, resource, options) => admitResource(context, caller, resource, options),
  *   resolveConflict: (caller, taskId, decision) => resolveConflict(context, caller, taskId, decision),
+ *   undo: (caller, what) => undo(context, caller, what),
  *   auditRead: (caller, what) => auditRead(context, caller, what),
  *   auditRefusal: (caller, what) => auditRefusal(context, caller, what),
  * };
@@ -29,6 +30,7 @@ export interface Admitted {
 export interface Gate {
   admitResource(caller: Party, resource: Resource, options: { readonly expectedVersion?: number }): Promise<Admitted>;
   resolveConflict(caller: Party, taskId: string, decision: Decision): Promise<Stored>;
+  undo(caller: Party, what: { readonly type: string; readonly id: string; readonly version: number }): Promise<Stored>;
   /** Resolves when the trace is durable: awaited before any byte leaves. */
   auditRead(
     caller: Party,

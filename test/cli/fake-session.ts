@@ -15,6 +15,9 @@ export interface Told {
   readonly pages?: readonly SearchPage[];
   readonly summaries?: readonly RunSummary[];
   readonly passFails?: Error;
+  readonly states?: readonly { readonly seq: number; readonly at: string; readonly changed: readonly string[] }[];
+  /** How many versions an undone record takes. */
+  readonly rewritten?: number;
   readonly environment?: Readonly<Record<string, string>>;
   readonly report?: PartnerReport;
   /** Whether another process is at work with every partner. */
@@ -97,6 +100,18 @@ export async function runOn(told: Told, ...arguments_: readonly string[]) {
     open: async () => installation,
     decide: async (_installation, task, decision) => {
       calls.push(['decide', task, decision]);
+    },
+    undo: async (_installation, what) => {
+      calls.push(['undo', what]);
+      return 7;
+    },
+    undoRecord: async (_installation, person, seq) => {
+      calls.push(['undoRecord', person, seq]);
+      return told.rewritten ?? 2;
+    },
+    recordStates: async (_installation, person) => {
+      calls.push(['recordStates', person]);
+      return told.states ?? [];
     },
     openValidator: () => Promise.reject(new Error('no command here validates')),
     probe: async (url, patient) => {

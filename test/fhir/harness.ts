@@ -40,6 +40,7 @@ export interface Harness {
   readonly traces: Trace[];
   readonly faults: Fault[];
   readonly decisions: unknown[];
+  readonly undone: unknown[];
   readonly gate: { -readonly [Name in keyof Gate]: Gate[Name] };
   readonly newId: () => string;
   send(method: string, address: string, options?: SendOptions): Promise<FhirResponse>;
@@ -76,6 +77,7 @@ export async function createHarness(validator: Validator = fakeValidator): Promi
   const traces: Trace[] = [];
   const faults: Fault[] = [];
   const decisions: unknown[] = [];
+  const undone: unknown[] = [];
   const newId = (): string => randomUUID();
 
   const gate: Harness['gate'] = {
@@ -91,6 +93,12 @@ export async function createHarness(validator: Validator = fakeValidator): Promi
     async resolveConflict(_caller, taskId, decision) {
       decisions.push(decision);
       const stored = await store.read('Task', taskId);
+      if (stored === undefined) throw new SamplanError('not-found', FINDING.message);
+      return stored;
+    },
+    async undo(_caller, what) {
+      undone.push(what);
+      const stored = await store.read(what.type, what.id);
       if (stored === undefined) throw new SamplanError('not-found', FINDING.message);
       return stored;
     },
@@ -114,6 +122,7 @@ export async function createHarness(validator: Validator = fakeValidator): Promi
     traces,
     faults,
     decisions,
+    undone,
     gate,
     newId,
     send(method, address, { body, headers = {} } = {}) {
