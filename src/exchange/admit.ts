@@ -4,6 +4,7 @@ import type { Fence } from '../store/store.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
 import type { Admission } from './admission.ts';
 import { admitDeletions } from './admit-deletions.ts';
+import { noteBarred } from './barred.ts';
 import { commitAdmission } from './commit-admission.ts';
 import type { Context } from './context.ts';
 import type { Incoming, Translated } from './incoming.ts';
@@ -58,7 +59,8 @@ async function admitOnce(context: Context, latest: Incoming, fence: Fence): Prom
   const problems = incoming.problems ?? ((await leadsElsewhere(context, incoming)) ? [severalPersons()] : []);
   if (problems.length > 0) return aside(problems);
 
-  const { parts, broken } = await sift(context, incoming, loaded, protection);
+  const { parts, broken, barred } = await sift(context, incoming, loaded, protection);
+  await noteBarred(context, incoming, barred, fence);
   if (hasErrors(broken)) return aside(broken, parts);
   if (!(await isPersonThere(context, incoming, parts))) return aside([personDeleted()], parts);
   if (parts.length === 0) {

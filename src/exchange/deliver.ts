@@ -3,6 +3,7 @@ import { staysGone } from '../record/deletion.ts';
 import { type Step, stepsOwed } from '../record/owed.ts';
 import { keyOf } from '../record/record.ts';
 import type { Counterpart, Fence, Link, Standing } from '../store/store.ts';
+import { noLongerBarred } from './barred.ts';
 import type { Context, Partner } from './context.ts';
 import { deliverDirectory } from './deliver-directory.ts';
 import { DecisionPassed } from './leave.ts';
@@ -51,6 +52,8 @@ interface Course {
 export async function deliver(context: Context, partner: Partner, person: string, fence: Fence): Promise<Delivery> {
   const course: Course = { sent: new Map(), announced: new Set(), refusals: new Map() };
   const { sent, refusals } = course;
+  /** Parts that were barred: read once, whatever comes of it. */
+  const read = new Set<string>();
   try {
     for (let round = 1; round <= ROUNDS; round += 1) {
       const loaded = await loadRecord(context.store, person);
@@ -62,7 +65,12 @@ export async function deliver(context: Context, partner: Partner, person: string
         held,
         refusals,
       );
-      const steps = stepsOwed(outlook.view, held).filter((step) => !refusals.has(keyOfStep(step)));
+      const returning = noLongerBarred(loaded.record, held, partner, context.now());
+      const steps = [
+        ...stepsOwed(outlook.view, held),
+        ...returning.map((one) => ({ kind: 'thaw', held: one }) as const).filter((step) => !read.has(keyOfStep(step))),
+      ].filter((step) => !refusals.has(keyOfStep(step)));
+      for (const { type, id } of returning) read.add(`${type}/${id}`);
       if (steps.length === 0) return await conclude(context, partner, loaded, outlook, course, fence);
       if (partner.mode === 'pull' || partner.mode === 'shadow') {
         return await withhold(context, partner, loaded, outlook, steps.filter(leavesUs).length, fence);

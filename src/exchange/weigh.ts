@@ -77,7 +77,7 @@ export async function weigh(
 /** What follows from merged parts: denials, conflicts as they stand now, and what profiles and law say. */
 function changeBy(
   context: Context,
-  { partner, before, back, at, isDeletion }: Weighing,
+  { partner, before, held, back, at, isDeletion }: Weighing,
   { resources, conflicts }: Merged,
   record: PlanRecord,
 ): Change {
@@ -86,7 +86,10 @@ function changeBy(
     for (const resource of more) changed.set(keyOf(resource), resource);
     return withParts(before, changed.values(), partner.organization);
   };
-  const withDenials = add(deriveDenials(before, add([]), at, context.newId));
+  const there = (held.get(partner.name) ?? []).filter(({ peerId, gone }) => peerId !== undefined && !gone);
+  const known = new Set([...there.map(({ type, id }) => `${type}/${id}`), ...back.sent.keys()]);
+  const telling = { by: partner.organization, knows: (consent: Resource) => known.has(keyOf(consent)) };
+  const withDenials = add(deriveDenials(before, add([]), at, context.newId, telling));
   const news: News = isDeletion ? {} : { heard: { partner: partner.name, sent: back.sent } };
   const tasks = conflictTasks(context, withDenials, at, { ...news, conflicts });
   const after = add(tasks.written);

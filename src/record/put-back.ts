@@ -61,12 +61,10 @@ export function putBack(record: PlanRecord, returned: readonly Returned[], rules
   for (const one of returned) {
     const part = keyOf(one.theirs);
     const ours = record.parts.get(part)?.resource;
-    const shown = {
-      sent: one.sent && inView(one.sent),
-      echoed: one.echoed && inView(one.echoed),
-      // What is new says what it hangs on, or it would hang on nothing.
-      theirs: ours === undefined ? one.theirs : inView(one.theirs),
-    };
+    // What the record never had has no base; and it says what it hangs on, or it would hang on nothing.
+    const shown = ours
+      ? { sent: one.sent && inView(one.sent), echoed: one.echoed && inView(one.echoed), theirs: inView(one.theirs) }
+      : { sent: undefined, echoed: undefined, theirs: one.theirs };
     const ends = ours ? proposedEnds(ours, shown.echoed, shown.theirs, mayEnd) : [];
     const merged = merge(
       {
