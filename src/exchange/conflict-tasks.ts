@@ -1,6 +1,6 @@
 import type { Resource, Task } from '@medplum/fhirtypes';
 import { deciderOf } from '../consent/decider.ts';
-import { type Conflict, conflictOf, conflictTask, isProposal, sameElement } from '../record/conflict.ts';
+import { type Conflict, conflictOf, conflictTask, sameElement } from '../record/conflict.ts';
 import { withoutMoot } from '../record/deletion.ts';
 import { asJson, equal, type Json } from '../record/json.ts';
 import { valueAt } from '../record/path.ts';
@@ -51,8 +51,7 @@ export function conflictTasks(context: Context, record: PlanRecord, at: string, 
   const unknown = fresh.filter((one) => !known.some(({ then }) => sameElement(one, then)));
   const waiting = withoutMoot(record, [...known.map(({ now }) => now), ...unknown]);
   for (const { task, then, again, now } of known) {
-    const isTakenBack = !again && isProposal(then) && !isProposal(now) && !equal(then.theirs, now.theirs);
-    const isOpen = waiting.includes(now) && !isTakenBack && !isSettled(now);
+    const isOpen = waiting.includes(now) && !isTakenBack(then, again, news) && !isSettled(now);
     const next: Task = isOpen
       ? { ...build(now, task.id ?? '', task.authoredOn ?? at), status: task.status }
       : { ...task, status: 'completed' };
@@ -73,6 +72,11 @@ function asItStands(conflict: Conflict, record: PlanRecord, { heard }: News): Co
   const ours = element(record.parts.get(part)?.resource, conflict);
   // What was deleted and is heard of is there again.
   return said ? { part, path, partner, base, ours, theirs: element(said, conflict) } : { ...conflict, ours };
+}
+
+/** The partner was heard, and what it says there now goes together with the record. */
+function isTakenBack({ part, partner }: Conflict, again: Conflict | undefined, { heard }: News): boolean {
+  return !again && heard?.partner === partner && heard.sent.has(part);
 }
 
 /** The sides came to agree by themselves: both say the same, or the record's status is the one further along. */

@@ -58,6 +58,7 @@ export async function weigh(
     sent: counterpart?.sent,
   }));
   const put = putBack(before, returned, {
+    partner: partner.name,
     known: (resource) => asKnownTo(partner.organization, before, resource),
     frozen: outOfReach(partner, held, parts),
     mayEnd: (part, ending) =>

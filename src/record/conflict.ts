@@ -30,7 +30,7 @@ export interface ConflictContext {
 }
 
 /** True for a conflict in which the partner ends what it can't end alone (design: end of a part). */
-export function isProposal({ part, path, ours, theirs }: Conflict): boolean {
+function isProposal({ part, path, ours, theirs }: Conflict): boolean {
   const [type = ''] = part.split('/');
   return isEnding(type, { path, before: ours, after: theirs });
 }

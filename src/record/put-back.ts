@@ -1,10 +1,11 @@
 import type { Resource } from '@medplum/fhirtypes';
+import { type Conflict, conflictOf } from './conflict.ts';
 import type { Edit } from './edits.ts';
 import { alongside, endingsOf } from './ending.ts';
 import { asJson, equal, type Json } from './json.ts';
 import { type Decide, type Disagreement, merge, patch } from './merge.ts';
 import { valueAt, withValueAt } from './path.ts';
-import { keyOf, type PlanRecord } from './record.ts';
+import { keyOf, openConflicts, type PlanRecord } from './record.ts';
 import { targetOf } from './references.ts';
 import { joinStatus } from './status-lattice.ts';
 import { withoutHidden } from './view.ts';
@@ -31,6 +32,8 @@ export interface PutBack {
 
 /** What holds of a partner's edits besides what they say. */
 export interface PutBackRules {
+  /** Who gives it back: where it is in conflict, its edits count from the base of the conflict, until a person decides. */
+  readonly partner?: string;
   /**
    * Parts that left the partner's view, by `Type/id`: what it makes of the references to them that it still holds stays
    * with it.
@@ -48,7 +51,8 @@ export interface PutBackRules {
  * along; an end that is not the partner's to carry out is a proposal.
  */
 export function putBack(record: PlanRecord, returned: readonly Returned[], rules: PutBackRules = {}): PutBack {
-  const { frozen = new Set(), known = (resource: Resource) => resource, mayEnd = () => true } = rules;
+  const { partner, frozen = new Set(), known = (resource: Resource) => resource, mayEnd = () => true } = rules;
+  const open = openConflicts(record).flatMap((task) => conflictOf(task) ?? []);
   const inView = (resource: Resource): Resource =>
     withoutHidden(known(resource), ({ reference }) => {
       const target = targetOf(reference);
@@ -62,8 +66,10 @@ export function putBack(record: PlanRecord, returned: readonly Returned[], rules
     const part = keyOf(one.theirs);
     const ours = record.parts.get(part)?.resource;
     // What the record never had has no base; and it says what it hangs on, or it would hang on nothing.
+    const own = open.filter((conflict) => conflict.part === part && conflict.partner === partner);
+    const base = (resource: Resource | undefined): Resource | undefined => resource && fromBase(inView(resource), own);
     const shown = ours
-      ? { sent: one.sent && inView(one.sent), echoed: one.echoed && inView(one.echoed), theirs: inView(one.theirs) }
+      ? { sent: base(one.sent), echoed: base(one.echoed), theirs: inView(one.theirs) }
       : { sent: undefined, echoed: undefined, theirs: one.theirs };
     const ends = ours ? proposedEnds(ours, shown.echoed, shown.theirs, mayEnd) : [];
     const merged = merge(
@@ -86,6 +92,12 @@ export function putBack(record: PlanRecord, returned: readonly Returned[], rules
     sent.set(part, sentAfter(one));
   }
   return { changed, sent, disagreements, proposals };
+}
+
+/** A base as it was before the partner's own values that wait for a decision. */
+function fromBase(resource: Resource, conflicts: readonly Conflict[]): Resource {
+  const value = conflicts.reduce<Json>((text, { path, base }) => withValueAt(text, path, base), asJson(resource));
+  return value as unknown as Resource;
 }
 
 /** Ends among a partner's edits that are not its own to carry out, and that the record has not come to already. */

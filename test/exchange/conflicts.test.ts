@@ -206,6 +206,14 @@ describe('a goal that both sides rewrite', () => {
     expect(await stage.standing(stage.trust)).toBe('in-step');
   });
 
+  test('settles by itself when the trust takes its text back, and it gets the owner’s', async () => {
+    await openConflict();
+    rewrite(stage.trust, FIRST);
+    await stage.settle();
+    expect(await stage.conflicts()).toEqual([]);
+    expect([textAt(stage.fjordvik), textAt(stage.trust)]).toEqual(['Gå til kirken', 'Gå til kirken']);
+  });
+
   test('both writing the same is no conflict', async () => {
     rewrite(stage.fjordvik, 'Gå til kirken');
     rewrite(stage.trust, 'Gå til kirken');
