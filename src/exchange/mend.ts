@@ -11,14 +11,15 @@ import { keyOf, type PlanRecord } from '../record/record.ts';
 import { refusedPlans } from '../record/rules.ts';
 import { namesOf, prevails } from '../record/settle.ts';
 import { withParts } from '../record/with-parts.ts';
+import type { Counterpart } from '../store/store.ts';
 import { hasErrors } from '../validation/finding.ts';
 import type { Context, Partner } from './context.ts';
-import { type HeldEverywhere, otherSides } from './held-everywhere.ts';
+import type { HeldByOthers } from './held-by-others.ts';
 import { outlookFor } from './outlook.ts';
 import { profileFindings } from './profile-findings.ts';
 
 /** A partner's edits, merged: parts that change, and what a person must decide. */
-export interface Merged {
+export interface MergedParts {
   readonly resources: ReadonlyMap<string, Resource>;
   readonly conflicts: readonly Conflict[];
 }
@@ -27,7 +28,9 @@ export interface Merged {
 export interface Weighing {
   readonly partner: Partner;
   readonly before: PlanRecord;
-  readonly held: HeldEverywhere;
+  /** What the partner holds, and what the others do. */
+  readonly own: readonly Counterpart[];
+  readonly others: HeldByOthers;
   readonly returned: readonly Returned[];
   readonly back: PutBack;
   readonly at: string;
@@ -42,7 +45,7 @@ export interface Weighing {
  *
  * @returns undefined where nothing broke only by being merged
  */
-export function mend(context: Context, weighing: Weighing, merged: Merged): Merged | undefined {
+export function mend(context: Context, weighing: Weighing, merged: MergedParts): MergedParts | undefined {
   const { partner, before, returned, at } = weighing;
   const withPart = (record: PlanRecord, parts: Iterable<Resource>): PlanRecord =>
     withParts(record, parts, partner.organization);
@@ -61,7 +64,7 @@ export function mend(context: Context, weighing: Weighing, merged: Merged): Merg
     const ours = before.parts.get(key)?.resource;
     const one = returned.find(({ theirs }) => keyOf(theirs) === key);
     if (!ours || !one || !isSound(ours, before) || !isSound(asItCame(one), byItself)) continue;
-    const mended = mendPart(context, weighing, one, part, (text) => isSound(text, whole));
+    const mended = mendPart(weighing, one, part, (text) => isSound(text, whole));
     if (!mended) continue;
     resources.set(key, mended.resource);
     conflicts.push(...mended.conflicts);
@@ -77,8 +80,7 @@ function asItCame({ sent, echoed, theirs }: Returned): Resource {
 }
 
 function mendPart(
-  context: Context,
-  { partner, before, held, back, at }: Weighing,
+  { partner, before, others, back, at }: Weighing,
   { sent, echoed, theirs }: Returned,
   merged: Resource,
   isSound: (text: Resource) => boolean,
@@ -87,9 +89,8 @@ function mendPart(
   const json = (resource: Resource | undefined): Json | undefined => resource && asJson(resource);
   // What the partner can't see, none of its edits reaches (invariant I5).
   const ours = json(outlookFor(before, partner, at, new Map([[part, sent]])).view.get(part));
-  const others = otherSides(context, held, partner, part);
   const whoSays = (path: Conflict['path'], value: Json | undefined) =>
-    others.filter((other) => equal(valueAt(other.sent, path), value));
+    (others.get(part) ?? []).filter((other) => equal(valueAt(other.sent, path), value));
   const holders = editsBetween(json(sent) ?? {}, ours).flatMap(({ path, after }) => whoSays(path, after));
   const incomingStands = prevails(partner, holders, ownerOf(before, merged, at));
   const mended = mendBreach(

@@ -12,14 +12,15 @@ import { lawFindings } from '../record/rules.ts';
 import { settle } from '../record/settle.ts';
 import { withParts } from '../record/with-parts.ts';
 import { asKnownTo } from '../record/without-addresses.ts';
+import type { Counterpart } from '../store/store.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
 import { conflictTasks, type News } from './conflict-tasks.ts';
 import type { Context, Partner } from './context.ts';
-import { type HeldEverywhere, heldEverywhere, otherSides } from './held-everywhere.ts';
+import { heldByOthers, NOBODY } from './held-by-others.ts';
 import type { Translated } from './incoming.ts';
 import { keepProtection } from './keep-protection.ts';
 import { type LoadedRecord, loadDirectory } from './load-record.ts';
-import { type Merged, mend, type Weighing } from './mend.ts';
+import { type MergedParts, mend, type Weighing } from './mend.ts';
 import { profileFindings } from './profile-findings.ts';
 
 /** What an admission would make of a record. */
@@ -50,7 +51,7 @@ export async function weigh(
   as: 'edited' | 'deleted' | 'proposed' = 'edited',
 ): Promise<Change> {
   const at = context.now();
-  const held = await heldEverywhere(context, record.person);
+  const own = await context.store.counterparts(partner.name, record.person);
   const before = whereTheyMeet(context, partner, await withDirectoryOf(context, record, parts), parts);
   const returned = parts.map(({ resource, echoed, counterpart }) => ({
     theirs: resource,
@@ -60,26 +61,28 @@ export async function weigh(
   const put = putBack(before, returned, {
     partner: partner.name,
     known: (resource) => asKnownTo(partner.organization, before, resource),
-    frozen: outOfReach(partner, held, parts),
+    frozen: outOfReach(own, parts),
     mayEnd: (part, ending) =>
       as === 'edited'
         ? mayEnd(before, part, ending, partner.organization, at)
         : as === 'deleted' && ownerOf(before, part, at).includes(partner.organization),
   });
   const back = { ...put, changed: await keepProtection(context, partner, before, put.changed) };
-  const weighing: Weighing = { partner, before, held, returned, back, at, isDeletion: as !== 'edited' };
-  const merged = settled(context, weighing);
+  const others = back.disagreements.length > 0 ? await heldByOthers(context, partner, record.person) : NOBODY;
+  const weighing: Weighing = { partner, before, own, others, returned, back, at, isDeletion: as !== 'edited' };
+  const merged = settled(weighing);
   const change = changeBy(context, weighing, merged, record);
   if (!hasErrors(change.findings)) return change;
-  const mended = mend(context, weighing, merged);
+  const all = await heldByOthers(context, partner, record.person);
+  const mended = mend(context, { ...weighing, others: all }, merged);
   return mended ? changeBy(context, weighing, mended, record) : change;
 }
 
 /** What follows from merged parts: denials, conflicts as they stand now, and what profiles and law say. */
 function changeBy(
   context: Context,
-  { partner, before, held, back, at, isDeletion }: Weighing,
-  { resources, conflicts }: Merged,
+  { partner, before, own, back, at, isDeletion }: Weighing,
+  { resources, conflicts }: MergedParts,
   record: PlanRecord,
 ): Change {
   const changed = new Map([...newlyOwned(record, before), ...resources]);
@@ -87,7 +90,7 @@ function changeBy(
     for (const resource of more) changed.set(keyOf(resource), resource);
     return withParts(before, changed.values(), partner.organization);
   };
-  const there = (held.get(partner.name) ?? []).filter(({ peerId, gone }) => peerId !== undefined && !gone);
+  const there = own.filter(({ peerId, gone }) => peerId !== undefined && !gone);
   const known = new Set([...there.map(({ type, id }) => `${type}/${id}`), ...back.sent.keys()]);
   const telling = { by: partner.organization, knows: (consent: Resource) => known.has(keyOf(consent)) };
   const withDenials = add(deriveDenials(before, add([]), at, context.newId, telling));
@@ -142,25 +145,21 @@ function newlyOwned(record: PlanRecord, now: PlanRecord): ReadonlyMap<string, Re
 }
 
 /** What is out of both directions, or deleted there, except what is coming back now. */
-function outOfReach({ name }: Partner, held: HeldEverywhere, parts: readonly Translated[]): ReadonlySet<string> {
+function outOfReach(own: readonly Counterpart[], parts: readonly Translated[]): ReadonlySet<string> {
   const back = new Set(parts.map(({ resource }) => keyOf(resource)));
-  const out = (held.get(name) ?? []).filter(({ frozen, gone }) => frozen || gone);
+  const out = own.filter(({ frozen, gone }) => frozen || gone);
   return new Set(out.map(({ type, id }) => `${type}/${id}`).filter((key) => !back.has(key)));
 }
 
 /** The owner's value stands where both sides changed an element. */
-function settled(context: Context, { partner, before, held, back, at, isDeletion }: Weighing): Merged {
+function settled({ partner, before, others, back, at, isDeletion }: Weighing): MergedParts {
   const resources = new Map(back.changed);
-  const conflicts: Conflict[] = back.proposals.map((proposal) => ({
-    ...proposal,
-    partner: partner.name,
-    ...(isDeletion ? { deleted: true } : {}),
-  }));
+  const conflicts: Conflict[] = back.proposals.map((proposal) => ({ ...proposal, partner: partner.name }));
   for (const disagreement of back.disagreements) {
     const part = before.parts.get(disagreement.part);
     if (!part) continue;
-    const others = otherSides(context, held, partner, disagreement.part);
-    const settlement = settle(disagreement, ownerOf(before, part.resource, at), partner, others);
+    const sides = others.get(disagreement.part) ?? [];
+    const settlement = settle(disagreement, ownerOf(before, part.resource, at), partner, sides);
     if (settlement.incomingStands) {
       const now = asJson(resources.get(disagreement.part) ?? part.resource);
       const stands = withValueAt(now, disagreement.path, disagreement.theirs) as unknown as Resource;
@@ -169,5 +168,6 @@ function settled(context: Context, { partner, before, held, back, at, isDeletion
     // A Patient is matched, never fought over: each system keeps its own (design: directory).
     if (part.kind !== 'person') conflicts.push(...settlement.conflicts);
   }
-  return { resources, conflicts };
+  const isOfDeleted = (one: Conflict): boolean => isDeletion && one.partner === partner.name;
+  return { resources, conflicts: conflicts.map((one) => (isOfDeleted(one) ? { ...one, deleted: true } : one)) };
 }
