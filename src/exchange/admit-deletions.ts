@@ -1,4 +1,6 @@
+import type { Deleted } from '../connector/connector.ts';
 import { ended, isOver } from '../record/ending.ts';
+import { planOfLifted } from '../record/lift-id.ts';
 import { keyOf } from '../record/record.ts';
 import type { Counterpart, Fence } from '../store/store.ts';
 import { hasErrors } from '../validation/finding.ts';
@@ -26,7 +28,7 @@ export async function admitDeletions(
   const person = await store.survivor(stated);
   const isNews = (one: Counterpart): boolean => {
     const isInReach = !one.frozen || thawing?.has(`${one.type}/${one.peerId}`) === true;
-    return isInReach && !one.gone && deleted.some(({ type, peerId }) => type === one.type && peerId === one.peerId);
+    return isInReach && !one.gone && isAmong(deleted, one);
   };
   const lost = (await store.counterparts(partner.name, person)).filter(isNews);
   if (lost.length === 0) return undefined;
@@ -45,6 +47,16 @@ export async function admitDeletions(
     ...(isBlocked ? {} : { links: [{ person, partner: partner.name, standing: 'owed', attempts: 0, owedSince: at }] }),
   });
   return { outcome: 'admitted', changed: change.changed.size, conflicts: change.opened, findings: change.findings };
+}
+
+/** Deleted by itself, or with the plan in whose text it stood. */
+function isAmong(deleted: readonly Deleted[], { type, peerId }: Counterpart): boolean {
+  const plan = type === 'ServiceRequest' ? planOfLifted(peerId) : undefined;
+  return deleted.some(
+    (one) =>
+      (one.type === type && one.peerId === peerId) ||
+      (one.type === 'CarePlan' && plan !== undefined && one.peerId === plan),
+  );
 }
 
 /** A deleted part as the partner would have sent it, had it ended what it held. */

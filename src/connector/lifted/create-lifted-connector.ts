@@ -63,7 +63,7 @@ export function createLiftedConnector(inner: Connector, options: MemoryOptions):
   }
 
   return {
-    changes: createLiftedChanges(inner, plans, memory),
+    changes: createLiftedChanges(inner, plans),
     async read(type, peerId) {
       if (isInline(type, peerId)) return inline.read(peerId);
       const answer = await inner.read(type, peerId);

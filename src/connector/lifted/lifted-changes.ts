@@ -1,9 +1,8 @@
-import type { CarePlan, Resource } from '@medplum/fhirtypes';
+import type { Resource } from '@medplum/fhirtypes';
 import type { Told } from '../../record/lift.ts';
 import type { ReceivedResource } from '../../store/store.ts';
-import type { Connector, Deleted } from '../connector.ts';
+import type { Connector } from '../connector.ts';
 import { incoming } from './incoming.ts';
-import type { Memory } from './memory.ts';
 import { type PlanTexts, toldBy } from './plan-text.ts';
 
 /** What was given in one run. */
@@ -15,7 +14,7 @@ interface Given {
 }
 
 /** What the partner changed, with every plan's inline measures beside it; which of them have changed, their versions say. */
-export function createLiftedChanges(inner: Connector, plans: PlanTexts, memory: Memory): Connector['changes'] {
+export function createLiftedChanges(inner: Connector, plans: PlanTexts): Connector['changes'] {
   return async function* changes(cursor) {
     const given: Given = { versions: new Set(), plans: new Map() };
     const feed = inner.changes(cursor);
@@ -23,17 +22,9 @@ export function createLiftedChanges(inner: Connector, plans: PlanTexts, memory: 
       if (page.done) return page.value;
       const resources: ReceivedResource[] = [];
       for (const received of page.value.resources) resources.push(...(await withMeasures(received, given)));
-      const deleted = await Promise.all((page.value.deleted ?? []).map(withItsMeasures));
-      yield { resources, deleted: deleted.flat(), unreadable: page.value.unreadable };
+      yield { ...page.value, resources };
     }
   };
-
-  /** With a plan all is deleted that stood in it. */
-  async function withItsMeasures(one: Deleted): Promise<readonly Deleted[]> {
-    if (one.type !== 'CarePlan') return [one];
-    const { measures } = await memory.ofPlan({ resourceType: 'CarePlan', id: one.peerId } as CarePlan);
-    return [one, ...[...measures.keys()].map((peerId) => ({ type: 'ServiceRequest', peerId }))];
-  }
 
   async function withMeasures(received: ReceivedResource, given: Given): Promise<readonly ReceivedResource[]> {
     if (received.type !== 'CarePlan') return [incoming(received)];
