@@ -8,6 +8,7 @@ import { admitResource } from './exchange/admit-resource.ts';
 import type { Context, Partner } from './exchange/context.ts';
 import { resolveConflict } from './exchange/resolve-conflict.ts';
 import { auditRead, auditRefusal } from './exchange/trace-access.ts';
+import { undo } from './exchange/undo.ts';
 import { createFhirApi } from './fhir/api.ts';
 import type { Gate } from './fhir/gate.ts';
 import { createApp } from './http/app.ts';
@@ -173,6 +174,7 @@ function appOf(context: Context, runPasses: Samplan['runPass'], log: Log): Retur
       checkRequest(context, caller, partner);
       return runPasses(partner === undefined ? {} : { partner });
     },
+    undo: (caller, what) => undo(context, caller, what),
     auditRead: (caller, what) => auditRead(context, caller, what),
     auditRefusal: (caller, what) => auditRefusal(context, caller, what),
   };

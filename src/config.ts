@@ -36,6 +36,8 @@ export interface PartnerSettings extends Party {
   /** Persons at once. */
   readonly concurrency: number;
   readonly connector: FhirRestSettings;
+  /** Synthetic number of the patient that `samplan partner check` works with. */
+  readonly check?: { readonly patient: string };
   /** Canonicals required of this partner's resources on top of ours. */
   readonly profiles: readonly string[];
 }

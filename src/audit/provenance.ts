@@ -8,6 +8,9 @@ export interface Target {
   readonly version: number;
 }
 
+/** What changed the record: codes of our CodeSystem activity. */
+export type Activity = 'admit' | 'resolve-conflict' | 'undo' | 'join-persons';
+
 /**
  * Who changed what, when, and where it came from (hpl § 39: who entered must show; R4 provenance.html).
  *
@@ -19,7 +22,9 @@ export function provenanceOf(change: {
   readonly at: string;
   readonly targets: readonly Target[];
   readonly by: Party;
-  readonly activity: 'admit' | 'resolve-conflict' | 'join-persons';
+  readonly activity: Activity;
+  /** Versions that it was made from, as `Type/id/_history/n`. */
+  readonly sources?: readonly string[];
 }): Provenance {
   return {
     resourceType: 'Provenance',
@@ -35,5 +40,8 @@ export function provenanceOf(change: {
         who: { type: 'Organization', identifier: { system: NATIONAL.organization, value: change.by.organization } },
       },
     ],
+    ...(change.sources?.length
+      ? { entity: change.sources.map((reference) => ({ role: 'revision', what: { reference } })) }
+      : {}),
   };
 }

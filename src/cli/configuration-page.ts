@@ -94,6 +94,8 @@ the container share its network: \`docker run --network host\`.
 | 1 | \`validate\`: a file is not valid. \`sync\`: a pass failed, or a reconciliation was stopped because too much is missing. |
 | 2 | Could not run: wrong arguments, a broken configuration or package, a path that is not there. |
 | 3 | \`sync\`: a partner could not be reached. It is tried again by the next pass; nothing is lost. |
+
+\`partner check\` says with the same codes whether the system can be used: [partner-check.md](partner-check.md#what-it-answers).
 `;
 }
 

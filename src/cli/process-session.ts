@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { profilePackages } from '../config/profile-packages.ts';
 import { loadConfiguration } from '../config.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -36,9 +37,32 @@ export class ProcessSession implements Session {
     await resolveConflict(context, context.controller, task, decision);
   };
 
+  readonly undo: Session['undo'] = async ({ context }, what) => {
+    const { undo } = await import('../exchange/undo.ts');
+    return (await undo(context, context.controller, what)).version;
+  };
+
+  readonly undoRecord: Session['undoRecord'] = async ({ context }, person, seq) => {
+    const { undoRecord } = await import('../exchange/undo.ts');
+    return (await undoRecord(context, context.controller, person, seq)).length;
+  };
+
+  readonly recordStates: Session['recordStates'] = async ({ context }, person) => {
+    const { recordStates } = await import('../exchange/undo.ts');
+    return recordStates(context, person);
+  };
+
   readonly openValidator: Session['openValidator'] = async (packages) => {
     const { createValidator } = await import('../validation/validation.ts');
     return createValidator({ packages: profilePackages(packages) });
+  };
+
+  readonly probe: Session['probe'] = async (url, patient) => {
+    const { probePartner } = await import('../connector/fhir-rest/probe/probe-partner.ts');
+    const interrupt = new AbortController();
+    void this.terminal.interrupted().then(() => interrupt.abort());
+    const now = (): string => new Date().toISOString();
+    return probePartner({ url, patient, fetch, now, newId: randomUUID, signal: interrupt.signal });
   };
 
   readonly end = (code: ExitCode): void => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addConfiguration } from './configuration.ts';
 import { addConflicts } from './conflicts.ts';
+import { addPartnerCheck } from './partner-check.ts';
 import { addPreview } from './preview.ts';
 import { addProfiles } from './profiles.ts';
 import { addResolve } from './resolve.ts';
@@ -10,6 +11,7 @@ import { addServe } from './serve.ts';
 import type { Session } from './session.ts';
 import { addStatus } from './status.ts';
 import { addSync } from './sync.ts';
+import { addUndo } from './undo.ts';
 import { addValidate } from './validate.ts';
 
 /** The `samplan` program with all its commands. Throws CommanderError on wrong arguments, after telling them. */
@@ -19,6 +21,8 @@ export function createProgram(session: Session): Command {
     .description('FHIR R4 interoperability adapter for Norwegian individual plans (individuell plan).')
     .version(version())
     .exitOverride()
+    // A command may have a --version of its own.
+    .enablePositionalOptions()
     .showHelpAfterError('Say --help after the command for what it takes.')
     .configureOutput({ writeOut: (text) => terminal.write(text), writeErr: (text) => terminal.complain(text) })
     .addHelpText(
@@ -39,9 +43,11 @@ export function createProgram(session: Session): Command {
   addStatus(program, session);
   addConflicts(program, session);
   addResolve(program, session);
+  addUndo(program, session);
   addValidate(program, session);
   addProfiles(program, session);
   addPreview(program, session);
+  addPartnerCheck(program, session);
   addConfiguration(program, session);
   return program;
 }

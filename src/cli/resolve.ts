@@ -13,7 +13,7 @@ export function addResolve(program: Command, session: Session): void {
     .command('resolve')
     .summary('decide a conflict')
     .description(
-      'Decides a conflict: the value of the record stands, or that of the partner. The next pass delivers it.',
+      'Decides a conflict: the value of the record stands, or that of the partner. Of a proposal to end a part, record lets it go on and partner ends it. The next pass delivers it.',
     )
     .argument('<task>', 'the conflict: first column of "samplan conflicts"')
     .addOption(new Option('--take <side>', 'whose value stands').choices(['record', 'partner']).makeOptionMandatory())

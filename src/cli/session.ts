@@ -1,4 +1,5 @@
 import type { Configuration } from '../config.ts';
+import type { PartnerReport } from '../connector/fhir-rest/probe/report.ts';
 import type { Context } from '../exchange/context.ts';
 import type { Log } from '../observe/log.ts';
 import type { RunSummary } from '../sync/run.ts';
@@ -35,8 +36,24 @@ export interface Session {
   open(configuration: Configuration, log: Log): Promise<Installation>;
   /** Decides a conflict in the name of the controller. */
   decide(installation: Installation, task: string, decision: { readonly take: 'record' | 'partner' }): Promise<void>;
+  /** Brings back an earlier version of a part in the name of the controller; the number of the version it is now. */
+  undo(
+    installation: Installation,
+    what: { readonly type: string; readonly id: string; readonly version: number },
+  ): Promise<number>;
+  /** Brings a person's record back to how it stood after a change; how many versions that wrote. */
+  undoRecord(installation: Installation, person: string, seq: number): Promise<number>;
+  /** The changes of a person's record, the oldest first. */
+  recordStates(
+    installation: Installation,
+    person: string,
+  ): Promise<readonly { readonly seq: number; readonly at: string; readonly changed: readonly string[] }[]>;
   /** Compiles profiles: Samplan's own and those of the packages. */
   openValidator(packages: readonly string[]): Promise<Validator>;
+  /** Tries what a partner's system does, on a synthetic patient; an interrupt ends it, and it cleans up first. */
+  probe(url: string, patient: string): Promise<PartnerReport>;
+  /** Keeps what was found out about a configured partner. */
+  rememberProbe?(installation: Installation, partner: string, report: PartnerReport): Promise<void>;
   /** The exit code that the command ends with; `ok` unless told. */
   end(code: ExitCode): void;
 }

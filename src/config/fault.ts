@@ -202,6 +202,19 @@ const TEXTS = {
       'Correct the file, or take the package away from profiles.',
     ),
   ),
+  'not-synthetic': entry(
+    'business-rule',
+    text(
+      '{setting} er ikke et syntetisk fødselsnummer eller D-nummer.',
+      '{setting} er ikkje eit syntetisk fødselsnummer eller D-nummer.',
+      '{setting} is not a synthetic fødselsnummer or D-number.',
+    ),
+    text(
+      'Skriv elleve siffer i anførselstegn, med 40, 65 eller 80 lagt til måneden; aldri nummeret til en person.',
+      'Skriv elleve siffer i hermeteikn, med 40, 65 eller 80 lagt til månaden; aldri nummeret til ein person.',
+      'Write eleven digits in quotes, with 40, 65 or 80 added to the month; never the number of a person.',
+    ),
+  ),
   'check-digit': entry(
     'value',
     text(

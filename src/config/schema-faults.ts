@@ -108,6 +108,8 @@ function describe(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a group of settings';
+  // It may be the number of a person.
+  if (/^\d{10,11}$/.test(String(value))) return 'digits';
   if (typeof value === 'string') return value.length > 60 ? `a text of ${value.length} characters` : `"${value}"`;
   return typeof value === 'number' ? `the number ${value}` : String(value);
 }

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { isSyntheticNumber } from '../record/person-number.ts';
 import type { Finding } from '../validation/finding.ts';
 import { type FaultRule, fault } from './fault.ts';
 import { hasValidCheckDigit } from './organization-number.ts';
@@ -42,6 +43,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'profiles[]': (value, { folder }) => packageFault(path.resolve(folder, value)),
   'store.file': (value, { folder }) =>
     folderFault(path.dirname(path.resolve(folder, value)), 'a folder to put a database in'),
+  // The number is not shown: it may be somebody's.
+  'partners[].check.patient': (value) => (isSyntheticNumber(value) ? undefined : { rule: 'not-synthetic' }),
 };
 
 /** Everything wrong with single settings beyond the schema. Looks at whatever is there, also beside other faults. */

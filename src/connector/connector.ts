@@ -16,13 +16,19 @@ export interface AskedPerson {
   readonly identifiers: readonly BusinessIdentifier[];
 }
 
+/** What a partner deleted, by evidence: 410 on a read, or a DELETE in its history. That it is not found is none. */
+export interface Deleted {
+  readonly type: string;
+  readonly peerId: string;
+}
+
 /** One page of what a partner holds or changed. */
 export interface FeedPage {
   readonly resources: readonly ReceivedResource[];
   /** What could not be read, with where it stood; everything else goes on. */
   readonly unreadable: readonly Unreadable[];
   /** What the partner says it deleted: by a DELETE in its history, or by 410. */
-  readonly deleted?: readonly { readonly type: string; readonly peerId: string }[];
+  readonly deleted?: readonly Deleted[];
   /** The partner's id of the Patient that was asked about. */
   readonly about?: string;
   /** Where a pull that ends with this page may start again. */

@@ -32,6 +32,11 @@ export const partnerTexts = {
     nn: 'Planen hos partnaren tok ikkje imot tiltaket. Samplan prøver igjen; skjer det stadig, sjå på planen saman med partnaren.',
     en: 'The plan at the partner did not take in the measure. Samplan will try again; if it goes on, look at the plan with the partner.',
   },
+  notSynthetic: {
+    nb: 'En kontroll skriver bare om en syntetisk pasient: et fødselsnummer eller D-nummer med 40, 65 eller 80 lagt til måneden. Oppgi et slikt.',
+    nn: 'Ein kontroll skriv berre om ein syntetisk pasient: eit fødselsnummer eller D-nummer med 40, 65 eller 80 lagt til månaden. Oppgje eit slikt.',
+    en: 'A check writes about a synthetic patient only: a fødselsnummer or D-number with 40, 65 or 80 added to its month. Give such a one.',
+  },
   badAddress: {
     nb: 'Adressen til partnerens system kan ikke brukes.',
     nn: 'Adressa til systemet til partnaren kan ikkje brukast.',

@@ -1,6 +1,7 @@
 import type { Consent, ConsentProvisionActor } from '@medplum/fhirtypes';
+import { equal } from '../record/json.ts';
 import { afterEnd, startOf } from '../record/period.ts';
-import { consentsOf, type PlanRecord } from '../record/record.ts';
+import { consentsOf, keyOf, type PlanRecord } from '../record/record.ts';
 import { NATIONAL, SAMPLAN } from '../record/systems.ts';
 import { consentKind, DERIVED, isDerived } from './kind.ts';
 import { boundariesOf, effectFor, isForEveryone, organizationsNamed } from './provision.ts';
@@ -8,11 +9,24 @@ import { boundariesOf, effectFor, isForEveryone, organizationsNamed } from './pr
 /** Stands for a Consent that names nobody and so is about all. */
 const EVERYONE = 'everyone';
 
+/** Who tells a change of consents. */
+export interface Telling {
+  /** Organization number. */
+  readonly by: string | undefined;
+  /** Whether it knew of this consent when it told. */
+  readonly knows: (consent: Consent) => boolean;
+}
+
+/** Somebody who sees the whole record, and tells it here. */
+const FROM_HERE: Telling = { by: undefined, knows: () => true };
+
 /**
  * The denials that follow from a change of consents. A withdrawal or refusal of B, however it arrives, derives an
  * active deny for its recipient; a later permit by the same person for the same recipient ends that deny in the same
  * commit (design: Consent; pbrl § 4-1, § 5-3). What counts is what the person decided last, by the dates of her
- * consents, not what arrived last. An opposition she made herself is never touched.
+ * consents, not what arrived last. A consent says when it was given, and never when it ended: to a system that did not
+ * know of a permit, the end of another was her last word, until a permit is given after that was told. An opposition she
+ * made herself is never touched.
  *
  * @returns new and changed Consents, to be written together with the change itself
  */
@@ -21,17 +35,19 @@ export function deriveDenials(
   after: PlanRecord,
   at: string,
   newId: () => string,
+  telling: Telling = FROM_HERE,
 ): readonly Consent[] {
+  const change: Turning = { before, after, at, telling };
   return [...recipients(after)].flatMap((recipient): readonly Consent[] => {
     if (!hasTurned(before, after, recipient, at)) return [];
-    const last = lastTurn(after, recipient, at);
+    const last = lastTurn(change, recipient);
     const active = consentsOf(after).filter(
       (consent) => isDerived(consent) && consent.status === 'active' && isDenialFor(consent, recipient, after),
     );
     if (last?.kind === 'permit') {
       return [
         ...active.map((denial): Consent => ({ ...denial, status: 'inactive' })),
-        ...exceptions(after, recipient, last.consent),
+        ...exceptions(change, recipient, last.consent),
       ];
     }
     return last?.kind === 'end' && active.length === 0 ? [denialOf(last.consent, recipient, at, newId())] : [];
@@ -39,13 +55,13 @@ export function deriveDenials(
 }
 
 /** A denial for everyone stays for all others when she later permits one by name. */
-function exceptions(record: PlanRecord, recipient: string, permit: Consent): readonly Consent[] {
+function exceptions(change: Turning, recipient: string, permit: Consent): readonly Consent[] {
   if (recipient === EVERYONE) return [];
-  return consentsOf(record).flatMap((denial): readonly Consent[] => {
+  return consentsOf(change.after).flatMap((denial): readonly Consent[] => {
     const { provision } = denial;
     if (!isDerived(denial) || denial.status !== 'active' || !provision || provision.actor?.length) return [];
-    const source = record.parts.get(denial.sourceReference?.reference ?? '')?.resource as Consent | undefined;
-    if (!source || !isSurelyLater(permit, source)) return [];
+    const source = change.after.parts.get(denial.sourceReference?.reference ?? '')?.resource as Consent | undefined;
+    if (!source || !outlasts(permit, source, change)) return [];
     const others = (provision.provision ?? []).filter(
       ({ actor }) => actor?.[0]?.reference.identifier?.value !== recipient,
     );
@@ -91,17 +107,50 @@ function hasTurned(before: PlanRecord, after: PlanRecord, recipient: string, at:
   });
 }
 
-/** What the person decided last about the recipient; where the dates can't tell, the more careful of the two. */
-function lastTurn(record: PlanRecord, recipient: string, at: string): Turn | undefined {
-  const turns = accessConsents(record).flatMap((consent): Turn[] => {
-    const kind = turnOf(consent, recipient, record, at);
+/** What the person decided last about the recipient; where that can't be told, the more careful of the two. */
+function lastTurn(change: Turning, recipient: string): Turn | undefined {
+  const { after, at } = change;
+  const turns = accessConsents(after).flatMap((consent): Turn[] => {
+    const kind = turnOf(consent, recipient, after, at);
     return kind ? [{ kind, consent }] : [];
   });
   const ends = turns.filter(({ kind }) => kind === 'end');
   const permit = turns.find(
-    (turn) => turn.kind === 'permit' && ends.every((end) => isSurelyLater(turn.consent, end.consent)),
+    (turn) => turn.kind === 'permit' && ends.every((end) => outlasts(turn.consent, end.consent, change)),
   );
   return permit ?? ends[0];
+}
+
+/** A change of a record's consents, as it is told. */
+interface Turning {
+  readonly before: PlanRecord;
+  readonly after: PlanRecord;
+  readonly at: string;
+  readonly telling: Telling;
+}
+
+/**
+ * Whether a permit stands against the end of another consent: it was given after that one, and after the end was told,
+ * unless who told the end knew of the permit, or is who tells of it now.
+ */
+function outlasts(permit: Consent, ended: Consent, change: Turning): boolean {
+  if (!isSurelyLater(permit, ended)) return false;
+  const isGivenSince = (told: string): boolean =>
+    permit.dateTime !== undefined && startOf(permit.dateTime) >= new Date(told).toISOString();
+  const { after, at, telling } = change;
+  const denial = consentsOf(after).find(
+    (one) =>
+      isDerived(one) && one.status === 'active' && one.sourceReference?.reference === `Consent/${ended.id ?? ''}`,
+  );
+  if (denial?.dateTime) {
+    const isSameWord = hasChanged(permit, change) && after.parts.get(keyOf(denial))?.owner === telling.by;
+    return isSameWord || isGivenSince(denial.dateTime);
+  }
+  return !hasChanged(ended, change) || telling.knows(permit) || isGivenSince(at);
+}
+
+function hasChanged(consent: Consent, { before }: Turning): boolean {
+  return !equal(before.parts.get(keyOf(consent))?.resource, consent);
 }
 
 function turnOf(consent: Consent, recipient: string, record: PlanRecord, at: string): Turn['kind'] | undefined {

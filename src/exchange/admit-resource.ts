@@ -1,21 +1,19 @@
 import type { Patient, Reference, Resource } from '@medplum/fhirtypes';
-import { deriveDenials } from '../consent/derive-denials.ts';
 import type { Party } from '../consent/party.ts';
-import { isError, SamplanError } from '../errors.ts';
+import { SamplanError } from '../errors.ts';
 import { personIdentifiers } from '../record/identity.ts';
 import { isDirectoryType, kindOf } from '../record/kinds.ts';
 import { numberFindings } from '../record/number-findings.ts';
-import { firstOwner } from '../record/owner.ts';
-import { keyOf, type PlanRecord, recordOf } from '../record/record.ts';
 import { isRelative, targetOf } from '../record/references.ts';
-import { lawFindings } from '../record/rules.ts';
 import type { Stored, Write } from '../store/store.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
+import { amend, commitAmendment } from './amend.ts';
 import type { Context } from './context.ts';
-import { contentOf, type LoadedRecord, loadDirectory, loadRecord } from './load-record.ts';
+import { contentOf, loadRecord } from './load-record.ts';
 import { profilesAskedOf } from './profile-findings.ts';
 import { tracesOf } from './trace-change.ts';
-import { nextVersion, writesOf } from './writes.ts';
+import { untilItHolds } from './until-it-holds.ts';
+import { nextVersion } from './writes.ts';
 
 /** What the gate answers to a resource it let in. */
 export interface AdmittedResource {
@@ -24,9 +22,6 @@ export interface AdmittedResource {
   /** Warnings: what the law says is owed, what could not be checked. */
   readonly findings: readonly Finding[];
 }
-
-/** A record changed between reading and writing: look again, at most this often. */
-const ATTEMPTS = 5;
 
 /**
  * The gate for one resource from a caller (REST, console): the same structure, profile and law as for partners, on the
@@ -37,19 +32,13 @@ const ATTEMPTS = 5;
  * @example
  * await admitResource(context, caller, goal, { expectedVersion: 3 });
  */
-export async function admitResource(
+export function admitResource(
   context: Context,
   caller: Party,
   resource: Resource,
   options: { readonly expectedVersion?: number },
 ): Promise<AdmittedResource> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await admitOnce(context, caller, resource, options.expectedVersion);
-    } catch (error) {
-      if (attempt === ATTEMPTS || !isError(error, 'stale-record')) throw error;
-    }
-  }
+  return untilItHolds(() => admitOnce(context, caller, resource, options.expectedVersion), 'stale-record');
 }
 
 async function admitOnce(
@@ -94,7 +83,14 @@ async function admitEntry(
 ): Promise<AdmittedResource> {
   const at = context.now();
   const write: Write = { ...nextVersion(resource, previous, at), owner: previous?.owner ?? caller.organization };
-  const [stored] = await context.store.commit({ writes: [write, ...tracesOf(context, traced(caller, [write], at))] });
+  const traces = tracesOf(context, {
+    by: caller,
+    interaction: previous ? 'update' : 'create',
+    activity: 'admit',
+    writes: [write],
+    at,
+  });
+  const [stored] = await context.store.commit({ writes: [write, ...traces] });
   return { stored: stored as Stored, created: !previous, findings: [] };
 }
 
@@ -104,24 +100,18 @@ async function admitPart(
   resource: Resource,
   previous: Stored | undefined,
 ): Promise<AdmittedResource> {
-  const { store } = context;
-  const at = context.now();
   const person = await personOf(context, resource, previous);
-  const loaded = await loadRecord(store, person);
-  const before = await withDirectoryOf(context, loaded, resource);
-  const after = withParts(before, [resource], caller.organization);
-  const denials = deriveDenials(before, after, at, context.newId);
-  const whole = withParts(after, denials, caller.organization);
-  const findings = lawFindings(whole, at, loaded.record);
+  const amendment = await amend(context, await loadRecord(context.store, person), [resource], caller);
+  const { findings } = amendment;
   refuse(findings);
 
-  const writes = writesOf([resource, ...denials], loaded.stored, whole, at);
   const patient = resource.resourceType === 'Patient' ? resource : undefined;
-  const [stored] = await store.commit({
-    expect: { record: person, seq: loaded.seq },
-    writes: [...writes, ...tracesOf(context, { ...traced(caller, writes, at), person })],
-    identifiers: (patient ? personIdentifiers(patient) : []).map((identifier) => ({ ...identifier, person })),
-  });
+  const [stored] = await commitAmendment(
+    context,
+    amendment,
+    { by: caller, interaction: previous ? 'update' : 'create', activity: 'admit' },
+    { identifiers: (patient ? personIdentifiers(patient) : []).map((identifier) => ({ ...identifier, person })) },
+  );
   return { stored: stored as Stored, created: !previous, findings: [...findings, ...numberFindings(resource)] };
 }
 
@@ -160,23 +150,6 @@ async function refuseKnownPerson({ store }: Context, patient: Patient): Promise<
     },
     { where: 'Patient.identifier' },
   );
-}
-
-async function withDirectoryOf(context: Context, { record }: LoadedRecord, resource: Resource): Promise<PlanRecord> {
-  return { ...record, directory: new Map([...record.directory, ...(await loadDirectory(context.store, [resource]))]) };
-}
-
-function withParts(record: PlanRecord, resources: readonly Resource[], sender: string): PlanRecord {
-  const parts = new Map([...record.parts].map(([key, { resource, owner }]) => [key, { resource, owner }]));
-  for (const resource of resources) {
-    const owner = parts.get(keyOf(resource))?.owner ?? firstOwner(resource, record.directory, sender);
-    parts.set(keyOf(resource), { resource, owner });
-  }
-  return recordOf(record.person, parts.values(), record.directory);
-}
-
-function traced(by: Party, writes: readonly Write[], at: string): Parameters<typeof tracesOf>[1] {
-  return { by, interaction: writes[0]?.version === 1 ? 'create' : 'update', activity: 'admit', writes, at };
 }
 
 function refuse(findings: readonly Finding[]): void {

@@ -1,31 +1,31 @@
 import type { Patient } from '@medplum/fhirtypes';
-import { isError } from '../errors.ts';
 import { nationalIdentifiers } from '../record/identity.ts';
-import { lawFindings } from '../record/rules.ts';
 import type { Fence } from '../store/store.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
 import type { Admission } from './admission.ts';
+import { admitDeletions } from './admit-deletions.ts';
+import { noteBarred } from './barred.ts';
 import { commitAdmission } from './commit-admission.ts';
 import type { Context } from './context.ts';
 import type { Incoming, Translated } from './incoming.ts';
 import { protectionOnly } from './keep-protection.ts';
 import { loadRecord } from './load-record.ts';
-import { profileFindings } from './profile-findings.ts';
 import { rejoin } from './rejoin.ts';
 import { release } from './release.ts';
 import { restrict } from './restrict.ts';
 import { setAside } from './set-aside.ts';
 import { sift } from './sift.ts';
-import { severalPersons } from './unplaced-findings.ts';
+import { personDeleted, severalPersons } from './unplaced-findings.ts';
+import { untilItHolds } from './until-it-holds.ts';
 import { weigh } from './weigh.ts';
 
-/** A record changed while we thought about it: think again, at most this often. */
-const ATTEMPTS = 5;
+/** The record changed while we thought about it, or somebody else was given its number. */
+const MOVED = ['stale-record', 'stale-version', 'duplicate'] as const;
 
 /**
  * The gate for what a partner sent about one person: it becomes part of that person's record, or is set aside whole.
  *
- * what was set aside earlier joins in → structure of what came, and which of it is the plan's → put back, merge and
+ * what was deleted → what was set aside earlier joins in → structure of what came, and which of it is the plan's → put back, merge and
  * settle → profile and law on the *merged* record → one commit.
  *
  * A consent that the person withdrew never waits for what is wrong with the rest.
@@ -36,13 +36,15 @@ const ATTEMPTS = 5;
  * await admit(context, { partner, person, identifiers, resources }, fence); // { outcome: 'admitted', changed: 7, … }
  */
 export async function admit(context: Context, incoming: Incoming, fence: Fence): Promise<Admission> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await admitOnce(context, incoming, fence);
-    } catch (error) {
-      if (attempt === ATTEMPTS || !isError(error, 'stale-record', 'stale-version', 'duplicate')) throw error;
-    }
-  }
+  const deletions = await untilItHolds(() => admitDeletions(context, incoming, fence), ...MOVED);
+  const admission = await untilItHolds(() => admitOnce(context, incoming, fence), ...MOVED);
+  if (!deletions || admission.outcome === 'set-aside') return admission;
+  if (admission.outcome === 'no-plan') return deletions;
+  return {
+    ...admission,
+    changed: admission.changed + deletions.changed,
+    conflicts: admission.conflicts + deletions.conflicts,
+  };
 }
 
 async function admitOnce(context: Context, latest: Incoming, fence: Fence): Promise<Admission> {
@@ -57,8 +59,10 @@ async function admitOnce(context: Context, latest: Incoming, fence: Fence): Prom
   const problems = incoming.problems ?? ((await leadsElsewhere(context, incoming)) ? [severalPersons()] : []);
   if (problems.length > 0) return aside(problems);
 
-  const { parts, broken } = await sift(context, incoming, loaded, protection);
+  const { parts, broken, barred } = await sift(context, incoming, loaded, protection);
+  await noteBarred(context, incoming, barred, fence);
   if (hasErrors(broken)) return aside(broken, parts);
+  if (!(await isPersonThere(context, incoming, parts))) return aside([personDeleted()], parts);
   if (parts.length === 0) {
     const earlier = await context.store.setAside(partner.name, person);
     if (earlier) await release(context, earlier, [], fence);
@@ -66,14 +70,24 @@ async function admitOnce(context: Context, latest: Incoming, fence: Fence): Prom
   }
 
   const change = await weigh(context, partner, loaded, parts);
-  const findings = [
-    ...profileFindings(context, partner, change),
-    ...lawFindings(change.after, context.now(), loaded.record),
-  ];
+  const { findings } = change;
   if (hasErrors(findings)) return aside(findings, parts);
 
   await commitAdmission(context, incoming, loaded, parts, change, fence);
   return { outcome: 'admitted', changed: change.changed.size, conflicts: change.opened, findings };
+}
+
+/** A partner that deleted its Patient and sends none ends nothing by it (pjl § 16): it must say whose this is. */
+async function isPersonThere(
+  { store }: Context,
+  { partner, person }: Incoming,
+  parts: readonly Translated[],
+): Promise<boolean> {
+  const rows = (await store.counterparts(partner.name, person)).filter(
+    ({ type, peerId }) => type === 'Patient' && peerId,
+  );
+  const isDeleted = rows.length > 0 && rows.every(({ gone }) => gone);
+  return !isDeleted || parts.some(({ resource }) => resource.resourceType === 'Patient');
 }
 
 /** A Patient that carries another known person's number: whose it is, a person must say. */

@@ -1,7 +1,9 @@
 import { isError, type SamplanError } from '../errors.ts';
+import { staysGone } from '../record/deletion.ts';
 import { type Step, stepsOwed } from '../record/owed.ts';
 import { keyOf } from '../record/record.ts';
 import type { Counterpart, Fence, Link, Standing } from '../store/store.ts';
+import { noLongerBarred } from './barred.ts';
 import type { Context, Partner } from './context.ts';
 import { deliverDirectory } from './deliver-directory.ts';
 import { DecisionPassed } from './leave.ts';
@@ -50,17 +52,25 @@ interface Course {
 export async function deliver(context: Context, partner: Partner, person: string, fence: Fence): Promise<Delivery> {
   const course: Course = { sent: new Map(), announced: new Set(), refusals: new Map() };
   const { sent, refusals } = course;
+  /** Parts that were barred: read once, whatever comes of it. */
+  const read = new Set<string>();
   try {
     for (let round = 1; round <= ROUNDS; round += 1) {
       const loaded = await loadRecord(context.store, person);
       const held = await context.store.counterparts(partner.name, person);
+      const gone = staysGone(loaded.record, partner.name, goneFrom(held));
       const outlook = deliverable(
-        outlookFor(loaded.record, partner, context.now(), heldBy(held)),
+        outlookFor(loaded.record, partner, context.now(), heldBy(held), gone),
         loaded,
         held,
         refusals,
       );
-      const steps = stepsOwed(outlook.view, held).filter((step) => !refusals.has(keyOfStep(step)));
+      const returning = noLongerBarred(loaded.record, held, partner, context.now());
+      const steps = [
+        ...stepsOwed(outlook.view, held),
+        ...returning.map((one) => ({ kind: 'thaw', held: one }) as const).filter((step) => !read.has(keyOfStep(step))),
+      ].filter((step) => !refusals.has(keyOfStep(step)));
+      for (const { type, id } of returning) read.add(`${type}/${id}`);
       if (steps.length === 0) return await conclude(context, partner, loaded, outlook, course, fence);
       if (partner.mode === 'pull' || partner.mode === 'shadow') {
         return await withhold(context, partner, loaded, outlook, steps.filter(leavesUs).length, fence);
@@ -131,7 +141,7 @@ async function takeSteps(
       : new Map<string, string>();
     const peerIds = new Map([
       ...directory,
-      ...held.flatMap((one) => (one.peerId ? [[`${one.type}/${one.id}`, one.peerId] as const] : [])),
+      ...held.flatMap((one) => (one.peerId && !one.gone ? [[`${one.type}/${one.id}`, one.peerId] as const] : [])),
     ]);
     const sending: Sending = { ...round, partners: context.partners, record: loaded.record, peerIds };
     const thawing = steps.flatMap((step) => (step.kind === 'thaw' ? [step.held] : []));
@@ -250,9 +260,12 @@ async function postpone(
   return { standing: 'owed', delivered, withheld: 0 };
 }
 
-/** What the partner surely has: a creation whose answer was lost is not among it. */
+/** What the partner surely has: a creation whose answer was lost is not among it, nor what it deleted. */
 function heldBy(held: readonly Counterpart[]): HeldView {
-  return new Map(
-    held.flatMap(({ type, id, peerId, sent }) => (peerId === undefined ? [] : [[`${type}/${id}`, sent] as const])),
-  );
+  const there = held.filter(({ peerId, gone }) => peerId !== undefined && !gone);
+  return new Map(there.map(({ type, id, sent }) => [`${type}/${id}`, sent]));
+}
+
+function goneFrom(held: readonly Counterpart[]): ReadonlySet<string> {
+  return new Set(held.filter(({ gone }) => gone).map(({ type, id }) => `${type}/${id}`));
 }

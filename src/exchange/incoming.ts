@@ -1,4 +1,5 @@
 import type { Patient, Resource } from '@medplum/fhirtypes';
+import type { Deleted } from '../connector/connector.ts';
 import { withPlainLabels } from '../record/address-protection.ts';
 import { identifiersOf, originIdentifier } from '../record/identity.ts';
 import { keyOf } from '../record/record.ts';
@@ -20,7 +21,7 @@ export interface Incoming {
   readonly identifiers: readonly { readonly system: string; readonly value: string }[];
   readonly resources: readonly ReceivedResource[];
   /** What the partner gave evidence of having deleted, by its ids. */
-  readonly deleted?: readonly { readonly type: string; readonly peerId: string }[];
+  readonly deleted?: readonly Deleted[];
   /** Frozen parts that come back into both directions with this, by `Type/id` at the partner. */
   readonly thawing?: ReadonlySet<string>;
   /** What was set aside earlier is among the resources. */
@@ -63,7 +64,10 @@ export async function translate(
   const ids = new Map<string, string>([...byPeerId].map(([key, one]) => [key, ourIdOf(one)]));
 
   const taken = new Set<string>();
-  const isFree = (key: string): boolean => !byId.get(key)?.peerId && !taken.has(key);
+  const isFree = (key: string): boolean => {
+    const there = byId.get(key);
+    return (!there?.peerId || there.gone === true) && !taken.has(key);
+  };
   const recognize = (received: ReceivedResource): string => {
     if (received.type === 'Patient') return person;
     const identifiers = identifiersOf(received.resource as Resource);
@@ -92,7 +96,9 @@ export async function translate(
     taken.add(`${received.type}/${id}`);
     ids.set(key, id);
   }
-  await addDirectoryIds(store, partner, resources, ids);
+  // What it last held may lead to an entry that it no longer names: taking that out is an edit like others.
+  const held = resources.flatMap(({ type, peerId }) => byPeerId.get(`${type}/${peerId}`)?.echoed ?? []);
+  await addDirectoryIds(store, partner, [...resources.map(({ resource }) => resource), ...held], ids);
 
   const ourId = (type: string, peerId: string): string | undefined => ids.get(`${type}/${peerId}`);
   const ours = (resource: Resource, id: string): Resource => toOurs(resource, id, partner.base, ourId);
@@ -149,11 +155,11 @@ function intent(
 async function addDirectoryIds(
   store: Store,
   partner: Partner,
-  resources: readonly ReceivedResource[],
+  resources: readonly unknown[],
   ids: Map<string, string>,
 ): Promise<void> {
   const wanted = new Set<string>();
-  for (const { resource } of resources) for (const reference of literals(resource)) wanted.add(reference);
+  for (const resource of resources) for (const reference of literals(resource)) wanted.add(reference);
   for (const reference of wanted) {
     const target = targetOf(reference);
     if (!target || ids.has(`${target.type}/${target.id}`)) continue;

@@ -1,11 +1,11 @@
 import type { Patient, Resource, Task } from '@medplum/fhirtypes';
+import { deciderOf } from '../consent/decider.ts';
 import { deriveDenials } from '../consent/derive-denials.ts';
 import { isError } from '../errors.ts';
 import { conflictTask } from '../record/conflict.ts';
 import { nationalIdentifiers } from '../record/identity.ts';
 import { type JoinedRecord, joinRecords, replacedBy } from '../record/joined-record.ts';
 import { asJson } from '../record/json.ts';
-import { responsibleCoordinators } from '../record/organizations.ts';
 import { firstOwner } from '../record/owner.ts';
 import { personNumber } from '../record/person-number.ts';
 import { profilesFor } from '../record/profiles.ts';
@@ -145,7 +145,6 @@ function conflictsOf(
   held: readonly HeldOfBoth[],
   at: string,
 ): readonly Task[] {
-  const coordinator = responsibleCoordinators(after, at)[0]?.member as Task['owner'] | undefined;
   return disagreements
     .filter(({ part }) => part !== `Patient/${after.person}`)
     .flatMap(({ part, path, ours, theirs, loser }) =>
@@ -153,18 +152,16 @@ function conflictsOf(
         .filter((there) =>
           there[loser].some((row) => row.peerId && (replaced.get(keyOfRow(row)) ?? keyOfRow(row)) === part),
         )
-        .map(({ partner }) =>
-          conflictTask(
-            { part, path, partner, base: undefined, ours, theirs },
-            {
-              id: context.newId(),
-              person: after.person,
-              at,
-              coordinator,
-              resource: asJson(after.parts.get(part)?.resource ?? {}),
-            },
-          ),
-        ),
+        .map(({ partner }) => {
+          const conflict = { part, path, partner, base: undefined, ours, theirs };
+          return conflictTask(conflict, {
+            id: context.newId(),
+            person: after.person,
+            at,
+            owner: deciderOf(after, conflict, context.partners, at),
+            resource: asJson(after.parts.get(part)?.resource ?? {}),
+          });
+        }),
     );
 }
 

@@ -31,8 +31,15 @@ export type HeldView = ReadonlyMap<string, Resource | undefined>;
  * fortrolig a partner sees what it owns and holds already, and nothing is ever created there.
  *
  * @param held a notice goes only to who holds what it is about, and says nothing that it does not hold already
+ * @param gone what the partner deleted and is not sent again: out of its view, and no reason to hold the rest
  */
-export function outlookFor(record: PlanRecord, partner: Party, at: string, held: HeldView): Outlook {
+export function outlookFor(
+  record: PlanRecord,
+  partner: Party,
+  at: string,
+  held: HeldView,
+  gone: ReadonlySet<string> = new Set(),
+): Outlook {
   const decisions = new Map(
     [...record.parts].map(([key, part]) => [key, decide(record, part, partner, 'coordination', at)]),
   );
@@ -49,8 +56,9 @@ export function outlookFor(record: PlanRecord, partner: Party, at: string, held:
     return permitted(key) && (part.kind !== 'relative' || named.has(key));
   };
   const visible = [...record.parts.values()].filter(isVisible);
+  const isThere = (part: Part): boolean => isVisible(part) && !gone.has(keyOf(part.resource));
   const view = new Map(
-    [...viewOf(record, partner.name, isVisible, held)].map(([key, resource]) => {
+    [...viewOf(record, partner.name, isThere, held)].map(([key, resource]) => {
       const part = withoutLinks(asKnownTo(partner.organization, record, resource, held.get(key)));
       const seen = consentAsSeenBy(partner.organization, record, part);
       return [key, isNotice(key) ? noticeOf(seen, held.get(key)) : seen];

@@ -34,11 +34,13 @@ export function patientsThere(
   received: readonly ReceivedResource[],
 ): PatientsThere | undefined {
   const came = received.filter(({ type }) => type === 'Patient');
-  const known = counterparts.filter(({ type, peerId }) => type === 'Patient' && peerId !== undefined);
+  const known = counterparts.filter(({ type, peerId, gone }) => type === 'Patient' && peerId !== undefined && !gone);
   const all = [...merged(known, came)].sort((left, right) => rank(left, person) - rank(right, person));
   const main = came.length > 0 ? mainPatient(all) : undefined;
   if (!main) return undefined;
-  const counterpart = counterparts.find(({ type, id }) => type === 'Patient' && id === person);
+  const row = counterparts.find(({ type, id }) => type === 'Patient' && id === person);
+  // One that was deleted says nothing of another that takes its place.
+  const counterpart = row?.gone && row.peerId !== main.peerId ? undefined : row;
   const others = all.filter((one) => one !== main);
   const knownOthers = known.filter((one) => one !== counterpart);
   // The place of the one that comes to stand for her is free for the one that did.

@@ -3,19 +3,14 @@ import type { Party } from '../consent/party.ts';
 import { numberFindings } from '../record/number-findings.ts';
 import { profilesFor } from '../record/profiles.ts';
 import type { Finding } from '../validation/finding.ts';
-import type { Context, Partner } from './context.ts';
-import type { Change } from './weigh.ts';
+import type { Context } from './context.ts';
 
-/** Findings of the changed parts against our profiles and those the partner's agreement asks for, and on their numbers. */
-export function profileFindings(
-  context: Context,
-  partner: Partner | undefined,
-  { changed }: Change,
-): readonly Finding[] {
-  return [...changed.values()].flatMap((resource) => [
-    ...context.validator.validate(resource, { profiles: profilesAskedOf(context, partner, resource) }),
+/** Findings of a part against our profiles and those that the agreement with its sender asks for, and on its numbers. */
+export function profileFindings(context: Context, sender: Party, resource: Resource): readonly Finding[] {
+  return [
+    ...context.validator.validate(resource, { profiles: profilesAskedOf(context, sender, resource) }),
     ...numberFindings(resource),
-  ]);
+  ];
 }
 
 /**

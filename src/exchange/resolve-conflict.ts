@@ -1,24 +1,21 @@
 import type { Resource, Task } from '@medplum/fhirtypes';
 import type { Party } from '../consent/party.ts';
-import { isError, SamplanError } from '../errors.ts';
-import { conflictOf } from '../record/conflict.ts';
+import { SamplanError } from '../errors.ts';
+import { type Conflict, conflictOf } from '../record/conflict.ts';
+import { soundAsEnded } from '../record/ending.ts';
 import { asJson, type Json } from '../record/json.ts';
-import { withValueAt } from '../record/path.ts';
+import { elementName, withValueAt } from '../record/path.ts';
 import { profilesFor } from '../record/profiles.ts';
-import { openConflicts, recordOf } from '../record/record.ts';
-import { lawFindings } from '../record/rules.ts';
+import { openConflicts, type PlanRecord } from '../record/record.ts';
 import type { Stored } from '../store/store.ts';
 import { hasErrors } from '../validation/finding.ts';
+import { amend, commitAmendment } from './amend.ts';
 import type { Context } from './context.ts';
 import { loadRecord } from './load-record.ts';
-import { tracesOf } from './trace-change.ts';
-import { writesOf } from './writes.ts';
+import { untilItHolds } from './until-it-holds.ts';
 
 /** The decision: the record's value, the partner's, or a new one. */
 export type Decision = { readonly take: 'record' | 'partner' } | { readonly value: unknown };
-
-/** Decisions meet other changes of the same record: look again, at most this often. */
-const ATTEMPTS = 5;
 
 /**
  * A person decides a conflict. The decided value becomes the record's as a new version, the Task is completed, and the
@@ -29,19 +26,8 @@ const ATTEMPTS = 5;
  * @example
  * await resolveConflict(context, coordinator, taskId, { take: 'partner' });
  */
-export async function resolveConflict(
-  context: Context,
-  caller: Party,
-  taskId: string,
-  decision: Decision,
-): Promise<Stored> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await resolveOnce(context, caller, taskId, decision);
-    } catch (error) {
-      if (attempt === ATTEMPTS || !isError(error, 'stale-record', 'stale-version')) throw error;
-    }
-  }
+export function resolveConflict(context: Context, caller: Party, taskId: string, decision: Decision): Promise<Stored> {
+  return untilItHolds(() => resolveOnce(context, caller, taskId, decision), 'stale-record', 'stale-version');
 }
 
 async function resolveOnce(context: Context, caller: Party, taskId: string, decision: Decision): Promise<Stored> {
@@ -49,54 +35,43 @@ async function resolveOnce(context: Context, caller: Party, taskId: string, deci
   const stored = await store.read('Task', taskId);
   const conflict = stored && conflictOf(stored.resource as Task);
   if (!stored?.record || !conflict) throw notAConflict();
-  const { record, seq, stored: versions } = await loadRecord(store, stored.record);
-  const task = openConflicts(record).find(({ id }) => id === taskId);
-  const part = record.parts.get(conflict.part);
+  const loaded = await loadRecord(store, stored.record);
+  const task = openConflicts(loaded.record).find(({ id }) => id === taskId);
+  const part = loaded.record.parts.get(conflict.part);
   if (!task || !part) throw alreadyDecided();
 
-  const at = context.now();
-  const resource = decided(part.resource, conflict.path, decision, conflict.theirs);
-  const done: Task = {
-    ...task,
-    status: 'completed',
-    output: [{ type: { text: 'decision' }, valueString: nameOf(decision) }],
-  };
-  const resources = new Map([...record.parts].map(([key, { resource: r, owner }]) => [key, { resource: r, owner }]));
-  resources.set(conflict.part, { resource, owner: part.owner });
-  const after = recordOf(record.person, resources.values(), record.directory);
+  const together = 'take' in decision ? sameElementAs(task, loaded.record) : [task];
+  const resource = together.reduce((now, one) => decided(now, conflictOf(one), decision), part.resource);
+  const done = together.map((one): Task => ({ ...one, status: 'completed', output: [outputOf(decision)] }));
+  const changed = resource === part.resource ? done : [...done, resource];
+  const amendment = await amend(context, loaded, changed, caller);
   const findings = [
     ...context.validator.validate(resource, { profiles: profilesFor(resource) }),
-    ...lawFindings(after, at, record),
+    ...amendment.findings,
   ];
   if (hasErrors(findings)) throw breaks(findings);
-
-  const changed = resource === part.resource ? [done] : [done, resource];
-  const writes = writesOf(changed, versions, after, at);
-  const trace = tracesOf(context, {
-    by: caller,
-    interaction: 'operation',
-    activity: 'resolve-conflict',
-    person: record.person,
-    writes,
-    at,
-  });
-  const [first] = await store.commit({ expect: { record: record.person, seq }, writes: [...writes, ...trace] });
+  const trace = { by: caller, interaction: 'operation', activity: 'resolve-conflict' } as const;
+  const [first] = await commitAmendment(context, amendment, trace);
   return first as Stored;
 }
 
-function decided(
-  resource: Resource,
-  path: Parameters<typeof withValueAt>[1],
-  decision: Decision,
-  theirs: Json | undefined,
-): Resource {
-  if ('take' in decision && decision.take === 'record') return resource;
-  const value = 'take' in decision ? theirs : (decision.value as Json);
-  return withValueAt(asJson(resource), path, value) as unknown as Resource;
+/** The Task, and those about the same element at the same partner: `valueString` against `valueQuantity` is one `value`. */
+function sameElementAs(task: Task, record: PlanRecord): readonly Task[] {
+  const about = (one: Task): string => {
+    const { part, partner, path = [] } = conflictOf(one) ?? {};
+    return JSON.stringify([part, partner, path.map((step) => (typeof step === 'string' ? elementName(step) : step))]);
+  };
+  return [task, ...openConflicts(record).filter((one) => one.id !== task.id && about(one) === about(task))];
 }
 
-function nameOf(decision: Decision): string {
-  return 'take' in decision ? decision.take : 'value';
+function decided(resource: Resource, conflict: Conflict | undefined, decision: Decision): Resource {
+  if (!conflict || ('take' in decision && decision.take === 'record')) return resource;
+  const value = 'take' in decision ? conflict.theirs : (decision.value as Json);
+  return soundAsEnded(withValueAt(asJson(resource), conflict.path, value) as unknown as Resource);
+}
+
+function outputOf(decision: Decision): NonNullable<Task['output']>[number] {
+  return { type: { text: 'decision' }, valueString: 'take' in decision ? decision.take : 'value' };
 }
 
 function notAConflict(): SamplanError {

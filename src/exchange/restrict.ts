@@ -1,12 +1,10 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { consentKind } from '../consent/kind.ts';
 import { isStricter, protectionOf } from '../record/address-protection.ts';
-import { lawFindings } from '../record/rules.ts';
 import { hasErrors } from '../validation/finding.ts';
 import type { Context, Partner } from './context.ts';
 import type { Translated } from './incoming.ts';
 import type { LoadedRecord } from './load-record.ts';
-import { profileFindings } from './profile-findings.ts';
 import { type Change, weigh } from './weigh.ts';
 
 /** What restricts, taken out of what is set aside. */
@@ -50,11 +48,7 @@ async function weighed(
 ): Promise<Restriction | undefined> {
   if (parts.length === 0) return undefined;
   const change = await weigh(context, partner, loaded, parts);
-  const findings = [
-    ...profileFindings(context, partner, change),
-    ...lawFindings(change.after, context.now(), loaded.record),
-  ];
-  return hasErrors(findings) ? undefined : { loaded, parts, change };
+  return hasErrors(change.findings) ? undefined : { loaded, parts, change };
 }
 
 function restricts(resource: Resource): boolean {

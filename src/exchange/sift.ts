@@ -7,6 +7,7 @@ import { keyOf, resourcesOf } from '../record/record.ts';
 import { targetOf } from '../record/references.ts';
 import type { ReceivedResource } from '../store/store.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
+import { isBarred } from './barred.ts';
 import type { Context } from './context.ts';
 import { type Incoming, type Translated, translate } from './incoming.ts';
 import type { LoadedRecord } from './load-record.ts';
@@ -17,6 +18,8 @@ import { wentBack } from './went-back.ts';
 interface Sifted {
   readonly parts: readonly Translated[];
   readonly broken: readonly Finding[];
+  /** New parts that stay with the partner. */
+  readonly barred: readonly Translated[];
 }
 
 /**
@@ -51,13 +54,22 @@ export async function sift(
   const belongs = assemble([...resourcesOf(loaded.record), ...translated.map(({ resource }) => resource)]);
   // What is a part stays one, also while the partner's copy of the plan does not lead to it.
   const isPart = (key: string): boolean => belongs.has(key) || loaded.record.parts.has(key);
-  const parts = translated.filter(({ resource }) => isPart(keyOf(resource)));
+  const at = context.now();
+  const all = translated.filter(({ resource }) => isPart(keyOf(resource)));
+  const barred = all.filter(
+    ({ resource, counterpart }) =>
+      !counterpart &&
+      !loaded.record.parts.has(keyOf(resource)) &&
+      isBarred(loaded.record, resource, incoming.partner, at),
+  );
+  const parts = all.filter((one) => !barred.includes(one));
   const isFrozen = protection?.frozen && !incoming.thawing?.has(`Patient/${protection.received.peerId}`);
   // Too broken to read, they still concern the plan.
   const unreadable = incoming.resources.filter(
     (one) => !readable.resources.includes(one) && ROOT_TYPES.includes(one.type),
   );
   return {
+    barred,
     parts: [...(isFrozen && protection ? [protection] : []), ...parts.filter(({ received }) => isSound(received))],
     broken: [
       ...unreadable.flatMap((received) => errorsOf(findings.get(received))),

@@ -1,17 +1,15 @@
 import type { Patient, Resource } from '@medplum/fhirtypes';
-import type { Held } from '../connector/connector.ts';
+import type { Deleted, Held } from '../connector/connector.ts';
 import { SamplanError } from '../errors.ts';
-import { withAttachmentUrls } from '../record/attachments.ts';
 import { withoutElements } from '../record/dropped.ts';
 import { nationalIdentifiers, originIdentifier } from '../record/identity.ts';
 import { asJson, equal } from '../record/json.ts';
 import { patch } from '../record/merge.ts';
+import { withNarrative } from '../record/narrative.ts';
 import type { Step } from '../record/owed.ts';
-import { keyOf, type PlanRecord } from '../record/record.ts';
-import { isRelative, mapReferences, referencesIn, targetOf } from '../record/references.ts';
+import { keyOf } from '../record/record.ts';
+import { mapReferences, referencesIn } from '../record/references.ts';
 import { canBeOne } from '../record/same-person.ts';
-import { toTheirs } from '../record/translate.ts';
-import { logicalReference } from '../record/view.ts';
 import type { Counterpart, Link, ReceivedResource } from '../store/store.ts';
 import { admit } from './admit.ts';
 import type { Context, Partner } from './context.ts';
@@ -19,18 +17,11 @@ import { withIdentifier } from './deliver-directory.ts';
 import { followLeads } from './follow-leads.ts';
 import { keepAnswer, type Written } from './keep-answer.ts';
 import { type Decided, leave } from './leave.ts';
-import type { Outlook } from './outlook.ts';
+import { backEdges, type Leaving, outgoing, withoutBackEdges, written } from './payload.ts';
 import { type Refusals, unlessRefused } from './refusals.ts';
 
 /** One round of a delivery. */
-export interface Sending extends Decided {
-  readonly partner: Partner;
-  readonly partners: readonly Partner[];
-  readonly record: PlanRecord;
-  readonly outlook: Outlook;
-  /** The partner's ids by our `Type/id`; grows as resources are created. */
-  readonly peerIds: Map<string, string>;
-}
+export type Sending = Decided & Leaving;
 
 /** `look-again`: the partner's copy was not what we thought; what it really holds has been admitted. */
 export type StepOutcome =
@@ -52,7 +43,7 @@ export function takeStep(
     case 'create':
       return step.resource.resourceType === 'Patient'
         ? matchPatient(context, sending, step.resource)
-        : create(context, sending, step.resource, step.intended);
+        : create(context, sending, step.resource, step.known);
   }
 }
 
@@ -74,16 +65,21 @@ export async function thaw(
   refusals: Refusals,
 ): Promise<boolean> {
   const resources: ReceivedResource[] = [];
+  const deleted: Deleted[] = [];
   const read: Counterpart[] = [];
   for (const held of frozen) {
     const found = await unlessRefused(refusals, `${held.type}/${held.id}`, () => readTheirs(partner, held));
     if (!found) continue;
+    if (found === 'gone') {
+      deleted.push({ type: held.type, peerId: held.peerId ?? '' });
+      continue;
+    }
     resources.push({ type: held.type, peerId: found.peerId, version: found.version, resource: found.resource });
     read.push(held);
   }
-  if (resources.length === 0) return false;
-  const thawing = new Set(resources.map(({ type, peerId }) => `${type}/${peerId}`));
-  const incoming = { partner, person: record.person, identifiers: [], resources, thawing };
+  if (resources.length + deleted.length === 0) return false;
+  const thawing = new Set([...resources, ...deleted].map(({ type, peerId }) => `${type}/${peerId}`));
+  const incoming = { partner, person: record.person, identifiers: [], resources, deleted, thawing };
   // They may lead to what the partner made while they were out of the view.
   const { outcome } = await admit(context, await followLeads(context, incoming, fence), fence);
   // Set aside, it is kept whole there: what mends it must not find it frozen.
@@ -99,7 +95,7 @@ async function matchPatient(context: Context, sending: Sending, patient: Patient
   for (const identifier of nationalIdentifiers(patient)) {
     const [found] = await connector.findByIdentifier('Patient', identifier);
     if (found && !canBeOne([patient, found.resource as Patient])) throw somebodyElses();
-    if (found) return matched(context, sending, patient, found);
+    if (found) return match(context, sending, patient, found);
   }
   const identifier = originIdentifier(patient.id ?? '');
   const payload = withIdentifier(outgoing(sending, patient, undefined), identifier);
@@ -107,27 +103,35 @@ async function matchPatient(context: Context, sending: Sending, patient: Patient
   return keepWritten(context, sending, patient, held, { payload });
 }
 
-/** The partner's own Patient stands for ours. */
-async function matched(context: Context, sending: Sending, patient: Patient, found: Held): Promise<StepOutcome> {
-  const { peerId, version, resource } = found;
-  const outcome = await keepWritten(context, sending, patient, { peerId, version, resource }, { payload: resource });
-  return outcome.kind === 'sent' ? { kind: 'noted' } : outcome;
+/** Known there, and nothing of it taken in: its own text comes with the next pull, like any other's. */
+async function match(
+  { store }: Context,
+  { partner, record, peerIds, fence }: Sending,
+  { id = '' }: Patient,
+  { peerId, version }: Held,
+): Promise<StepOutcome> {
+  peerIds.set(`Patient/${id}`, peerId);
+  const { name } = partner;
+  const counterpart = { partner: name, id, person: record.person, peerId, peerVersion: version, frozen: false };
+  const given = await placesGivenUp({ store }, partner, id, peerId);
+  await store.commit({ fence, counterparts: [...given, { ...counterpart, type: 'Patient' }] });
+  return { kind: 'noted' };
 }
 
 async function create(
   context: Context,
   sending: Sending,
   resource: Resource,
-  intended: Counterpart | undefined,
+  known: Counterpart | undefined,
 ): Promise<StepOutcome> {
   const { partner, record } = sending;
   const identifier = originIdentifier(resource.id ?? '');
-  if (intended) {
+  if (known && !known.gone) {
     const [found] = await partner.connector.findByIdentifier(resource.resourceType, identifier);
     if (found) return takeIn(context, sending, resource.resourceType, found);
   }
   const now = withoutBackEdges(resource, sending);
-  const payload = withIdentifier(outgoing(sending, now, undefined), identifier);
+  const payload = withNarrative(withIdentifier(outgoing(sending, now, undefined), identifier));
   const intent: Counterpart = {
     partner: partner.name,
     type: resource.resourceType,
@@ -138,10 +142,30 @@ async function create(
     frozen: false,
   };
   const links: Link[] = [{ person: record.person, partner: partner.name, standing: 'delivering', attempts: 0 }];
-  const held = await leave(context, sending, { counterparts: [intent], links }, () =>
+  const counterparts = [intent, ...(await pointingAtGone(context, sending, known))];
+  const held = await leave(context, sending, { counterparts, links }, () =>
     partner.connector.create(payload, identifier),
   );
   return keepWritten(context, sending, now, held, { payload });
+}
+
+/**
+ * What the partner holds that leads to a deleted resource of its own: the same part is there under another id soon, and
+ * what leads to it is owed anew.
+ */
+async function pointingAtGone(
+  { store }: Context,
+  { partner, record }: Sending,
+  known: Counterpart | undefined,
+): Promise<readonly Counterpart[]> {
+  if (!known?.gone) return [];
+  const ours = `${known.type}/${known.id}`;
+  const theirs = `${partner.base}/${known.type}/${known.peerId}`;
+  return (await store.counterparts(partner.name, record.person)).flatMap((one) => {
+    if (one.gone || !one.sent || !referencesIn(one.sent).includes(ours)) return [];
+    const sent = mapReferences(one.sent, (link) => (link.reference === ours ? { ...link, reference: theirs } : link));
+    return [{ ...one, sent }];
+  });
 }
 
 async function update(context: Context, sending: Sending, resource: Resource, held: Counterpart): Promise<StepOutcome> {
@@ -152,10 +176,10 @@ async function update(context: Context, sending: Sending, resource: Resource, he
   const after = asJson(outgoing(sending, resource, held.peerId));
   // The sender's shape is kept: only what changed since `sent` changes in the partner's own text.
   const patched = patch({ onto: held.echoed && asJson(held.echoed), before, after }) as unknown as Resource;
-  const payload = withoutStaleText(patched);
+  const payload = written(patched);
   const { peerVersion: version = '', echoed } = held;
   // What the partner can't hold is no reason to write.
-  if (echoed && equal(withoutElements(payload, held.mask ?? []), withoutStaleText(echoed))) {
+  if (echoed && equal(withoutElements(payload, held.mask ?? []), written(echoed))) {
     await context.store.commit({ fence: sending.fence, counterparts: [{ ...held, sent: resource }] });
     return { kind: 'noted' };
   }
@@ -174,7 +198,8 @@ async function keepWritten(
   const { partner, record, peerIds } = sending;
   const key = keyOf(sent);
   peerIds.set(key, held.peerId);
-  const givenUp = sent.resourceType === 'Patient' ? await placesGivenUp(context, partner, sent, held) : [];
+  const givenUp =
+    sent.resourceType === 'Patient' ? await placesGivenUp(context, partner, sent.id ?? '', held.peerId) : [];
   const counterpart = { partner: partner.name, person: record.person, sent };
   const isKept = await keepAnswer(context, sending, counterpart, held, { ...written, givenUp });
   return isKept ? { kind: 'sent', key } : takeIn(context, sending, sent.resourceType, held);
@@ -195,10 +220,10 @@ function somebodyElses(): SamplanError {
 
 /** A Patient that only led to her until now comes to stand for her. */
 async function placesGivenUp(
-  { store }: Context,
+  { store }: Pick<Context, 'store'>,
   { name }: Partner,
-  { id: person }: Patient,
-  { peerId }: Held,
+  person: string,
+  peerId: string,
 ): Promise<readonly Counterpart[]> {
   const row = await store.counterpartByPeerId(name, 'Patient', peerId);
   const isOther = row !== undefined && row.person === person && row.id !== person;
@@ -206,20 +231,27 @@ async function placesGivenUp(
 }
 
 async function takeInWhatTheyHold(context: Context, sending: Sending, held: Counterpart): Promise<StepOutcome> {
-  return takeIn(context, sending, held.type, await readTheirs(sending.partner, held));
+  const { partner, record, fence } = sending;
+  const found = await readTheirs(partner, held);
+  if (found !== 'gone') return takeIn(context, sending, held.type, found);
+  const deleted = [{ type: held.type, peerId: held.peerId ?? '' }];
+  await admit(context, { partner, person: record.person, identifiers: [], resources: [], deleted }, fence);
+  return { kind: 'look-again' };
 }
 
-async function readTheirs({ connector }: Partner, held: Counterpart): Promise<Held> {
+/** `gone` is evidence of a deletion. That the partner does not show a resource is none. */
+async function readTheirs({ connector }: Partner, held: Counterpart): Promise<Held | 'gone'> {
   const answer = await connector.read(held.type, held.peerId ?? '');
   if ('found' in answer) return answer.found;
+  if ('gone' in answer) return 'gone';
   throw new SamplanError(
     'partner-refused',
     {
-      nb: 'Partneren har ikke lenger ressursen. Avklar der om den skal avsluttes; her står den uendret.',
-      nn: 'Partnaren har ikkje lenger ressursen. Avklar der om han skal avsluttast; her står han uendra.',
-      en: 'The partner no longer has the resource. Settle there whether it shall end; here it stands unchanged.',
+      nb: 'Partneren viser ikke ressursen lenger, og sier ikke at den er slettet. Her står den uendret.',
+      nn: 'Partnaren viser ikkje ressursen lenger, og seier ikkje at han er sletta. Her står han uendra.',
+      en: 'The partner no longer shows the resource, and does not say that it is deleted. Here it stands unchanged.',
     },
-    { where: held.type, found: 'gone' in answer ? 'deleted' : 'not found' },
+    { where: held.type, found: 'not found' },
   );
 }
 
@@ -230,57 +262,4 @@ async function takeIn(context: Context, sending: Sending, type: string, found: H
   // It may lead to what the partner made since we last looked, or while it was out of the view.
   await admit(context, await followLeads(context, incoming, fence), fence);
   return { kind: 'look-again' };
-}
-
-function outgoing(
-  { partner, partners, record, peerIds }: Sending,
-  resource: Resource,
-  peerId: string | undefined,
-): Resource {
-  const theirId = (type: string, id: string): string | undefined => peerIds.get(`${type}/${id}`);
-  const own = withAttachmentUrls(resource, (url) => isFor(url, partner, partners));
-  return toTheirs(own, peerId, partner.base, theirId, (reference) => logicalReference(reference, record));
-}
-
-/**
- * Whether an attachment's address leads anywhere for a partner: its own does, and one that is open to all. What lies
- * under another partner's base names a host of theirs, and a file that only they may fetch.
- */
-function isFor(url: string, partner: Partner, partners: readonly Partner[]): boolean {
-  const isUnder = ({ base }: Partner): boolean => url.startsWith(`${base}/`);
-  return isRelative(url) || isUnder(partner) || (url.startsWith('https://') && !partners.some(isUnder));
-}
-
-/**
- * The resource as it can be created now: references to parts that the partner gets later are left out, and a plan
- * that is not whole yet goes out as a draft. The next round sends the rest.
- */
-function withoutBackEdges(resource: Resource, sending: Sending): Resource {
-  const pending = backEdges(resource, sending);
-  if (pending.size === 0) return resource;
-  const now = mapReferences(resource, (reference) => (pending.has(reference.reference ?? '') ? undefined : reference));
-  return now.resourceType === 'CarePlan' && now.status === 'active' ? { ...now, status: 'draft' } : now;
-}
-
-/** References to parts of the view that the partner does not have yet. */
-function backEdges(resource: Resource, { outlook, peerIds }: Sending): ReadonlySet<string> {
-  return new Set(
-    referencesIn(resource).filter((reference) => {
-      const target = targetOf(reference);
-      const key = target ? `${target.type}/${target.id}` : '';
-      return outlook.view.has(key) && !peerIds.has(key);
-    }),
-  );
-}
-
-/** A generated narrative says what the data said before the change (R4 narrative.html): better none. */
-function withoutStaleText(resource: Resource): Resource {
-  const { meta, ...content } = resource;
-  const { versionId: _version, lastUpdated: _updated, ...kept } = meta ?? {};
-  const payload = Object.keys(kept).length > 0 ? { ...content, meta: kept } : content;
-  if ('text' in payload && payload.text?.status === 'generated') {
-    const { text: _text, ...rest } = payload;
-    return rest as Resource;
-  }
-  return payload as Resource;
 }

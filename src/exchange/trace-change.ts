@@ -1,5 +1,5 @@
 import { auditEvent, type Interaction } from '../audit/audit-event.ts';
-import { provenanceOf } from '../audit/provenance.ts';
+import { type Activity, provenanceOf } from '../audit/provenance.ts';
 import type { Party } from '../consent/party.ts';
 import { keyOf } from '../record/record.ts';
 import type { Write } from '../store/store.ts';
@@ -7,10 +7,12 @@ import type { Context } from './context.ts';
 import { nextVersion } from './writes.ts';
 
 /** A change of stored resources, as it is traced. */
-interface TracedChange {
+export interface TracedChange {
   readonly by: Party;
   readonly interaction: Interaction;
-  readonly activity: 'admit' | 'resolve-conflict' | 'join-persons';
+  readonly activity: Activity;
+  /** Earlier versions that it was made from. */
+  readonly sources?: readonly string[];
   readonly person?: string | undefined;
   readonly writes: readonly Write[];
   readonly at: string;
@@ -19,12 +21,12 @@ interface TracedChange {
 /** Provenance and access-log entry of a change, to be written in the same commit (invariant I7); none for no change. */
 export function tracesOf(
   context: Context,
-  { by, interaction, activity, person, writes, at }: TracedChange,
+  { by, interaction, activity, sources = [], person, writes, at }: TracedChange,
 ): readonly Write[] {
   if (writes.length === 0) return [];
   const targets = writes.map(({ resource, version }) => ({ key: keyOf(resource), version }));
   const traces = [
-    provenanceOf({ id: context.newId(), at, targets, by, activity }),
+    provenanceOf({ id: context.newId(), at, targets, by, activity, sources }),
     auditEvent({
       id: context.newId(),
       at,

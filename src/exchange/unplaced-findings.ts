@@ -113,6 +113,29 @@ export function unknownPerson(): Finding {
   };
 }
 
+/** The sender has deleted its Patient: that ends no plan, and nothing can stand there without one. */
+export function personDeleted(): Finding {
+  return {
+    severity: 'error',
+    code: 'not-found',
+    rule: 'person-deleted',
+    path: 'Patient',
+    reference: 'pjl § 25',
+    expected: 'the Patient that the plan is about',
+    found: 'deleted',
+    message: {
+      nb: 'Pasienten er slettet hos avsender. Det avslutter ingen plan, og ingenting kan sendes dit.',
+      nn: 'Pasienten er sletta hos avsendar. Det avsluttar ingen plan, og ingenting kan sendast dit.',
+      en: 'The Patient has been deleted at the sender. That ends no plan, and nothing can be sent there.',
+    },
+    action: {
+      nb: 'Gjenopprett pasienten hos avsender, eller avslutt planen der med status.',
+      nn: 'Gjenopprett pasienten hos avsendar, eller avslutt planen der med status.',
+      en: 'Restore the Patient at the sender, or end the plan there by its status.',
+    },
+  };
+}
+
 const MAY_PASS: ReadonlySet<string> = new Set([
   'internal',
   'unknown-person',

@@ -1,18 +1,27 @@
-import type { Consent, Resource, Task } from '@medplum/fhirtypes';
+import type { Resource } from '@medplum/fhirtypes';
 import { deriveDenials } from '../consent/derive-denials.ts';
-import { type Conflict, conflictOf, conflictTask } from '../record/conflict.ts';
-import { asJson, equal, type Json } from '../record/json.ts';
-import { responsibleCoordinators } from '../record/organizations.ts';
-import { firstOwner, ownerOf } from '../record/owner.ts';
-import { valueAt, withValueAt } from '../record/path.ts';
+import type { Conflict } from '../record/conflict.ts';
+import { mayEnd } from '../record/ending.ts';
+import { originsOf } from '../record/identity.ts';
+import { asJson } from '../record/json.ts';
+import { ownerOf, ownerWhereTheyMeet } from '../record/owner.ts';
+import { withValueAt } from '../record/path.ts';
 import { putBack } from '../record/put-back.ts';
-import { keyOf, openConflicts, type PlanRecord, recordOf } from '../record/record.ts';
-import { type OtherSide, settle } from '../record/settle.ts';
+import { keyOf, type PlanRecord, recordOf } from '../record/record.ts';
+import { lawFindings } from '../record/rules.ts';
+import { settle } from '../record/settle.ts';
+import { withParts } from '../record/with-parts.ts';
 import { asKnownTo } from '../record/without-addresses.ts';
+import type { Counterpart } from '../store/store.ts';
+import { type Finding, hasErrors } from '../validation/finding.ts';
+import { conflictTasks, type News } from './conflict-tasks.ts';
 import type { Context, Partner } from './context.ts';
+import { heldByOthers, NOBODY } from './held-by-others.ts';
 import type { Translated } from './incoming.ts';
 import { keepProtection } from './keep-protection.ts';
 import { type LoadedRecord, loadDirectory } from './load-record.ts';
+import { type MergedParts, mend, type Weighing } from './mend.ts';
+import { profileFindings } from './profile-findings.ts';
 
 /** What an admission would make of a record. */
 export interface Change {
@@ -23,152 +32,142 @@ export interface Change {
   readonly sent: ReadonlyMap<string, Resource>;
   /** Conflicts newly opened. */
   readonly opened: number;
+  /** What profiles and law say of the record as it would become. */
+  readonly findings: readonly Finding[];
 }
 
 /**
- * Puts a partner's parts back into the record, lets the owner's value stand where sides disagree, opens and closes
- * conflicts, and derives what consents entail.
+ * Puts a partner's parts back into the record, lets the owner's value stand where sides disagree or where two lawful
+ * edits would break a rule, opens and closes conflicts, and derives what consents entail.
+ *
+ * @param as `deleted`: the partner deleted what it last held, and these are the parts as ended by that; `proposed`: and
+ * ends nothing by it
  */
 export async function weigh(
   context: Context,
   partner: Partner,
   { record }: LoadedRecord,
   parts: readonly Translated[],
+  as: 'edited' | 'deleted' | 'proposed' = 'edited',
 ): Promise<Change> {
   const at = context.now();
-  const directory = new Map([
-    ...record.directory,
-    ...(await loadDirectory(
-      context.store,
-      parts.map(({ resource }) => resource),
-    )),
-  ]);
-  const before: PlanRecord = { ...record, directory };
-  const { changed, sent, disagreements } = putBack(
-    before,
-    parts.map(({ resource, echoed, counterpart }) => ({ theirs: resource, echoed, sent: counterpart?.sent })),
-    await frozenBesides(context, partner, record.person, parts),
-    (resource) => asKnownTo(partner.organization, before, resource),
-  );
+  const own = await context.store.counterparts(partner.name, record.person);
+  const before = whereTheyMeet(context, partner, await withDirectoryOf(context, record, parts), parts);
+  const returned = parts.map(({ resource, echoed, counterpart }) => ({
+    theirs: resource,
+    echoed,
+    sent: counterpart?.sent,
+  }));
+  const put = putBack(before, returned, {
+    partner: partner.name,
+    known: (resource) => asKnownTo(partner.organization, before, resource),
+    frozen: outOfReach(own, parts),
+    mayEnd: (part, ending) =>
+      as === 'edited'
+        ? mayEnd(before, part, ending, partner.organization, at)
+        : as === 'deleted' && ownerOf(before, part, at).includes(partner.organization),
+  });
+  const back = { ...put, changed: await keepProtection(context, partner, before, put.changed) };
+  const others = back.disagreements.length > 0 ? await heldByOthers(context, partner, record.person) : NOBODY;
+  const weighing: Weighing = { partner, before, own, others, returned, back, at, isDeletion: as !== 'edited' };
+  const merged = settled(weighing);
+  const change = changeBy(context, weighing, merged, record);
+  if (!hasErrors(change.findings)) return change;
+  const all = await heldByOthers(context, partner, record.person);
+  const mended = mend(context, { ...weighing, others: all }, merged);
+  return mended ? changeBy(context, weighing, mended, record) : change;
+}
 
-  const resources = new Map(await keepProtection(context, partner, before, changed));
-  const conflicts: Conflict[] = [];
-  for (const disagreement of disagreements) {
+/** What follows from merged parts: denials, conflicts as they stand now, and what profiles and law say. */
+function changeBy(
+  context: Context,
+  { partner, before, own, back, at, isDeletion }: Weighing,
+  { resources, conflicts }: MergedParts,
+  record: PlanRecord,
+): Change {
+  const changed = new Map([...newlyOwned(record, before), ...resources]);
+  const add = (more: readonly Resource[]): PlanRecord => {
+    for (const resource of more) changed.set(keyOf(resource), resource);
+    return withParts(before, changed.values(), partner.organization);
+  };
+  const there = own.filter(({ peerId, gone }) => peerId !== undefined && !gone);
+  const known = new Set([...there.map(({ type, id }) => `${type}/${id}`), ...back.sent.keys()]);
+  const telling = { by: partner.organization, knows: (consent: Resource) => known.has(keyOf(consent)) };
+  const withDenials = add(deriveDenials(before, add([]), at, context.newId, telling));
+  const news: News = isDeletion ? {} : { heard: { partner: partner.name, sent: back.sent } };
+  const tasks = conflictTasks(context, withDenials, at, { ...news, conflicts });
+  const after = add(tasks.written);
+  return {
+    after,
+    changed,
+    sent: back.sent,
+    opened: tasks.opened,
+    findings: [
+      ...[...changed.values()].flatMap((resource) => profileFindings(context, partner, resource)),
+      ...lawFindings(after, at, record),
+    ],
+  };
+}
+
+async function withDirectoryOf(
+  { store }: Context,
+  record: PlanRecord,
+  parts: readonly Translated[],
+): Promise<PlanRecord> {
+  const resources = parts.map(({ resource }) => resource);
+  return { ...record, directory: new Map([...record.directory, ...(await loadDirectory(store, resources))]) };
+}
+
+/** A part that the partner had before we knew of it there can turn out to be another's than we thought (I9). */
+function whereTheyMeet(
+  { partners }: Context,
+  { organization }: Partner,
+  record: PlanRecord,
+  parts: readonly Translated[],
+): PlanRecord {
+  const owners = new Map(
+    parts.flatMap(({ resource, counterpart }) => {
+      const held = record.parts.get(keyOf(resource));
+      const isOwn = !counterpart?.echoed && !originsOf(resource).includes(resource.id ?? '');
+      if (!held || !isOwn) return [];
+      return [[keyOf(resource), ownerWhereTheyMeet(held, resource, organization, record.directory, partners)] as const];
+    }),
+  );
+  if (owners.size === 0) return record;
+  const all = [...record.parts].map(([key, { resource, owner }]) => ({ resource, owner: owners.get(key) ?? owner }));
+  return recordOf(record.person, all, record.directory);
+}
+
+/** Parts that got another owner: written again as they are, so that the version says whose it is. */
+function newlyOwned(record: PlanRecord, now: PlanRecord): ReadonlyMap<string, Resource> {
+  const other = [...now.parts].filter(([key, { owner }]) => owner !== record.parts.get(key)?.owner);
+  return new Map(other.map(([key, { resource }]) => [key, resource]));
+}
+
+/** What is out of both directions, or deleted there, except what is coming back now. */
+function outOfReach(own: readonly Counterpart[], parts: readonly Translated[]): ReadonlySet<string> {
+  const back = new Set(parts.map(({ resource }) => keyOf(resource)));
+  const out = own.filter(({ frozen, gone }) => frozen || gone);
+  return new Set(out.map(({ type, id }) => `${type}/${id}`).filter((key) => !back.has(key)));
+}
+
+/** The owner's value stands where both sides changed an element. */
+function settled({ partner, before, others, back, at, isDeletion }: Weighing): MergedParts {
+  const resources = new Map(back.changed);
+  const conflicts: Conflict[] = back.proposals.map((proposal) => ({ ...proposal, partner: partner.name }));
+  for (const disagreement of back.disagreements) {
     const part = before.parts.get(disagreement.part);
     if (!part) continue;
-    const others = await otherSides(context, partner, record.person, disagreement.part);
-    const settlement = settle(disagreement, ownerOf(before, part.resource, at), partner, others);
+    const sides = others.get(disagreement.part) ?? [];
+    const settlement = settle(disagreement, ownerOf(before, part.resource, at), partner, sides);
     if (settlement.incomingStands) {
-      const now = resources.get(disagreement.part) ?? part.resource;
-      resources.set(
-        disagreement.part,
-        withValueAt(asJson(now), disagreement.path, disagreement.theirs) as unknown as Resource,
-      );
+      const now = asJson(resources.get(disagreement.part) ?? part.resource);
+      const stands = withValueAt(now, disagreement.path, disagreement.theirs) as unknown as Resource;
+      resources.set(disagreement.part, stands);
     }
     // A Patient is matched, never fought over: each system keeps its own (design: directory).
     if (part.kind !== 'person') conflicts.push(...settlement.conflicts);
   }
-
-  const merged = withChanges(before, resources, partner.organization);
-  const tasks = conflictTasks(context, merged, conflicts, partner, sent, at);
-  const denials: readonly Consent[] = deriveDenials(before, merged, at, context.newId);
-  for (const resource of [...tasks.written, ...denials]) resources.set(keyOf(resource), resource);
-  return {
-    after: withChanges(before, resources, partner.organization),
-    changed: resources,
-    sent,
-    opened: tasks.opened,
-  };
-}
-
-/** What is out of both directions, except what is coming back now. */
-async function frozenBesides(
-  { store }: Context,
-  { name }: Partner,
-  person: string,
-  parts: readonly Translated[],
-): Promise<ReadonlySet<string>> {
-  const back = new Set(parts.map(({ resource }) => keyOf(resource)));
-  const frozen = (await store.counterparts(name, person)).filter((one) => one.frozen);
-  return new Set(frozen.map(({ type, id }) => `${type}/${id}`).filter((key) => !back.has(key)));
-}
-
-/** The record with parts replaced and added; a new part's owner is what it says, else its sender. */
-function withChanges(record: PlanRecord, changed: ReadonlyMap<string, Resource>, sender: string): PlanRecord {
-  const resources = new Map([...record.parts].map(([key, { resource, owner }]) => [key, { resource, owner }]));
-  for (const [key, resource] of changed) {
-    const owner = resources.get(key)?.owner ?? firstOwner(resource, record.directory, sender);
-    resources.set(key, { resource, owner });
-  }
-  return recordOf(record.person, resources.values(), record.directory);
-}
-
-/** What the other partners hold of a part. */
-async function otherSides(
-  context: Context,
-  incoming: Partner,
-  person: string,
-  part: string,
-): Promise<readonly OtherSide[]> {
-  const others = context.partners.filter(({ name }) => name !== incoming.name);
-  const sides: OtherSide[] = [];
-  for (const other of others) {
-    const held = (await context.store.counterparts(other.name, person)).find(
-      ({ type, id }) => `${type}/${id}` === part,
-    );
-    if (held?.sent) sides.push({ ...other, sent: asJson(held.sent) });
-  }
-  return sides;
-}
-
-function conflictTasks(
-  context: Context,
-  record: PlanRecord,
-  conflicts: readonly Conflict[],
-  incoming: Partner,
-  sent: ReadonlyMap<string, Resource>,
-  at: string,
-): { readonly written: readonly Task[]; readonly opened: number } {
-  const open = openConflicts(record).flatMap((task) => {
-    const conflict = conflictOf(task);
-    return conflict ? [{ task, conflict }] : [];
-  });
-  const coordinator = responsibleCoordinators(record, at)[0]?.member as Task['owner'] | undefined;
-  let opened = 0;
-  const written = conflicts.map((conflict) => {
-    const known = open.find((one) => sameElement(one.conflict, conflict));
-    if (!known) opened += 1;
-    return conflictTask(known ? { ...conflict, base: known.conflict.base } : conflict, {
-      id: known?.task.id ?? context.newId(),
-      person: record.person,
-      at: known?.task.authoredOn ?? at,
-      coordinator,
-      resource: asJson(record.parts.get(conflict.part)?.resource ?? {}),
-    });
-  });
-  const settled = open.filter(
-    ({ conflict }) =>
-      !conflicts.some((one) => sameElement(one, conflict)) && isSettled(conflict, record, incoming, sent),
-  );
-  return { written: [...written, ...settled.map(({ task }): Task => ({ ...task, status: 'completed' }))], opened };
-}
-
-function sameElement(left: Conflict, right: Conflict): boolean {
-  return left.part === right.part && left.partner === right.partner && equal(left.path, right.path);
-}
-
-/** The sides came to agree by themselves: both now say the same. */
-function isSettled(
-  conflict: Conflict,
-  record: PlanRecord,
-  incoming: Partner,
-  sent: ReadonlyMap<string, Resource>,
-): boolean {
-  const ours = element(record.parts.get(conflict.part)?.resource, conflict);
-  const held = conflict.partner === incoming.name ? sent.get(conflict.part) : undefined;
-  return equal(ours, held ? element(held, conflict) : conflict.theirs);
-}
-
-function element(resource: Resource | undefined, { path }: Conflict): Json | undefined {
-  return resource && valueAt(asJson(resource), path);
+  const isOfDeleted = (one: Conflict): boolean => isDeletion && one.partner === partner.name;
+  return { resources, conflicts: conflicts.map((one) => (isOfDeleted(one) ? { ...one, deleted: true } : one)) };
 }

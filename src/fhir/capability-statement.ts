@@ -1,4 +1,5 @@
 import type { CapabilityStatement, CapabilityStatementRestResource } from '@medplum/fhirtypes';
+import { isRecordType } from '../record/kinds.ts';
 import { searchParameters } from '../store/search-rows.ts';
 import type { KnownProfile } from '../validation/validation.ts';
 import { isWritable, SERVED_TYPES, type ServedType } from './served-types.ts';
@@ -79,6 +80,15 @@ function resourceOf(type: ServedType, profiles: readonly KnownProfile[]): Capabi
     ],
     operation: [
       { name: 'validate', definition: 'http://hl7.org/fhir/OperationDefinition/Resource-validate' },
+      ...(isRecordType(type) && type !== 'Consent'
+        ? [
+            {
+              name: 'undo',
+              definition: 'http://samplan.no/fhir/OperationDefinition/undo',
+              documentation: `POST ${type}/[id]/$undo with Parameters: version (valuePositiveInt).`,
+            },
+          ]
+        : []),
       ...(type === 'Task'
         ? [
             {

@@ -24,6 +24,7 @@ export interface Admitted {
  *   admitResource: (caller, resource, options) => admitResource(context, caller, resource, options),
  *   resolveConflict: (caller, taskId, decision) => resolveConflict(context, caller, taskId, decision),
  *   sync: (caller, { partner }) => runPasses(caller, partner),
+ *   undo: (caller, what) => undo(context, caller, what),
  *   auditRead: (caller, what) => auditRead(context, caller, what),
  *   auditRefusal: (caller, what) => auditRefusal(context, caller, what),
  * };
@@ -33,6 +34,7 @@ export interface Gate {
   resolveConflict(caller: Party, taskId: string, decision: Decision): Promise<Stored>;
   /** One pass of each partner, or of one by its name; for the controller only. */
   sync(caller: Party, which: { readonly partner?: string }): Promise<readonly RunSummary[]>;
+  undo(caller: Party, what: { readonly type: string; readonly id: string; readonly version: number }): Promise<Stored>;
   /** Resolves when the trace is durable: awaited before any byte leaves. */
   auditRead(
     caller: Party,

@@ -8,6 +8,7 @@ import { resolveConflict } from './resolve-conflict.ts';
 import { search, searchByForm } from './search.ts';
 import { isServed, isWritable, SERVED_TYPES } from './served-types.ts';
 import { sync } from './sync.ts';
+import { undo } from './undo.ts';
 import { update } from './update.ts';
 import { validate, validateInstance } from './validate.ts';
 import { vread } from './vread.ts';
@@ -52,6 +53,7 @@ const ROUTES: readonly Route[] = [
     query: [],
     interaction: resolveConflict,
   },
+  { name: 'undo', method: 'POST', path: ':type/:id/$undo', query: [], writes: true, interaction: undo },
 ];
 
 /** Where a request goes, and what its path names. */

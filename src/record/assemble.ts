@@ -25,10 +25,24 @@ const POINTS_BACK = [
  */
 export function assemble(resources: Iterable<Resource>): ReadonlySet<string> {
   const all = new Map([...resources].map((resource) => [keyOf(resource), resource]));
-  const belongs = new Set<string>();
-  const queue = [...all.values()].filter(isRoot);
-  for (const root of queue) belongs.add(keyOf(root));
+  const belongs = reachedFrom([...all.values()].filter(isRoot), all);
+  if (belongs.size > 0) for (const key of all.keys()) if (key.startsWith('Patient/')) belongs.add(key);
+  return belongs;
+}
 
+/**
+ * What hangs on some of a person's resources, themselves among it, by `Type/id`.
+ *
+ * @example
+ * hangingOn([plan], resources); // the plan, its goals, measures and team
+ */
+export function hangingOn(roots: readonly Resource[], resources: Iterable<Resource>): ReadonlySet<string> {
+  return reachedFrom(roots, new Map([...resources].map((resource) => [keyOf(resource), resource])));
+}
+
+function reachedFrom(roots: readonly Resource[], all: ReadonlyMap<string, Resource>): Set<string> {
+  const belongs = new Set(roots.map(keyOf));
+  const queue = [...roots];
   for (let resource = queue.shift(); resource; resource = queue.shift()) {
     for (const [key, candidate] of all) {
       if (belongs.has(key) || kindOf(candidate) === undefined) continue;
@@ -38,11 +52,11 @@ export function assemble(resources: Iterable<Resource>): ReadonlySet<string> {
       }
     }
   }
-  if (belongs.size > 0) for (const key of all.keys()) if (key.startsWith('Patient/')) belongs.add(key);
   return belongs;
 }
 
-function isRoot(resource: Resource): boolean {
+/** What is there because of the plan by itself, whatever else leads to it. */
+export function isRoot(resource: Resource): boolean {
   return (
     isIndividualPlan(resource) || isPlanTeam(resource) || isPlanConsent(resource) || kindOf(resource) === 'need-report'
   );

@@ -1,5 +1,6 @@
 import type { Task, TaskInput } from '@medplum/fhirtypes';
-import type { Json } from './json.ts';
+import { isEnding } from './ending.ts';
+import { equal, type Json } from './json.ts';
 import { formatPath, type Path, parsePath, toFhirPath } from './path.ts';
 import { SAMPLAN } from './systems.ts';
 
@@ -13,6 +14,8 @@ export interface Conflict {
   readonly base: Json | undefined;
   readonly ours: Json | undefined;
   readonly theirs: Json | undefined;
+  /** The partner does not hold the part any more: `theirs` is what its deletion would make of the part. */
+  readonly deleted?: true;
 }
 
 /** What a conflict Task needs besides the conflict itself. */
@@ -20,43 +23,56 @@ export interface ConflictContext {
   readonly id: string;
   readonly person: string;
   readonly at: string;
-  /** The responsible coordinator, who decides. */
-  readonly coordinator: Task['owner'] | undefined;
+  /** Who decides. */
+  readonly owner: Task['owner'] | undefined;
   /** The part's resource, for the FHIRPath a reader sees. */
   readonly resource: Json;
 }
 
+/** True for a conflict in which the partner ends what it can't end alone (design: end of a part). */
+function isProposal({ part, path, ours, theirs }: Conflict): boolean {
+  const [type = ''] = part.split('/');
+  return isEnding(type, { path, before: ours, after: theirs });
+}
+
+/** Two conflicts about the same element at the same partner are one. */
+export function sameElement(left: Conflict, right: Conflict): boolean {
+  return left.part === right.part && left.partner === right.partner && equal(left.path, right.path);
+}
+
 /**
- * The conflict as a FHIR Task: the element as FHIRPath, and base, ours and theirs as attachments.
- * Only `$resolve-conflict` decides it.
+ * The conflict as a FHIR Task: the element as FHIRPath, and base, ours and theirs as attachments. An end that the
+ * partner proposes is of kind `proposal`. Only `$resolve-conflict` decides it.
  */
-export function conflictTask(conflict: Conflict, { id, person, at, coordinator, resource }: ConflictContext): Task {
-  const [type = ''] = conflict.part.split('/');
+export function conflictTask(conflict: Conflict, { id, person, at, owner, resource }: ConflictContext): Task {
+  const [resourceType = ''] = conflict.part.split('/');
+  const kind = isProposal(conflict) ? 'proposal' : 'conflict';
   return {
     resourceType: 'Task',
     id,
     status: 'requested',
     intent: 'order',
-    code: { coding: [{ system: SAMPLAN.conflictKind, code: 'conflict' }] },
+    code: { coding: [{ system: SAMPLAN.conflictKind, code: kind }] },
     focus: { reference: conflict.part },
     for: { reference: `Patient/${person}` },
     authoredOn: at,
-    ...(coordinator ? { owner: coordinator } : {}),
+    ...(owner ? { owner } : {}),
     input: [
-      text('element', toFhirPath(type, conflict.path, resource)),
+      text('element', toFhirPath(resourceType, conflict.path, resource)),
       text('path', formatPath(conflict.path)),
       text('partner', conflict.partner),
       ...attachment('base', conflict.base),
       ...attachment('ours', conflict.ours),
       ...attachment('theirs', conflict.theirs),
+      ...(conflict.deleted ? [{ type: type('deleted'), valueBoolean: true }] : []),
     ],
   };
 }
 
 /** The conflict a Task stands for; undefined for a Task that is none. */
 export function conflictOf(task: Task): Conflict | undefined {
-  const path = parsePath(textOf(task, 'path') ?? '');
-  const partner = textOf(task, 'partner');
+  const path = parsePath(inputText(task, 'path') ?? '');
+  const partner = inputText(task, 'partner');
   const part = task.focus?.reference;
   if (!path || partner === undefined || part === undefined) return undefined;
   return {
@@ -66,6 +82,7 @@ export function conflictOf(task: Task): Conflict | undefined {
     base: inputValue(task, 'base'),
     ours: inputValue(task, 'ours'),
     theirs: inputValue(task, 'theirs'),
+    ...(input(task, 'deleted')?.valueBoolean ? { deleted: true } : {}),
   };
 }
 
@@ -88,7 +105,7 @@ function input(task: Task, code: string): TaskInput | undefined {
   return task.input?.find((entry) => entry.type.coding?.some((coding) => coding.code === code));
 }
 
-function textOf(task: Task, code: string): string | undefined {
+function inputText(task: Task, code: string): string | undefined {
   return input(task, code)?.valueString;
 }
 

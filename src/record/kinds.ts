@@ -150,3 +150,9 @@ export function isPlanTeam(resource: Resource): boolean {
 export function consentKindIsStated(consent: Consent): boolean {
   return hasCode(consent.category, SAMPLAN.consentKind);
 }
+
+/** True for a person's opposition (D), known by its category or by HL7 Norway's policyRule (pbrl § 5-3). */
+export function isOpposition(consent: Consent): boolean {
+  if (consentKindIsStated(consent)) return hasCode(consent.category, SAMPLAN.consentKind, 'opposition');
+  return (consent.policyRule?.coding ?? []).some(({ code }) => code === 'PBRL5-3');
+}

@@ -12,6 +12,11 @@ export interface Disagreement {
   readonly theirs: Json | undefined;
 }
 
+/** What becomes of an element that both sides changed, where that can be told without a person; else undefined. */
+export type Decide = (path: Path, ours: Json | undefined, theirs: Json | undefined) => Json | undefined;
+
+const nothing: Decide = () => undefined;
+
 export interface Merged {
   /** Both sides' edits together; where they disagree, ours. */
   readonly value: Json | undefined;
@@ -25,12 +30,13 @@ export interface Merged {
  * Because `ours` is the whole part and both bases are what the partner could see, this is also the put-back of a
  * view: what the partner never saw is in neither base, so nothing it does can remove it (invariant I5).
  *
+ * @param decide settles what both changed differently, where it can
  * @example
  * merge({ sent: { a: 1 }, ours: { a: 1, b: 2 }, echoed: { a: 1 }, theirs: { a: 3 } }).value; // { a: 3, b: 2 }
  */
-export function merge(sides: Sides): Merged {
+export function merge(sides: Sides, decide: Decide = nothing): Merged {
   const disagreements: Disagreement[] = [];
-  const value = mergeValue(sides, [], disagreements);
+  const value = mergeValue(sides, [], { disagreements, decide });
   return { value, disagreements };
 }
 
@@ -48,15 +54,23 @@ export function patch(edit: {
   return merge({ sent: edit.onto, ours: edit.onto, echoed: edit.before, theirs: edit.after }).value;
 }
 
-function mergeValue(sides: Sides, path: Path, disagreements: Disagreement[]): Json | undefined {
+/** What a merge collects on its way, and what it asks. */
+interface Merging {
+  readonly disagreements: Disagreement[];
+  readonly decide: Decide;
+}
+
+function mergeValue(sides: Sides, path: Path, merging: Merging): Json | undefined {
   const { sent, ours, echoed, theirs } = sides;
   if (equal(echoed, theirs) || equal(ours, theirs)) return ours;
   if (isObject(ours) && isObject(theirs) && !isWhole(ours) && !isWhole(theirs)) {
-    return mergeObject(sides, ours, theirs, path, disagreements);
+    return mergeObject(sides, ours, theirs, path, merging);
   }
-  if (areLists(sides)) return mergeArray(sides, path, disagreements);
+  if (areLists(sides)) return mergeArray(sides, path, merging);
   if (equal(sent, ours)) return theirs;
-  disagreements.push({ path, base: sent ?? echoed, ours, theirs });
+  const decided = merging.decide(path, ours, theirs);
+  if (decided !== undefined) return decided;
+  merging.disagreements.push({ path, base: sent ?? echoed, ours, theirs });
   return ours;
 }
 
@@ -67,7 +81,7 @@ function areLists({ ours, theirs }: Sides): boolean {
 }
 
 /** Data types whose elements mean something only together: half of ours with half of theirs would be neither's. */
-function isWhole(value: JsonObject): boolean {
+export function isWhole(value: JsonObject): boolean {
   const isQuantity = 'value' in value && ('unit' in value || 'code' in value || 'system' in value);
   const isCoding = 'system' in value && 'code' in value;
   return isQuantity || isCoding || isReference(value);
@@ -78,7 +92,7 @@ function mergeObject(
   ours: JsonObject,
   theirs: JsonObject,
   path: Path,
-  disagreements: Disagreement[],
+  merging: Merging,
 ): JsonObject {
   const sentObject = isObject(sent) ? sent : {};
   const echoedObject = isObject(echoed) ? echoed : {};
@@ -91,7 +105,7 @@ function mergeObject(
   for (const key of new Set([...Object.keys(ours), ...Object.keys(theirs)].map(listOf))) {
     const sides: Sides = { sent: sentObject[key], ours: ours[key], echoed: echoedObject[key], theirs: theirs[key] };
     if (!isListed(key, ours, theirs)) {
-      set(key, mergeValue(sides, step(path, key), disagreements));
+      set(key, mergeValue(sides, step(path, key), merging));
       continue;
     }
     // A list of primitives and its `_` twin are one list by position (R4 json.html#primitive): neither merges alone.
@@ -100,7 +114,7 @@ function mergeObject(
     const taken = equal(whole.echoed, whole.theirs) || equal(whole.ours, whole.theirs) ? ours : theirs;
     const isFree = taken === ours || equal(whole.sent, whole.ours);
     if (!isFree)
-      disagreements.push({
+      merging.disagreements.push({
         path: step(path, key),
         base: sides.sent ?? sides.echoed,
         ours: ours[key],
@@ -114,11 +128,11 @@ function mergeObject(
 }
 
 /** A list of primitives that has, on either side, a list of extensions beside it. */
-function isListed(key: string, ours: JsonObject, theirs: JsonObject): boolean {
+export function isListed(key: string, ours: JsonObject, theirs: JsonObject): boolean {
   return Array.isArray(ours[`_${key}`]) || Array.isArray(theirs[`_${key}`]);
 }
 
-function mergeArray(sides: Sides, path: Path, disagreements: Disagreement[]): Json | undefined {
+function mergeArray(sides: Sides, path: Path, { disagreements, decide }: Merging): Json | undefined {
   const rows = align(sides);
   if (rows === undefined) {
     if (equal(sides.sent, sides.ours)) return sides.theirs;
@@ -130,7 +144,7 @@ function mergeArray(sides: Sides, path: Path, disagreements: Disagreement[]): Js
   let unaddressable = false;
   for (const row of rows) {
     const before = inside.length;
-    const value = mergeValue(row, step(path, { key: row.key ?? '' }), inside);
+    const value = mergeValue(row, step(path, { key: row.key ?? '' }), { disagreements: inside, decide });
     if (row.key === undefined && inside.length > before) unaddressable = true;
     if (value !== undefined && !isEmpty(value)) merged.push(value);
   }

@@ -10,12 +10,13 @@ export interface HeldPart {
   readonly peerId?: string;
   readonly sent?: Resource;
   readonly frozen: boolean;
+  readonly gone?: true;
 }
 
 /** One thing to do so that a partner holds its view. */
 export type Step<H extends HeldPart> =
-  /** Not there yet; `intended` when an earlier creation's answer was lost. */
-  | { readonly kind: 'create'; readonly resource: Resource; readonly intended: H | undefined }
+  /** Not there yet; `known` when an earlier creation's answer was lost, or when it was deleted there. */
+  | { readonly kind: 'create'; readonly resource: Resource; readonly known: H | undefined }
   | { readonly kind: 'update'; readonly resource: Resource; readonly held: H }
   /** In the view again after it was frozen: what happened there meanwhile is fetched first. */
   | { readonly kind: 'thaw'; readonly held: H }
@@ -31,7 +32,7 @@ export function stepsOwed<H extends HeldPart>(
   held: readonly H[],
 ): readonly Step<H>[] {
   const byKey = new Map(held.map((one) => [`${one.type}/${one.id}`, one]));
-  const frozen = held.filter((one) => !one.frozen && !view.has(`${one.type}/${one.id}`));
+  const frozen = held.filter((one) => !one.frozen && !one.gone && !view.has(`${one.type}/${one.id}`));
   return [
     ...frozen.map((one): Step<H> => ({ kind: 'freeze', held: one })),
     ...[...view.values()].sort(byDependency).flatMap((resource) => stepFor(resource, byKey.get(keyOf(resource)))),
@@ -39,7 +40,8 @@ export function stepsOwed<H extends HeldPart>(
 }
 
 function stepFor<H extends HeldPart>(resource: Resource, held: H | undefined): readonly Step<H>[] {
-  if (held?.peerId === undefined) return [{ kind: 'create', resource, intended: held }];
+  // A deleted id is never written to again (FHIR R4 http.html#delete): what is to be there once more is created anew.
+  if (held?.peerId === undefined || held.gone) return [{ kind: 'create', resource, known: held }];
   if (held.frozen) return [{ kind: 'thaw', held }];
   if (resource.resourceType === 'Patient' || equal(held.sent, resource)) return [];
   return [{ kind: 'update', resource, held }];

@@ -12,6 +12,54 @@ export function firstOwner(resource: Resource, directory: Directory, sender: str
   return statedOwner(resource, directory) ?? sender;
 }
 
+/** An organization whose system has a part as its own. */
+interface Claim {
+  readonly organization: string;
+  /** The part itself says so. */
+  readonly isStated: boolean;
+}
+
+/** What is known of an organization that takes part. */
+interface Member {
+  readonly organization: string;
+  readonly sector: string;
+}
+
+const SECTORS: readonly string[] = ['municipal', 'specialist'];
+
+/**
+ * Owner of a part that two systems had before they met: whom it states; else the municipality, then the health trust,
+ * then another sector, and among equals the smaller organization number. Any order of arrival gives the same (I9).
+ *
+ * @param held the part as the record has it, with the owner it got before
+ * @param theirs the same as the other system has it
+ * @param members organizations whose sector is known
+ * @example
+ * ownerWhereTheyMeet(part, theirs, trust.organization, directory, partners); // '310601012'
+ */
+export function ownerWhereTheyMeet(
+  held: Part,
+  theirs: Resource,
+  sender: string,
+  directory: Directory,
+  members: readonly Member[],
+): string {
+  const stated = statedOwner(theirs, directory);
+  const incoming: Claim = { organization: stated ?? sender, isStated: stated !== undefined };
+  if (held.owner === undefined) return incoming.organization;
+  const present: Claim = {
+    organization: held.owner,
+    isStated: statedOwner(held.resource, directory) === held.owner,
+  };
+  const rank = ({ organization, isStated }: Claim): string => {
+    const all = organizationsOf(byNumber(organization), directory);
+    const sector = members.find((member) => all.includes(member.organization))?.sector ?? '';
+    const place = SECTORS.includes(sector) ? SECTORS.indexOf(sector) : SECTORS.length;
+    return `${isStated ? 0 : 1} ${place} ${organization}`;
+  };
+  return rank(incoming) < rank(present) ? incoming.organization : present.organization;
+}
+
 /** The owner a part states about itself. */
 export function statedOwner(resource: Resource, directory: Directory): string | undefined {
   for (const reference of statements(resource)) {
@@ -40,9 +88,11 @@ export function ownerOf(record: PlanRecord, resource: Resource, at: string): rea
 
 /** The owner a part got, and what that is a unit of. */
 export function ownersOf({ owner }: Part, directory: Directory): readonly string[] {
-  if (owner === undefined) return [];
-  const identifier = { system: NATIONAL.organization, value: owner };
-  return organizationsOf({ identifier }, directory);
+  return owner === undefined ? [] : organizationsOf(byNumber(owner), directory);
+}
+
+function byNumber(organization: string): Reference {
+  return { identifier: { system: NATIONAL.organization, value: organization } };
 }
 
 function statements(resource: Resource): readonly (Reference | undefined)[] {

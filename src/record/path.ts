@@ -56,7 +56,7 @@ const CHOICE =
   /^(value|occurrence|effective|onset|abatement|deceased|multipleBirth|scheduled|asNeeded|quantity|due|start|product|detail)(?:Quantity|Range|Ratio|String|Boolean|Integer|Age|Period|DateTime|Date|Time|Timing|Duration|CodeableConcept|Coding|Reference|Identifier|Attachment|Code|Uri|Url|Decimal|Instant)$/u;
 
 /** FHIRPath knows `value`, not `valueQuantity`, and a primitive's extension under the primitive's own name. */
-function elementName(key: string): string {
+export function elementName(key: string): string {
   const name = key.replace(/^_/u, '');
   return CHOICE.exec(name)?.[1] ?? name;
 }

@@ -33,6 +33,18 @@ export function personNumber({ system, value }: BusinessIdentifier): PersonNumbe
   return { kind, birthDate: dateOf(kind === 'd-number' ? day - D_NUMBER_DAYS : day, month, year) };
 }
 
+/**
+ * Whether eleven digits are a synthetic fødselsnummer or D-number: one that no person has.
+ *
+ * @example
+ * isSyntheticNumber('14836830068'); // true: month 03 with 80 added
+ */
+export function isSyntheticNumber(value: string): boolean {
+  if (!/^\d{11}$/u.test(value)) return false;
+  const month = Number(value.slice(2, 4));
+  return MONTH_OFFSETS.some((offset) => offset > 0 && month > offset && month <= offset + 12);
+}
+
 function dateOf(day: number, withOffset: number, year: string): string | undefined {
   const month = MONTH_OFFSETS.map((offset) => withOffset - offset).find((one) => one >= 1 && one <= 12);
   if (month === undefined) return undefined;

@@ -2,7 +2,7 @@ import type { CarePlan, Consent } from '@medplum/fhirtypes';
 import type { Finding, Text } from '../validation/finding.ts';
 import { hasCode } from './kinds.ts';
 import { responsibleCoordinators } from './organizations.ts';
-import { consentsOf, type PlanRecord, plansOf } from './record.ts';
+import { consentsOf, keyOf, type PlanRecord, plansOf } from './record.ts';
 import { SAMPLAN } from './systems.ts';
 
 /**
@@ -126,22 +126,38 @@ const RULES: readonly Rule[] = [
  * lawFindings(record, '2026-11-22T10:00:00.000Z').map(({ rule }) => rule); // ['plan-made-consent']
  */
 export function lawFindings(record: PlanRecord, at: string, before?: PlanRecord): readonly Finding[] {
+  return breachesIn(record, at, before).map(
+    ({ rule, refuses, plan, element, found }): Finding => ({
+      severity: refuses ? 'error' : 'warning',
+      code: 'business-rule',
+      rule: rule.key,
+      path: element ? `${placeOf(plan)}.${element}` : placeOf(plan),
+      reference: rule.reference,
+      expected: rule.expected,
+      found,
+      message: rule.message,
+      action: rule.action,
+    }),
+  );
+}
+
+/** Plans, by `Type/id`, that break a form rule: with them the record is refused. */
+export function refusedPlans(record: PlanRecord, at: string, before?: PlanRecord): ReadonlySet<string> {
+  return new Set(breachesIn(record, at, before).flatMap(({ refuses, plan }) => (refuses ? [keyOf(plan)] : [])));
+}
+
+function breachesIn(
+  record: PlanRecord,
+  at: string,
+  before: PlanRecord | undefined,
+): readonly (Breach & { readonly rule: Rule; readonly refuses: boolean })[] {
   const begun = new Set(before ? activePlans(before).map(({ id }) => id) : []);
   return RULES.flatMap((rule) =>
-    rule.breaches(record, at).map(({ plan, element, found }): Finding => {
-      const refuses = rule.phase === 'form' && !(rule.forbidsBeginning && begun.has(plan.id));
-      return {
-        severity: refuses ? 'error' : 'warning',
-        code: 'business-rule',
-        rule: rule.key,
-        path: element ? `${placeOf(plan)}.${element}` : placeOf(plan),
-        reference: rule.reference,
-        expected: rule.expected,
-        found,
-        message: rule.message,
-        action: rule.action,
-      };
-    }),
+    rule.breaches(record, at).map((breach) => ({
+      ...breach,
+      rule,
+      refuses: rule.phase === 'form' && !(rule.forbidsBeginning && begun.has(breach.plan.id)),
+    })),
   );
 }
 

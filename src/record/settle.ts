@@ -38,17 +38,25 @@ export function settle(
   const incomingStands = prevails(incoming, holders, owners);
   if (!incomingStands)
     return { incomingStands, conflicts: [{ part, path, partner: incoming.name, base, ours, theirs }] };
-  const losers = holders.length > 0 ? holders.map(({ name }) => name) : [LOCAL];
   return {
     incomingStands,
-    conflicts: losers.map((partner) => ({ part, path, partner, base, ours: theirs, theirs: ours })),
+    conflicts: namesOf(holders).map((partner) => ({ part, path, partner, base, ours: theirs, theirs: ours })),
   };
 }
 
 /** Stands for edits that were made here, not at a partner. */
 const LOCAL = 'samplan';
 
-function prevails(incoming: Side, holders: readonly Side[], owners: readonly string[]): boolean {
+/** Whose value it is that yields, by name. */
+export function namesOf(holders: readonly Side[]): readonly string[] {
+  return holders.length > 0 ? holders.map(({ name }) => name) : [LOCAL];
+}
+
+/**
+ * Whether what comes stands against what the record has: the owner's does; between two that do not own the part, that
+ * of the municipality, then of the health trust, then of the first by name.
+ */
+export function prevails(incoming: Side, holders: readonly Side[], owners: readonly string[]): boolean {
   const isOwner = ({ organization }: Side): boolean => owners.includes(organization);
   const others = holders.filter(isOwner);
   if (isOwner(incoming) && others.length === 0) return true;

@@ -1,4 +1,5 @@
 import type { Meta, Reference, Resource } from '@medplum/fhirtypes';
+import { withoutNarrative } from './narrative.ts';
 import { isRelative, mapReferences, targetOf } from './references.ts';
 
 /** A partner's id for ours, or ours for a partner's; undefined where none is known. */
@@ -6,8 +7,8 @@ export type IdMap = (type: string, id: string) => string | undefined;
 
 /**
  * A partner's resource in our ids: references to what we know lead to ours, all others become absolute under the
- * partner's base. Version, time stamp and source of its meta are the partner's own business, and a generated narrative
- * only repeats the data (R4 narrative.html): both are left out.
+ * partner's base. Version, time stamp and source of its meta are the partner's own business, and so is its narrative: a
+ * generated one repeats the data, and what another says besides stays with its sender (R4 narrative.html).
  */
 export function toOurs(resource: Resource, id: string, base: string, ourId: IdMap): Resource {
   const mapped = mapReferences(withoutPeerState(resource), (reference) => {
@@ -57,9 +58,5 @@ export function withoutPeerState(resource: Resource): Resource {
   const { meta, ...rest } = resource;
   const { versionId: _version, lastUpdated: _updated, source: _source, ...kept } = meta ?? ({} as Meta);
   const content = Object.keys(kept).length > 0 ? { ...rest, meta: kept } : rest;
-  if ('text' in content && content.text?.status === 'generated') {
-    const { text: _text, ...withoutText } = content;
-    return withoutText as Resource;
-  }
-  return content as Resource;
+  return withoutNarrative(content as Resource);
 }

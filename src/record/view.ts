@@ -1,10 +1,12 @@
 import type { Identifier, Reference, Resource, Task } from '@medplum/fhirtypes';
 import { conflictOf } from './conflict.ts';
+import { soundAsEnded } from './ending.ts';
 import { directoryIdentifiers, identifiersOf } from './identity.ts';
 import { inlinePart, withoutInline } from './inline-part.ts';
 import { ABOUT } from './item-identity.ts';
 import { asJson, isObject, type Json, type JsonObject } from './json.ts';
 import { isDirectoryType } from './kinds.ts';
+import { withoutNarrative } from './narrative.ts';
 import { withValueAt } from './path.ts';
 import { keyOf, openConflicts, type Part, type PlanRecord } from './record.ts';
 import { isRelative, mapReferences, targetOf } from './references.ts';
@@ -34,7 +36,7 @@ export function viewOf(
         one.resourceType === 'CarePlan'
           ? withoutInline(withoutHidden(one, isHidden), isInlineHidden)
           : withoutHidden(one, isHidden);
-      const shown = bare(withOwnValues(part.resource, conflicts, partner));
+      const shown = bare(withoutNarrative(withOwnValues(part.resource, conflicts, partner)));
       const last = held.get(key);
       return [key, last ? withRetained(shown, last, bare) : shown];
     }),
@@ -90,7 +92,7 @@ function withOwnValues(resource: Resource, conflicts: readonly Task[], partner: 
     if (conflict?.partner === partner && conflict.part === keyOf(resource))
       value = withValueAt(value, conflict.path, conflict.theirs);
   }
-  return value as unknown as Resource;
+  return soundAsEnded(value as unknown as Resource);
 }
 
 /**

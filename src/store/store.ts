@@ -76,6 +76,8 @@ export interface Counterpart {
   readonly mask?: readonly string[];
   /** Left the partner's view: base kept, out of both directions. */
   readonly frozen: boolean;
+  /** Deleted at the partner, by evidence (410, or a DELETE in its history): nothing is sent under its id any more. */
+  readonly gone?: true;
 }
 
 /** What came and could not be admitted: kept whole with its findings. */

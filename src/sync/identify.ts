@@ -37,8 +37,9 @@ export async function identify(
   const row = await store.counterpartByPeerId(partner.name, 'Patient', patientId);
   const known = row && (row.person ?? row.id);
   const sent = group.find(({ type, peerId }) => type === 'Patient' && peerId === patientId);
-  // Nothing new of who she is, and no doubt about it.
-  const isSettled = known !== undefined && !sent && group.length > 0 && !(await store.setAside(partner.name, known));
+  // Nothing new of who she is, and no doubt about it. One that was only found there is read as if it had come along.
+  const isSettled =
+    known !== undefined && row?.echoed && !sent && group.length > 0 && !(await store.setAside(partner.name, known));
   const received = sent ?? (isSettled ? undefined : await readPatient(partner, patientId));
   const resources = received ? [received, ...group.filter((one) => one !== received)] : group;
   const about = (person: string, identifiers: readonly PersonIdentifier[] = []): Incoming => ({

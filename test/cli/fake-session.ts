@@ -2,6 +2,7 @@ import { EXIT, type ExitCode } from '../../src/cli/exit-code.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import type { Installation, Session } from '../../src/cli/session.ts';
 import type { Configuration } from '../../src/config.ts';
+import type { PartnerReport } from '../../src/connector/fhir-rest/probe/report.ts';
 import type { Context } from '../../src/exchange/context.ts';
 import type { PartnerFinding } from '../../src/store/partner-memory.ts';
 import type { Overview, SearchPage, SetAside } from '../../src/store/store.ts';
@@ -17,10 +18,21 @@ export interface Told {
   readonly runs?: readonly RunSummary[];
   readonly partnerFindings?: readonly PartnerFinding[];
   readonly passFails?: Error;
+  readonly states?: readonly { readonly seq: number; readonly at: string; readonly changed: readonly string[] }[];
+  /** How many versions an undone record takes. */
+  readonly rewritten?: number;
   readonly environment?: Readonly<Record<string, string>>;
+  readonly report?: PartnerReport;
+  /** Whether another process is at work with every partner. */
+  readonly isBusy?: boolean;
+  /** Replaces the partners of the configuration. */
+  readonly partners?: Configuration['partners'];
+  /** What loading the configuration fails with. */
+  readonly configurationFails?: Error;
 }
 
-const partner = (name: string, port: number): Configuration['partners'][number] => ({
+/** A partner as it is configured. */
+export const partner = (name: string, port: number): Configuration['partners'][number] => ({
   name,
   organization: '310000027',
   sector: 'municipal',
@@ -64,6 +76,13 @@ export async function runOn(told: Told, ...arguments_: readonly string[]) {
     // Only these of the store are asked by commands: another one fails the test.
     context: {
       store: {
+        acquireLease: async (name: string) => {
+          calls.push(['acquireLease', name]);
+          return told.isBusy === true ? undefined : {};
+        },
+        releaseLease: async () => {
+          calls.push(['releaseLease']);
+        },
         overview: async () => told.overview,
         allSetAside: async () => told.setAside ?? [],
         partnerFindings: async () => told.partnerFindings ?? [],
@@ -76,6 +95,8 @@ export async function runOn(told: Told, ...arguments_: readonly string[]) {
           return told.pages?.[page++];
         },
       },
+      now: () => '2026-11-01T10:00:00.000Z',
+      newId: () => '1f0c8a52-6f1e-4f0e-9d59-0f7a43a1c001',
     } as unknown as Context,
     runPass: async ({ partner: name, kind, acceptMissing }) => {
       calls.push(['runPass', name, ...(kind ? [kind] : []), ...(acceptMissing ? ['accept-missing'] : [])]);
@@ -92,12 +113,35 @@ export async function runOn(told: Told, ...arguments_: readonly string[]) {
   };
   const session: Session = {
     terminal,
-    configuration: async (file) => ({ ...CONFIGURATION, file }),
+    configuration: async (file) => {
+      if (told.configurationFails) throw told.configurationFails;
+      return { ...CONFIGURATION, file, ...(told.partners ? { partners: told.partners } : {}) };
+    },
     open: async () => installation,
     decide: async (_installation, task, decision) => {
       calls.push(['decide', task, decision]);
     },
+    undo: async (_installation, what) => {
+      calls.push(['undo', what]);
+      return 7;
+    },
+    undoRecord: async (_installation, person, seq) => {
+      calls.push(['undoRecord', person, seq]);
+      return told.rewritten ?? 2;
+    },
+    recordStates: async (_installation, person) => {
+      calls.push(['recordStates', person]);
+      return told.states ?? [];
+    },
     openValidator: () => Promise.reject(new Error('no command here validates')),
+    probe: async (url, patient) => {
+      calls.push(['probe', url, patient]);
+      if (!told.report) throw new Error('nothing is told about probes');
+      return told.report;
+    },
+    rememberProbe: async (_installation, name, report) => {
+      calls.push(['rememberProbe', name, report.features]);
+    },
     end: (ended) => {
       code = ended;
     },

@@ -274,6 +274,46 @@ describe('resolve', () => {
   });
 });
 
+describe('undo', () => {
+  test('brings back a version of a part', async () => {
+    const { calls, error, out } = await runOn({}, 'undo', 'Goal/g1', '--version', '2');
+    expect(error).toBeUndefined();
+    expect(calls).toEqual([['undo', { type: 'Goal', id: 'g1', version: 2 }], ['stop']]);
+    expect(out).toContain('is version 7 now');
+  });
+
+  test('brings back a record', async () => {
+    const { calls, out } = await runOn({}, 'undo', '--person', 'p1', '--to', '4711');
+    expect(calls).toEqual([['undoRecord', 'p1', 4711], ['stop']]);
+    expect(out).toContain('2 new version(s)');
+    expect((await runOn({ rewritten: 0 }, 'undo', '--person', 'p1', '--to', '4711')).out).toContain(
+      'stands so already',
+    );
+  });
+
+  test('lists what a record can be brought back to', async () => {
+    const states = [{ seq: 17, at: '2026-11-22T08:00:00.000Z', changed: ['Goal/g1', 'CarePlan/c1'] }];
+    const { calls, out } = await runOn({ states }, 'undo', '--person', 'p1');
+    expect(calls).toEqual([['recordStates', 'p1'], ['stop']]);
+    expect(out).toMatch(/^17 +2026-11-22T08:00:00.000Z +Goal\/g1 CarePlan\/c1$/m);
+    expect((await runOn({}, 'undo', '--person', 'p1')).out).toBe('There is no record of this person.\n');
+  });
+
+  test.each([
+    ['nothing', [], 'commander.error'],
+    ['a part without a version', ['Goal/g1'], 'commander.error'],
+    ['a version without a part', ['--version', '2'], 'commander.error'],
+    ['what is no part', ['goal', '--version', '2'], 'commander.error'],
+    ['a part and a person', ['Goal/g1', '--version', '2', '--person', 'p1'], 'commander.error'],
+    ['a state without a person', ['--to', '4711'], 'commander.error'],
+    ['a version that is none', ['Goal/g1', '--version', 'last'], 'commander.invalidArgument'],
+  ])('refuses %s and undoes nothing', async (_what, arguments_, code) => {
+    const { calls, error } = await runOn({}, 'undo', ...arguments_);
+    expect(error).toMatchObject({ code });
+    expect(calls).toEqual([]);
+  });
+});
+
 describe('serve', () => {
   test('says where it listens and that it is loopback only, and stops when told', async () => {
     const { err, calls } = await runOn({}, 'serve');

@@ -59,6 +59,15 @@ async function faultsOf(text: string | Uint8Array, environment = {}): Promise<re
 const brief = ({ rule, path: place, element }: Finding): string =>
   [rule, place.replace(path.join(folder, 'samplan.yaml:'), ''), element].filter((part) => part !== undefined).join(' ');
 
+test.each(['"14036830068"', '14036830068', '04036830068'])(
+  'what may be the number of a person is not repeated: %s',
+  async (number) => {
+    const faults = await faultsOf(GOOD.replace('mode: both', `mode: both\n    check: { patient: ${number} }`));
+    expect(faults).toHaveLength(1);
+    expect(JSON.stringify(faults)).not.toContain('4036830068');
+  },
+);
+
 describe('one fault in an otherwise good file is refused with its position', () => {
   const change = (from: string, to: string): string => {
     expect(GOOD).toContain(from);
@@ -144,6 +153,12 @@ describe('one fault in an otherwise good file is refused with its position', () 
       'wrong-value 17:91 partners[0].connector.pull',
     ],
     ['a schedule the scheduler refuses', '"*/5 * * * * *"', '"99 * * * *"', 'bad-schedule 16:15 partners[0].schedule'],
+    [
+      'the number of a person where a synthetic one belongs',
+      'profiles: []\n  - name',
+      'check: { patient: "14036830068" }\n  - name',
+      'not-synthetic 18:23 partners[0].check.patient',
+    ],
     [
       'a package folder that is not there',
       'profiles: []\npartners',

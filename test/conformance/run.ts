@@ -8,11 +8,12 @@
  */
 import { parseArgs } from 'node:util';
 import { createValidator } from '../../src/validation/validation.ts';
+import { missingJava } from '../java/java-program.ts';
 import { type Disagreement, type Exception, explain, readExceptions } from './exceptions.ts';
 import { cases, examples, type Input, PACKAGE, realInput, seeds, sources } from './inputs.ts';
 import { judge } from './judge.ts';
 import { mutantsOf, sampleOf } from './mutate.ts';
-import { build, missing, type OfficialIssue, start } from './official-engine.ts';
+import { type OfficialIssue, start } from './official-engine.ts';
 
 const SEED = 1;
 const PER_OPERATOR = 1;
@@ -65,12 +66,11 @@ function printArgued(argued: ReadonlyMap<Exception, readonly Disagreement[]>): v
 }
 
 async function main(): Promise<number> {
-  const lacking = missing();
+  const lacking = missingJava();
   if (lacking) {
     console.log(`conformance: not run (${lacking})`);
     return 0;
   }
-  build();
 
   const real = realInput();
   const packages = [PACKAGE, ...real.packages];

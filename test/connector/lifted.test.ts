@@ -150,14 +150,14 @@ describe('a plan with inline measures', () => {
     expect(partner.get<CarePlan>('CarePlan', 'plan').text).toBeUndefined();
   });
 
-  test('answers missing for a measure that it leaves out, and stale to an update of it', async () => {
+  test('answers missing for a measure that it leaves out, gone for one that was deleted with its plan, and stale to an update of it', async () => {
     await lifted.remember();
     const { peerId, version, resource } = await lifted.measureCalled('Lese høyt');
     partner.edit<CarePlan>('CarePlan', 'plan', (plan) => ({ ...plan, activity: [WALK] }));
     expect(await lifted.connector.read('ServiceRequest', peerId)).toEqual({ missing: true });
     expect(await lifted.connector.update({ ...resource, status: 'completed' }, version)).toEqual({ stale: true });
     partner.delete('CarePlan', 'plan');
-    expect(await lifted.connector.read('ServiceRequest', peerId)).toEqual({ missing: true });
+    expect(await lifted.connector.read('ServiceRequest', peerId)).toEqual({ gone: true });
     expect(await lifted.connector.update({ ...resource, status: 'completed' }, version)).toEqual({ stale: true });
   });
 

@@ -29,7 +29,8 @@ const goal = (id: string, text: string): Goal => ({
   id,
   lifecycleStatus: 'active',
   description: { text },
-  subject: { reference: 'Patient/ingrid' },
+  // Servers that see to it that every reference leads somewhere take this one too.
+  subject: { identifier: { system: 'urn:other', value: 'ingrid' } },
 });
 
 async function collect(feed: ReturnType<Connector['changes']>): Promise<{

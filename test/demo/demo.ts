@@ -1,5 +1,5 @@
 import { playLive } from './live.ts';
-import { playOnce } from './once.ts';
+import { failuresOf, playOnce } from './once.ts';
 import { readOptions } from './options.ts';
 import { type Stage, setStage } from './stage.ts';
 
@@ -22,10 +22,11 @@ async function play(stage: Stage): Promise<void> {
   }
   interrupted.signal.addEventListener('abort', () => void stage.clear().finally(() => process.exit(130)));
   if (options.kill) tell(`seed ${options.seed}`);
-  const { totals, failures } = await playOnce(stage, options, tell);
+  const outcome = await playOnce(stage, options, tell);
+  const failures = failuresOf(outcome);
   for (const failure of failures) tell(`FAILED ${failure}`);
   const elapsedMs = Math.round(performance.now() - started);
-  if (options.json) process.stdout.write(`${JSON.stringify({ ...totals, elapsedMs })}\n`);
+  if (options.json) process.stdout.write(`${JSON.stringify({ ...outcome.readings.at(-1)?.totals, elapsedMs })}\n`);
   tell(
     failures.length === 0
       ? `As the story says (${elapsedMs} ms)`

@@ -4,6 +4,8 @@ import type { SystemName } from './people/organizations.ts';
 
 const JSON_TYPE = 'application/fhir+json';
 const ATTEMPTS = 5;
+/** Servers differ in how they say that someone else was faster. */
+const STALE: readonly number[] = [409, 412];
 
 type OfType<K extends ResourceType> = Extract<Resource, { resourceType: K }>;
 
@@ -59,7 +61,7 @@ export class FhirSystem {
         headers: { 'content-type': JSON_TYPE, 'if-match': etag },
         body: JSON.stringify(edit(current)),
       });
-      if (written.status !== 412) {
+      if (!STALE.includes(written.status)) {
         await this.#answer(written);
         return;
       }
@@ -81,7 +83,8 @@ export class FhirSystem {
   }
 
   #send(path: string, init: RequestInit): Promise<Response> {
-    return fetch(`${this.#url}/${path}`, init);
+    // Some servers answer a search with what they found a minute ago.
+    return fetch(`${this.#url}/${path}`, { ...init, headers: { ...init.headers, 'cache-control': 'no-cache' } });
   }
 
   async #answer(response: Response): Promise<unknown> {

@@ -24,10 +24,14 @@ export interface Stage {
   clear(): Promise<void>;
 }
 
-/** Sets the stage: the systems hold what stands there at the start of the story. */
-export async function setStage(order: readonly SystemName[]): Promise<Stage> {
+/**
+ * Sets the stage: the systems hold what stands there at the start of the story.
+ *
+ * @param start how a system is started; by default each is @medplum/fhir-router in a process of its own
+ */
+export async function setStage(order: readonly SystemName[], start = startPartner): Promise<Stage> {
   const when = calendar(() => new Date());
-  const started = await Promise.allSettled([startPartner(FJORDVIK), startPartner(TRUST)]);
+  const started = await Promise.allSettled([start(FJORDVIK), start(TRUST)]);
   const running = started.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
   const [fjordvik, trust] = running;
   if (fjordvik === undefined || trust === undefined) {

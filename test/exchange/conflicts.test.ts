@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { CarePlan, Goal, ServiceRequest, Task } from '@medplum/fhirtypes';
+import type { CarePlan, CareTeam, Goal, ServiceRequest, Task } from '@medplum/fhirtypes';
+import { admitResource } from '../../src/exchange/admit-resource.ts';
 import { resolveConflict } from '../../src/exchange/resolve-conflict.ts';
 import { conflictOf } from '../../src/record/conflict.ts';
 import { differences } from './in-step.ts';
@@ -18,6 +19,13 @@ const goalOf = ({ connector }: StagedPartner): Goal =>
 const rewrite = (partner: StagedPartner, text: string): void =>
   partner.connector.put({ ...goalOf(partner), description: { text } });
 const textAt = (partner: StagedPartner): string | undefined => goalOf(partner).description.text;
+/** The measure that is the trust's own. */
+const measureAt = ({ connector }: StagedPartner): ServiceRequest =>
+  connector
+    .all<ServiceRequest>('ServiceRequest')
+    .find(({ code }) => code?.text === 'Kontroll på slagpoliklinikken') as ServiceRequest;
+const setMeasure = (partner: StagedPartner, status: ServiceRequest['status']): void =>
+  partner.connector.put({ ...measureAt(partner), status });
 const whole = async (): Promise<readonly string[]> =>
   labelled([...(await stage.record()).parts.values()].map(({ resource }) => resource));
 
@@ -72,14 +80,10 @@ describe('a goal that both sides rewrite', () => {
       await stage.close();
       stage = await openSharedStage();
       for (const [name, status] of [
-        ['fjordvik', 'on-hold'],
+        ['fjordvik', 'revoked'],
         ['trust', 'completed'],
       ] as const) {
-        const { connector } = stage[name];
-        const measure = connector
-          .all<ServiceRequest>('ServiceRequest')
-          .find(({ code }) => code?.text === 'Kontroll på slagpoliklinikken') as ServiceRequest;
-        connector.put({ ...measure, status });
+        setMeasure(stage[name], status);
       }
       for (const name of order) await stage.pass(stage[name]);
       await stage.settle();
@@ -87,11 +91,43 @@ describe('a goal that both sides rewrite', () => {
       expect(task && conflictOf(task)).toMatchObject({
         partner: stage.fjordvik.name,
         ours: 'completed',
-        theirs: 'on-hold',
+        theirs: 'revoked',
       });
       expect(await stage.standing(stage.fjordvik)).toBe('in-conflict');
       expect(await stage.standing(stage.trust)).toBe('in-step');
     }
+  });
+
+  test.each([
+    ['on-hold', 'completed', 'completed'],
+    ['completed', 'on-hold', 'completed'],
+  ] as const)('a status that both move goes on: %s at the municipality, %s at the trust', async (one, other, now) => {
+    for (const order of [
+      ['fjordvik', 'trust'],
+      ['trust', 'fjordvik'],
+    ] as const) {
+      await stage.close();
+      stage = await openSharedStage();
+      for (const [name, status] of [
+        ['fjordvik', one],
+        ['trust', other],
+      ] as const) {
+        setMeasure(stage[name], status);
+      }
+      for (const name of order) await stage.pass(stage[name]);
+      await stage.settle();
+      expect(await stage.conflicts()).toEqual([]);
+      expect([measureAt(stage.fjordvik).status, measureAt(stage.trust).status]).toEqual([now, now]);
+    }
+  });
+
+  test('one that only one side sets back is taken up again', async () => {
+    setMeasure(stage.trust, 'completed');
+    await stage.settle();
+    setMeasure(stage.fjordvik, 'active');
+    await stage.settle();
+    expect(await stage.conflicts()).toEqual([]);
+    expect(measureAt(stage.trust).status).toBe('active');
   });
 
   test('everything else goes on meanwhile, also in the same goal', async () => {
@@ -115,6 +151,52 @@ describe('a goal that both sides rewrite', () => {
     expect(now && conflictOf(now)).toMatchObject({ base: FIRST, theirs: 'Gå på fjellet med Arvid' });
   });
 
+  test('quotes what the record says now, when the owner writes on', async () => {
+    const task = await openConflict();
+    rewrite(stage.fjordvik, 'Gå til kirken hver søndag');
+    await stage.settle();
+    const [now, ...others] = await stage.conflicts();
+    expect([now?.id, others]).toEqual([task.id, []]);
+    expect(now && conflictOf(now)).toMatchObject({
+      base: FIRST,
+      ours: 'Gå til kirken hver søndag',
+      theirs: 'Gå på fjellet',
+    });
+  });
+
+  test('quotes what the record says now, when somebody writes over REST, and closes when that is the same', async () => {
+    await openConflict();
+    const write = async (text: string): Promise<void> => {
+      const [part] = [...(await stage.record()).parts.values()].filter(
+        ({ resource }) => resource.resourceType === 'Goal' && resource.description.text?.startsWith('Gå'),
+      );
+      const goal = part?.resource as Goal;
+      const { version = 0 } = (await stage.store.read('Goal', goal.id ?? '')) ?? {};
+      const written = { ...goal, description: { text } };
+      await admitResource(stage.context, stage.context.controller, written, { expectedVersion: version });
+    };
+    await write('Gå til kirken hver søndag');
+    const [now] = await stage.conflicts();
+    expect(now && conflictOf(now)).toMatchObject({ ours: 'Gå til kirken hver søndag', theirs: 'Gå på fjellet' });
+    await write('Gå på fjellet');
+    expect(await stage.conflicts()).toEqual([]);
+    await stage.settle();
+    expect([textAt(stage.fjordvik), textAt(stage.trust)]).toEqual(['Gå på fjellet', 'Gå på fjellet']);
+  });
+
+  test('waits for the coordinator, and for who may decide it when that changes', async () => {
+    const task = await openConflict();
+    expect(task.owner?.reference).toMatch(/^PractitionerRole\//u);
+    stage.fjordvik.connector.edit<CareTeam>('CareTeam', 'f-team', (team) => ({
+      ...team,
+      participant: (team.participant ?? []).slice(0, 1),
+    }));
+    await stage.settle();
+    const [now, ...others] = await stage.conflicts();
+    expect([now?.id, others]).toEqual([task.id, []]);
+    expect(now?.owner).toMatchObject({ identifier: { value: stage.fjordvik.organization } });
+  });
+
   test.each(['trust', 'fjordvik'] as const)('settles by itself when %s writes what the other says', async (name) => {
     await openConflict();
     rewrite(stage[name], name === 'trust' ? 'Gå til kirken' : 'Gå på fjellet');
@@ -122,6 +204,14 @@ describe('a goal that both sides rewrite', () => {
     expect(await stage.conflicts()).toEqual([]);
     expect(textAt(stage.trust)).toBe(textAt(stage.fjordvik));
     expect(await stage.standing(stage.trust)).toBe('in-step');
+  });
+
+  test('settles by itself when the trust takes its text back, and it gets the owner’s', async () => {
+    await openConflict();
+    rewrite(stage.trust, FIRST);
+    await stage.settle();
+    expect(await stage.conflicts()).toEqual([]);
+    expect([textAt(stage.fjordvik), textAt(stage.trust)]).toEqual(['Gå til kirken', 'Gå til kirken']);
   });
 
   test('both writing the same is no conflict', async () => {

@@ -219,13 +219,14 @@ describe('a partner whose copy moved on', () => {
     expect(trust.all<ServiceRequest>('ServiceRequest').map(({ status }) => status)).toEqual(['active', 'active']);
   });
 
-  test('and deleted it, blocks the link and brings nothing back', async () => {
+  test('and deleted it, is sent nothing of it while that waits for a decision', async () => {
     const goal = goalThere('Gå til butikken alene') as Goal;
     trust.delete('Goal', goal.id ?? '');
     rewriteGoal('Gå til kirken');
     await stage.pass(stage.fjordvik);
     await stage.pass(stage.trust);
-    expect(await stage.link(stage.trust)).toMatchObject({ standing: 'blocked', reason: 'partner-refused' });
+    expect(await stage.standing(stage.trust)).toBe('in-conflict');
+    expect(await stage.conflicts()).toHaveLength(1);
     expect(goalThere('Gå til kirken')).toBeUndefined();
     expect(trust.all('Goal')).toHaveLength(1);
   });
@@ -285,7 +286,7 @@ test('a pass with nothing changed costs one request and no commit that anyone ca
   }
 });
 
-test('a generated narrative that no longer says what the data say is not sent', async () => {
+test('a generated narrative says what the data say now, and comes to nobody else', async () => {
   await stage.close();
   stage = await openSharedStage();
   const [goal] = stage.trust.connector.all<Goal>('Goal');
@@ -294,6 +295,36 @@ test('a generated narrative that no longer says what the data say is not sent', 
   await stage.settle();
   stage.fjordvik.connector.edit<Goal>('Goal', 'f-goal-1', (one) => ({ ...one, description: { text: 'Nytt' } }));
   await stage.settle();
-  expect(stage.trust.connector.get<Goal>('Goal', goal?.id ?? '').text).toBeUndefined();
+  expect(stage.trust.connector.get<Goal>('Goal', goal?.id ?? '').text?.div).toContain('Nytt');
+  expect(stage.trust.connector.get<Goal>('Goal', goal?.id ?? '').text?.div).not.toContain('Gammelt');
   expect(JSON.stringify(stage.fjordvik.connector.ever())).not.toContain('Gammelt');
+});
+
+test('a narrative that says more than the data stays with who wrote it, untouched', async () => {
+  await stage.close();
+  stage = await openSharedStage();
+  const [goal] = stage.trust.connector.all<Goal>('Goal');
+  const text = { status: 'additional', div: '<div xmlns="http://www.w3.org/1999/xhtml">Bare her</div>' } as const;
+  stage.trust.connector.put({ ...(goal as Goal), text, startDate: '2026-11-01' });
+  await stage.settle();
+  stage.fjordvik.connector.edit<Goal>('Goal', 'f-goal-1', (one) => ({ ...one, description: { text: 'Nytt' } }));
+  await stage.settle();
+  expect(stage.trust.connector.get<Goal>('Goal', goal?.id ?? '')).toMatchObject({
+    text,
+    description: { text: 'Nytt' },
+  });
+  expect(stage.fjordvik.connector.get<Goal>('Goal', 'f-goal-1').startDate).toBe('2026-11-01');
+  expect(JSON.stringify(stage.fjordvik.connector.ever())).not.toContain('Bare her');
+});
+
+test('what is created at a partner has a narrative of what it is sent, and nothing else has', async () => {
+  await stage.close();
+  stage = await openSharedStage();
+  for (const resource of stage.trust.connector.all()) {
+    const text = 'text' in resource ? JSON.stringify(resource.text) : undefined;
+    const isOurs = JSON.stringify(resource).includes('urn:uuid:');
+    const hasOne = isOurs && ['CarePlan', 'CareTeam', 'Goal', 'ServiceRequest'].includes(resource.resourceType);
+    expect([resource.resourceType, text !== undefined]).toEqual([resource.resourceType, hasOne]);
+  }
+  for (const resource of stage.fjordvik.connector.all()) expect(resource).not.toHaveProperty('text');
 });

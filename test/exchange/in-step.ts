@@ -1,8 +1,10 @@
-import type { Resource } from '@medplum/fhirtypes';
+import type { Reference, Resource } from '@medplum/fhirtypes';
 import { outlookFor } from '../../src/exchange/outlook.ts';
 import { assemble } from '../../src/record/assemble.ts';
+import { staysGone } from '../../src/record/deletion.ts';
 import { isRecordType } from '../../src/record/kinds.ts';
 import { keyOf } from '../../src/record/record.ts';
+import { isRelative, mapReferences, targetOf } from '../../src/record/references.ts';
 import type { Counterpart } from '../../src/store/store.ts';
 import { labelled } from './labels.ts';
 import type { Stage, StagedPartner } from './stage.ts';
@@ -16,9 +18,13 @@ export async function differences(stage: Stage, partner: StagedPartner, number?:
   const record = await stage.record(number);
   const counterparts = await stage.store.counterparts(partner.name, person);
   const has = new Map(
-    counterparts.flatMap(({ type, id, peerId, sent }) => (peerId ? [[`${type}/${id}`, sent] as const] : [])),
+    counterparts.flatMap(({ type, id, peerId, sent, gone }) =>
+      peerId && !gone ? [[`${type}/${id}`, sent] as const] : [],
+    ),
   );
-  const { view } = outlookFor(record, partner, stage.context.now(), has);
+  const deleted = new Set(counterparts.filter(({ gone }) => gone).map(({ type, id }) => `${type}/${id}`));
+  const gone = staysGone(record, partner.name, deleted);
+  const { view } = outlookFor(record, partner, stage.context.now(), has, gone);
   const held = await stage.seen(partner);
   const peerKey = ({ type, peerId }: Counterpart): string => `${type}/${peerId ?? ''}`;
   const frozen = new Set(counterparts.filter((one) => one.frozen).map(peerKey));
@@ -30,13 +36,20 @@ export async function differences(stage: Stage, partner: StagedPartner, number?:
 
   const isTheirs = (key: string): boolean => !frozen.has(key) && (known.has(key) || !isHeld);
   const entries = [...record.directory.values()];
+  // What leads to a resource that only another partner ever had leads nowhere here.
+  const leadsHere = ({ reference, identifier }: Reference): boolean =>
+    !targetOf(reference) ||
+    identifier !== undefined ||
+    isRelative(reference ?? '') ||
+    reference?.startsWith(`${partner.base}/`) === true;
   const expected = labelledIn(
-    [...view.values()],
-    [...record.parts.values()].map(({ resource }) => resource),
+    [...view.values()].map((one) => mapReferences(one, (link) => (leadsHere(link) ? link : undefined))),
+    [...record.parts].flatMap(([key, { resource }]) => (gone.has(key) ? [] : [resource])),
     entries,
   );
   const found = labelledIn(
-    held.filter((resource) => belongs.has(keyOf(resource)) && isTheirs(keyOf(resource))),
+    // What is a part stays one, also while the partner's plan does not lead to it.
+    held.filter((one) => (belongs.has(keyOf(one)) || known.has(keyOf(one))) && isTheirs(keyOf(one))),
     held,
     [],
   );

@@ -115,14 +115,14 @@ describe('an edit', () => {
 
   test('of several measures and of the plan goes in one delivery', async () => {
     editRequest(stage.trust, 'Lese høyt', { status: 'completed' });
-    editRequest(stage.trust, 'Gangtrening', { status: 'revoked' });
+    editRequest(stage.trust, 'Gangtrening', { status: 'on-hold' });
     stage.trust.connector.put({ ...planAt(stage.trust), description: 'Hjem til jul' });
     await stage.pass(stage.trust);
     const before = stage.fjordvik.connector.requests.length;
     expect(await stage.pass(stage.fjordvik)).toMatchObject({ delivered: 3 });
     const asked = stage.fjordvik.connector.requests.slice(before).filter(({ what }) => what !== 'changes');
     expect(asked.map(({ what }) => what)).toEqual(['read', 'update', 'read', 'update', 'read', 'update']);
-    expect(itemsAt(stage.fjordvik).map(({ detail }) => detail?.status)).toEqual(['cancelled', 'completed']);
+    expect(itemsAt(stage.fjordvik).map(({ detail }) => detail?.status)).toEqual(['on-hold', 'completed']);
     expect(planAt(stage.fjordvik).description).toBe('Hjem til jul');
     await expectInStep(stage);
   });
@@ -206,9 +206,13 @@ describe('the list', () => {
     await expectInStep(stage);
   });
 
-  test('has a measure that ends at either side ended at both', async () => {
+  test('has a measure that its owner ends ended at both, and one that the trust ends once that is decided', async () => {
     editRequest(stage.trust, 'Gangtrening', { status: 'revoked' });
     editItem(stage.fjordvik, 'Lese høyt', { status: 'stopped' });
+    await stage.settle();
+    expect(itemCalled(stage.fjordvik, 'Gangtrening')?.status).toBe('scheduled');
+    const [task] = await stage.conflicts();
+    await resolveConflict(stage.context, COORDINATOR, task?.id ?? '', { take: 'partner' });
     await stage.settle();
     expect(itemCalled(stage.fjordvik, 'Gangtrening')?.status).toBe('cancelled');
     expect(itemCalled(stage.fjordvik, 'Lese høyt')?.status).toBe('stopped');

@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Task } from '@medplum/fhirtypes';
+import { resolveConflict } from '../../src/exchange/resolve-conflict.ts';
+import { conflictOf } from '../../src/record/conflict.ts';
 import {
   addRequest,
   byNumber,
+  COORDINATOR,
   edit,
   editItem,
   editRequest,
@@ -86,6 +89,33 @@ describe('a partner that has no ServiceRequest', () => {
     expect(await measuresOf(stage)).toHaveLength(3);
     await expectInStep(stage);
   });
+
+  test.each([
+    ['tells', true],
+    ['does not tell', false],
+  ])(
+    'deletes its plan, which it %s: the measures are gone with it, and there again once it goes on',
+    async (_how, tells) => {
+      stage.trust.connector.tellsDeletions = tells;
+      stage.trust.connector.delete('CarePlan', planAt(stage.trust).id ?? '');
+      await stage.settle();
+      stage.fjordvik.connector.put({ ...planAt(stage.fjordvik), description: 'Hjem til jul' });
+      editRequest(stage.fjordvik, 'Gangtrening', { status: 'on-hold' });
+      await stage.settle();
+      const [task, ...others] = await stage.conflicts();
+      expect(others).toEqual([]);
+      expect(conflictOf(task as Task)).toMatchObject({ path: ['status'], theirs: 'revoked', deleted: true });
+      expect(task?.focus?.reference).toMatch(/^CarePlan\//u);
+      // Its own measure it has ended.
+      expect(requestCalled(stage.fjordvik, 'Kontroll på slagpoliklinikken').status).toBe('revoked');
+      await resolveConflict(stage.context, COORDINATOR, task?.id ?? '', { take: 'record' });
+      await stage.settle();
+      expect(itemsAt(stage.trust).map(({ detail }) => [detail?.status, detail?.code?.text])).toEqual([
+        ['on-hold', 'Gangtrening'],
+      ]);
+      await expectInStep(stage);
+    },
+  );
 
   test('has Tasks that follow a measure up without leading to a resource that it has not', async () => {
     const { id } = requestCalled(stage.fjordvik, 'Gangtrening');

@@ -81,7 +81,7 @@ function plain(value: unknown, nameOf: (reference: string) => string): unknown {
   }
   if (!isObject(value)) return value;
   const entries = Object.entries(value)
-    .filter(([key]) => !OWN.has(key))
+    .filter(([key, child]) => !OWN.has(key) && !isNarrative(key, child))
     .map(([key, child]): [string, unknown] => [
       key,
       key === 'reference' && typeof child === 'string' ? nameOf(child) : plain(child, nameOf),
@@ -94,6 +94,11 @@ function plain(value: unknown, nameOf: (reference: string) => string): unknown {
 /** The identifier under which Samplan created a resource. */
 function isOrigin(item: unknown): boolean {
   return isObject(item) && item['system'] === URI_SYSTEM && String(item['value']).startsWith('urn:uuid:00000000-');
+}
+
+/** `text` of a resource; of a concept it is what the concept says. */
+function isNarrative(key: string, value: unknown): boolean {
+  return key === 'text' && isObject(value) && typeof value['div'] === 'string';
 }
 
 function isEmpty(value: unknown): boolean {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CarePlan, Consent, Goal, ServiceRequest } from '@medplum/fhirtypes';
 import fc from 'fast-check';
+import { SAMPLAN } from '../../src/record/systems.ts';
 import type { PartnerInMemory } from '../sync/partner-in-memory.ts';
 import { differences } from './in-step.ts';
 import { directory, INGRID, Papers, TRUST } from './papers.ts';
@@ -84,6 +85,40 @@ describe('after she withdraws her consent', () => {
     expect(await differences(stage, stage.fjordvik)).toEqual([]);
   });
 
+  test('a measure that the trust adds to its retained plan is no part of the record, not even once', async () => {
+    withdraw();
+    await stage.settle();
+    addMeasure(trust, 'one', 'Hjemmemåling');
+    await stage.settle();
+    expect(JSON.stringify(await stage.stored('ServiceRequest'))).not.toContain('Hjemmemåling');
+    expect(JSON.stringify(fjordvik.ever())).not.toContain('Hjemmemåling');
+    expect(await stage.standing(stage.trust)).toBe('held');
+  });
+
+  test('a need report that the trust writes afterwards is none of the record’s either, and a new consent is', async () => {
+    withdraw();
+    await stage.settle();
+    const patient = trust.all('Patient')[0];
+    const subject = { reference: `Patient/${patient?.id}` } as const;
+    const { basedOn: _, ...need } = new Papers('x', INGRID).measure('need', 'Trenger koordinator');
+    trust.put({
+      ...need,
+      category: [{ coding: [{ system: SAMPLAN.serviceRequestKind, code: 'need-report' }] }],
+      subject,
+    });
+    await stage.settle();
+    expect(JSON.stringify(await stage.stored('ServiceRequest'))).not.toContain('Trenger koordinator');
+    trust.put({
+      ...new Papers('x', INGRID).access(TRUST, { id: 'told-there' }),
+      dateTime: '2026-11-22T09:00:00+01:00',
+      patient: subject,
+    });
+    stage.later(4 * 3_600_000);
+    await stage.settle();
+    expect(await stage.standing(stage.trust)).toBe('in-step');
+    expect(JSON.stringify(await stage.stored('ServiceRequest'))).toContain('Trenger koordinator');
+  });
+
   test('a consent that runs out by itself holds back all but what the trust owns, from that moment', async () => {
     fjordvik.edit<Consent>('Consent', access.id ?? '', (one) => ({
       ...one,
@@ -138,18 +173,56 @@ describe('after she withdraws her consent', () => {
   }, 120_000);
 });
 
-// Consent keeps the date it was given, not the date it ended, so the derived denial can't be told from an older one.
-test.failing('a withdrawal told at the trust holds against a consent given before it that comes in later', async () => {
-  fjordvik.put({ ...INGRIDS.access(TRUST, { id: 'access-again' }), dateTime: '2026-11-22T06:30:00+01:00' });
-  trust.edit<Consent>(
-    'Consent',
-    trust.all<Consent>('Consent').find(({ provision }) => provision !== undefined)?.id ?? '',
-    (one) => ({ ...one, status: 'inactive' }),
-  );
-  await stage.pass(stage.trust);
-  rewriteGoal('Bare for kommunen');
-  await stage.settle();
-  expect(JSON.stringify(trust.requests)).not.toContain('Bare for kommunen');
+describe('a withdrawal told at the trust, and a consent given before it at the municipality', () => {
+  const giveAgain = (dateTime: string): void =>
+    fjordvik.put({ ...INGRIDS.access(TRUST, { id: 'access-again' }), dateTime });
+  const withdrawThere = (): void =>
+    trust.edit<Consent>(
+      'Consent',
+      trust.all<Consent>('Consent').find(({ provision }) => provision !== undefined)?.id ?? '',
+      (one) => ({ ...one, status: 'inactive' }),
+    );
+
+  test.each([
+    ['that comes in later', ['trust', 'fjordvik']],
+    ['that came in before', ['fjordvik', 'trust']],
+  ] as const)('%s: the withdrawal holds', async (_, order) => {
+    giveAgain('2026-11-22T06:30:00+01:00');
+    withdrawThere();
+    for (const name of order) await stage.pass(stage[name]);
+    rewriteGoal('Bare for kommunen');
+    await stage.settle();
+    expect(JSON.stringify(trust.requests)).not.toContain('Bare for kommunen');
+    expect(await stage.standing(stage.trust)).toBe('held');
+  });
+
+  test('a consent given after the withdrawal was told opens the plan again', async () => {
+    withdrawThere();
+    await stage.pass(stage.trust);
+    stage.later(3_600_000);
+    giveAgain('2026-11-22T08:00:00+01:00');
+    await stage.settle();
+    expect(await stage.standing(stage.trust)).toBe('in-step');
+  });
+
+  test('a copy that the trust closes, knowing of the newer consent, withdraws nothing', async () => {
+    giveAgain('2026-11-22T06:30:00+01:00');
+    await stage.settle();
+    const [old] = trust
+      .all<Consent>('Consent')
+      .filter(({ provision, dateTime }) => provision !== undefined && dateTime?.startsWith('2026-09'));
+    trust.put({ ...(old as Consent), status: 'inactive' });
+    await stage.settle();
+    expect(await stage.standing(stage.trust)).toBe('in-step');
+  });
+
+  test('a consent that the municipality replaces by another withdraws nothing, however it is told', async () => {
+    withdraw();
+    await stage.pass(stage.fjordvik);
+    giveAgain('2026-11-22T06:30:00+01:00');
+    await stage.settle();
+    expect(await stage.standing(stage.trust)).toBe('in-step');
+  });
 });
 
 describe('in the middle of a delivery', () => {

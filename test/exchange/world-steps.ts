@@ -8,6 +8,7 @@ export type Edit =
   | { readonly do: 'rewrites-goal' | 'rewrites-plan'; readonly at: At; readonly which: number }
   | { readonly do: 'adds-goal' | 'adds-measure'; readonly at: At }
   | { readonly do: 'sets-measure'; readonly at: At; readonly which: number; readonly status: ServiceRequest['status'] }
+  | { readonly do: 'cancels-goal' | 'takes-goal-out' | 'deletes'; readonly at: At; readonly which: number }
   /** Only where measures are inline: the list of activities as a user of such a system changes it. */
   | { readonly do: 'changes-list'; readonly at: At; readonly which: number; readonly change: ListChange };
 
@@ -33,6 +34,7 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: is('rewrites-goal', 'rewrites-plan'), at, which }) },
   { weight: 3, arbitrary: fc.record({ do: is('adds-goal', 'adds-measure'), at }) },
   { weight: 2, arbitrary: fc.record({ do: is('sets-measure'), at, which, status }) },
+  { weight: 1, arbitrary: fc.record({ do: is('cancels-goal', 'takes-goal-out', 'deletes'), at, which }) },
 );
 
 const listEdit: fc.Arbitrary<Edit> = fc.oneof(

@@ -76,6 +76,7 @@ export class World {
       }));
     }
     trust.connector.put(...directory('trust'));
+    for (const { connector } of [fjordvik, trust]) connector.tellsDeletions = true;
     if (normalizes) trust.connector.normalize = imported;
     if (shared) await stage.settle();
     return new World(stage, mortal, inline);
@@ -188,6 +189,18 @@ export class World {
       case 'changes-list':
         if (this.#inline.has(edit.at)) this.#changeList(edit);
         return;
+      case 'cancels-goal':
+        this.#edit<Goal>(edit, 'Goal', (goal) => ({ ...goal, lifecycleStatus: 'cancelled' }));
+        return;
+      case 'takes-goal-out':
+        this.#edit<CarePlan>({ at: edit.at, which: 0 }, 'CarePlan', ({ goal = [], ...plan }) => {
+          const left = goal.filter((_, index) => index !== edit.which);
+          return left.length > 0 ? { ...plan, goal: left } : plan;
+        });
+        return;
+      case 'deletes':
+        this.#delete(edit);
+        return;
       case 'rewrites-plan':
         this.#edit<CarePlan>(edit, 'CarePlan', (plan) => ({ ...plan, description: this.#text(edit.at) }));
         return;
@@ -224,6 +237,17 @@ export class World {
       moves: () => [...items.slice(index), ...items.slice(0, index)],
     }[change]();
     if (changed.length > 0) connector.put({ ...plan, activity: [...changed] });
+  }
+
+  /** A goal, a measure, or the plan with everything that hangs on it. */
+  #delete({ at, which }: { readonly at: At; readonly which: number }): void {
+    const { connector } = this.stage[at];
+    const of = (type: Resource['resourceType']): readonly Resource[] => connector.all(type);
+    const chosen =
+      which === 3
+        ? [...of('CarePlan'), ...of('Goal'), ...of('ServiceRequest'), ...of('CareTeam')]
+        : [...of(which === 2 ? 'ServiceRequest' : 'Goal')].slice(which % 2, (which % 2) + 1);
+    for (const { resourceType, id } of chosen) connector.delete(resourceType, id ?? '');
   }
 
   #add({ do: kind, at }: { readonly do: 'adds-goal' | 'adds-measure'; readonly at: At }): void {

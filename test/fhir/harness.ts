@@ -42,6 +42,7 @@ export interface Harness {
   readonly decisions: unknown[];
   /** Passes that were asked for. */
   readonly passes: unknown[];
+  readonly undone: unknown[];
   readonly gate: { -readonly [Name in keyof Gate]: Gate[Name] };
   readonly newId: () => string;
   send(method: string, address: string, options?: SendOptions): Promise<FhirResponse>;
@@ -79,6 +80,7 @@ export async function createHarness(validator: Validator = fakeValidator): Promi
   const faults: Fault[] = [];
   const decisions: unknown[] = [];
   const passes: unknown[] = [];
+  const undone: unknown[] = [];
   const newId = (): string => randomUUID();
 
   const gate: Harness['gate'] = {
@@ -101,6 +103,12 @@ export async function createHarness(validator: Validator = fakeValidator): Promi
       passes.push(which);
       return [];
     },
+    async undo(_caller, what) {
+      undone.push(what);
+      const stored = await store.read(what.type, what.id);
+      if (stored === undefined) throw new SamplanError('not-found', FINDING.message);
+      return stored;
+    },
     async auditRead(_caller, what) {
       traces.push({ kind: 'read', ...what });
     },
@@ -122,6 +130,7 @@ export async function createHarness(validator: Validator = fakeValidator): Promi
     faults,
     decisions,
     passes,
+    undone,
     gate,
     newId,
     send(method, address, { body, headers = {} } = {}) {

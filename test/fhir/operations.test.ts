@@ -299,3 +299,37 @@ describe('$sync', () => {
     expect((await harness.send('GET', '$sync')).status).toBe(405);
   });
 });
+
+describe('$undo', () => {
+  beforeEach(async () => {
+    await harness.put({ resourceType: 'CarePlan', id: 'p1', status: 'draft', intent: 'plan', subject: {} });
+  });
+
+  const undo = (...parameter: unknown[]) =>
+    harness.send('POST', 'CarePlan/p1/$undo', { body: parameters(...parameter) });
+
+  test('brings back the version that is named', async () => {
+    expect(await undo({ name: 'version', valuePositiveInt: 2 })).toMatchObject({
+      status: 200,
+      headers: { etag: 'W/"1"' },
+      body: { resourceType: 'CarePlan', id: 'p1' },
+    });
+    expect(harness.undone).toEqual([{ type: 'CarePlan', id: 'p1', version: 2 }]);
+  });
+
+  test.each([
+    ['nothing', []],
+    ['a version that is none', [{ name: 'version', valuePositiveInt: 0 }]],
+    ['a version of another type', [{ name: 'version', valueString: '2' }]],
+    ['half a version', [{ name: 'version', valuePositiveInt: 1.5 }]],
+    ['something else', [{ name: 'to', valuePositiveInt: 2 }]],
+  ])('with %s brings back nothing', async (_name, list) => {
+    expect((await undo(...list)).status).toBe(400);
+    expect(harness.undone).toEqual([]);
+  });
+
+  test('is not offered where nobody may write', async () => {
+    const body = parameters({ name: 'version', valuePositiveInt: 1 });
+    expect((await harness.send('POST', 'AuditEvent/p1/$undo', { body })).status).toBe(404);
+  });
+});

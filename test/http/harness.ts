@@ -4,6 +4,7 @@ import { admitResource } from '../../src/exchange/admit-resource.ts';
 import type { Context } from '../../src/exchange/context.ts';
 import { resolveConflict } from '../../src/exchange/resolve-conflict.ts';
 import { auditRead, auditRefusal } from '../../src/exchange/trace-access.ts';
+import { undo } from '../../src/exchange/undo.ts';
 import { createFhirApi, type OnFault } from '../../src/fhir/api.ts';
 import type { Gate } from '../../src/fhir/gate.ts';
 import { type AppOptions, createApp } from '../../src/http/app.ts';
@@ -48,6 +49,7 @@ export async function createWiredApp(): Promise<{
     admitResource: (caller, resource, options) => admitResource(context, caller, resource, options),
     resolveConflict: (caller, taskId, decision) => resolveConflict(context, caller, taskId, decision),
     sync: async () => [],
+    undo: (caller, what) => undo(context, caller, what),
     auditRead: (caller, what) => auditRead(context, caller, what),
     auditRefusal: (caller, what) => auditRefusal(context, caller, what),
   };

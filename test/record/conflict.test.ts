@@ -21,14 +21,14 @@ const CONTEXT: ConflictContext = {
   id: 'conflict',
   person: 'ingrid',
   at: AT,
-  coordinator: { reference: 'PractitionerRole/coordinator' },
+  owner: { reference: 'PractitionerRole/coordinator' },
   resource: asJson(goal()),
 };
 
 describe('a conflict as a Task', () => {
   const task = conflictTask(CONFLICT, CONTEXT);
 
-  test('waits for the coordinator to decide about the part of this person', () => {
+  test('waits for its owner to decide about the part of this person', () => {
     expect(task).toMatchObject({
       resourceType: 'Task',
       id: 'conflict',
@@ -57,8 +57,8 @@ describe('a conflict as a Task', () => {
     for (const value of ['Gå tur', 'Gå på ski', 'Svømme']) expect(JSON.stringify(task)).not.toContain(value);
   });
 
-  test('has no owner where there is no coordinator', () => {
-    expect(conflictTask(CONFLICT, { ...CONTEXT, coordinator: undefined })).not.toHaveProperty('owner');
+  test('has no owner where nobody can decide', () => {
+    expect(conflictTask(CONFLICT, { ...CONTEXT, owner: undefined })).not.toHaveProperty('owner');
   });
 });
 
@@ -142,6 +142,11 @@ describe('a Task as a conflict', () => {
         expect(conflictOf(conflictTask(conflict, CONTEXT))).toEqual(conflict);
       }),
     );
+  });
+
+  test('tells that the partner deleted the part', () => {
+    const deleted: Conflict = { ...CONFLICT, path: ['lifecycleStatus'], theirs: 'cancelled', deleted: true };
+    expect(conflictOf(conflictTask(deleted, CONTEXT))).toEqual(deleted);
   });
 
   test('outlives being stored as JSON', () => {

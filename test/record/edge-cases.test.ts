@@ -171,7 +171,7 @@ describe('FHIRPath', () => {
 
 test('what was intended, frozen and is in the view again is created', () => {
   const held = { type: 'Goal', id: 'goal', sent: goal(), frozen: true };
-  expect(stepsOwed(new Map([['Goal/goal', goal()]]), [held])).toMatchObject([{ kind: 'create', intended: held }]);
+  expect(stepsOwed(new Map([['Goal/goal', goal()]]), [held])).toMatchObject([{ kind: 'create', known: held }]);
 });
 
 describe('owners', () => {

@@ -125,7 +125,7 @@ export function conflictTaskAbout(
 ): Task {
   return conflictTask(
     { part, path, partner: partner.name, base: values.base, ours: values.ours, theirs: values.theirs },
-    { id: 'conflict', person: PERSON, at: AT, coordinator: undefined, resource: {} },
+    { id: 'conflict', person: PERSON, at: AT, owner: undefined, resource: {} },
   );
 }
 

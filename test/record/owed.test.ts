@@ -36,11 +36,17 @@ const kinds = (steps: readonly Step<HeldPart>[]): readonly string[] => steps.map
 
 describe('what is owed to a partner', () => {
   test('is to create what it does not hold', () => {
-    expect(stepsOwed(viewWith(goal()), [])).toEqual([{ kind: 'create', resource: goal(), intended: undefined }]);
+    expect(stepsOwed(viewWith(goal()), [])).toEqual([{ kind: 'create', resource: goal(), known: undefined }]);
   });
 
   test('is to look for it first when the answer to an earlier creation was lost', () => {
-    expect(stepsOwed(viewWith(changed), [intended])).toEqual([{ kind: 'create', resource: changed, intended }]);
+    expect(stepsOwed(viewWith(changed), [intended])).toEqual([{ kind: 'create', resource: changed, known: intended }]);
+  });
+
+  test('is to create anew what was deleted there, and to freeze nothing of it', () => {
+    const gone: HeldPart = { ...held(goal()), gone: true };
+    expect(stepsOwed(viewWith(goal()), [gone])).toEqual([{ kind: 'create', resource: goal(), known: gone }]);
+    expect(stepsOwed(viewWith(), [gone])).toEqual([]);
   });
 
   test('is to update what it holds otherwise', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Extension, Resource } from '@medplum/fhirtypes';
-import { firstOwner, ownerOf, statedOwner } from '../../src/record/owner.ts';
+import type { Party } from '../../src/consent/party.ts';
+import { firstOwner, ownerOf, ownerWhereTheyMeet, statedOwner } from '../../src/record/owner.ts';
 import { CUSTODIAN, SAMPLAN } from '../../src/record/systems.ts';
 import {
   AT,
@@ -11,6 +12,7 @@ import {
   directoryOf,
   document,
   FJORDVIK,
+  GRANLI,
   goal,
   measure,
   meeting,
@@ -155,5 +157,50 @@ describe('the owner of a part in a record', () => {
   test('is nobody where none is known', () => {
     expect(ownerOf(recordWith([goal()]), goal(), AT)).toEqual([]);
     expect(ownerOf(recordWith([]), goal(), AT)).toEqual([]);
+  });
+});
+
+describe('the owner of what two systems had before they met', () => {
+  const UNIT_OF_FJORDVIK = COORDINATING_UNIT;
+  const members = [FJORDVIK, TRUST, NAV, GRANLI];
+  const states = (party: Party): Resource => goal('goal', { extension: [partOwner(party.organization)] });
+  /** Both had the goal, the one before the other was known. */
+  const meeting = (first: readonly [Resource, string], second: readonly [Resource, string]): string => {
+    const [resource, sender] = first;
+    const owner = firstOwner(resource, DIRECTORY, sender);
+    return ownerWhereTheyMeet({ resource, kind: 'goal', owner }, second[0], second[1], DIRECTORY, members);
+  };
+
+  test.each<readonly [string, readonly [Resource, string], readonly [Resource, string], string]>([
+    [
+      'the municipality before the trust',
+      [goal(), FJORDVIK.organization],
+      [goal(), TRUST.organization],
+      FJORDVIK.organization,
+    ],
+    ['the trust before others', [goal(), TRUST.organization], [goal(), NAV.organization], TRUST.organization],
+    ['known before unknown', [goal(), TRUST.organization], [goal(), '100000000'], TRUST.organization],
+    [
+      'the smaller number among municipalities',
+      [goal(), GRANLI.organization],
+      [goal(), FJORDVIK.organization],
+      FJORDVIK.organization,
+    ],
+    ['a municipality by one of its units', [goal(), UNIT_OF_FJORDVIK], [goal(), TRUST.organization], UNIT_OF_FJORDVIK],
+    ['whom it states', [states(NAV), FJORDVIK.organization], [goal(), FJORDVIK.organization], NAV.organization],
+    [
+      'the municipality of two that are stated',
+      [states(TRUST), NAV.organization],
+      [states(FJORDVIK), NAV.organization],
+      FJORDVIK.organization,
+    ],
+  ])('is %s, whichever came first', (_, one, other, expected) => {
+    expect(meeting(one, other)).toBe(expected);
+    expect(meeting(other, one)).toBe(expected);
+  });
+
+  test('is the only one there is', () => {
+    const held = { resource: goal(), kind: 'goal', owner: undefined } as const;
+    expect(ownerWhereTheyMeet(held, goal(), NAV.organization, DIRECTORY, members)).toBe(NAV.organization);
   });
 });

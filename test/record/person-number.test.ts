@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Patient } from '@medplum/fhirtypes';
 import type { BusinessIdentifier } from '../../src/record/identity.ts';
 import { numberFindings } from '../../src/record/number-findings.ts';
-import { personNumber } from '../../src/record/person-number.ts';
+import { isSyntheticNumber, personNumber } from '../../src/record/person-number.ts';
 import { canBeOne, isAnother } from '../../src/record/same-person.ts';
 import { NATIONAL } from '../../src/record/systems.ts';
 import { patient, relative } from './fixtures.ts';
@@ -112,4 +112,21 @@ describe('a number that cannot be right', () => {
   test('is not told of what the profile refuses, nor of other numbers', () => {
     expect(rules(fnr('210377xxxxx'), { system: NATIONAL.jointHelpNumber, value: '1' })).toEqual([]);
   });
+});
+
+describe('a number is synthetic', () => {
+  test.each(['01410100000', '31520100000', '01660100000', '31770100000', '01810100000', '31920100000', '54836830068'])(
+    'with 40, 65 or 80 added to the month: %s',
+    (number) => expect(isSyntheticNumber(number)).toBe(true),
+  );
+
+  test.each(['01010100000', '31120100000', '01130100000', '01400100000', '01530100000', '01650100000', '01780100000'])(
+    'and not with the month as it is, or one that there is not: %s',
+    (number) => expect(isSyntheticNumber(number)).toBe(false),
+  );
+
+  test.each(['0181010000', '018101000000', '0181010000a', '018101 00000', ''])(
+    'and not without eleven digits: %j',
+    (number) => expect(isSyntheticNumber(number)).toBe(false),
+  );
 });

@@ -63,7 +63,8 @@ describe('put-back', () => {
   });
 
   test('of a part the partner does not return changes nothing: absence is not deletion', () => {
-    expect(putBack(record, [])).toEqual({ changed: new Map(), sent: new Map(), disagreements: [] });
+    const nothing = { changed: new Map(), sent: new Map(), disagreements: [], proposals: [] };
+    expect(putBack(record, [])).toEqual(nothing);
   });
 
   test('takes in a part that was never there', () => {

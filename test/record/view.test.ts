@@ -1,10 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Reference, Resource } from '@medplum/fhirtypes';
 import fc from 'fast-check';
+import { asJson } from '../../src/record/json.ts';
 import { keyOf, type Part, type PlanRecord } from '../../src/record/record.ts';
 import { NATIONAL, URI_SYSTEM } from '../../src/record/systems.ts';
 import { logicalReference, viewOf } from '../../src/record/view.ts';
 import {
+  concept,
+  condition,
   conflictTaskAbout,
   FJORDVIK,
   goal,
@@ -96,6 +99,25 @@ describe('a view', () => {
     });
     const record = recordWith([whole, hidden], { directory: [organization('trust', TRUST.organization)] });
     expect(viewWithout(record, hidden).get('CarePlan/plan')).toEqual(whole);
+  });
+
+  test('has no narrative of another: what that says can not be filtered', () => {
+    const div = '<div xmlns="http://www.w3.org/1999/xhtml">Om psykiatrien</div>';
+    for (const status of ['generated', 'additional', 'extensions'] as const) {
+      const told = goal('walk', { text: { status, div } });
+      expect(viewWithout(recordWith([told])).get('Goal/walk')).toEqual(shown);
+    }
+  });
+
+  test('shows a condition that was entered in error without a clinical status', () => {
+    const system = 'http://terminology.hl7.org/CodeSystem/condition-ver-status';
+    const clinicalStatus = concept('http://terminology.hl7.org/CodeSystem/condition-clinical', 'active');
+    const inError = concept(system, 'entered-in-error');
+    const need = condition('need', { clinicalStatus, verificationStatus: concept(system, 'confirmed') });
+    const task = conflictTaskAbout('Condition/need', ['verificationStatus'], TRUST, { theirs: asJson(inError) });
+    expect(viewWithout(recordWith([need, task])).get('Condition/need')).toEqual(
+      condition('need', { verificationStatus: inError }),
+    );
   });
 
   test('leaves the record as it is', () => {

@@ -53,6 +53,8 @@ export class PartnerInMemory implements Connector {
   retryAfterSeconds: number | undefined;
   /** So many writes to come are carried out and their answers lost. */
   losesAnswers = 0;
+  /** The feed tells what was deleted, as a history does. */
+  tellsDeletions = false;
   /** The feed gives every page it ever gave once more, as it gave it, before what is new. */
   repeatsPages = false;
   refuses: (request: Request) => boolean = () => false;
@@ -152,14 +154,13 @@ export class PartnerInMemory implements Connector {
       yield { resources: [], unreadable: [], doubtful: true };
     }
     let reached = isListing ? 0 : start;
+    const isTold = asking.strategy === 'history' || this.tellsDeletions;
     for (;;) {
       await this.#arrive({ what: 'changes', type: '' });
       const since = reached;
       const fresh = [...this.#versions]
         .flatMap(([key, versions]) => versions.slice(-1).map((version) => ({ key, ...version })))
-        .filter(
-          ({ seq, resource }) => seq > since && (resource ? !this.hides(resource) : asking.strategy === 'history'),
-        )
+        .filter(({ seq, resource }) => seq > since && (resource ? !this.hides(resource) : isTold))
         .sort((left, right) => left.seq - right.seq)
         .slice(0, this.#pageSize);
       const last = fresh.at(-1);

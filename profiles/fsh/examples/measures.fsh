@@ -94,12 +94,21 @@ Title: "Two sides rewrote the same goal"
 Instance: arne-proposal
 InstanceOf: IpConflict
 Usage: #example
-Title: "A proposal to end a plan quotes no values"
+Title: "A proposal to end a plan that the trust has deleted"
 * status = #requested
 * intent = #order
 * code = ConflictKind#proposal
 * focus = Reference(CarePlan/ingrid-plan)
 * for = Reference(Patient/ingrid)
+* authoredOn = "2026-11-22T10:00:00.000Z"
+* owner = Reference(PractitionerRole/kari-post)
+* input[element].valueString = "CarePlan.status"
+* input[path].valueString = "status"
+* input[partner].valueString = "Helse Fjordvik HF"
+* insert Quoted(base, [[ImFjdGl2ZSI=]])
+* insert Quoted(ours, [[ImFjdGl2ZSI=]])
+* insert Quoted(theirs, [[InJldm9rZWQi]])
+* input[deleted].valueBoolean = true
 
 RuleSet: Quoted(code, data)
 * input[{code}].valueAttachment.contentType = #application/fhir+json
@@ -477,3 +486,29 @@ Usage: #example
 * input[0].valueAttachment.title = "x"
 * input[1].type = ConflictInput#theirs
 * input[1].valueAttachment.title = "y"
+
+Instance: invalid-conflict-deleted-as-text
+InstanceOf: Task
+Usage: #example
+* insert ClaimsProfile(ip-conflict)
+* status = #requested
+* intent = #order
+* code = ConflictKind#proposal
+* focus = Reference(Goal/ingrid-goal)
+* for = Reference(Patient/ingrid)
+* input.type = ConflictInput#deleted
+* input.valueString = "x"
+
+Instance: invalid-conflict-deleted-twice
+InstanceOf: Task
+Usage: #example
+* insert ClaimsProfile(ip-conflict)
+* status = #requested
+* intent = #order
+* code = ConflictKind#proposal
+* focus = Reference(Goal/ingrid-goal)
+* for = Reference(Patient/ingrid)
+* input[0].type = ConflictInput#deleted
+* input[0].valueBoolean = true
+* input[1].type = ConflictInput#deleted
+* input[1].valueBoolean = false

@@ -16,13 +16,16 @@ Description: "Something that a person must decide: two sides differ on an elemen
     partner 0..1 and
     base 0..1 and
     ours 0..1 and
-    theirs 0..1
+    theirs 0..1 and
+    deleted 0..1
 * insert ConflictText(element)
 * insert ConflictText(path)
 * insert ConflictText(partner)
 * insert ConflictValue(base)
 * insert ConflictValue(ours)
 * insert ConflictValue(theirs)
+* input[deleted].type = ConflictInput#deleted
+* input[deleted].value[x] only boolean
 
 RuleSet: ConflictText(code)
 * input[{code}].type = ConflictInput#{code}

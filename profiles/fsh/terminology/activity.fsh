@@ -10,3 +10,5 @@ Description: "What changed the record (Provenance.activity)."
 * #resolve-conflict insert Norwegian([[konflikt avgjort]], [[konflikt avgjord]])
 * #join-persons "Persons joined" "Two persons turned out to be one, and so did their records."
 * #join-persons insert Norwegian([[personer slått sammen]], [[personar slegne saman]])
+* #undo "Undone" "An earlier version became the current one again."
+* #undo insert Norwegian([[angret]], [[angra]])

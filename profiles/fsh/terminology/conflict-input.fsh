@@ -16,6 +16,8 @@ Description: "What an input of a conflict Task (Task.input.type) holds."
 * #ours insert Norwegian([[verdien i planen]], [[verdien i planen]])
 * #theirs "Theirs" "The value at the partner."
 * #theirs insert Norwegian([[verdien hos partneren]], [[verdien hos partnaren]])
+* #deleted "Deleted" "The partner has deleted the part: what it has now is what the deletion would make of it."
+* #deleted insert Norwegian([[slettet hos partneren]], [[sletta hos partnaren]])
 
 ValueSet: ConflictInputValueSet
 Id: conflict-input

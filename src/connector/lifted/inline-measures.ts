@@ -20,18 +20,20 @@ export interface InlineMeasures {
 
 export function createInlineMeasures(plans: PlanTexts, memory: Memory): InlineMeasures {
   return {
-    /** What is not there any more is missing, not gone: that a plan leaves it out is no evidence of a deletion. */
+    /** Gone with its plan only: that a plan leaves it out is no evidence of a deletion. */
     async read(id) {
-      const text = await plans.read(planOfLifted(id) ?? '');
-      const found = text?.measures.get(id);
+      const answer = await plans.read(planOfLifted(id) ?? '');
+      if (!('found' in answer)) return answer;
+      const found = answer.found.measures.get(id);
       return found ? { found } : { missing: true };
     },
 
     async find(identifier) {
       const found: Held[] = [];
       for (const plan of await memory.plansFor(identifier)) {
-        const measures = (await plans.read(plan))?.measures.values() ?? [];
-        found.push(...[...measures].filter(({ resource }) => carries(resource, identifier)));
+        const answer = await plans.read(plan);
+        const measures = 'found' in answer ? [...answer.found.measures.values()] : [];
+        found.push(...measures.filter(({ resource }) => carries(resource, identifier)));
       }
       return found;
     },

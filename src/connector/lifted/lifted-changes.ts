@@ -37,6 +37,7 @@ function createLookNow(plans: PlanTexts): (held: Held) => Promise<PlanText | und
   return async ({ peerId }) => {
     if (looked.has(peerId)) return undefined;
     looked.add(peerId);
-    return plans.read(peerId);
+    const answer = await plans.read(peerId);
+    return 'found' in answer ? answer.found : undefined;
   };
 }

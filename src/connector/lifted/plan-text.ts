@@ -4,7 +4,7 @@ import { asJson, canonical, equal, type Json } from '../../record/json.ts';
 import { hasInline, type Lifted, lift, type Told } from '../../record/lift.ts';
 import { withMeasuresNamed } from '../../record/lift-reference.ts';
 import { withoutPeerState } from '../../record/translate.ts';
-import type { Connector, Held } from '../connector.ts';
+import type { Connector, Held, ReadAnswer } from '../connector.ts';
 import { contentHash } from '../content-hash.ts';
 import { incoming, unlessTooDeep } from './incoming.ts';
 import { type Memory, nothingTold } from './memory.ts';
@@ -24,8 +24,7 @@ export interface PlanText {
 export interface PlanTexts {
   /** @param told what is known of the plan, where that is not what is remembered */
   look(held: Held, told?: Told): Promise<PlanText>;
-  /** Undefined where the partner has no such plan. */
-  read(id: string): Promise<PlanText | undefined>;
+  read(id: string): Promise<{ readonly found: PlanText } | Exclude<ReadAnswer, { readonly found: Held }>>;
   /** Undefined where the plan is not there, `change` says that it is stale, or it keeps moving. */
   rewrite(id: string, change: (now: PlanText) => Lifted | undefined): Promise<PlanText | undefined>;
 }
@@ -42,9 +41,9 @@ export function createPlanTexts(inner: Connector, memory: Memory): PlanTexts {
     return unlessTooDeep(() => seen(theirs, known, lift(plan, known)), asItIs);
   }
 
-  async function read(id: string): Promise<PlanText | undefined> {
+  async function read(id: string): ReturnType<PlanTexts['read']> {
     const answer = await inner.read('CarePlan', id);
-    return 'found' in answer ? look(answer.found) : undefined;
+    return 'found' in answer ? { found: await look(answer.found) } : answer;
   }
 
   async function rewrite(id: string, change: (now: PlanText) => Lifted | undefined): Promise<PlanText | undefined> {

@@ -10,11 +10,11 @@ const BY_ID = 'SELECT * FROM counterparts WHERE partner = ? AND type = ? AND id 
 const BY_PEER_ID = 'SELECT * FROM counterparts WHERE partner = ? AND type = ? AND peer_id = ?';
 const FORGET_PEER_ID = 'UPDATE counterparts SET peer_id = NULL WHERE partner = ? AND type = ? AND id = ?';
 const SAVE = `
-  INSERT INTO counterparts (partner, type, id, person, peer_id, peer_version, sent, echoed, mask, frozen)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO counterparts (partner, type, id, person, peer_id, peer_version, sent, echoed, mask, frozen, gone)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (partner, type, id) DO UPDATE SET person = excluded.person, peer_id = excluded.peer_id,
     peer_version = excluded.peer_version, sent = excluded.sent, echoed = excluded.echoed, mask = excluded.mask,
-    frozen = excluded.frozen`;
+    frozen = excluded.frozen, gone = excluded.gone`;
 
 interface CounterpartRow {
   readonly partner: string;
@@ -27,6 +27,7 @@ interface CounterpartRow {
   readonly echoed: string | null;
   readonly mask: string | null;
   readonly frozen: number;
+  readonly gone: number;
 }
 
 export function readCounterparts(statements: Statements, partner: string, person: string): readonly Counterpart[] {
@@ -66,14 +67,14 @@ export function saveCounterparts(statements: Statements, counterparts: readonly 
 }
 
 function save(statements: Statements, counterpart: Counterpart): void {
-  const { partner, type, id, person, peerId, peerVersion, sent, echoed, mask, frozen } = counterpart;
+  const { partner, type, id, person, peerId, peerVersion, sent, echoed, mask, frozen, gone } = counterpart;
   const holder = peerId === undefined ? undefined : statements.get<CounterpartRow>(BY_PEER_ID, partner, type, peerId);
   if (holder !== undefined && holder.id !== id) {
     throw new SamplanError('duplicate', storeTexts.peerIdClaimed, { where: type, found: partner });
   }
   const texts = [json(sent), json(echoed), json(mask)] as const;
   const keys = [partner, type, id, person ?? null, peerId ?? null, peerVersion ?? null] as const;
-  statements.run(SAVE, ...keys, ...texts, Number(frozen));
+  statements.run(SAVE, ...keys, ...texts, Number(frozen), Number(gone ?? false));
 }
 
 function json(value: object | undefined): string | null {
@@ -92,5 +93,6 @@ function toCounterpart(row: CounterpartRow): Counterpart {
     ...(row.echoed === null ? {} : { echoed: JSON.parse(row.echoed) as Resource }),
     ...(row.mask === null ? {} : { mask: JSON.parse(row.mask) as readonly string[] }),
     frozen: row.frozen === 1,
+    ...(row.gone === 1 ? { gone: true } : {}),
   };
 }

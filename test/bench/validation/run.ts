@@ -6,7 +6,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, release } from 'node:os';
 import { parseArgs } from 'node:util';
-import { build, missing, start } from '../../conformance/official-engine.ts';
+import { start } from '../../conformance/official-engine.ts';
+import { missingJava } from '../../java/java-program.ts';
 import { coldStarts } from './cold-starts.ts';
 import { figuresOf } from './figures.ts';
 import { page, table } from './report.ts';
@@ -23,8 +24,7 @@ const { values } = parseArgs({
   },
 });
 
-const lacking = missing();
-if (!lacking) build();
+const lacking = missingJava();
 const engine = lacking ? undefined : await start('rate', [PACKAGE]);
 const load = loadavg()[0] ?? 0;
 const all = subjects();

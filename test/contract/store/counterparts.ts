@@ -24,6 +24,14 @@ export function counterpartContract(use: () => Store): void {
       expect(await use().counterparts(PARTNER, 'p')).toEqual([full]);
     });
 
+    test('say that they are gone at the partner, until they are said to be there again', async () => {
+      await use().commit({ counterparts: [{ ...full, gone: true }] });
+      expect(await use().counterpartByPeerId(PARTNER, 'Goal', '77')).toEqual({ ...full, gone: true });
+      expect(await use().counterparts(PARTNER, 'p')).toEqual([{ ...full, gone: true }]);
+      await use().commit({ counterparts: [full] });
+      expect(await use().counterpart(PARTNER, 'Goal', 'g')).toEqual(full);
+    });
+
     test('of the directory have no person, and no peer id while a creation is under way', async () => {
       await use().commit({ counterparts: [counterpart('g'), counterpart('h')] });
       expect(await use().counterpart(PARTNER, 'Goal', 'g')).toEqual(counterpart('g'));

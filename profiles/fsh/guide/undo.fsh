@@ -1,0 +1,41 @@
+Instance: undo
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "http://samplan.no/fhir/OperationDefinition/undo"
+* version = "0.1.0"
+* name = "Undo"
+* title = "Undo"
+* status = #draft
+* experimental = false
+* kind = #operation
+* description = "An earlier version of a part of a plan record becomes the current one again, as a new version with Provenance. The same profiles and law hold for it as for any other change. Consents and conflicts are not undone."
+* affectsState = true
+* code = #undo
+* resource[0] = #Patient
+* resource[1] = #RelatedPerson
+* resource[2] = #CareTeam
+* resource[3] = #Condition
+* resource[4] = #Observation
+* resource[5] = #CarePlan
+* resource[6] = #Goal
+* resource[7] = #ServiceRequest
+* resource[8] = #Task
+* resource[9] = #Appointment
+* resource[10] = #Encounter
+* resource[11] = #DocumentReference
+* resource[12] = #Communication
+* system = false
+* type = false
+* instance = true
+* parameter[0].name = #version
+* parameter[0].use = #in
+* parameter[0].min = 1
+* parameter[0].max = "1"
+* parameter[0].documentation = "The version (meta.versionId) to come back to"
+* parameter[0].type = #positiveInt
+* parameter[1].name = #return
+* parameter[1].use = #out
+* parameter[1].min = 1
+* parameter[1].max = "1"
+* parameter[1].documentation = "The new version, or the current one where it says the same already"
+* parameter[1].type = #Resource

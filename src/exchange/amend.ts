@@ -1,0 +1,60 @@
+import type { Resource } from '@medplum/fhirtypes';
+import { deriveDenials } from '../consent/derive-denials.ts';
+import { keyOf, type PlanRecord } from '../record/record.ts';
+import { lawFindings } from '../record/rules.ts';
+import { withParts } from '../record/with-parts.ts';
+import type { Commit, Stored } from '../store/store.ts';
+import type { Finding } from '../validation/finding.ts';
+import { conflictTasks } from './conflict-tasks.ts';
+import type { Context, Party } from './context.ts';
+import { type LoadedRecord, loadDirectory } from './load-record.ts';
+import { type TracedChange, tracesOf } from './trace-change.ts';
+import { writesOf } from './writes.ts';
+
+/** What somebody makes of a record here, with what follows from it: denials, and conflicts as they stand now. */
+export interface Amendment {
+  readonly loaded: LoadedRecord;
+  readonly at: string;
+  readonly after: PlanRecord;
+  /** What is written: the given parts first, in their order. */
+  readonly changed: readonly Resource[];
+  /** What the law says of the record as it would become. */
+  readonly findings: readonly Finding[];
+}
+
+/** Weighs parts that somebody replaces or adds in a record: over REST, by a decision, by undoing. */
+export async function amend(
+  context: Context,
+  loaded: LoadedRecord,
+  parts: readonly Resource[],
+  by: Party,
+): Promise<Amendment> {
+  const at = context.now();
+  const { record } = loaded;
+  const directory = new Map([...record.directory, ...(await loadDirectory(context.store, parts))]);
+  const before: PlanRecord = { ...record, directory };
+  const changed = new Map(parts.map((part) => [keyOf(part), part]));
+  const add = (more: readonly Resource[]): PlanRecord => {
+    for (const resource of more) changed.set(keyOf(resource), resource);
+    return withParts(before, changed.values(), by.organization);
+  };
+  const withDenials = add(deriveDenials(before, add([]), at, context.newId));
+  const after = add(conflictTasks(context, withDenials, at).written);
+  return { loaded, at, after, changed: [...changed.values()], findings: lawFindings(after, at, record) };
+}
+
+/** Writes an amendment with its traces, all of it or nothing. */
+export function commitAmendment(
+  context: Context,
+  { loaded, at, after, changed }: Amendment,
+  trace: Pick<TracedChange, 'by' | 'interaction' | 'activity' | 'sources'>,
+  more: Pick<Commit, 'identifiers'> = {},
+): Promise<readonly Stored[]> {
+  const { person } = loaded.record;
+  const writes = writesOf(changed, loaded.stored, after, at);
+  return context.store.commit({
+    ...more,
+    expect: { record: person, seq: loaded.seq },
+    writes: [...writes, ...tracesOf(context, { ...trace, person, writes, at })],
+  });
+}
