@@ -17,6 +17,7 @@ const CODES = {
   duplicate: { status: 409, issue: 'duplicate' },
   'stale-record': { status: 409, issue: 'conflict' },
   gone: { status: 410, issue: 'deleted' },
+  'several-matches': { status: 412, issue: 'multiple-matches' },
   'stale-version': { status: 412, issue: 'conflict' },
   'too-large': { status: 413, issue: 'too-long' },
   'unsupported-media-type': { status: 415, issue: 'not-supported' },

@@ -1,6 +1,7 @@
 import { callerOf } from '../access/caller.ts';
 import { isError, SamplanError } from '../errors.ts';
 import type { Context, Party } from '../exchange/context.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
 import { capabilityStatement } from './capability-statement.ts';
 import type { Gate } from './gate.ts';
 import { namesIdentity, refuseIdentityInUrl } from './identity-in-url.ts';
@@ -43,6 +44,7 @@ export function createFhirApi({ context, gate, onFault }: FhirApiOptions): FhirA
     validator: context.validator,
     gate,
     pages: createPageSeal(),
+    exclusively: oneAtATime(),
     capabilities: capabilityStatement(context.now(), context.validator.profiles),
   };
 

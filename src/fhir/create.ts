@@ -1,26 +1,83 @@
 import type { Resource } from '@medplum/fhirtypes';
+import { SamplanError } from '../errors.ts';
+import type { Stored } from '../store/store.ts';
+import { badParameter } from './bad-parameter.ts';
 import { readResource } from './body.ts';
-import type { Interaction } from './interaction.ts';
+import type { Call, Interaction, Reach } from './interaction.ts';
 import { requireJson } from './media-type.ts';
-import { unknownParameter } from './search-request.ts';
+import type { FhirResponse } from './request.ts';
+import { readSearch } from './search-request.ts';
 import { withoutVersion, writtenResponse } from './written.ts';
 
 /**
  * `POST [type]`: a new resource (http.html § 3.1.0.8). The id is ours: what the client set as id, versionId and lastUpdated is
- * ignored. 422 with every finding when the gate does not let it in.
+ * ignored. With `If-None-Exist` (§ 3.1.0.8.1) nothing is created where a resource matches: 200 with that one, 412 where there
+ * are several. 422 with every finding when the gate does not let it in.
  *
  * @example
  * POST /fhir/Goal
+ * If-None-Exist: identifier=urn:ietf:rfc:3986|urn:uuid:0d7c0b3a-2f43-4c5e-9a63-0f6c0c0ce8a1
  */
-export const create: Interaction = async (call, { gate }) => {
-  const { request, caller, type } = call;
-  // Left unread, a conditional create would create a second time.
-  if (request.headers['if-none-exist'] !== undefined) throw unknownParameter('If-None-Exist', []);
+export const create: Interaction = async (call, reach) => {
+  const { request, type } = call;
   requireJson(request.headers['content-type']);
   const { id: _id, ...content } = withoutVersion(readResource(await request.body(), type));
-  const admitted = await gate.admitResource(caller, content as Resource, {});
-  const { stored } = admitted;
-  const answer = writtenResponse(call, 201, admitted);
-  const location = `${request.base}/${type}/${stored.resource.id ?? ''}/_history/${stored.version}`;
-  return { ...answer, headers: { ...answer.headers, location } };
+  const criteria = request.headers['if-none-exist'];
+  if (criteria === undefined) return createAlways(call, reach, content as Resource);
+  // Of two at once with the same criteria, the second must find what the first made.
+  return reach.exclusively(`${type}?${criteria}`, async () => {
+    const there = await matching(call, reach, criteria);
+    return there
+      ? answerWith(call, 200, { stored: there, created: false, findings: [] })
+      : createAlways(call, reach, content as Resource);
+  });
 };
+
+async function createAlways(call: Call, { gate }: Reach, content: Resource): Promise<FhirResponse> {
+  return answerWith(call, 201, await gate.admitResource(call.caller, content, {}));
+}
+
+function answerWith(call: Call, status: number, written: Parameters<typeof writtenResponse>[2]): FhirResponse {
+  const { request, type } = call;
+  const { resource, version } = written.stored;
+  const answer = writtenResponse(call, status, written);
+  const location = `${request.base}/${type}/${resource.id ?? ''}/_history/${version}`;
+  return { ...answer, headers: { ...answer.headers, location } };
+}
+
+/** The one that is there already; that the caller saw it is traced. */
+async function matching(call: Call, { store, gate }: Reach, criteria: string): Promise<Stored | undefined> {
+  const { request, caller, type } = call;
+  // Leniently read, a criterion left out would find somebody else's.
+  const { filters } = readSearch(type, [...new URLSearchParams(criteria)], { base: request.base, lenient: false });
+  if (filters.length === 0) throw noCriteria();
+  const { resources } = await store.search({ type, filters, count: 2 });
+  const [found, another] = resources;
+  if (another) throw severalMatches();
+  if (found) await gate.auditRead(caller, { interaction: 'search', resources: [found] });
+  return found;
+}
+
+function noCriteria(): SamplanError {
+  return badParameter(
+    'If-None-Exist',
+    {
+      nb: 'If-None-Exist må si hva som ikke skal finnes fra før.',
+      nn: 'If-None-Exist må seie kva som ikkje skal finnast frå før.',
+      en: 'If-None-Exist must say what must not be there already.',
+    },
+    'search parameters of the type',
+  );
+}
+
+function severalMatches(): SamplanError {
+  return new SamplanError(
+    'several-matches',
+    {
+      nb: 'Flere ressurser passer. Bruk et kriterium som bare én ressurs kan ha, som identifier.',
+      nn: 'Fleire ressursar passar. Bruk eit kriterium som berre éin ressurs kan ha, som identifier.',
+      en: 'Several resources match. Use a criterion that only one resource can have, such as identifier.',
+    },
+    { where: 'http.If-None-Exist', expected: 'at most one match', found: 'several' },
+  );
+}

@@ -1,5 +1,6 @@
 import type { CapabilityStatement } from '@medplum/fhirtypes';
 import type { Party } from '../exchange/context.ts';
+import type { oneAtATime } from '../one-at-a-time.ts';
 import type { Store } from '../store/store.ts';
 import type { Language } from '../validation/finding.ts';
 import type { Validator } from '../validation/validation.ts';
@@ -26,6 +27,8 @@ export interface Reach {
   readonly validator: Validator;
   readonly gate: Gate;
   readonly pages: PageSeal;
+  /** Runs what must not run twice at once for the same key. */
+  readonly exclusively: ReturnType<typeof oneAtATime>;
   readonly capabilities: CapabilityStatement;
 }
 

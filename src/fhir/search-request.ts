@@ -1,6 +1,6 @@
 import { SamplanError } from '../errors.ts';
 import { searchParameters } from '../store/search-rows.ts';
-import type { SearchFilter } from '../store/store.ts';
+import type { SearchFilter, SearchOrder } from '../store/store.ts';
 import { badParameter } from './bad-parameter.ts';
 import { dateRange } from './date-range.ts';
 import type { Parameter } from './request.ts';
@@ -23,6 +23,7 @@ export function pageToken(cursor: string): string {
 export interface SearchRequest {
   readonly filters: readonly SearchFilter[];
   readonly count: number;
+  readonly sort?: SearchOrder;
   readonly page?: string;
   /** Parameters that were used: what the self link shows. */
   readonly used: readonly Parameter[];
@@ -49,6 +50,10 @@ export function readSearch(
   for (const parameter of parameters) {
     const [name] = parameter;
     if (name === '_format' || name === '_count' || name === PAGE) continue;
+    if (isSort(parameter)) {
+      used.push(parameter);
+      continue;
+    }
     const filter = filterOf(type, parameter, options.base);
     if (filter !== undefined) {
       filters.push(filter);
@@ -59,6 +64,7 @@ export function readSearch(
       ...searchParameters(type).map((known) => known.name),
       '_id',
       '_lastUpdated',
+      '_sort',
       '_count',
     ]);
     if (!options.lenient) throw error;
@@ -67,9 +73,11 @@ export function readSearch(
 
   const count = countOf(single(parameters, '_count'));
   const page = cursorOf(single(parameters, PAGE));
+  const sort = single(used, '_sort');
   return {
     filters,
     count: count ?? DEFAULT_COUNT,
+    ...(sort === undefined ? {} : { sort: sort === '_lastUpdated' ? 'lastUpdated' : '-lastUpdated' }),
     ...(page === undefined ? {} : { page }),
     used: count === undefined ? used : [...used, ['_count', String(count)]],
     ignored,
@@ -90,6 +98,11 @@ export function unknownParameter(name: string, known: readonly string[]): Sampla
       expected: known.length === 0 ? 'no parameters' : known.join(', '),
     },
   );
+}
+
+/** The one order that can be asked for (search.html § 3.1.1.5.1): how a partner reads what changed since it last looked. */
+function isSort([name, value]: Parameter): boolean {
+  return name === '_sort' && /^-?_lastUpdated$/.test(value);
 }
 
 function filterOf(type: string, [name, value]: Parameter, base: string): SearchFilter | undefined {

@@ -7,6 +7,7 @@ import { outcomeOfWarning } from './operation-outcome.ts';
 import type { FhirResponse, Parameter } from './request.ts';
 import { isSealed, type PageSeal } from './sealed-page.ts';
 import { badPage, PAGE, pageToken, readSearch } from './search-request.ts';
+import { served } from './served.ts';
 
 /**
  * `GET [type]?…`: current resources that match (http.html § 3.1.0.9).
@@ -40,6 +41,7 @@ async function searchBy(call: Call, reach: Reach, form: readonly Parameter[]): P
     type,
     filters: asked.filters,
     count: asked.count,
+    ...(asked.sort === undefined ? {} : { sort: asked.sort }),
     ...(asked.page === undefined ? {} : { after: asked.page }),
   });
   await reach.gate.auditRead(caller, {
@@ -57,9 +59,9 @@ async function searchBy(call: Call, reach: Reach, form: readonly Parameter[]): P
     link.push({ relation: 'next', url: `${request.base}/${address(type, shown)}` });
   }
   const entry: BundleEntry[] = [
-    ...page.resources.map(({ resource }) => ({
-      fullUrl: `${request.base}/${type}/${resource.id ?? ''}`,
-      resource,
+    ...page.resources.map((stored) => ({
+      fullUrl: `${request.base}/${type}/${stored.resource.id ?? ''}`,
+      resource: served(stored),
       search: { mode: 'match' as const },
     })),
     ...asked.ignored.map((error) => ({

@@ -160,9 +160,14 @@ export interface SearchQuery {
   readonly type: string;
   readonly filters: readonly SearchFilter[];
   readonly count: number;
-  /** Opaque: `next` of the previous page. */
+  /** Absent: in the order of commits. */
+  readonly sort?: SearchOrder;
+  /** Opaque: `next` of the previous page of the same search. */
   readonly after?: string;
 }
+
+/** By time of the last change, and the order of commits within one millisecond. */
+export type SearchOrder = 'lastUpdated' | '-lastUpdated';
 
 export type SearchFilter =
   | { readonly kind: 'token'; readonly name: string; readonly values: readonly TokenValue[] }

@@ -241,7 +241,7 @@ describe('metadata', () => {
       const listed = outcomeIn(refused)
         .issue[0]?.diagnostics?.match(/Expected: (.*)/)?.[1]
         ?.split(', ');
-      expect(new Set(listed)).toEqual(new Set([...searchParam.map(({ name }) => name), '_count']));
+      expect(new Set(listed)).toEqual(new Set([...searchParam.map(({ name }) => name), '_sort', '_count']));
     }
   });
 

@@ -100,6 +100,8 @@ describe('search', () => {
     ['CarePlan?status:not=active', 'unknown-parameter'],
     ['CarePlan?patient.name=x', 'unknown-parameter'],
     ['CarePlan?_sort=date', 'unknown-parameter'],
+    ['CarePlan?_sort=_lastUpdated,_id', 'unknown-parameter'],
+    ['CarePlan?_sort=_lastUpdated&_sort=-_lastUpdated', 'bad-parameter'],
     ['CarePlan?__proto__=x', 'unknown-parameter'],
   ])('%s is refused as %s', async (address, code) => {
     const response = await harness.send('GET', address);
@@ -111,7 +113,7 @@ describe('search', () => {
     const response = await harness.send('GET', 'RelatedPerson?family=Nordmann');
     const [issue] = outcomeIn(response).issue;
     expect(issue?.diagnostics).toContain('parameter family');
-    expect(issue?.diagnostics).toContain('identifier, patient, _id, _lastUpdated, _count');
+    expect(issue?.diagnostics).toContain('identifier, patient, _id, _lastUpdated, _sort, _count');
     expect(JSON.stringify(response)).not.toContain('Nordmann');
   });
 
@@ -127,6 +129,17 @@ describe('search', () => {
       resource: { issue: [{ severity: 'warning', diagnostics: expect.stringContaining('_sort') }] },
     });
     expect(bundle.total).toBe(1);
+  });
+
+  test('is sorted by the time of the last change, page by page, and the links say so', async () => {
+    await harness.put({ ...PLAN, id: 'c1', status: 'on-hold' }, 2);
+    const all = await search('CarePlan?_sort=_lastUpdated');
+    expect(all.at(-1)).toBe('c1');
+    expect(await search('CarePlan?_sort=-_lastUpdated')).toEqual(all.toReversed());
+    const first = bundleIn(await harness.send('GET', 'CarePlan?_sort=-_lastUpdated&_count=1'));
+    expect(first.link?.[0]?.url).toBe(`${BASE}/CarePlan?_sort=-_lastUpdated&_count=1`);
+    const next = first.link?.find(({ relation }) => relation === 'next')?.url ?? '';
+    expect(await search(next.slice(BASE.length + 1))).toEqual(all.toReversed().slice(1, 2));
   });
 
   test('what is deleted is not found', async () => {

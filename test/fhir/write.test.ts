@@ -58,11 +58,58 @@ describe('create', () => {
     expect(await harness.versions()).toBe(0);
   });
 
-  test('refuses a conditional create: carried out unconditionally it would double', async () => {
-    const headers = { 'if-none-exist': 'identifier=urn:x|1' };
-    const response = await harness.send('POST', 'CarePlan', { body: PLAN, headers });
-    expect(codeIn(response)).toBe('unknown-parameter');
-    expect(await harness.versions()).toBe(0);
+  describe('under a condition', () => {
+    const IDENTIFIER = { system: 'urn:ietf:rfc:3986', value: 'urn:uuid:8a7f3c1e-6c55-4a55-9a53-6d1d7f6f2c01' };
+    const plan = { ...PLAN, identifier: [IDENTIFIER] };
+    const post = (criteria = `identifier=${encodeURIComponent(`${IDENTIFIER.system}|${IDENTIFIER.value}`)}`) =>
+      harness.send('POST', 'CarePlan', { body: plan, headers: { 'if-none-exist': criteria } });
+
+    test('creates what is not there', async () => {
+      expect(await post()).toMatchObject({ status: 201, headers: { etag: 'W/"1"' } });
+    });
+
+    test('answers with the one that is there, tells where it is and traces that it was shown', async () => {
+      const { body } = await post();
+      const before = await harness.versions();
+      expect(await post()).toMatchObject({
+        status: 200,
+        body: { id: body?.id },
+        headers: { etag: 'W/"1"', location: `${BASE}/CarePlan/${body?.id}/_history/1` },
+      });
+      expect(await harness.versions()).toBe(before);
+      expect(harness.traces.at(-1)).toMatchObject({ kind: 'read', interaction: 'search' });
+    });
+
+    test('makes one of many at once', async () => {
+      const answers = await Promise.all(Array.from({ length: 5 }, () => post()));
+      expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 200, 201]);
+      expect(new Set(answers.map(({ body }) => body?.id)).size).toBe(1);
+    });
+
+    test('is refused where several match', async () => {
+      await harness.send('POST', 'CarePlan', { body: plan });
+      await harness.send('POST', 'CarePlan', { body: plan });
+      const before = await harness.versions();
+      const response = await post();
+      expect(response.status).toBe(412);
+      expect(codeIn(response)).toBe('several-matches');
+      expect(await harness.versions()).toBe(before);
+    });
+
+    test.each([
+      ['', 'bad-parameter'],
+      ['_count=1', 'bad-parameter'],
+      ['name=x', 'unknown-parameter'],
+      ['identifier=', 'bad-parameter'],
+    ])('%j is no condition: %s, and nothing is created', async (criteria, code) => {
+      expect(codeIn(await post(criteria))).toBe(code);
+      expect(await harness.versions()).toBe(0);
+    });
+
+    test('is strict, however lenient the client: what is left out would match others', async () => {
+      const headers = { 'if-none-exist': 'name=x', prefer: 'handling=lenient' };
+      expect(codeIn(await harness.send('POST', 'CarePlan', { body: plan, headers }))).toBe('unknown-parameter');
+    });
   });
 });
 

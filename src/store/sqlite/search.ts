@@ -7,13 +7,28 @@ import { toStored, type VersionRow } from './version-row.ts';
 
 const COUNT = 'SELECT count(*) AS total FROM current_versions c';
 const PAGE = `
-  SELECT v.seq, v.version, v.deleted, v.record, v.owner, v.body
+  SELECT v.seq, v.version, v.deleted, v.record, v.owner, v.body, c.last_updated AS lastUpdated
   FROM current_versions c JOIN versions v ON v.seq = c.seq`;
-const FROM_SEQ = 'AND c.seq > ? ORDER BY c.seq LIMIT ?';
+
+/** What follows a place, in each order. */
+const AFTER = {
+  seq: 'AND c.seq > ? ORDER BY c.seq LIMIT ?',
+  lastUpdated: 'AND (c.last_updated, c.seq) > (?, ?) ORDER BY c.last_updated, c.seq LIMIT ?',
+  '-lastUpdated': 'AND (c.last_updated, c.seq) < (?, ?) ORDER BY c.last_updated DESC, c.seq DESC LIMIT ?',
+} as const;
+
+type Order = keyof typeof AFTER;
+
+/** Before everything, in each order. */
+const START = {
+  seq: [0],
+  lastUpdated: [Number.MIN_SAFE_INTEGER, 0],
+  '-lastUpdated': [Number.MAX_SAFE_INTEGER, 0],
+} as const;
 
 /**
- * One page of current versions in the order of commits. What changes while a reader pages moves to the end: it may be
- * met twice, never missed.
+ * One page of current versions in the order of commits, or by the time of their last change. What changes while a reader
+ * pages forward moves to the end: it may be met twice, never missed.
  *
  * @example
  * search(statements, { type: 'CarePlan', filters: [{ kind: 'reference', name: 'patient', values: ['Patient/1'] }], count: 50 });
@@ -22,27 +37,40 @@ export function search(statements: Statements, query: SearchQuery): SearchPage {
   if (!Number.isSafeInteger(query.count) || query.count < 0) {
     throw new SamplanError('bad-parameter', storeTexts.badCount, { where: '_count' });
   }
-  const after = query.after === undefined ? 0 : decodePage(query.after);
+  const order = query.sort ?? 'seq';
+  const after = query.after === undefined ? START[order] : decodePage(query.after, order);
   const { condition, values } = searchCondition(query);
 
   const total = statements.get<{ readonly total: number }>(`${COUNT} ${condition}`, ...values)?.total ?? 0;
   if (query.count === 0) return { resources: [], total };
 
-  const rows = statements.all<VersionRow>(`${PAGE} ${condition} ${FROM_SEQ}`, ...values, after, query.count + 1);
+  const rows = statements.all<VersionRow & { readonly lastUpdated: number }>(
+    `${PAGE} ${condition} ${AFTER[order]}`,
+    ...values,
+    ...after,
+    query.count + 1,
+  );
   const page = rows.slice(0, query.count);
   const last = page.at(-1);
-  const next = rows.length > page.length && last !== undefined ? { next: encodePage(last.seq) } : {};
+  const next = rows.length > page.length && last !== undefined ? { next: encodePage(order, placeOf(order, last)) } : {};
   return { resources: page.map(toStored), total, ...next };
 }
 
-function encodePage(seq: number): string {
-  return Buffer.from(`seq:${seq}`).toString('base64url');
+function placeOf(order: Order, { seq, lastUpdated }: { readonly seq: number; readonly lastUpdated: number }): number[] {
+  return order === 'seq' ? [seq] : [lastUpdated, seq];
 }
 
-function decodePage(after: string): number {
-  const seq = Number(/^seq:(?<seq>[1-9]\d{0,15})$/.exec(Buffer.from(after, 'base64url').toString())?.groups?.['seq']);
-  if (!Number.isSafeInteger(seq) || encodePage(seq) !== after) {
+function encodePage(order: Order, place: readonly number[]): string {
+  return Buffer.from(`${order}:${place.join(':')}`).toString('base64url');
+}
+
+/** A token belongs to its order: in another one it names no place. */
+function decodePage(after: string, order: Order): readonly number[] {
+  const [kind, ...numbers] = Buffer.from(after, 'base64url').toString().split(':');
+  const place = numbers.map(Number);
+  const isPlace = kind === order && place.length === START[order].length && place.every(Number.isSafeInteger);
+  if (!isPlace || (place.at(-1) ?? 0) < 1 || encodePage(order, place) !== after) {
     throw new SamplanError('bad-parameter', storeTexts.badPage, { where: 'after' });
   }
-  return seq;
+  return place;
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { SearchQuery, Store } from '../../../src/store/store.ts';
 import { first, goal } from './samples.ts';
 
@@ -76,6 +76,42 @@ export function searchPageContract(use: () => Store): void {
         await expect(use().search(query(1, after))).rejects.toMatchObject({ code: 'bad-parameter' });
       },
     );
+
+    describe('by the time of the last change', () => {
+      const at = (time: string, ...names: string[]) =>
+        use().commit({ writes: names.map((name) => first(goal(name, 'p', { meta: { lastUpdated: time } }), 'p')) });
+      const sorted = async (sort: SearchQuery['sort'], count: number) => {
+        const pages: (readonly (string | undefined)[])[] = [];
+        for (let after: string | undefined, more = true; more; ) {
+          const page = await use().search({ ...query(count, after), ...(sort ? { sort } : {}) });
+          pages.push(page.resources.map(({ resource }) => resource.id));
+          after = page.next;
+          more = after !== undefined;
+        }
+        return pages;
+      };
+      beforeEach(async () => {
+        await at('2026-11-22T10:00:00.002Z', 'late');
+        await at('2026-11-22T10:00:00.001Z', 'twin-1', 'twin-2');
+        await at('1969-12-31T10:00:00.000Z', 'old');
+      });
+
+      test('pages follow each other whatever the order of commits, twins by commit', async () => {
+        for (const count of [1, 2, 3, 4]) {
+          expect((await sorted('lastUpdated', count)).flat()).toEqual(['old', 'twin-1', 'twin-2', 'late']);
+          expect((await sorted('-lastUpdated', count)).flat()).toEqual(['late', 'twin-2', 'twin-1', 'old']);
+        }
+        expect((await sorted(undefined, 2)).flat()).toEqual(['late', 'twin-1', 'twin-2', 'old']);
+      });
+
+      test('a token of one order is refused in another', async () => {
+        const { next = '' } = await use().search({ ...query(1), sort: 'lastUpdated' });
+        await expect(use().search(query(1, next))).rejects.toMatchObject({ code: 'bad-parameter' });
+        await expect(use().search({ ...query(1, next), sort: '-lastUpdated' })).rejects.toMatchObject({
+          code: 'bad-parameter',
+        });
+      });
+    });
 
     test.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('a count of %p is refused', async (count) => {
       await expect(use().search(query(count))).rejects.toMatchObject({ code: 'bad-parameter' });
