@@ -78,7 +78,7 @@ async function whileNoPassRuns(
   const installation = await session.open(configuration, openOperatorLog(session.terminal, configuration, 'warn'));
   try {
     const report = await checkPartner(installation.context, name, probe);
-    if (report.verdict !== 'unreachable') await session.rememberProbe?.(installation, name, report);
+    if (report.verdict !== 'unreachable') await session.rememberProbe(installation, name, report);
     return report;
   } finally {
     await installation.stop();

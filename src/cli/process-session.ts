@@ -65,6 +65,11 @@ export class ProcessSession implements Session {
     return probePartner({ url, patient, fetch, now, newId: randomUUID, signal: interrupt.signal });
   };
 
+  readonly rememberProbe: Session['rememberProbe'] = async ({ context }, partner, report) => {
+    const { rememberProbe } = await import('../sync/capabilities.ts');
+    await rememberProbe(context, partner, report);
+  };
+
   readonly end = (code: ExitCode): void => {
     this.exitCode = code;
   };

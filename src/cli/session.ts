@@ -53,7 +53,7 @@ export interface Session {
   /** Tries what a partner's system does, on a synthetic patient; an interrupt ends it, and it cleans up first. */
   probe(url: string, patient: string): Promise<PartnerReport>;
   /** Keeps what was found out about a configured partner. */
-  rememberProbe?(installation: Installation, partner: string, report: PartnerReport): Promise<void>;
+  rememberProbe(installation: Installation, partner: string, report: PartnerReport): Promise<void>;
   /** The exit code that the command ends with; `ok` unless told. */
   end(code: ExitCode): void;
 }

@@ -39,6 +39,22 @@ export async function learn({ store }: Context, known: Capabilities, met: Featur
   return capabilities;
 }
 
+/**
+ * Keeps what trying a partner's system showed (`samplan partner check`): until its software is another, it counts before
+ * what the partner says of itself. What passes met before the check is forgotten: the check looked closer.
+ *
+ * @example
+ * await rememberProbe(context, 'Fjordvik kommune', { features: { lastUpdated: true }, software: { name: 'HAPI', version: '8.8.0' } });
+ */
+export async function rememberProbe(
+  { store }: Context,
+  partner: string,
+  { features, software }: { readonly features: Features; readonly software?: Software },
+): Promise<void> {
+  const known = (await store.capabilities(partner)) ?? { partner, stated: {}, probed: {}, learned: {} };
+  await store.saveCapabilities({ ...known, ...(software ? { software } : {}), probed: features, learned: {} });
+}
+
 /** A partner need not say anything of itself. */
 async function statementOf(connector: Connector): Promise<Statement | undefined> {
   try {

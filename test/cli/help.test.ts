@@ -19,6 +19,7 @@ function idle() {
     recordStates: fail,
     openValidator: fail,
     probe: fail,
+    rememberProbe: fail,
     end: () => undefined,
   };
   const program = createProgram(session);

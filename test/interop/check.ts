@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { probePartner } from '../../src/connector/fhir-rest/probe/probe-partner.ts';
-import type { Features, PartnerReport } from '../../src/connector/fhir-rest/probe/report.ts';
+import type { PartnerReport } from '../../src/connector/fhir-rest/probe/report.ts';
 import type { TraitCode } from '../../src/connector/fhir-rest/probe/traits.ts';
+import type { Features } from '../../src/store/partner-memory.ts';
 import type { HapiPartner } from './hapi-partner.ts';
 
 /** What docs/interop.md says of a HAPI. */

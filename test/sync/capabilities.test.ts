@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { knownCapabilities, learn } from '../../src/sync/capabilities.ts';
+import { knownCapabilities, learn, rememberProbe } from '../../src/sync/capabilities.ts';
+import { choosePull } from '../../src/sync/strategy.ts';
 import { openStage, type Stage } from '../exchange/stage.ts';
 
 let stage: Stage;
@@ -41,6 +42,24 @@ test('what was probed holds for the same software and is forgotten with another 
   stage.later(DAY);
   expect(await known()).toMatchObject({ software: { version: '7.2' } });
   expect((await known()).probed).toEqual({});
+});
+
+test('what a check found counts before what the partner says, and what passes met before it is forgotten', async () => {
+  says('7.1');
+  await learn(stage.context, await known(), { lastUpdated: false });
+  await rememberProbe(stage.context, stage.trust.name, {
+    features: { lastUpdated: true, history: false },
+    software: { name: 'Journal', version: '7.1' },
+  });
+  expect(await known()).toMatchObject({ probed: { lastUpdated: true, history: false }, learned: {} });
+  expect(choosePull('auto', await known())).toEqual({ strategy: 'last-updated', why: 'probed' });
+});
+
+test('what a check found of a partner that no pass has asked yet is there for its first pass', async () => {
+  says('7.1');
+  const found = { features: { browse: false }, software: { name: 'Journal', version: '7.1' } };
+  await rememberProbe(stage.context, stage.trust.name, found);
+  expect(choosePull('auto', await known())).toEqual({ strategy: 'per-person', why: 'probed' });
 });
 
 test.each([['nothing'], ['a refusal']])('%s for a statement leaves what was known', async (answer) => {

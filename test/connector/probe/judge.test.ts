@@ -7,12 +7,13 @@ import { TRAITS, type TraitCode } from '../../../src/connector/fhir-rest/probe/t
 const CODES = Object.keys(TRAITS) as readonly TraitCode[];
 const all = (answer: Answer, others: { readonly [trait in TraitCode]?: Answer } = {}): readonly Observation[] =>
   CODES.map((trait) => ({ trait, answer: others[trait] ?? answer, found: '200' }));
-const shape = (answer: ShapeReport['answer']): ShapeReport => ({
+const shape = (answer: ShapeReport['answer'], more: Partial<ShapeReport> = {}): ShapeReport => ({
   of: 'Goal',
   answer,
   lost: [],
   changed: [],
   added: [],
+  ...more,
 });
 
 describe('the verdict', () => {
@@ -21,7 +22,9 @@ describe('the verdict', () => {
     ['of what has another way', all('yes', { patch: 'no', transaction: 'no' }), [shape('not tried')], 'usable'],
     ['of what overwrites', all('yes', { 'if-match': 'no' }), [], 'usable-with-losses'],
     ['of what does it in part', all('yes', { paging: 'partly' }), [], 'usable-with-losses'],
-    ['of what keeps less', all('yes'), [shape('differs')], 'usable-with-losses'],
+    ['of what keeps less', all('yes'), [shape('differs', { lost: ['Goal.note'] })], 'usable-with-losses'],
+    ['of what rewrites', all('yes'), [shape('differs', { changed: ['Goal.note'] })], 'usable-with-losses'],
+    ['of what adds', all('yes'), [shape('differs', { added: ['Goal.language'] })], 'usable'],
     ['of what takes less', all('yes'), [shape('refused')], 'usable-with-losses'],
     ['of what finds nothing', all('yes', { 'search-identifier': 'no' }), [], 'not-usable'],
     ['of what could not be tried', all('yes', { update: 'unknown' }), [], 'not-usable'],

@@ -4,8 +4,8 @@ import { probePartner } from '../../../src/connector/fhir-rest/probe/probe-partn
 import { listen } from '../../../src/http/listen.ts';
 import { createWiredApp } from '../../http/harness.ts';
 
-/** What a Samplan lacks for being a partner of another, as README and docs/partner-check.md have it. */
-test('Samplan finds out about itself that it cannot be a partner yet, and why', async () => {
+/** What a Samplan lacks as a partner of another, as docs/partner-check.md has it. */
+test('Samplan finds out about itself that it is usable: it only adds its own name for a resource, and deletes nothing', async () => {
   const { app } = await createWiredApp();
   const server = await listen(app, { host: '127.0.0.1', port: 0 });
   try {
@@ -16,15 +16,18 @@ test('Samplan finds out about itself that it cannot be a partner yet, and why', 
     const report = await probePartner({ url, patient: '14836830068', fetch, now, newId: randomUUID });
 
     expect(report).toMatchObject({
-      verdict: 'not-usable',
+      verdict: 'usable',
       software: { name: 'Samplan' },
       untrue: [],
       features: { lastUpdated: true, history: false, browse: true, ifMatch: true },
     });
-    expect(report.traits.filter(({ effect }) => effect === 'broken').map(({ trait }) => trait)).toEqual([
-      'if-none-exist-taken',
-    ]);
-    expect([...report.types, ...report.ornaments].filter(({ answer }) => answer !== 'kept')).toEqual([]);
+    const lacking = (effect: string) => report.traits.filter((one) => one.effect === effect).map(({ trait }) => trait);
+    expect(lacking('broken')).toEqual([]);
+    expect(lacking('loss')).toEqual([]);
+    const shapes = [...report.types, ...report.ornaments];
+    expect(shapes.flatMap(({ lost, changed }) => [...lost, ...changed])).toEqual([]);
+    const added = new Set(shapes.flatMap((one) => one.added.map((path) => path.replace(/^[A-Za-z]+\./, ''))));
+    expect(added).toEqual(new Set(['identifier.system', 'identifier.value']));
     // Nothing is deleted at a Samplan: what stays says that it was never meant.
     expect(report.leftBehind.length).toBeGreaterThan(10);
     for (const place of report.leftBehind) {

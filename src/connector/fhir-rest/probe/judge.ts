@@ -1,5 +1,6 @@
+import type { Features } from '../../../store/partner-memory.ts';
 import type { Claims } from './claims.ts';
-import type { CheckVerdict, Features, Observation, PartnerReport, ShapeReport, TraitReport } from './report.ts';
+import type { CheckVerdict, Observation, PartnerReport, ShapeReport, TraitReport } from './report.ts';
 import { TRAITS, type TraitCode, traitOf } from './traits.ts';
 
 type Judged = Pick<PartnerReport, 'traits' | 'untrue' | 'verdict' | 'features'>;
@@ -57,7 +58,8 @@ function verdictOf(traits: readonly TraitReport[], shapes: readonly ShapeReport[
   if (isBroken) return 'not-usable';
   const isLossy =
     traits.some(({ effect }) => effect === 'loss') ||
-    shapes.some(({ answer }) => answer === 'differs' || answer === 'refused');
+    // What a partner adds of its own takes nothing away.
+    shapes.some(({ answer, lost, changed }) => answer === 'refused' || lost.length + changed.length > 0);
   return isLossy ? 'usable-with-losses' : 'usable';
 }
 

@@ -1,3 +1,4 @@
+import type { Features } from '../../../store/partner-memory.ts';
 import type { TraitCode } from './traits.ts';
 
 /** `partly`: in some cases only, which `found` names. `unknown`: could not be tried, `found` says why. */
@@ -68,16 +69,4 @@ export interface PartnerReport {
   readonly leftBehind: readonly string[];
   /** What Samplan remembers of the partner from this. */
   readonly features: Features;
-}
-
-/** What decides how a partner is asked and written to. Absent: not found out. */
-export interface Features {
-  /** A search by `_lastUpdated` gives what changed and nothing else. */
-  readonly lastUpdated?: boolean;
-  /** Type level history with `_since`. */
-  readonly history?: boolean;
-  /** A type may be searched without saying for whom. */
-  readonly browse?: boolean;
-  /** An update with a stale If-Match is refused. */
-  readonly ifMatch?: boolean;
 }

@@ -78,13 +78,7 @@ export async function tryLastUpdated(
   ];
   return [
     observe('search-last-updated', true, since.reply.status),
-    first < second
-      ? observe(
-          'last-updated-milliseconds',
-          !since.ours.includes(ids[0] ?? ''),
-          since.ours.length === 2 ? 'milliseconds' : 'coarser',
-        )
-      : observe('last-updated-milliseconds', false, 'the same time for what came one after the other'),
+    observe('last-updated-milliseconds', ...resolutionOf(times, since.ours, ids[0] ?? '')),
     observe(
       'last-updated-both-bounds',
       ranges.every(({ ours }) => ours.length === 0),
@@ -93,6 +87,19 @@ export async function tryLastUpdated(
     await trySorting(trial, ids, scope, iso(first - HOUR)),
     isBrowsable,
   ];
+}
+
+/** Whether times tell milliseconds apart, and a search from the second resource leaves out the first. */
+function resolutionOf(
+  times: readonly number[],
+  foundFromSecond: readonly string[],
+  first: string,
+): readonly [boolean, string] {
+  const [one = 0, another = 0] = times;
+  // Just before a full second, what is told in seconds differs too.
+  if (times.every((time) => time % 1000 === 0)) return [false, 'whole seconds'];
+  if (one >= another) return [false, 'the same time for what came one after the other'];
+  return [!foundFromSecond.includes(first), foundFromSecond.length === 2 ? 'milliseconds' : 'coarser'];
 }
 
 async function trySorting(
