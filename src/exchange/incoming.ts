@@ -1,8 +1,8 @@
 import type { Patient, Resource } from '@medplum/fhirtypes';
 import type { Deleted } from '../connector/connector.ts';
 import { withPlainLabels } from '../record/address-protection.ts';
-import { identifiersOf, originIdentifier } from '../record/identity.ts';
-import { keyOf } from '../record/record.ts';
+import { identifiersOf, originIdentifier, originsOf, withoutOrigins } from '../record/identity.ts';
+import { keyOf, type PlanRecord } from '../record/record.ts';
 import { targetOf } from '../record/references.ts';
 import { withoutLinksTo } from '../record/several-patients.ts';
 import { toOurs } from '../record/translate.ts';
@@ -47,7 +47,8 @@ export interface Translated {
 
 /**
  * The received resources in our ids. A resource is recognized by its counterpart, by the identifier under which we
- * created it (after a lost answer), or by a business identifier it shares with a part; all others are new. A part that
+ * created it (after a lost answer), by the names that installations give each other's resources, or by a business
+ * identifier it shares with a part; all others are new. A part that
  * has its counterpart is nobody else's, and a part is recognized once: a copy made there is a resource of its own.
  */
 export async function translate(
@@ -76,15 +77,18 @@ export async function translate(
       ({ type, id }) => type === received.type && isFree(`${type}/${id}`) && has(originIdentifier(id).value),
     );
     if (created) return created.id;
-    const shared = [...record.parts.values()].find(
-      ({ resource: part }) =>
-        part.resourceType === received.type &&
-        isFree(keyOf(part)) &&
-        identifiersOf(part).some(({ system, value }) =>
-          identifiers.some((i) => i.system === system && i.value === value),
-        ),
+    const alike = [...record.parts.values()]
+      .map(({ resource }) => resource)
+      .filter((part) => part.resourceType === received.type && isFree(keyOf(part)));
+    // Another installation made theirs of ours, or ours of theirs.
+    const origins = originsOf(received.resource as Resource);
+    const made = alike.find((part) => origins.includes(part.id ?? '') || originsOf(part).includes(received.peerId));
+    const shared = alike.find((part) =>
+      identifiersOf(part).some(({ system, value }) =>
+        identifiers.some((i) => i.system === system && i.value === value),
+      ),
     );
-    return shared?.resource.id ?? newId();
+    return (made ?? shared)?.id ?? newId();
   };
   const foreign = new Set<string>();
   for (const received of resources) {
@@ -101,7 +105,8 @@ export async function translate(
   await addDirectoryIds(store, partner, [...resources.map(({ resource }) => resource), ...held], ids);
 
   const ourId = (type: string, peerId: string): string | undefined => ids.get(`${type}/${peerId}`);
-  const ours = (resource: Resource, id: string): Resource => toOurs(resource, id, partner.base, ourId);
+  const ours = (resource: Resource, id: string): Resource =>
+    withoutOrigins(toOurs(resource, id, partner.base, ourId), foreignNames(record, resource, id));
   const hasForeignPatient = resources.some(
     ({ type, peerId }) => type === 'Patient' && foreign.has(`Patient/${peerId}`),
   );
@@ -140,6 +145,15 @@ function translatedPatient(
     echoed: before && translated(before),
     others,
   };
+}
+
+/**
+ * Names in a received resource that are not kept: the part's own, and the sender's for its resource where ours was not
+ * made of that.
+ */
+function foreignNames(record: PlanRecord, { resourceType, id: peerId = '' }: Resource, id: string): readonly string[] {
+  const part = record.parts.get(`${resourceType}/${id}`)?.resource;
+  return part && !originsOf(part).includes(peerId) ? [id, peerId] : [id];
 }
 
 /** A creation whose answer was lost: what we meant to create, as the partner could hold it, is the base of what came back. */

@@ -1,5 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { withAttachmentUrls } from '../record/attachments.ts';
+import { withoutOrigins } from '../record/identity.ts';
 import { withNarrative, withoutNarrative } from '../record/narrative.ts';
 import type { PlanRecord } from '../record/record.ts';
 import { isRelative, mapReferences, referencesIn, targetOf } from '../record/references.ts';
@@ -26,7 +27,9 @@ export function outgoing(
 ): Resource {
   const theirId = (type: string, id: string): string | undefined => peerIds.get(`${type}/${id}`);
   const own = withAttachmentUrls(resource, (url) => isFor(url, partner, partners));
-  return toTheirs(own, peerId, partner.base, theirId, (reference) => logicalReference(reference, record));
+  const theirs = toTheirs(own, peerId, partner.base, theirId, (reference) => logicalReference(reference, record));
+  // Ours was made of theirs by another installation: theirs need not be told its own name.
+  return peerId === undefined ? theirs : withoutOrigins(theirs, [peerId]);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Reference, Resource } from '@medplum/fhirtypes';
+import { isDerived } from '../consent/kind.ts';
 import { assemble } from '../record/assemble.ts';
 import { isObject } from '../record/json.ts';
 import { kindOf, ROOT_TYPES } from '../record/kinds.ts';
@@ -46,10 +47,8 @@ export async function sift(
     resources: incoming.resources.filter((one) => isObject(one.resource) && (isSound(one) || canBeRead(one))),
   };
   const translated = (await translate(context.store, readable, loaded, context.newId)).filter(
-    // A conflict is the adapter's own: a partner neither makes nor ends one.
     ({ counterpart, received, resource }) =>
-      (!counterpart?.frozen || incoming.thawing?.has(`${received.type}/${received.peerId}`)) &&
-      kindOf(resource) !== 'conflict',
+      (!counterpart?.frozen || incoming.thawing?.has(`${received.type}/${received.peerId}`)) && !isAdapters(resource),
   );
   const belongs = assemble([...resourcesOf(loaded.record), ...translated.map(({ resource }) => resource)]);
   // What is a part stays one, also while the partner's copy of the plan does not lead to it.
@@ -117,4 +116,12 @@ function strangersIn({ received, resource, foreign }: Translated, person: string
   });
   if (strangers.length === 0 && !foreign) return [];
   return [anotherPerson(placeAt(received.type, received.peerId))];
+}
+
+/**
+ * A conflict, or a denial concluded from others: an adapter's own. A partner neither makes nor ends one, and one that is an
+ * adapter itself concluded it from what is concluded from here, too.
+ */
+function isAdapters(resource: Resource): boolean {
+  return kindOf(resource) === 'conflict' || (resource.resourceType === 'Consent' && isDerived(resource));
 }

@@ -2,7 +2,7 @@ import type { Patient, Resource } from '@medplum/fhirtypes';
 import type { Deleted, Held } from '../connector/connector.ts';
 import { SamplanError } from '../errors.ts';
 import { withoutElements } from '../record/dropped.ts';
-import { nationalIdentifiers, originIdentifier } from '../record/identity.ts';
+import { nationalIdentifiers, originIdentifier, originsOf } from '../record/identity.ts';
 import { asJson, equal } from '../record/json.ts';
 import { patch } from '../record/merge.ts';
 import { withNarrative } from '../record/narrative.ts';
@@ -130,6 +130,8 @@ async function create(
     const [found] = await partner.connector.findByIdentifier(resource.resourceType, identifier);
     if (found) return takeIn(context, sending, resource.resourceType, found);
   }
+  const original = await findOriginal(partner, resource);
+  if (original) return takeIn(context, sending, resource.resourceType, original);
   const now = withoutBackEdges(resource, sending);
   const payload = withNarrative(withIdentifier(outgoing(sending, now, undefined), identifier));
   const intent: Counterpart = {
@@ -147,6 +149,21 @@ async function create(
     partner.connector.create(payload, identifier),
   );
   return keepWritten(context, sending, now, held, { payload });
+}
+
+/**
+ * What the partner has of a resource that other installations made of theirs: its own, from which theirs came, or one that
+ * it got another way. In a ring it may have come there since it was last asked.
+ */
+async function findOriginal({ connector }: Partner, resource: Resource): Promise<Held | undefined> {
+  const type = resource.resourceType;
+  for (const origin of originsOf(resource)) {
+    const [copy] = await connector.findByIdentifier(type, originIdentifier(origin));
+    if (copy) return copy;
+    const answer = await connector.read(type, origin);
+    if ('found' in answer) return answer.found;
+  }
+  return undefined;
 }
 
 /**

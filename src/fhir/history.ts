@@ -2,6 +2,7 @@ import type { Bundle, BundleEntry } from '@medplum/fhirtypes';
 import type { Stored } from '../store/store.ts';
 import type { Interaction } from './interaction.ts';
 import { notFound } from './read.ts';
+import { served } from './served.ts';
 import { etag } from './version-tag.ts';
 
 /**
@@ -29,7 +30,7 @@ function entryOf({ resource, version, deleted }: Stored, base: string, type: str
   const lastModified = resource.meta?.lastUpdated;
   return {
     fullUrl: `${base}/${type}/${id}`,
-    ...(deleted ? {} : { resource }),
+    ...(deleted ? {} : { resource: served({ resource }) }),
     request: { method, url: method === 'POST' ? type : `${type}/${id}` },
     response: {
       status: { DELETE: '204', POST: '201', PUT: '200' }[method],

@@ -1,6 +1,7 @@
 import { SamplanError } from '../errors.ts';
 import type { Store, Stored } from '../store/store.ts';
 import type { Interaction } from './interaction.ts';
+import { served } from './served.ts';
 import { holdsVersion, versionHeaders } from './version-tag.ts';
 
 /**
@@ -14,7 +15,7 @@ export const read: Interaction = async ({ request, caller, type, id }, { store, 
   const headers = versionHeaders(stored);
   if (holdsVersion(request.headers['if-none-match'], stored.version)) return { status: 304, headers };
   await gate.auditRead(caller, { interaction: 'read', resources: [stored] });
-  return { status: 200, headers, body: stored.resource };
+  return { status: 200, headers, body: served(stored) };
 };
 
 /** Current version of a resource. Throws `not-found` or `gone`. */

@@ -5,6 +5,7 @@ import type { Decision } from './gate.ts';
 import type { Interaction } from './interaction.ts';
 import { requireJson } from './media-type.ts';
 import { misplaced, operationInput } from './operation-input.ts';
+import { served } from './served.ts';
 import { versionHeaders } from './version-tag.ts';
 
 /**
@@ -19,7 +20,7 @@ export const resolveConflict: Interaction = async ({ request, caller, id }, { ga
   requireJson(request.headers['content-type']);
   const decision = decisionOf(readResource(await request.body(), 'Parameters'));
   const stored = await gate.resolveConflict(caller, id, decision);
-  return { status: 200, headers: versionHeaders(stored), body: stored.resource };
+  return { status: 200, headers: versionHeaders(stored), body: served(stored) };
 };
 
 function decisionOf(body: Resource): Decision {

@@ -2,6 +2,7 @@ import { readResource } from './body.ts';
 import type { Interaction } from './interaction.ts';
 import { requireJson } from './media-type.ts';
 import { misplaced, operationInput } from './operation-input.ts';
+import { served } from './served.ts';
 import { versionHeaders } from './version-tag.ts';
 
 /**
@@ -18,5 +19,5 @@ export const undo: Interaction = async ({ request, caller, type, id }, { gate })
   if (!Number.isSafeInteger(number) || (number as number) < 1)
     throw misplaced('Parameters.parameter', 'version as valuePositiveInt');
   const stored = await gate.undo(caller, { type, id, version: number as number });
-  return { status: 200, headers: versionHeaders(stored), body: stored.resource };
+  return { status: 200, headers: versionHeaders(stored), body: served(stored) };
 };

@@ -3,6 +3,7 @@ import { readResource } from './body.ts';
 import type { Interaction } from './interaction.ts';
 import { requireJson } from './media-type.ts';
 import { current } from './read.ts';
+import { withoutName } from './served.ts';
 import { etag, requiredVersion } from './version-tag.ts';
 import { withoutVersion, writtenResponse } from './written.ts';
 
@@ -22,7 +23,11 @@ export const update: Interaction = async (call, { store, gate }) => {
   const resource = readResource(await request.body(), type);
   if (resource.id !== id) throw idMismatch(type, resource.id === undefined);
   if (version !== expectedVersion) throw stale(version, expectedVersion);
-  return writtenResponse(call, 200, await gate.admitResource(caller, withoutVersion(resource), { expectedVersion }));
+  return writtenResponse(
+    call,
+    200,
+    await gate.admitResource(caller, withoutName(withoutVersion(resource)), { expectedVersion }),
+  );
 };
 
 function refuseUnknownId(error: unknown): never {

@@ -1,5 +1,6 @@
 import type { Interaction } from './interaction.ts';
 import { gone, notFound } from './read.ts';
+import { served } from './served.ts';
 import { holdsVersion, versionHeaders } from './version-tag.ts';
 
 /**
@@ -15,5 +16,5 @@ export const vread: Interaction = async ({ request, caller, type, id, version },
   const headers = versionHeaders(stored);
   if (holdsVersion(request.headers['if-none-match'], stored.version)) return { status: 304, headers };
   await gate.auditRead(caller, { interaction: 'vread', resources: [stored] });
-  return { status: 200, headers, body: stored.resource };
+  return { status: 200, headers, body: served(stored) };
 };

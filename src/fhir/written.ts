@@ -3,6 +3,7 @@ import type { Admitted } from './gate.ts';
 import type { Call } from './interaction.ts';
 import { outcomeOfFindings } from './operation-outcome.ts';
 import type { FhirResponse } from './request.ts';
+import { served } from './served.ts';
 import { versionHeaders } from './version-tag.ts';
 
 /** The answer to a create or update, in the shape that `Prefer: return` asks for. */
@@ -14,7 +15,7 @@ export function writtenResponse(call: Call, status: number, { stored, findings }
     case 'OperationOutcome':
       return { status, headers, body: outcomeOfFindings(findings, call.language) };
     case 'representation':
-      return { status, headers, body: stored.resource };
+      return { status, headers, body: served(stored) };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Patient, Resource } from '@medplum/fhirtypes';
+import type { Identifier, Patient, Resource } from '@medplum/fhirtypes';
 import { equal, isObject } from './json.ts';
 import { NATIONAL, URI_SYSTEM } from './systems.ts';
 
@@ -62,6 +62,17 @@ export function originsOf(resource: Resource): readonly string[] {
   return identifiersOf(resource).flatMap(({ system, value }) =>
     system === URI_SYSTEM && value.startsWith(prefix) ? [value.slice(prefix.length)] : [],
   );
+}
+
+/** The resource without the names that others' resources have after ids: it says of none of them that it was made of it. */
+export function withoutOrigins<R extends Resource>(resource: R, ids: readonly string[]): R {
+  if (!originsOf(resource).some((id) => ids.includes(id))) return resource;
+  const { identifier, ...rest } = resource as R & { readonly identifier?: readonly Identifier[] | Identifier };
+  const names = new Set(ids.map((id) => originIdentifier(id).value));
+  const kept = [identifier ?? []]
+    .flat()
+    .filter(({ system, value }) => system !== URI_SYSTEM || !names.has(value ?? ''));
+  return (kept.length > 0 ? { ...rest, identifier: kept } : rest) as R;
 }
 
 /** The identifiers by which the directory knows an organization or a practitioner. */

@@ -1,6 +1,6 @@
 import type { Patient } from '@medplum/fhirtypes';
 import type { Context, Partner } from '../exchange/context.ts';
-import { localIdentifiers, nationalIdentifiers, originsOf } from '../record/identity.ts';
+import { localIdentifiers, nationalIdentifiers, originIdentifier, originsOf } from '../record/identity.ts';
 import { canBeOne } from '../record/same-person.ts';
 import type { PersonIdentifier, ReceivedResource } from '../store/store.ts';
 
@@ -39,7 +39,12 @@ export async function evidenceOf(context: Context, partner: Partner, asked: Aske
   const numbers = nationalIdentifiers(patient);
   const counted = linked.filter(({ resource }) => numbers.length > 0 && isSame(patient, resource as Patient));
   const patients = [patient, ...counted.map(({ resource }) => resource as Patient)];
-  const byOwn = [unnumberedAt(partner, patientId), ...localIdentifiers(partner.name, patient)];
+  const byOwn = [
+    unnumberedAt(partner, patientId),
+    // Another installation made ours of this one, when she had no number.
+    originIdentifier(patientId),
+    ...localIdentifiers(partner.name, patient),
+  ];
   const itself = new Set([
     ...(known === undefined ? [] : [known]),
     ...(await origins(context, patient)),

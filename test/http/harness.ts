@@ -45,6 +45,11 @@ export async function createWiredApp(): Promise<{
     now: () => new Date().toISOString(),
     newId: randomUUID,
   };
+  return { ...wireApp(context), store };
+}
+
+/** The application of an installation. */
+export function wireApp(context: Context): { readonly app: Express; readonly faults: readonly Fault[] } {
   const gate: Gate = {
     admitResource: (caller, resource, options) => admitResource(context, caller, resource, options),
     resolveConflict: (caller, taskId, decision) => resolveConflict(context, caller, taskId, decision),
@@ -56,5 +61,5 @@ export async function createWiredApp(): Promise<{
   const faults: Fault[] = [];
   const onFault: OnFault = (fault) => faults.push(fault);
   const api = createFhirApi({ context, gate, onFault });
-  return { app: createApp({ api, ready: async () => true, newId: randomUUID, onFault }), store, faults };
+  return { app: createApp({ api, ready: async () => true, newId: randomUUID, onFault }), faults };
 }

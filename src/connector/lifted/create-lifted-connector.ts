@@ -6,7 +6,7 @@ import { asJson } from '../../record/json.ts';
 import { kindOf } from '../../record/kinds.ts';
 import { planOfLifted } from '../../record/lift-id.ts';
 import { withMeasuresNamed } from '../../record/lift-reference.ts';
-import type { Connector, Held, WriteAnswer } from '../connector.ts';
+import type { Connector, Held, ReadAnswer, WriteAnswer } from '../connector.ts';
 import { isContentHash } from '../content-hash.ts';
 import { incoming } from './incoming.ts';
 import { createInlineMeasures } from './inline-measures.ts';
@@ -52,12 +52,15 @@ export function createLiftedConnector(inner: Connector, options: MemoryOptions):
   async function find(type: string, identifier: BusinessIdentifier): Promise<readonly Held[]> {
     if (type !== 'ServiceRequest' || form !== 'inline') return inner.findByIdentifier(type, identifier);
     const found = await inline.find(identifier);
-    if (found.length > 0) return found;
+    return found.length > 0 ? found : unlessNone(() => inner.findByIdentifier(type, identifier), []);
+  }
+
+  /** A partner that writes measures inline may have no others, and refuse to be asked for them. */
+  async function unlessNone<Answer>(ask: () => Promise<Answer>, none: Answer): Promise<Answer> {
     try {
-      return await inner.findByIdentifier(type, identifier);
+      return await ask();
     } catch (error) {
-      // A partner that writes measures inline may have no others, and refuse to be asked for them.
-      if (isError(error, 'partner-refused')) return [];
+      if (isError(error, 'partner-refused')) return none;
       throw error;
     }
   }
@@ -86,7 +89,9 @@ export function createLiftedConnector(inner: Connector, options: MemoryOptions):
     versionsBefore,
     async read(type, peerId) {
       if (isInline(type, peerId)) return inline.read(peerId);
-      const answer = await inner.read(type, peerId);
+      const read = (): Promise<ReadAnswer> => inner.read(type, peerId);
+      const isOnlyInline = type === 'ServiceRequest' && form === 'inline';
+      const answer = isOnlyInline ? await unlessNone(read, { missing: true }) : await read();
       return 'found' in answer ? { found: await seen(answer.found) } : answer;
     },
     async findByIdentifier(type, identifier) {
