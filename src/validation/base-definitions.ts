@@ -77,6 +77,11 @@ class BaseDefinitions {
     return codes && new Set(codes);
   }
 
+  /** True for a value set of R4, whether it can be enumerated or not. */
+  hasValueSet(url: string): boolean {
+    return Object.hasOwn(this.file<object>('value-sets.json'), url);
+  }
+
   /** The codes of an R4 value set; undefined when R4 does not have it, or it cannot be enumerated. */
   expansion(url: string): Expansion | undefined {
     const sets = this.file<Record<string, Record<string, '*' | readonly string[]> | null>>('value-sets.json');

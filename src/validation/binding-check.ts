@@ -1,4 +1,6 @@
 import { describe, describeCode } from './describe.ts';
+import { describeCoding } from './describe-code.ts';
+import { isObject } from './object-checks.ts';
 import type { Pass } from './pass.ts';
 import type { Site } from './site.ts';
 import type { Content } from './value-set-content.ts';
@@ -60,12 +62,21 @@ export function boundCode(pass: Pass, set: CodeSet, value: unknown, name: string
   pass.fail(set.unsure?.code(value) ? unchecked(site) : site, name, index, describeCode(value));
 }
 
+/** A uri or string bound to a value set: what came in the place of a code may be anything. */
+export function boundText(pass: Pass, set: CodeSet, value: unknown, name: string, index: number, site: Site): void {
+  if (value !== undefined && value !== null && !set.codes.has(value)) {
+    pass.fail(set.unsure?.code(value) ? unchecked(site) : site, name, index, describe(value));
+  }
+}
+
 /** A Coding or Quantity bound to a value set (http://hl7.org/fhir/R4/terminologies.html#4.1.5). */
 export function coding(pass: Pass, set: CodeSet, value: unknown, name: string, index: number, site: Site): void {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     const { system, code } = value as { system?: unknown; code?: unknown };
-    if (!set.hasCoding(system, code)) {
-      pass.fail(set.unsure?.coding(system, code) ? unchecked(site) : site, name, index, describeCode(code));
+    // A max value set only limits the code that is there.
+    const isFree = code === undefined && system === undefined && site.rule === 'max-value-set';
+    if (!isFree && !set.hasCoding(system, code)) {
+      pass.fail(set.unsure?.coding(system, code) ? unchecked(site) : site, name, index, describeCoding(system, code));
     }
   }
 }
@@ -92,6 +103,8 @@ export function concept(pass: Pass, set: CodeSet, value: unknown, name: string, 
       isUnsure ||= set.unsure?.coding(item.system, item.code) ?? false;
     }
   }
-  const first: unknown = codings.length === 1 ? codings[0]?.code : codings;
-  pass.fail(isUnsure ? unchecked(site) : site, name, index, describeCode(first));
+  const [only] = codings;
+  const told =
+    codings.length === 1 && isObject(only) ? describeCoding(only['system'], only['code']) : describe(codings);
+  pass.fail(isUnsure ? unchecked(site) : site, name, index, told);
 }

@@ -12,6 +12,7 @@ export function restBase(url: unknown): string | undefined {
 export class BundleIndex {
   readonly bundle: Resource;
   private byUrl: Map<string, Resource> | undefined;
+  private urls: Map<Resource, string> | undefined;
 
   constructor(bundle: Resource) {
     this.bundle = bundle;
@@ -19,6 +20,8 @@ export class BundleIndex {
 
   private index(): Map<string, Resource> {
     const index = new Map<string, Resource>();
+    const urls = new Map<Resource, string>();
+    this.urls = urls;
     const entries: unknown = this.bundle['entry'];
     for (const entry of Array.isArray(entries) ? entries : []) {
       const resource = (entry as { resource?: unknown } | null)?.resource;
@@ -29,11 +32,20 @@ export class BundleIndex {
       const { resourceType, id } = resource as Resource;
       // An entry without fullUrl is known by what it would have on the same server.
       const url = typeof fullUrl === 'string' ? fullUrl : `${resourceType}/${id}`;
+      if (typeof fullUrl === 'string') {
+        urls.set(resource as Resource, fullUrl);
+      }
       if (!index.has(url)) {
         index.set(url, resource as Resource);
       }
     }
     return index;
+  }
+
+  /** The fullUrl of an entry's resource. */
+  urlOf(resource: Resource): string | undefined {
+    this.byUrl ??= this.index();
+    return this.urls?.get(resource);
   }
 
   /** The entry that a reference in the entry `from` leads to. */

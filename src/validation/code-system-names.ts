@@ -15,7 +15,7 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
 const numbers = new Map(Object.entries(OTHER_NAMES).flatMap(([number, names]) => names.map((name) => [name, number])));
 
 /** The four digits under which Volven has a code system, whichever of its names this is. */
-function volvenNumber(system: string): string | undefined {
+export function volvenNumber(system: string): string | undefined {
   const prefix = system.startsWith(VOLVEN) ? VOLVEN : system.startsWith(HELSEDIR) ? HELSEDIR : undefined;
   if (prefix === undefined) {
     return numbers.get(system);

@@ -108,50 +108,6 @@ export const definitionRuleTexts = {
     ),
     text('Ta med det profilen krever.', 'Ta med det profilen krev.', 'Include what the profile requires.'),
   ),
-  'slice-min': entry(
-    'required',
-    'profiling.html#slice-cardinality',
-    text(
-      '{element} kreves: {expected}. Her er det {found}.',
-      '{element} er kravd: {expected}. Her er det {found}.',
-      '{element} is required: {expected}. Found {found}.',
-    ),
-    text('Legg til {element}.', 'Legg til {element}.', 'Add {element}.'),
-  ),
-  'slice-max': entry(
-    'structure',
-    'profiling.html#slice-cardinality',
-    text(
-      '{element} er det for mange av: {expected}. Her er {found} som passer.',
-      '{element} er det for mange av: {expected}. Her er {found} som passar.',
-      'There are too many of {element}: {expected}. Found {found} that match.',
-    ),
-    text('Fjern det som er for mye.', 'Fjern det som er for mykje.', 'Remove what is too much.'),
-  ),
-  'slice-closed': entry(
-    'structure',
-    'profiling.html#slicing',
-    text(
-      'Dette hører ikke til noen av delene som {element} tillater: {expected}. Her: {found}.',
-      'Dette høyrer ikkje til nokon av delane som {element} tillèt: {expected}. Her: {found}.',
-      'This belongs to none of the slices that {element} allows: {expected}. Here: {found}.',
-    ),
-    text('Fjern elementet.', 'Fjern elementet.', 'Remove the element.'),
-  ),
-  'slice-not-checked': entry(
-    'not-found',
-    'profiling.html#slice-cardinality',
-    text(
-      '{element} kreves: {expected}. Om den er her, kan ikke avgjøres uten ressursen det pekes på.',
-      '{element} er kravd: {expected}. Om han er her, kan ikkje avgjerast utan ressursen det blir peikt på.',
-      '{element} is required: {expected}. Whether it is here cannot be told without the resource that is referred to.',
-    ),
-    text(
-      'Send ressursen med i en Bundle eller som contained.',
-      'Send ressursen med i ein Bundle eller som contained.',
-      'Send the resource along, in a Bundle or contained.',
-    ),
-  ),
   'extension-context': entry(
     'extension',
     'defining-extensions.html#context',
@@ -196,20 +152,6 @@ export const definitionRuleTexts = {
     ),
     text('Rett verdien.', 'Rett verdien.', 'Correct the value.'),
   ),
-  'slice-order': entry(
-    'structure',
-    'profiling.html#slicing',
-    text(
-      'Delene i {element} står i feil rekkefølge: {expected}.',
-      'Delane i {element} står i feil rekkjefølgje: {expected}.',
-      'The slices of {element} are in the wrong order: {expected}.',
-    ),
-    text(
-      'Sett dem i rekkefølgen profilen krever.',
-      'Set dei i rekkjefølgja profilen krev.',
-      'Put them in the order that the profile requires.',
-    ),
-  ),
   'profile-unknown': entry(
     'not-found',
     'resource.html#Meta.profile',
@@ -250,6 +192,20 @@ export const definitionRuleTexts = {
       'Del opp ressursen om den er svært stor, eller meld fra til den som eier regelen.',
       'Del opp ressursen om han er svært stor, eller meld frå til den som eig regelen.',
       'Split the resource if it is very large, or tell the owner of the rule.',
+    ),
+  ),
+  'work-limit': entry(
+    'too-long',
+    'profiling.html',
+    text(
+      '{element} ble ikke sjekket mot {expected}: det ville kostet mer arbeid enn én ressurs kan få.',
+      '{element} vart ikkje sjekka mot {expected}: det ville kosta meir arbeid enn éin ressurs kan få.',
+      '{element} was not checked against {expected}: that would take more work than one resource may cost.',
+    ),
+    text(
+      'Del opp ressursen, eller meld fra til den som eier profilen.',
+      'Del opp ressursen, eller meld frå til den som eig profilen.',
+      'Split the resource, or tell the owner of the profile.',
     ),
   ),
   invariant: entry(

@@ -8,7 +8,8 @@ export function isEchoable(value: unknown): value is string {
   return typeof value === 'string' && CODE.test(value) && !DIGIT_RUN.test(value);
 }
 
-function same(text: string): Text {
+/** A text that is the same in every language. */
+export function same(text: string): Text {
   return { nb: text, nn: text, en: text };
 }
 

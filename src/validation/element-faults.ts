@@ -1,3 +1,4 @@
+import { partsOf } from './fhirpath-parts.ts';
 import { type Expression, parseFhirPath } from './fhirpath-syntax.ts';
 import { FhirPathSyntaxError } from './fhirpath-tokens.ts';
 import { regexFault } from './safe-regex.ts';
@@ -5,36 +6,6 @@ import type { ElementDefinition, StructureDefinition } from './structure-definit
 import { regexOf } from './value-source.ts';
 
 const MATCHING = new Set(['matches', 'matchesFull', 'replaceMatches']);
-
-/** Every expression in this one. */
-function* within(expression: Expression): Generator<Expression> {
-  yield expression;
-  switch (expression.kind) {
-    case 'member':
-      if (expression.on) {
-        yield* within(expression.on);
-      }
-      break;
-    case 'call':
-      for (const inner of expression.on ? [expression.on, ...expression.arguments] : expression.arguments) {
-        yield* within(inner);
-      }
-      break;
-    case 'binary':
-      yield* within(expression.left);
-      yield* within(expression.right);
-      break;
-    case 'item':
-      yield* within(expression.on);
-      yield* within(expression.index);
-      break;
-    case 'sign':
-    case 'type':
-      yield* within(expression.of);
-      break;
-    default:
-  }
-}
 
 /** Why an expression of an untrusted package cannot be run; undefined when it can. */
 function expressionFault(text: string): string | undefined {
@@ -47,7 +18,7 @@ function expressionFault(text: string): string | undefined {
     }
     throw error;
   }
-  for (const part of within(expression)) {
+  for (const part of partsOf(expression)) {
     const [pattern] = part.kind === 'call' && MATCHING.has(part.name) ? part.arguments : [];
     if (pattern && pattern.kind !== 'literal') {
       return 'has a regular expression that is not written out';
@@ -81,6 +52,13 @@ export function elementFaults(
     }
     return seen.get(expression);
   };
+  const context = (definition.context ?? []).filter(({ type }) => type === 'fhirpath');
+  for (const expression of [...context.map((each) => each.expression), ...(definition.contextInvariant ?? [])]) {
+    const reason = faultIn(expression);
+    if (reason !== undefined) {
+      faults.push({ element: 'Extension', reason: `its context ${reason}` });
+    }
+  }
   for (const element of definition.snapshot?.element ?? []) {
     const add = (reason: string | undefined): void => {
       if (reason !== undefined) {

@@ -1,7 +1,7 @@
 import { describe, describeCode, describeUrl } from './describe.ts';
 import type { ExtensionParts } from './extension-parts.ts';
 import { inResource, into, isObject } from './object-checks.ts';
-import type { Pass } from './pass.ts';
+import type { Check, Pass } from './pass.ts';
 import type { Site } from './site.ts';
 
 const ABSOLUTE = /^[A-Za-z][A-Za-z0-9+.-]*:/;
@@ -9,6 +9,12 @@ const ABSOLUTE = /^[A-Za-z][A-Za-z0-9+.-]*:/;
 const RELATIVE_URL: Site = { rule: 'extension-url', element: 'Extension.url', expected: 'absolute URL' };
 const UNKNOWN_PART: Site = { rule: 'extension-part', element: 'Extension.extension' };
 const WRONG_CONTEXT: Site = { rule: 'extension-context', element: 'Extension' };
+const CONTEXT_NOT_CHECKED: Site = {
+  rule: 'invariant-not-checked',
+  severity: 'warning',
+  element: 'Extension',
+  expected: 'context',
+};
 const MODIFIER_PLACE: Site = { rule: 'extension-modifier', element: 'Extension', expected: 'modifierExtension' };
 const PLAIN_PLACE: Site = { rule: 'extension-modifier', element: 'Extension', expected: 'extension' };
 const UNKNOWN_MODIFIER: Site = { rule: 'modifier-extension-unknown', element: 'Extension' };
@@ -38,8 +44,8 @@ export function extension(pass: Pass, value: Record<string, unknown>): void {
   if (known.parts) {
     unknownParts(pass, value['extension'], known.parts);
   }
-  if (known.isAllowed && !isAllowed(known.isAllowed, pass)) {
-    pass.fail(WRONG_CONTEXT, '', -1, describeUrl(url));
+  if (known.isAllowed) {
+    inContext(pass, known.isAllowed, url);
   }
   if (known.isModifier === true && pass.names[pass.depth] === 'extension') {
     pass.fail(MODIFIER_PLACE, '', -1, describeUrl(url));
@@ -70,12 +76,17 @@ function unknownParts(pass: Pass, list: unknown, parts: ExtensionParts): void {
   }
 }
 
-/** A context that cannot be evaluated here allows. */
-function isAllowed(test: (pass: Pass) => boolean, pass: Pass): boolean {
+/** Whether the extension may stand here: what cannot be told is said, and allowed. */
+function inContext(pass: Pass, isAllowed: NonNullable<Check['isAllowed']>, url: string): void {
+  let answer: boolean | undefined;
   try {
-    return test(pass);
+    answer = isAllowed(pass);
   } catch {
-    return true;
+    pass.fail(CONTEXT_NOT_CHECKED, '', -1);
+    return;
+  }
+  if (answer === false) {
+    pass.fail(WRONG_CONTEXT, '', -1, describeUrl(url));
   }
 }
 

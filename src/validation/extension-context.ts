@@ -1,102 +1,31 @@
-import { baseDefinitions } from './base-definitions.ts';
-import type { ElementNode, ElementTree } from './element-tree.ts';
-import { engineInvariant } from './fhirpath-engine.ts';
-import type { NativeInvariant } from './invariant.ts';
+import { normalizeCanonical } from './canonical.ts';
+import { namedPlace } from './element-names.ts';
+import { engineExpression } from './fhirpath-engine.ts';
+import { Primitive } from './fhirpath-values.ts';
+import { isObject } from './object-checks.ts';
 import type { Pass } from './pass.ts';
-import type { ExtensionContext } from './structure-definition.ts';
+import type { ExtensionContext, StructureDefinition } from './structure-definition.ts';
+import { type Stand, standsOf } from './where-it-stands.ts';
 
 /** Where an extension may stand (http://hl7.org/fhir/R4/defining-extensions.html#context). */
 
-interface Place {
-  readonly tree: ElementTree;
-  readonly node: ElementNode;
-}
+/** True, false, or undefined where it cannot be told. */
+type Answer = boolean | undefined;
+
+/** A test of the place where a pass meets an extension. */
+export type ContextTest = (pass: Pass) => Answer;
 
 /** HL7's own StructureDefinitions have them where their definitions do not say. */
 const ANYWHERE = /\/(?:structuredefinition-fhir-type|structuredefinition-normative-version|regex)$/;
 
-const QUANTITIES = new Set(['Age', 'Count', 'Distance', 'Duration', 'SimpleQuantity', 'MoneyQuantity']);
-const STRINGS = new Set(['code', 'id', 'markdown']);
-const URIS = new Set(['url', 'canonical', 'uuid', 'oid']);
-const NOT_DOMAIN = new Set(['Bundle', 'Binary', 'Parameters']);
 const MAX_KNOWN = 5000;
 
-function generalOf(type: string): readonly string[] {
-  if (baseDefinitions.resourceTypes.has(type)) {
-    return NOT_DOMAIN.has(type) ? ['Resource'] : ['DomainResource', 'Resource'];
-  }
-  return [
-    ...(QUANTITIES.has(type) ? ['Quantity'] : []),
-    ...(STRINGS.has(type) ? ['string'] : []),
-    ...(URIS.has(type) ? ['uri'] : []),
-  ];
+/** Names from the resource to the element that holds the extension. */
+function pathOf(pass: Pass): readonly string[] {
+  return pass.names.slice(pass.resourceDepth + 1, pass.depth);
 }
 
-function childrenOf({ tree, node }: Place): readonly Place[] {
-  const reference = node.definition.contentReference;
-  if (reference !== undefined) {
-    const target = tree.byId.get(reference.slice(reference.indexOf('#') + 1));
-    return target ? target.children.map((child) => ({ tree, node: child })) : [];
-  }
-  if (node.children.length > 0) {
-    return node.children.map((child) => ({ tree, node: child }));
-  }
-  return (node.definition.type ?? []).flatMap(({ code }) => {
-    const inner = baseDefinitions.tree(code);
-    return inner ? inner.root.children.map((child) => ({ tree: inner, node: child })) : [];
-  });
-}
-
-const known = new Map<string, ReadonlySet<string> | undefined>();
-
-/** Everything that the element at this path is called in a context; undefined when the path leads nowhere known. */
-function namesAt(type: string, path: readonly string[]): ReadonlySet<string> | undefined {
-  const key = `${type}.${path.join('.')}`;
-  if (!known.has(key)) {
-    if (known.size > MAX_KNOWN) {
-      known.clear();
-    }
-    known.set(key, namesOf(type, path));
-  }
-  return known.get(key);
-}
-
-function namesOf(type: string, path: readonly string[]): ReadonlySet<string> | undefined {
-  const tree = baseDefinitions.tree(type);
-  let places: readonly Place[] = tree ? [{ tree, node: tree.root }] : [];
-  for (const name of path) {
-    places = places
-      .flatMap(childrenOf)
-      .filter(({ node }) => node.name === name || node.name === `${name}[x]`)
-      .slice(0, 100);
-  }
-  if (places.length === 0) {
-    return undefined;
-  }
-  const names = new Set<string>();
-  for (const { tree: inTree, node } of places) {
-    names.add(node.id.replaceAll('[x]', ''));
-    const types = node === inTree.root ? [inTree.root.id] : (node.definition.type ?? []).map(({ code }) => code);
-    for (const each of types) {
-      names.add(each);
-      for (const general of generalOf(each)) {
-        names.add(general);
-      }
-    }
-    // An element that refers to another is that one too.
-    const reference = node.definition.contentReference;
-    if (reference !== undefined) {
-      names.add(reference.slice(reference.indexOf('#') + 1));
-    }
-  }
-  return names;
-}
-
-function allows(context: ExtensionContext, names: ReadonlySet<string>, isInExtension: boolean): boolean {
-  const { type, expression } = context;
-  if (type === 'extension') {
-    return isInExtension;
-  }
+function isOfElement({ type, expression }: ExtensionContext, names: ReadonlySet<string>): boolean {
   if (type !== 'element' || expression === 'Element' || expression === '*') {
     return true;
   }
@@ -105,75 +34,149 @@ function allows(context: ExtensionContext, names: ReadonlySet<string>, isInExten
   return plain.includes('/') || plain.includes(':') || names.has(plain);
 }
 
-function fhirpathContext(expression: string): NativeInvariant {
-  return engineInvariant('Resource', expression);
+/** The urls by which the extension around this one is known: its own, and as a part of the one around it. */
+function enclosingUrls(stands: readonly Stand[]): readonly string[] {
+  const urls: string[] = [];
+  let part = '';
+  for (const { element } of stands.toReversed()) {
+    const { url } = element;
+    if (typeof url !== 'string') {
+      break;
+    }
+    urls.push(part === '' ? normalizeCanonical(url) : `${normalizeCanonical(url)}#${part}`);
+    part = part === '' ? url : `${url}.${part}`;
+  }
+  return urls;
 }
 
-/** A test of the place where a pass meets an extension; undefined when it may stand anywhere. */
-export function contextTest(url: string, contexts: readonly ExtensionContext[]): ((pass: Pass) => boolean) | undefined {
-  if (
-    contexts.length === 0 ||
-    ANYWHERE.test(url) ||
-    contexts.some(({ type, expression }) => type === 'element' && expression === 'Element')
-  ) {
-    return undefined;
-  }
-  const paths = contexts.filter(({ type }) => type === 'fhirpath').map(({ expression }) => fhirpathContext(expression));
-  const others = contexts.filter(({ type }) => type !== 'fhirpath');
-  const isAllowed = (pass: Pass): boolean => {
-    const type = pass.resource['resourceType'];
-    const path = pass.names.slice(pass.resourceDepth + 1, pass.depth);
-    const names = typeof type === 'string' ? namesAt(type, path) : undefined;
-    const isInExtension = path.at(-1) === 'extension' || path.at(-1) === 'modifierExtension';
-    return (
-      names === undefined ||
-      others.some((context) => allows(context, names, isInExtension)) ||
-      paths.some((finds) => finds(pass.resource, pass))
-    );
-  };
-  if (paths.length > 0) {
-    return isAllowed;
-  }
-  const places = new PlaceMemory();
+function inExtension(expression: string): ContextTest {
+  const wanted = normalizeCanonical(expression);
   return (pass) => {
-    const place = places.at(pass);
-    if (place?.isAllowed !== undefined) {
-      return place.isAllowed;
+    const holder = pathOf(pass).at(-1);
+    if (holder !== 'extension' && holder !== 'modifierExtension') {
+      return false;
     }
-    const answer = isAllowed(pass);
-    if (place) {
-      place.isAllowed = answer;
-    }
-    return answer;
+    const stands = standsOf(pass);
+    return stands && enclosingUrls(stands.slice(0, -1)).includes(wanted);
   };
+}
+
+/** What an expression finds in each resource of a pass. */
+type Found = WeakMap<Pass, Map<object, ReadonlySet<unknown>>>;
+
+function atExpression(expression: string): ContextTest {
+  const evaluate = engineExpression(undefined, expression);
+  const known: Found = new WeakMap();
+  const foundIn = (pass: Pass): ReadonlySet<unknown> => {
+    const ofPass = known.get(pass) ?? new Map<object, ReadonlySet<unknown>>();
+    known.set(pass, ofPass);
+    const found =
+      ofPass.get(pass.resource) ??
+      new Set(evaluate(pass.resource, pass).flatMap(({ data, beside }) => [data, beside].filter(isObject)));
+    ofPass.set(pass.resource, found);
+    return found;
+  };
+  return (pass) => {
+    const holder = standsOf(pass)?.at(-2);
+    return holder && foundIn(pass).has(holder.element);
+  };
+}
+
+function testOf(context: ExtensionContext): ContextTest {
+  switch (context.type) {
+    case 'fhirpath':
+      return atExpression(context.expression);
+    case 'extension':
+      return inExtension(context.expression);
+    default:
+      return (pass) => {
+        const type = pass.resource['resourceType'];
+        const place = typeof type === 'string' ? namedPlace(type, pathOf(pass)) : undefined;
+        return place && isOfElement(context, place.names);
+      };
+  }
+}
+
+/** Rules about the element that holds the extension, which is `%extension` (http://hl7.org/fhir/R4/structuredefinition-definitions.html#StructureDefinition.contextInvariant). */
+function invariantTest(expression: string): ContextTest {
+  const byBase = new Map<string, ReturnType<typeof engineExpression>>();
+  return (pass) => {
+    const stands = standsOf(pass);
+    const [holder, own] = stands?.slice(-2) ?? [];
+    const type = pass.resource['resourceType'];
+    const place = typeof type === 'string' ? namedPlace(type, pathOf(pass)) : undefined;
+    if (!holder || !own || !place) {
+      return undefined;
+    }
+    const evaluate = byBase.get(place.base) ?? engineExpression(place.base, expression);
+    byBase.set(place.base, evaluate);
+    const focus = holder.value === undefined ? holder.element : new Primitive(holder.value, holder.element);
+    const [only, ...others] = evaluate(focus, pass, own.element);
+    return others.length > 0 || (only !== undefined && only.data !== false);
+  };
+}
+
+const anyOf =
+  (tests: readonly ContextTest[]): ContextTest =>
+  (pass) => {
+    const answers = tests.map((test) => test(pass));
+    return answers.includes(true) ? true : answers.includes(undefined) ? undefined : false;
+  };
+
+const allOf =
+  (tests: readonly ContextTest[]): ContextTest =>
+  (pass) => {
+    const answers = tests.map((test) => test(pass));
+    return answers.includes(false) ? false : answers.includes(undefined) ? undefined : true;
+  };
+
+/** Whether an extension may stand where a pass meets it; undefined when it may stand anywhere. */
+export function contextTest({
+  url,
+  context = [],
+  contextInvariant = [],
+}: StructureDefinition): ContextTest | undefined {
+  const isAnywhere =
+    context.length === 0 ||
+    ANYWHERE.test(url) ||
+    context.some(({ type, expression }) => type === 'element' && expression === 'Element');
+  const places = isAnywhere ? undefined : anyOf(context.map(testOf));
+  const isByPath = context.every(({ type }) => type === 'element');
+  const test = places && (isByPath ? remembered(places) : places);
+  const invariants = contextInvariant.map(invariantTest);
+  return invariants.length === 0 ? test : allOf([...(test ? [test] : []), ...invariants]);
 }
 
 interface RememberedPlace {
-  isAllowed?: boolean;
+  answer?: Answer;
   readonly below: Map<unknown, RememberedPlace>;
 }
 
 /** What was answered at a place before: by the resource's type and the names that lead there. */
-class PlaceMemory {
-  private readonly top: RememberedPlace = { below: new Map() };
-  private size = 0;
-
-  /** Undefined for a new place when there are too many: names come from resources. */
-  at(pass: Pass): RememberedPlace | undefined {
-    let place = this.next(this.top, pass.resource['resourceType']);
-    for (let level = pass.resourceDepth + 1; level < pass.depth && place; level += 1) {
-      place = this.next(place, pass.names[level]);
-    }
-    return place;
-  }
-
-  private next(from: RememberedPlace, name: unknown): RememberedPlace | undefined {
+function remembered(test: ContextTest): ContextTest {
+  const top: RememberedPlace = { below: new Map() };
+  let size = 0;
+  const next = (from: RememberedPlace, name: unknown): RememberedPlace | undefined => {
     let place = from.below.get(name);
-    if (!place && this.size < MAX_KNOWN) {
-      this.size += 1;
+    // Names come from resources: of new places no more than so many are kept.
+    if (!place && size < MAX_KNOWN) {
+      size += 1;
       place = { below: new Map() };
       from.below.set(name, place);
     }
     return place;
-  }
+  };
+  return (pass) => {
+    let place = next(top, pass.resource['resourceType']);
+    for (let level = pass.resourceDepth + 1; level < pass.depth && place; level += 1) {
+      place = next(place, pass.names[level]);
+    }
+    if (!place) {
+      return test(pass);
+    }
+    if (!('answer' in place)) {
+      place.answer = test(pass);
+    }
+    return place.answer;
+  };
 }

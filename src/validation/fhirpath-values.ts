@@ -1,5 +1,6 @@
 import type { Key } from './fhirpath-shape.ts';
-import { compareDates } from './partial-dates.ts';
+import { compareDates, instantOf } from './partial-dates.ts';
+import type { Pass } from './pass.ts';
 import { equals } from './value-match.ts';
 
 /** A primitive that has an id or extensions beside its value, or in place of it. */
@@ -18,6 +19,29 @@ export interface Scope {
   /** %context: what the invariant stands on. */
   readonly context: unknown;
   readonly resource: Record<string, unknown>;
+  readonly pass: Pass;
+  /** What was found once and is the same for every item, by the code that finds it. */
+  kept: Map<object, unknown> | undefined;
+}
+
+/** Items that are looked at without counting. */
+const FEW = 8;
+
+/** The items, counted as work of the pass when they are many. */
+export function counted(list: Values, { pass }: Scope): Values {
+  if (list.length > FEW) {
+    pass.spend(list.length);
+  }
+  return list;
+}
+
+/** What `find` gives: the first time, and from then on without finding it again. */
+export function keptIn<T>(scope: Scope, key: object, find: () => T): T {
+  scope.kept ??= new Map();
+  if (!scope.kept.has(key)) {
+    scope.kept.set(key, find());
+  }
+  return scope.kept.get(key) as T;
 }
 
 export type Values = readonly unknown[];
@@ -141,12 +165,28 @@ export function equal(left: Values, right: Values, isDate: boolean): Truth {
   return result;
 }
 
+/** What two items have in common exactly when {@link same} says that they are the same. */
+export function keyOf(item: unknown, isDate: boolean): unknown {
+  const value = raw(item);
+  if (typeof value === 'object' && value !== null) {
+    return JSON.stringify(sorted(value));
+  }
+  if (!isDate || typeof value !== 'string' || value.length <= WHOLE_DAY) {
+    return value;
+  }
+  const instant = instantOf(value);
+  // What is no date is the same as nothing, not even as itself.
+  return Number.isNaN(instant) ? {} : instant;
+}
+
+/** A date without a time; one with a time is an instant, in whatever zone it is written. */
+const WHOLE_DAY = 10;
+
 /** The items without repetition, in the order they first come. */
 export function distinct(values: Values): Values {
   const seen = new Set<unknown>();
   return values.filter((item) => {
-    const value = raw(item);
-    const key = typeof value === 'object' && value !== null ? JSON.stringify(sorted(value)) : value;
+    const key = keyOf(item, false);
     if (seen.has(key)) {
       return false;
     }

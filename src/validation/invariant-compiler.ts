@@ -1,7 +1,10 @@
+import { boundlessPart } from './fhirpath-cost.ts';
 import { engineInvariant } from './fhirpath-engine.ts';
 import { type ElementPlace, shapeAt, shapeOf } from './fhirpath-shape.ts';
-import { type TranslationSource, translateInvariant } from './fhirpath-translation.ts';
+import { parseFhirPath } from './fhirpath-syntax.ts';
+import type { TranslationSource } from './fhirpath-translation.ts';
 import type { CompiledInvariant } from './invariant.ts';
+import { translateInvariant } from './invariant-translation.ts';
 import { nativeInvariant } from './native-invariants.ts';
 import { isPrimitive } from './primitives.ts';
 import type { Constraint } from './structure-definition.ts';
@@ -35,8 +38,15 @@ export function compileInvariant(
   const treeOf = (name: string) => source.tree(name);
   const isChoice = (place.node.definition.type?.length ?? 0) > 1;
   const shape = type !== undefined && (isChoice || isPrimitive(type)) ? shapeOf(type, treeOf) : shapeAt(place, treeOf);
-  const translated = shape && translateInvariant(expression, place, shape, source);
-  return translated
-    ? { holds: translated, by: 'translation' }
-    : { holds: engineInvariant(engineBase(place, type), expression), by: 'engine' };
+  const parsed = parseFhirPath(expression);
+  const translated = shape && translateInvariant(parsed, place, shape, source);
+  if (translated) {
+    return { holds: translated, by: 'translation' };
+  }
+  const boundless = boundlessPart(parsed);
+  return {
+    holds: engineInvariant(engineBase(place, type), expression),
+    by: 'engine',
+    ...(boundless === undefined ? {} : { boundless }),
+  };
 }

@@ -37,16 +37,14 @@ function idsIn(resource: object): ReadonlySet<unknown> {
   return within;
 }
 
-/** What a pass found of the resource it is in: contained ones may each have a narrative. */
-const found = new WeakMap<Pass, { readonly root: object; readonly ids: ReadonlySet<unknown> }>();
+/** What a pass found of the resources it is in: contained ones may each have a narrative. */
+const found = new WeakMap<Pass, Map<object, ReadonlySet<unknown>>>();
 
 function idsOf(pass: Pass): ReadonlySet<unknown> {
-  const known = found.get(pass);
-  if (known?.root === pass.root) {
-    return known.ids;
-  }
-  const within = idsIn(pass.root);
-  found.set(pass, { root: pass.root, ids: within });
+  const known = found.get(pass) ?? new Map<object, ReadonlySet<unknown>>();
+  found.set(pass, known);
+  const within = known.get(pass.root) ?? idsIn(pass.root);
+  known.set(pass.root, within);
   return within;
 }
 

@@ -1,7 +1,7 @@
 import { mayPrecede } from './date-order.ts';
+import { keyOf } from './fhirpath-values.ts';
 import type { NativeEntry } from './invariant.ts';
 import { has, hasChoice, list, object, type Value } from './invariant-values.ts';
-import { equals } from './value-match.ts';
 
 const CLINICAL = 'http://terminology.hl7.org/CodeSystem/condition-clinical';
 const VERIFICATION = 'http://terminology.hl7.org/CodeSystem/condition-ver-status';
@@ -169,9 +169,9 @@ export const resourceInvariants: readonly NativeEntry[] = [
       if (value['component'] === undefined || !hasChoice(value, 'value')) {
         return true;
       }
-      const codings = codingsOf(value);
+      const codings = new Set(codingsOf(value).map((coding) => keyOf(coding, false)));
       return list(value['component']).every((component) =>
-        codingsOf(component).every((coding) => !codings.some((other) => equals(coding, other))),
+        codingsOf(component).every((coding) => !codings.has(keyOf(coding, false))),
       );
     },
   ],

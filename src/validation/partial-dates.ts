@@ -3,7 +3,8 @@ const HOUR = 3600000;
 // Date.parse does not know the 61st second of a minute, which R4 allows.
 const LEAP_SECOND = /:60(?=[.Z+-])/;
 
-function instantOf(value: string): number {
+/** Milliseconds; not a number for what is no date with a time. */
+export function instantOf(value: string): number {
   const instant = Date.parse(value);
   return Number.isNaN(instant) && LEAP_SECOND.test(value)
     ? Date.parse(value.replace(LEAP_SECOND, ':59')) + 1000

@@ -1,26 +1,32 @@
 import { BundleIndex } from './bundle-index.ts';
 import type { CodeTest } from './code-test.ts';
+import { Conformance } from './conformance.ts';
 import { describe, isEchoable } from './describe.ts';
 import type { ExtensionParts } from './extension-parts.ts';
-import { type Finding, hasErrors, type Text } from './finding.ts';
+import type { Finding, Text } from './finding.ts';
+import { FindingList, MAX_FINDINGS } from './finding-list.ts';
 import { ruleText } from './rule-texts.ts';
 import type { Site } from './site.ts';
+import { MAX_WORK, TooMuchWork, type Work } from './work.ts';
 
 /** FHIRPath depth beyond which nothing is read: far above any real resource, far below the stack. */
 export const MAX_DEPTH = 64;
 
-const MAX_FINDINGS = 1000;
-
 /** Contained resources that are searched without an index. */
 const FEW = 8;
+
+const NONE: readonly Finding[] = [];
+
+/** What it costs to ask whether a value follows a profile. */
+const ASKING = 200;
 
 /** A compiled type or profile: checks an object, reports to the pass. */
 export interface Check {
   run: (value: Record<string, unknown>, pass: Pass) => void;
   /** True for a profile that adds nothing to its type. */
   readonly isEmpty?: boolean;
-  /** Of an extension: whether it may stand where the pass is. */
-  readonly isAllowed?: ((pass: Pass) => boolean) | undefined;
+  /** Of an extension: whether it may stand where the pass is; undefined where that cannot be told. May throw. */
+  readonly isAllowed?: ((pass: Pass) => boolean | undefined) | undefined;
   /** Of an extension: whether it belongs in modifierExtension. */
   readonly isModifier?: boolean;
   /** Of an extension: the parts that its definition has, by their relative urls. */
@@ -46,7 +52,7 @@ export interface Definitions {
  *
  * Where it stands is kept as a stack of names and indices, so that a path is only built when there is a finding.
  */
-export class Pass {
+export class Pass implements Work {
   depth = 0;
   /** The depth at which the resource that is passed through stands. */
   resourceDepth = 0;
@@ -63,15 +69,11 @@ export class Pass {
   anchors: Set<string> | undefined;
   /** The objects whose ids were met, by the resource they are in and by id. */
   elementIds: Map<object, Map<string, object>> | undefined;
-  /** JSON values given to the FHIRPath engine so far: its share of a pass is bounded. */
-  evaluated = 0;
-  /** What is known of which value follows which profile, found on the way. */
-  private conformance: Map<Check, Map<object, boolean>> | undefined;
-  findings: Finding[] = [];
-  private dropped = false;
+  private list: FindingList | undefined;
+  private spent = 0;
+  private conformance: Conformance | undefined;
   private bundles: Map<object, BundleIndex> | undefined;
-  private containedById: Map<unknown, Record<string, unknown>> | undefined;
-  private containedIn: Record<string, unknown> | undefined;
+  private containedById: Map<object, ReadonlyMap<unknown, Record<string, unknown>>> | undefined;
 
   readonly definitions: Definitions;
 
@@ -80,6 +82,30 @@ export class Pass {
     this.resource = root;
     this.names[0] = name;
     this.definitions = definitions;
+  }
+
+  get findings(): readonly Finding[] {
+    return this.list?.items ?? NONE;
+  }
+
+  /** True when no more findings are taken: what is told of them need not be worked out. */
+  get isFull(): boolean {
+    return this.list?.isFull ?? false;
+  }
+
+  /** Takes so much off what is left of {@link MAX_WORK}; false, and nothing taken, when it is more than that. */
+  affords(amount: number): boolean {
+    if (this.spent + amount > MAX_WORK) {
+      return false;
+    }
+    this.spent += amount;
+    return true;
+  }
+
+  spend(amount: number): void {
+    if (!this.affords(amount)) {
+      throw new TooMuchWork();
+    }
   }
 
   /** The resource with this id in the root's `contained`. */
@@ -92,17 +118,14 @@ export class Pass {
   }
 
   private indexed(list: readonly Record<string, unknown>[]): ReadonlyMap<unknown, Record<string, unknown>> {
-    if (this.containedIn !== this.root || !this.containedById) {
-      this.containedIn = this.root;
-      this.containedById = new Map();
-      for (const item of list) {
-        const key: unknown = item?.['id'];
-        if (key !== undefined && !this.containedById.has(key)) {
-          this.containedById.set(key, item);
-        }
-      }
+    this.containedById ??= new Map();
+    let index = this.containedById.get(this.root);
+    if (!index) {
+      // The first of an id is the one that is meant.
+      index = new Map(list.toReversed().map((item) => [item?.['id'], item]));
+      this.containedById.set(this.root, index);
     }
-    return this.containedById;
+    return index;
   }
 
   /** What a literal reference leads to inside this resource or its Bundle. */
@@ -124,10 +147,14 @@ export class Pass {
     return index;
   }
 
-  /** The type a reference points to, as far as it tells by itself or leads to a resource in hand. */
+  /** The type a reference points to, as far as it tells by itself, leads to a resource in hand, or says in `type`. */
   typeOfReference(value: unknown): string | undefined {
-    const reference = value !== null && typeof value === 'object' ? Reflect.get(value, 'reference') : undefined;
-    return typeof reference === 'string' ? this.typeOf(reference) : undefined;
+    if (value === null || typeof value !== 'object') {
+      return undefined;
+    }
+    const { reference, type } = value as { readonly reference?: unknown; readonly type?: unknown };
+    const told = typeof reference === 'string' ? this.typeOf(reference) : undefined;
+    return told ?? (typeof type === 'string' && this.definitions.resource(type) ? type : undefined);
   }
 
   /** As {@link typeOfReference}, for the literal itself. */
@@ -140,36 +167,61 @@ export class Pass {
     return typeof found === 'string' ? found : undefined;
   }
 
+  /** What `run` finds, which is not among the findings of this pass before it is taken over by {@link adopt}. */
+  attempt(run: () => void, stopsAtError = false): FindingList {
+    const before = this.list;
+    const list = new FindingList(stopsAtError);
+    this.list = list;
+    run();
+    this.list = before;
+    return list;
+  }
+
+  adopt(findings: readonly Finding[]): void {
+    for (const finding of findings) {
+      this.add(finding);
+    }
+  }
+
   /** True when the value has no error by this check. Its findings are not findings of this pass. */
   conforms(check: Check, value: Record<string, unknown>, isElsewhere: boolean): boolean {
-    this.conformance ??= new Map();
-    let known = this.conformance.get(check);
-    if (!known) {
-      known = new Map();
-      this.conformance.set(check, known);
+    return this.breach(check, value, isElsewhere) === undefined;
+  }
+
+  /** The first rule of this check that the value breaks. `isElsewhere`: a resource that is referred to. */
+  breach(check: Check, value: Record<string, unknown>, isElsewhere: boolean): string | undefined {
+    this.conformance ??= new Conformance();
+    return this.conformance.breach(check, value, () => {
+      // Deeper, or after more than a resource may cost, what is referred to is taken to be right.
+      if (this.depth >= MAX_DEPTH || !this.affords(ASKING)) {
+        return undefined;
+      }
+      const { root, resource, depth, resourceDepth, bundle, fullUrl } = this;
+      if (isElsewhere) {
+        this.goTo(value);
+      }
+      this.depth = depth + 1;
+      this.names[this.depth] = '';
+      this.indices[this.depth] = -1;
+      this.resourceDepth = isElsewhere ? this.depth : resourceDepth;
+      const { items } = this.attempt(() => check.run(value, this), true);
+      Object.assign(this, { root, resource, depth, resourceDepth, bundle, fullUrl });
+      return items.find(({ severity }) => severity === 'error')?.rule;
+    });
+  }
+
+  /** Stands in a resource that is in hand: a contained one keeps its root, one of the Bundle has its own. */
+  private goTo(resource: Record<string, unknown>): void {
+    const isOfRoot = resource === this.root || this.contained(resource['id']) === resource;
+    this.resource = resource;
+    if (isOfRoot) {
+      return;
     }
-    const before = known.get(value);
-    if (before !== undefined || this.depth >= MAX_DEPTH) {
-      return before ?? true;
+    if (this.root['resourceType'] === 'Bundle') {
+      this.bundle = this.indexOf(this.root);
     }
-    // What is being asked already is taken to hold: two profiles may refer to each other.
-    known.set(value, true);
-    const { root, resource, findings, depth, resourceDepth, dropped } = this;
-    if (isElsewhere) {
-      this.resource = value;
-      this.root = root['contained'] !== undefined && this.contained(value['id']) === value ? root : value;
-    }
-    this.findings = [];
-    this.dropped = false;
-    this.depth = depth + 1;
-    this.names[this.depth] = '';
-    this.indices[this.depth] = -1;
-    this.resourceDepth = isElsewhere ? this.depth : resourceDepth;
-    check.run(value, this);
-    const holds = !hasErrors(this.findings);
-    Object.assign(this, { root, resource, findings, depth, resourceDepth, dropped });
-    known.set(value, holds);
-    return holds;
+    this.root = resource;
+    this.fullUrl = this.bundle?.urlOf(resource);
   }
 
   /** FHIRPath of the current object, or of `name` in it. */
@@ -190,7 +242,7 @@ export class Pass {
 
   /** Reports that a site's rule does not hold for `name` of the current object; '' is the object itself. */
   fail(site: Site, name: string, index: number, found: Text = describe(undefined)): void {
-    if (this.dropped) {
+    if (this.isFull) {
       return;
     }
     const text = ruleText(site, found);
@@ -225,30 +277,22 @@ export class Pass {
   }
 
   private add(finding: Finding): void {
-    // A profile repeats what its base or an extension's own definition says: one fault is one finding.
-    if (this.findings.some((known) => isSame(known, finding))) {
+    this.list ??= new FindingList();
+    if (this.isFull || this.list.add(finding)) {
       return;
     }
-    if (this.findings.length < MAX_FINDINGS) {
-      this.findings.push(finding);
-    } else {
-      this.dropped = true;
-      const site: Site = { rule: 'finding-limit', element: this.names[0] ?? '', expected: String(MAX_FINDINGS) };
-      const text = ruleText(site, describe(undefined));
-      this.findings.push({
-        severity: 'error',
-        code: text.code,
-        rule: site.rule,
-        path: this.names[0] ?? '',
-        element: site.element,
-        reference: `http://hl7.org/fhir/R4/${text.clause}`,
-        message: text.message,
-        action: text.action,
-      });
-    }
+    this.list.isFull = true;
+    const site: Site = { rule: 'finding-limit', element: this.names[0] ?? '', expected: String(MAX_FINDINGS) };
+    const text = ruleText(site, describe(undefined));
+    this.list.items.push({
+      severity: 'error',
+      code: text.code,
+      rule: site.rule,
+      path: this.names[0] ?? '',
+      element: site.element,
+      reference: `http://hl7.org/fhir/R4/${text.clause}`,
+      message: text.message,
+      action: text.action,
+    });
   }
-}
-
-function isSame(a: Finding, b: Finding): boolean {
-  return a.path === b.path && a.rule === b.rule && a.expected === b.expected && a.severity === b.severity;
 }

@@ -15,6 +15,10 @@ export interface ProfileLinker extends Linker {
   told(profile: string, element: string, site: Pick<Site, 'rule' | 'key'>): ToldRule | undefined;
   /** The urls by which an extension slice knows its extensions. */
   extensionUrls(slice: ElementNode): readonly string[];
+  /** True for the definition of an extension; false for a profile on one that another definition defines. */
+  isOwnExtension(canonical: string): boolean;
+  /** Why nothing is known of a value set. */
+  whyUnknown(valueSet: string): string;
 }
 
 /** Something a package says that validation does not check: reported at load, never silently passed. */

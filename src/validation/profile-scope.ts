@@ -9,6 +9,11 @@ export interface BasePlace {
   readonly node: ElementNode;
 }
 
+/** True for an element that holds a whole resource: contained, Bundle.entry.resource, Parameters.parameter.resource. */
+export function isResource({ node }: BasePlace): boolean {
+  return node.definition.type?.[0]?.code === 'Resource';
+}
+
 /** What the parts of a profile's source share while it is generated. */
 export class ProfileScope {
   readonly unchecked: Unchecked[] = [];

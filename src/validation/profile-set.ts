@@ -144,12 +144,27 @@ export class ProfileSet implements ProfileLinker {
   }
 
   extensionUrls(slice: ElementNode): readonly string[] {
-    const url = slice.children.find((child) => child.name === 'url');
-    const fixed = url && fixedOrPattern(url.definition)?.value;
-    if (typeof fixed === 'string') {
-      return [fixed];
-    }
-    return (slice.definition.type?.[0]?.profile ?? []).map(normalizeCanonical);
+    const own = fixedUrl(slice);
+    return own === undefined
+      ? (slice.definition.type?.[0]?.profile ?? []).map((profile) => this.urlOf(normalizeCanonical(profile)))
+      : [own];
+  }
+
+  isOwnExtension(canonical: string): boolean {
+    const url = normalizeCanonical(canonical);
+    return this.urlOf(url) === url;
+  }
+
+  /** The url that extensions of this definition have: its own, or for a profile on an extension that one's. */
+  private urlOf(canonical: string): string {
+    const root = this.definitions.has(canonical) ? this.tree(canonical)?.root : undefined;
+    return normalizeCanonical((root && fixedUrl(root)) ?? canonical);
+  }
+
+  whyUnknown(valueSet: string): string {
+    return this.terminology.isDefined(valueSet)
+      ? `the content of ${valueSet} is not known`
+      : `no package defines ${valueSet}`;
   }
 
   /** The definition of an extension, when a package or HL7's own list has it. */
@@ -181,7 +196,7 @@ export class ProfileSet implements ProfileLinker {
     const check: { -readonly [key in keyof Check]: Check[key] } = {
       run: NOTHING.run,
       isEmpty: false,
-      isAllowed: isExtension ? contextTest(definition.url, definition.context ?? []) : undefined,
+      isAllowed: isExtension ? contextTest(definition) : undefined,
       ...(isExtension
         ? {
             isModifier: tree.root.definition['isModifier'] === true,
@@ -209,4 +224,11 @@ export class ProfileSet implements ProfileLinker {
   codeSet(canonical: string): CodeSet | undefined {
     return this.terminology.codeSet(canonical);
   }
+}
+
+/** What the definition of an extension, or a slice of one, fixes as its url. */
+function fixedUrl({ children }: ElementNode): string | undefined {
+  const url = children.find(({ name }) => name === 'url');
+  const fixed = url && fixedOrPattern(url.definition)?.value;
+  return typeof fixed === 'string' ? fixed : undefined;
 }

@@ -1,6 +1,6 @@
 import { type ElementNode, type ElementTree, isArray } from './element-tree.ts';
 import { isPrimitive } from './primitives.ts';
-import type { BasePlace, ProfileScope } from './profile-scope.ts';
+import { type BasePlace, isResource, type ProfileScope } from './profile-scope.ts';
 import { choiceKey } from './reference-targets.ts';
 import { type SlicedLoop, sliceSource } from './slice-source.ts';
 import { quote } from './source-unit.ts';
@@ -74,7 +74,7 @@ function elementSource(node: ElementNode, base: BasePlace, scope: ProfileScope):
   const items = itemSource(node, base, undefined, type, name, scope);
   const content = (slice: ElementNode) =>
     itemSource(slice, base, node, (slice.definition.type ?? base.node.definition.type)?.[0], name, scope);
-  const sliced = sliceSource({ node, name: node.name, content }, scope);
+  const sliced = sliceSource({ node, base: base.node, name: node.name, content }, scope);
   const head = `{const v=o[${name}],s=${primitive ? `o[${quote(`_${node.name}`)}]` : 'undefined'};`;
   if (counts === '' && items === '' && sliced.inLoop === '') {
     return '';
@@ -120,8 +120,12 @@ function itemSource(
   if (inner === undefined) {
     return own;
   }
-  return type && isPrimitive(type.code)
-    ? `${own}into(pass,h_${inner},isObject(t)?t:EMPTY,${place});`
+  if (type && isPrimitive(type.code)) {
+    return `${own}into(pass,h_${inner},isObject(t)?t:EMPTY,${place});`;
+  }
+  // Of a resource of another type it is said that it is one, and nothing more.
+  return isResource(base)
+    ? `${own}if(isResourceOf(e,${scope.unit.constant(new Set([type?.code]))}))inResource(pass,h_${inner},e,${place},o);`
     : `${own}if(isObject(e))into(pass,h_${inner},e,${place});`;
 }
 
@@ -166,6 +170,7 @@ function choiceSlices(node: ElementNode, base: BasePlace, stem: string, name: st
   return sliceSource(
     {
       node,
+      base: base.node,
       name: stem,
       condition: (slice) => `(${typesOf(slice).map(isOf).join('||') || 'false'})`,
       content: (slice) =>

@@ -4,7 +4,7 @@ import type { Pass } from './pass.ts';
 import type { Site } from './site.ts';
 
 // `Type/id`, at the end of a URL or alone, with or without a version; or `Type?search` in a transaction.
-const TAIL = /(?:^|\/)([A-Z][A-Za-z]{1,60})(?:\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?|\?.*)$/;
+const TAIL = /(?:^|\/)([A-Z][A-Za-z]{1,60})(?:\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$|\?)/;
 // Longer ones are no references; the pattern looks from every slash to the end.
 const MAX_REFERENCE = 4096;
 

@@ -1,6 +1,7 @@
 import { type CodeSet, codeSetOf } from './binding-check.ts';
 import { formOf } from './code-forms.ts';
 import { isFormat } from './rule-checked-codes.ts';
+import { ucumMeasures } from './ucum.ts';
 import { type Content, ofSystem } from './value-set-content.ts';
 
 /** The code system that each of these value sets is all of (http://hl7.org/fhir/R4/terminologies-systems.html). */
@@ -12,10 +13,17 @@ const SYSTEMS: Readonly<Record<string, string>> = {
   'http://hl7.org/fhir/ValueSet/ucum-units': 'http://unitsofmeasure.org',
 };
 
+const UCUM = 'http://unitsofmeasure.org';
+
 /** By value set canonical: those that a rule decides without a list. */
-export const ruleCheckedContents: ReadonlyMap<string, Content> = new Map(
-  Object.entries(SYSTEMS).map(([url, system]) => [url, ofSystem(system, formOf(system) ?? (() => undefined))]),
-);
+export const ruleCheckedContents: ReadonlyMap<string, Content> = new Map([
+  ...Object.entries(SYSTEMS).map(
+    ([url, system]) => [url, ofSystem(system, formOf(system) ?? (() => undefined))] as const,
+  ),
+  // UCUM's units by what they measure: second and metre stand for all that can be converted into them.
+  ['http://hl7.org/fhir/ValueSet/all-time-units', ofSystem(UCUM, (code) => ucumMeasures(code, 's'))],
+  ['http://hl7.org/fhir/ValueSet/all-distance-units', ofSystem(UCUM, (code) => ucumMeasures(code, 'm'))],
+]);
 
 /** CapabilityStatement.format: media types and the short forms. */
 export const formats: CodeSet = codeSetOf(

@@ -5,8 +5,14 @@ import { referenceRuleTexts } from './reference-rule-texts.ts';
 import type { Rule } from './rule.ts';
 import type { RuleText } from './rule-text.ts';
 import type { Site } from './site.ts';
+import { sliceRuleTexts } from './slice-rule-texts.ts';
 
-const texts: Readonly<Record<Rule, RuleText>> = { ...formatRuleTexts, ...definitionRuleTexts, ...referenceRuleTexts };
+const texts: Readonly<Record<Rule, RuleText>> = {
+  ...formatRuleTexts,
+  ...definitionRuleTexts,
+  ...sliceRuleTexts,
+  ...referenceRuleTexts,
+};
 
 type Language = keyof Text;
 

@@ -34,6 +34,7 @@ export type Rule =
   | 'slice-closed'
   | 'slice-order'
   | 'slice-not-checked'
+  | 'slice-several'
   | 'extension-url'
   | 'extension-part'
   | 'extension-context'
@@ -51,5 +52,6 @@ export type Rule =
   | 'narrative-image'
   | 'nesting-depth'
   | 'finding-limit'
+  | 'work-limit'
   | 'invariant'
   | 'invariant-not-checked';

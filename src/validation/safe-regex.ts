@@ -1,4 +1,5 @@
 import { type Pattern, parseRegex, UnsafeRegexError } from './regex-syntax.ts';
+import type { Work } from './work.ts';
 
 /**
  * Regular expressions of packages are not given to the JavaScript engine, which backtracks: one expression and one
@@ -12,9 +13,14 @@ type State =
   | { readonly kind: 'accept' };
 
 const MAX_STATES = 12000;
-const MAX_CACHED = 20000;
-/** Steps (characters × states) that one test may take: far above any real text, and a second or two at worst. */
-const MAX_WORK = 20000000;
+/** States in all fronts that one automaton keeps. */
+const MAX_CACHED = 200000;
+
+/** What it costs to look at a state for the first time, beside one step that is known. */
+const NEW_STATE = 4;
+
+/** Of a text, at the cost of some work. Throws when that is more than is left. */
+export type RegexTest = (text: string, work: Work) => boolean;
 
 class Machine {
   readonly states: State[] = [];
@@ -82,6 +88,7 @@ class Automaton {
   private readonly machine: Machine;
   private readonly isWhole: boolean;
   private readonly fronts = new Map<string, Front>();
+  /** States in the fronts that are kept, and steps between them. */
   private cached = 0;
 
   constructor(pattern: Pattern, isWhole: boolean) {
@@ -89,7 +96,7 @@ class Automaton {
     this.isWhole = isWhole;
   }
 
-  private front(from: readonly number[], isStart: boolean, isEnd: boolean): Front {
+  private front(from: readonly number[], isStart: boolean, isEnd: boolean, work: Work): Front {
     const { states } = this.machine;
     const seen = new Set<number>();
     const stack = [...from];
@@ -108,6 +115,7 @@ class Automaton {
         stack.push(state.next);
       }
     }
+    work.spend(seen.size * NEW_STATE);
     // Ends are kept: whether they are passed is known only at the end of the text.
     const kept = [...seen]
       .filter((at) => states[at]?.kind === 'one' || states[at]?.kind === 'end')
@@ -116,15 +124,21 @@ class Automaton {
     let known = this.fronts.get(key);
     if (!known) {
       known = { states: kept, accepts, next: new Map() };
-      if (this.fronts.size >= MAX_CACHED) {
-        this.fronts.clear();
-      }
+      this.keep(kept.length);
       this.fronts.set(key, known);
     }
     return known;
   }
 
-  private step(front: Front, character: string): Front {
+  private keep(size: number): void {
+    this.cached += size + 1;
+    if (this.cached > MAX_CACHED) {
+      this.cached = 0;
+      this.fronts.clear();
+    }
+  }
+
+  private step(front: Front, character: string, work: Work): Front {
     const known = front.next.get(character);
     if (known) {
       return known;
@@ -137,40 +151,35 @@ class Automaton {
         reached.push(state.next);
       }
     }
-    const next = this.front(reached, false, false);
-    if (this.cached >= MAX_CACHED) {
-      this.cached = 0;
-      this.fronts.clear();
-    }
-    this.cached += 1;
+    const next = this.front(reached, false, false, work);
+    this.keep(0);
     front.next.set(character, next);
     return next;
   }
 
-  test(text: string): boolean {
-    if (text.length * this.machine.states.length > MAX_WORK) {
-      throw new RangeError('a text too long for its regular expression');
-    }
-    let front = this.front([this.machine.entry], true, text === '');
+  test(text: string, work: Work): boolean {
+    work.spend(text.length);
+    let front = this.front([this.machine.entry], true, text === '', work);
     for (const character of text) {
       if (front.accepts && !this.isWhole) {
         return true;
       }
-      front = this.step(front, character);
+      front = this.step(front, character, work);
     }
-    return front.accepts || this.front(front.states, text === '', true).accepts;
+    return front.accepts || this.front(front.states, text === '', true, work).accepts;
   }
 }
 
 /**
- * A test of texts against a regular expression, in time that grows with the text only; undefined when it cannot be one.
+ * A test of texts against a regular expression, in time that grows with the text only and is taken off the work of the pass;
+ * undefined when it cannot be one.
  *
  * `whole` asks the whole text to match, as FHIR's own regexes on types do.
  */
-export function safeRegex(source: string, whole = false): ((text: string) => boolean) | undefined {
+export function safeRegex(source: string, whole = false): RegexTest | undefined {
   try {
     const automaton = new Automaton(parseRegex(source), whole);
-    return (text) => automaton.test(text);
+    return (text, work) => automaton.test(text, work);
   } catch (error) {
     if (error instanceof UnsafeRegexError) {
       return undefined;

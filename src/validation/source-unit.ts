@@ -11,6 +11,7 @@ import type { Check } from './pass.ts';
 import * as profileChecks from './profile-checks.ts';
 import { internalCanonical, reference, sameType } from './reference-check.ts';
 import * as sliceChecks from './slice-checks.ts';
+import * as sliceReadings from './slice-reading.ts';
 import * as valueChecks from './value-checks.ts';
 import * as values from './value-match.ts';
 
@@ -20,6 +21,7 @@ const runtime: Readonly<Record<string, unknown>> = {
   ...extensionChecks,
   ...profileChecks,
   ...sliceChecks,
+  ...sliceReadings,
   ...valueChecks,
   ...values,
   bundleReference,

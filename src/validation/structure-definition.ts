@@ -72,3 +72,12 @@ export interface StructureDefinition {
   readonly snapshot?: { readonly element: readonly ElementDefinition[] };
   readonly differential?: { readonly element: readonly ElementDefinition[] };
 }
+
+const MAX_VALUE_SET = 'http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet';
+
+/** The value set beyond which no code may come (http://hl7.org/fhir/R4/extension-elementdefinition-maxvalueset.html). */
+export function maxValueSetOf(binding: Binding | undefined): string | undefined {
+  const extension = binding?.extension?.find(({ url }) => url === MAX_VALUE_SET);
+  const value = extension?.['valueCanonical'] ?? extension?.['valueUri'] ?? binding?.maxValueSet;
+  return typeof value === 'string' ? value : undefined;
+}

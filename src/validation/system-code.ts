@@ -1,4 +1,4 @@
-import { describeCode } from './describe.ts';
+import { describeCoding } from './describe-code.ts';
 import type { Check } from './pass.ts';
 import type { Site } from './site.ts';
 
@@ -25,6 +25,6 @@ export function withSystemCode(type: string, run: Check['run']): Check['run'] {
       site = { rule: 'code-unknown', severity, element: `${type}.code`, expected: system };
       sites.set(key, site);
     }
-    pass.fail(site, 'code', -1, describeCode(code));
+    pass.fail(site, 'code', -1, describeCoding(system, code));
   };
 }

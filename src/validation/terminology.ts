@@ -50,6 +50,12 @@ export class Terminology implements TerminologySource {
     return this.codeSets.get(url);
   }
 
+  /** True for a value set, or a code system in its place, that a package or R4 has: its content may still not be known. */
+  isDefined(canonical: string): boolean {
+    const url = normalizeCanonical(canonical);
+    return this.valueSets.has(url) || this.codeSystems.has(url) || baseDefinitions.hasValueSet(url);
+  }
+
   content(canonical: string): Content {
     const url = normalizeCanonical(canonical);
     const known = this.contents.get(url);

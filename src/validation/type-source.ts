@@ -1,3 +1,4 @@
+import { boundTo } from './binding-source.ts';
 import { type ElementNode, type ElementTree, isArray } from './element-tree.ts';
 import { fieldSource, invariantsSource, type KeySource } from './field-source.ts';
 import type { Linker } from './linker.ts';
@@ -106,6 +107,9 @@ function objectSource(
   if (node === tree.root && node.id === 'Extension') {
     after.push('extension(pass,o);');
   }
+  if (node === tree.root && node.definition.binding) {
+    after.push(unitSource(node, unit, linker));
+  }
   if (node.id === 'Reference') {
     after.push('if(pass.bundle!==undefined)bundleReference(pass,o);if(o.type!==undefined)sameType(pass,o);');
   }
@@ -126,6 +130,14 @@ function objectSource(
   return `function ${functionName}(o,pass){let ${variables.join(',')};for(const key in o){const v=o[key];n++;
 ${keySwitch(keys, other)}}
 ${after.join('\n')}}`;
+}
+
+/** The units that an Age, a Distance or a Duration may have: the definition of the type itself is bound to them. */
+function unitSource(node: ElementNode, unit: SourceUnit, linker: Linker): string {
+  const bound = boundTo(node.definition.binding, node.id, linker);
+  return bound?.set
+    ? `if(o.code!==undefined)coding(pass,${unit.constant(bound.set)},o,'',-1,${unit.constant(bound.site)});`
+    : '';
 }
 
 /** Among more keys than this the right one is looked for by its length first: cases are compared one after the other. */

@@ -4,12 +4,14 @@ import type { Answer } from './code-test.ts';
 /** The part of @lhncbc/ucum-lhc that is used. */
 interface UcumUtilities {
   validateUnitString(unit: string): { readonly status: string };
+  convertUnitTo(from: string, value: number, to: string): { readonly status: string };
 }
 
 const MAX_LENGTH = 200;
 const MAX_CACHED = 5000;
 
 const answers = new Map<string, Answer>();
+const measures = new Map<string, Answer>();
 let utilities: UcumUtilities | undefined;
 
 /** Loaded with the first unit: its table takes some 25 ms that most runs need not spend. */
@@ -49,12 +51,30 @@ export function ucumAnswer(code: string): Answer {
   if (!CHARACTERS.test(code)) {
     return false;
   }
-  if (!answers.has(code)) {
-    if (answers.size >= MAX_CACHED) {
+  return remembered(answers, code, () => parse(code));
+}
+
+function remembered(known: Map<string, Answer>, key: string, find: () => Answer): Answer {
+  if (!known.has(key)) {
+    if (known.size >= MAX_CACHED) {
       // The oldest goes: senders use the same few units.
-      answers.delete(answers.keys().next().value ?? '');
+      known.delete(known.keys().next().value ?? '');
     }
-    answers.set(code, parse(code));
+    known.set(key, find());
   }
-  return answers.get(code);
+  return known.get(key);
+}
+
+/**
+ * Whether a code is a unit of the same quantity as this one; undefined for what is longer than any unit.
+ *
+ * @example
+ * ucumMeasures('wk', 's'); // true
+ * ucumMeasures('km', 's'); // false
+ */
+export function ucumMeasures(code: string, base: string): Answer {
+  const isUnit = ucumAnswer(code);
+  return isUnit
+    ? remembered(measures, `${base} ${code}`, () => loaded().convertUnitTo(code, 1, base).status === 'succeeded')
+    : isUnit;
 }

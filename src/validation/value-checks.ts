@@ -3,8 +3,8 @@ import type { Text } from './finding.ts';
 import { isObject } from './object-checks.ts';
 import { compareDates } from './partial-dates.ts';
 import type { Check, Pass } from './pass.ts';
+import type { RegexTest } from './safe-regex.ts';
 import type { Site } from './site.ts';
-import { isOfProfile } from './slice-checks.ts';
 
 /** What generated code calls for a profile's limits on single values. */
 
@@ -36,27 +36,21 @@ export function range(
 ): void {
   const difference = compare(value, bound, limit.isDate);
   if (difference !== undefined && (limit.isMin ? difference < 0 : difference > 0)) {
-    pass.fail(site, name, index);
+    pass.fail(site, name, index, describe(value));
   }
 }
 
 /** A profile's regular expression on a primitive type. */
-export function form(
-  pass: Pass,
-  value: unknown,
-  test: (text: string) => boolean,
-  name: string,
-  index: number,
-  site: Site,
-): void {
+export function form(pass: Pass, value: unknown, test: RegexTest, name: string, index: number, site: Site): void {
   if (value === undefined || value === null || typeof value === 'object') {
     return;
   }
-  let holds = false;
+  let holds: boolean;
   try {
-    holds = test(String(value));
+    holds = test(String(value), pass);
   } catch {
-    // A text longer than its expression can be run on does not have the form.
+    pass.fail({ ...site, rule: 'work-limit', severity: 'warning' }, name, index);
+    return;
   }
   if (!holds) {
     pass.fail(site, name, index, describe(value));
@@ -110,7 +104,19 @@ export function targetProfile(
   const own = checks.filter(
     (_, at) => types[at] === type || types[at] === 'Resource' || types[at] === 'DomainResource',
   );
-  if (own.length > 0 && !isOfProfile(pass, target, own, new Set(['Resource']))) {
-    pass.fail(site, name, index);
+  let broken: string | undefined;
+  for (const check of own) {
+    const rule = pass.breach(check, target, true);
+    if (rule === undefined) {
+      return;
+    }
+    broken ??= rule;
+  }
+  if (broken !== undefined) {
+    pass.fail(site, name, index, {
+      nb: `en ressurs som bryter regelen ${broken}`,
+      nn: `ein ressurs som bryt regelen ${broken}`,
+      en: `a resource that breaks the rule ${broken}`,
+    });
   }
 }

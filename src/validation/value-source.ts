@@ -1,12 +1,12 @@
 import { normalizeCanonical, spellings } from './canonical.ts';
 import { type ElementNode, fixedOrPattern } from './element-tree.ts';
 import { isPrimitive } from './primitives.ts';
-import type { BasePlace, ProfileScope } from './profile-scope.ts';
+import { type BasePlace, isResource, type ProfileScope } from './profile-scope.ts';
 import { targets } from './reference-check.ts';
 import { referenceTargets } from './reference-targets.ts';
 import { safeRegex } from './safe-regex.ts';
 import { quote } from './source-unit.ts';
-import type { Constraint, ElementType } from './structure-definition.ts';
+import { type Constraint, type ElementType, maxValueSetOf } from './structure-definition.ts';
 import { describeDemand } from './value-match.ts';
 
 const BUILT_IN = new Set(['ele-1', 'ext-1']);
@@ -38,7 +38,7 @@ export function valueSource(value: ProfiledValue, scope: ProfileScope): string {
   ].join('');
 }
 
-function demandSource({ node, unsliced, place }: ProfiledValue, scope: ProfileScope): string {
+function demandSource({ node, unsliced, type, place }: ProfiledValue, scope: ProfileScope): string {
   const demand = fixedOrPattern(node.definition);
   const isKnown = unsliced && JSON.stringify(fixedOrPattern(unsliced.definition)) === JSON.stringify(demand);
   if (!demand || isKnown) {
@@ -46,7 +46,7 @@ function demandSource({ node, unsliced, place }: ProfiledValue, scope: ProfileSc
   }
   const { kind, value } = demand;
   const site = scope.site(node, { rule: `${kind}-value`, expected: describeDemand(value) });
-  const fail = `pass.fail(${site},${place},describe(e));`;
+  const fail = `pass.fail(${site},${place},${type?.code === 'code' ? 'describeCode' : 'describe'}(e));`;
   if (typeof value === 'object' && value !== null) {
     return `if(!${kind === 'fixed' ? 'equals' : 'matches'}(e,${scope.unit.constant(value)}))${fail}`;
   }
@@ -54,38 +54,58 @@ function demandSource({ node, unsliced, place }: ProfiledValue, scope: ProfileSc
   return `if(${options.map((option) => `e!==${option}`).join('&&')})${fail}`;
 }
 
-function bindingSource({ node, base, unsliced, type, place }: ProfiledValue, scope: ProfileScope): string {
+function bindingSource(value: ProfiledValue, scope: ProfileScope): string {
+  const { node, base, unsliced } = value;
   const binding = node.definition.binding;
   const before = unsliced?.definition.binding ?? base.node.definition.binding;
-  const url = binding?.valueSet && normalizeCanonical(binding.valueSet);
-  const isBound = binding?.strength === 'required' || binding?.strength === 'extensible';
-  const isKnown =
-    before?.valueSet !== undefined &&
-    normalizeCanonical(before.valueSet) === url &&
-    before.strength === binding?.strength;
+  const isSame = (one: string | undefined, other: string | undefined): boolean =>
+    one !== undefined && other !== undefined && normalizeCanonical(one) === normalizeCanonical(other);
+  const { strength, valueSet } = binding ?? {};
+  const isBound = strength === 'required' || strength === 'extensible';
+  const isKnown = before?.strength === strength && isSame(before?.valueSet, valueSet);
+  const source = isBound && valueSet && !isKnown ? boundSource(value, valueSet, strength, scope) : '';
+  const most = maxValueSetOf(binding);
+  const limits = most !== undefined && strength !== 'required' && !isSame(maxValueSetOf(before), most);
+  return source + (limits ? boundSource(value, most, 'max', scope) : '');
+}
+
+function boundSource(
+  { node, type, place }: ProfiledValue,
+  valueSet: string,
+  strength: 'required' | 'extensible' | 'max',
+  scope: ProfileScope,
+): string {
+  const url = normalizeCanonical(valueSet);
   const code = type?.code ?? '';
-  if (url === undefined || !isBound || isKnown) {
-    return '';
-  }
   if (!BINDABLE.test(code)) {
-    scope.report(node.id, 'value-set', `a binding on ${code || 'an element without type'} is not checked`);
+    // Snapshots repeat what R4 itself binds: a boolean has no code.
+    if (code !== 'boolean') {
+      scope.report(node.id, 'value-set', `a binding on ${code || 'an element without type'} is not checked`);
+    }
     return '';
   }
-  const isRequired = binding.strength === 'required';
   const set = scope.linker.codeSet(url);
   if (!set) {
-    scope.report(node.id, 'value-set', `the content of ${url} is not known`);
+    scope.report(node.id, 'value-set', scope.linker.whyUnknown(url));
     const site = scope.site(node, { rule: 'binding-not-checked', severity: 'warning', expected: url });
     return `if(e!==undefined)pass.fail(${site},${place});`;
   }
   if (set.unsure) {
     scope.report(node.id, 'value-set', `the content of ${url} is known in part`);
   }
-  const site = isRequired
-    ? scope.site(node, { rule: 'required-binding', expected: set.url })
-    : scope.site(node, { rule: 'extensible-binding', severity: 'warning', expected: set.url });
+  const site =
+    strength === 'extensible'
+      ? scope.site(node, { rule: 'extensible-binding', severity: 'warning', expected: set.url })
+      : scope.site(node, { rule: strength === 'max' ? 'max-value-set' : 'required-binding', expected: set.url });
   const held = scope.unit.constant(set);
-  const check = code === 'CodeableConcept' ? 'concept' : /^[A-Z]/.test(code) ? 'coding' : 'boundCode';
+  const check =
+    code === 'CodeableConcept'
+      ? 'concept'
+      : /^[A-Z]/.test(code)
+        ? 'coding'
+        : code === 'code'
+          ? 'boundCode'
+          : 'boundText';
   return `${check}(pass,${held},e,${place},${site});`;
 }
 
@@ -135,8 +155,7 @@ function targetProfileSource(
 /** A resource inside a resource that a profile narrows to some types. */
 function resourceTypeSource({ node, base, place }: ProfiledValue, scope: ProfileScope): string {
   const types = (node.definition.type ?? []).map((type) => type.code);
-  const isResource = base.node.definition.type?.[0]?.code === 'Resource';
-  if (!isResource || types.length === 0 || types.includes('Resource') || types.includes('DomainResource')) {
+  if (!isResource(base) || types.length === 0 || types.includes('Resource') || types.includes('DomainResource')) {
     return '';
   }
   const site = scope.site(node, { rule: 'expected-type', expected: types.join(' | ') });
@@ -144,21 +163,23 @@ function resourceTypeSource({ node, base, place }: ProfiledValue, scope: Profile
   return `if(isObject(e)&&!${allowed}.has(e.resourceType))pass.fail(${site},${place},describeCode(e.resourceType));`;
 }
 
-function typeProfilesSource({ node, unsliced, type, place }: ProfiledValue, scope: ProfileScope): string {
-  const profiles = type?.profile;
-  // An extension's own definition is applied wherever its url stands.
-  if (!profiles || type.code === 'Extension') {
+function typeProfilesSource({ node, base, unsliced, type, place }: ProfiledValue, scope: ProfileScope): string {
+  const { linker, unit } = scope;
+  // An extension's own definition is applied wherever its url stands; a profile on one only where it is asked for.
+  const asked = type?.profile?.filter((profile) => type.code !== 'Extension' || !linker.isOwnExtension(profile)) ?? [];
+  if (asked.length === 0 || JSON.stringify(unsliced?.definition.type?.[0]?.profile) === JSON.stringify(type?.profile)) {
     return '';
   }
-  if (JSON.stringify(unsliced?.definition.type?.[0]?.profile) === JSON.stringify(profiles)) {
-    return '';
-  }
-  const checks = profiles.map((profile) => scope.linker.profile(profile));
+  const checks = asked.map((profile) => linker.profile(profile));
   if (checks.includes(undefined)) {
-    scope.report(node.id, 'element', `the profile ${profiles.join(', ')} of its type is not loaded`);
+    scope.report(node.id, 'element', `the profile ${asked.join(', ')} of its type is not loaded`);
     return '';
   }
-  return `profiles(pass,${scope.unit.constant(checks)},e,${place});`;
+  // Of a resource of another type it is said that it is one.
+  const isOfType = `isResourceOf(e,${unit.constant(new Set(asked.map((profile) => linker.typeOf(profile))))})`;
+  return isResource(base)
+    ? `if(${isOfType})resourceProfiles(pass,${unit.constant(checks)},e,${place},o);`
+    : `profiles(pass,${unit.constant(checks)},e,${place});`;
 }
 
 function lengthSource({ node, base, place }: ProfiledValue, scope: ProfileScope): string {
@@ -230,6 +251,9 @@ export function constraintsSource(
     if (!compiled) {
       scope.report(node.id, 'invariant', `${constraint.key} has no expression`);
       continue;
+    }
+    if (compiled.boundless !== undefined) {
+      scope.report(node.id, 'invariant', `${constraint.key} is not run: ${compiled.boundless} may not come to an end`);
     }
     const severity = constraint.severity === 'warning' ? 'warning' : 'error';
     const site = scope.site(node, { rule: 'invariant', key: constraint.key, severity, human: constraint.human });

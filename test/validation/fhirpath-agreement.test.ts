@@ -46,6 +46,8 @@ const ARGUED: Readonly<Record<string, string>> = {
   'per-1': 'as inv-1',
   'que-7': 'Boolean is the type of FHIRPath itself; an answerBoolean is a FHIR boolean',
   'ref-1': 'gives nothing for a Reference with an identifier only, which is valid',
+  'sdf-16': 'as ig-1',
+  'sdf-17': 'as ig-1',
   'tim-4': 'gives nothing for a duration that is only an extension, such as data-absent-reason',
   'tim-5': 'as tim-4',
 };

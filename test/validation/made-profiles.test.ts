@@ -140,7 +140,9 @@ test('an item of a slice that asks nothing does not fall to the next slice', () 
     { id: 'CarePlan.category:one.coding', path: 'CarePlan.category.coding', patternCoding: { code: 'x' } },
   ];
   const both = { coding: [{ system: 'urn:a', code: 'x' }] };
-  expect(applied(element, carePlan({ category: [both, { coding: [{ code: 'x' }] }] }))).toEqual([]);
+  expect(applied(element, carePlan({ category: [both, { coding: [{ code: 'x' }] }] }))).toEqual([
+    'slice-several @ CarePlan.category[0]',
+  ]);
   expect(applied(element, carePlan({ category: [{ coding: [{ code: 'x' }] }, { coding: [{ code: 'x' }] }] }))).toEqual([
     'slice-max @ CarePlan.category',
   ]);

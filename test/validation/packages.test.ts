@@ -110,7 +110,7 @@ test('what a profile says and is not checked is told, with profile and element',
       profile,
       element: 'Goal.priority',
       kind: 'value-set',
-      reason: 'the content of https://example.no/fhir/ValueSet/elsewhere is not known',
+      reason: 'no package defines https://example.no/fhir/ValueSet/elsewhere',
     },
   ]);
 });

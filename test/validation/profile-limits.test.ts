@@ -278,16 +278,51 @@ describe('where an extension may stand', () => {
       outside('CarePlan.extension[0]'),
     ],
     [
-      'where its expression finds',
+      'where its expression finds a primitive',
+      within({ type: 'fhirpath', expression: 'title' }),
+      { title: 'x', _title: { extension: value } },
+      [],
+    ],
+    [
+      'where its expression finds an element',
+      within({ type: 'fhirpath', expression: "activity.detail.where(status = 'scheduled')" }),
+      {
+        activity: [
+          { detail: { status: 'scheduled', extension: value } },
+          { detail: { status: 'completed', extension: value } },
+        ],
+      },
+      outside('CarePlan.activity[1].detail.extension[0]'),
+    ],
+    [
+      'where its expression finds another element',
       within({ type: 'fhirpath', expression: 'title' }),
       { title: 'x', extension: value },
-      [],
+      outside('CarePlan.extension[0]'),
     ],
     [
       'where it finds nothing',
       within({ type: 'fhirpath', expression: 'title' }),
       { extension: value },
       outside('CarePlan.extension[0]'),
+    ],
+    [
+      'where its expression cannot be evaluated',
+      within({ type: 'fhirpath', expression: 'subject.resolve()' }),
+      { extension: value },
+      ['warning invariant-not-checked @ CarePlan.extension[0]'],
+    ],
+    [
+      'in another extension than its own',
+      within({ type: 'extension', expression: 'urn:y' }),
+      { extension: [{ url: 'urn:z', extension: value }] },
+      outside('CarePlan.extension[0].extension[0]'),
+    ],
+    [
+      'in a part of its extension',
+      within({ type: 'extension', expression: 'urn:y#part' }),
+      { extension: [{ url: 'urn:y', extension: [{ url: 'part', extension: value }] }] },
+      [],
     ],
   ])('%s', (_, validator, changes, expected) => {
     expect(found(carePlan(changes), validator)).toEqual(expected);
