@@ -54,6 +54,7 @@ function trimType(type: Json): Json {
     code: code.startsWith('http://hl7.org/fhirpath/') ? 'string' : code,
     profile: type['profile'],
     targetProfile: type['targetProfile'],
+    aggregation: type['aggregation'],
     regex: extensionValue(type, REGEX),
   };
 }
@@ -141,6 +142,14 @@ const definitions = [...read('profiles-types.json'), ...read('profiles-resources
 );
 for (const definition of definitions) {
   files.set(`types/${definition['id']}.json`, `${trimDefinition(definition)}\n`);
+}
+
+// HL7's own profiles: each in a file of its own, since few are ever asked for.
+const profiles = read('profiles-others.json').filter(
+  (resource) => resource['resourceType'] === 'StructureDefinition' && resource['snapshot'] !== undefined,
+);
+for (const profile of profiles) {
+  files.set(`profiles/${profile['id']}.json`, `${trimDefinition(profile)}\n`);
 }
 
 const extensions = read('extension-definitions.json')

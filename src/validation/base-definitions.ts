@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { coreName } from './canonical.ts';
 import { buildElementTree, type ElementTree } from './element-tree.ts';
 import type { StructureDefinition } from './structure-definition.ts';
@@ -17,9 +18,13 @@ function findBase(): URL {
 
 const BASE = findBase();
 
+/** The last step of a canonical of HL7's. */
+const NAME = /^[A-Za-z0-9-]{1,64}$/;
+
 /** FHIR R4 as `profiles/base` holds it, read on first use and kept: it is the same for every validator. */
 class BaseDefinitions {
   private readonly trees = new Map<string, ElementTree | undefined>();
+  private readonly profiles = new Map<string, StructureDefinition | undefined>();
   private readonly cached = new Map<string, unknown>();
 
   private file<T>(name: string): T {
@@ -54,10 +59,20 @@ class BaseDefinitions {
     return this.trees.get(type);
   }
 
-  /** True for a type that R4 defines, by canonical. */
-  isType(canonical: string): boolean {
+  /** One of HL7's own profiles (vitalsigns, bp) by canonical: read when it is asked for. */
+  profile(canonical: string): StructureDefinition | undefined {
     const name = coreName(canonical);
-    return name !== undefined && this.tree(name) !== undefined;
+    if (name === undefined || !NAME.test(name)) {
+      return undefined;
+    }
+    if (!this.profiles.has(name)) {
+      const url = new URL(`profiles/${name}.json`, BASE);
+      this.profiles.set(
+        name,
+        existsSync(url) ? (JSON.parse(readFileSync(url, 'utf8')) as StructureDefinition) : undefined,
+      );
+    }
+    return this.profiles.get(name);
   }
 
   /** HL7's own extension definitions by canonical. */
@@ -97,5 +112,8 @@ class BaseDefinitions {
     );
   }
 }
+
+/** Samplan's own package, which is checked where it is built. */
+export const OWN_PACKAGE = fileURLToPath(new URL('../package', BASE));
 
 export const baseDefinitions: BaseDefinitions = new BaseDefinitions();

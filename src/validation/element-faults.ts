@@ -1,3 +1,4 @@
+import { FUNCTIONS, isConstant } from './fhirpath-names.ts';
 import { partsOf } from './fhirpath-parts.ts';
 import { type Expression, parseFhirPath } from './fhirpath-syntax.ts';
 import { FhirPathSyntaxError } from './fhirpath-tokens.ts';
@@ -18,7 +19,15 @@ function expressionFault(text: string): string | undefined {
     }
     throw error;
   }
-  for (const part of partsOf(expression)) {
+  const parts = [...partsOf(expression)];
+  const definesVariables = parts.some((part) => part.kind === 'call' && part.name === 'defineVariable');
+  for (const part of parts) {
+    if (part.kind === 'call' && !FUNCTIONS.has(part.name)) {
+      return `calls ${part.name}(), which is no function of FHIRPath`;
+    }
+    if (part.kind === 'constant' && !definesVariables && !isConstant(part.name)) {
+      return `has %${part.name}, which stands for nothing`;
+    }
     const [pattern] = part.kind === 'call' && MATCHING.has(part.name) ? part.arguments : [];
     if (pattern && pattern.kind !== 'literal') {
       return 'has a regular expression that is not written out';

@@ -1,6 +1,7 @@
 import { baseDefinitions } from './base-definitions.ts';
 import type { ElementPlace } from './fhirpath-shape.ts';
 
+const INTEGERS = new Set(['positiveInt', 'unsignedInt']);
 const QUANTITIES = new Set(['Age', 'Count', 'Distance', 'Duration', 'SimpleQuantity', 'MoneyQuantity']);
 const STRINGS = new Set(['code', 'id', 'markdown']);
 const URIS = new Set(['url', 'canonical', 'uuid', 'oid']);
@@ -13,10 +14,16 @@ function generalOf(type: string): readonly string[] {
     return NOT_DOMAIN.has(type) ? ['Resource'] : ['DomainResource', 'Resource'];
   }
   return [
+    ...(INTEGERS.has(type) ? ['integer'] : []),
     ...(QUANTITIES.has(type) ? ['Quantity'] : []),
     ...(STRINGS.has(type) ? ['string'] : []),
     ...(URIS.has(type) ? ['uri'] : []),
   ];
+}
+
+/** True for a type that is the other one, or one of its kind: a `code` is a `string`. */
+export function specializes(type: string, general: string): boolean {
+  return type === general || generalOf(type).includes(general);
 }
 
 function childrenOf({ tree, node }: ElementPlace): readonly ElementPlace[] {

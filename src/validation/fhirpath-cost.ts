@@ -226,17 +226,16 @@ function isSum(expression: Expression | undefined): boolean {
   );
 }
 
-/** The function of an expression that the engine may not end with, whatever the resource; undefined when there is none. */
-export function boundlessPart(expression: Expression): string | undefined {
+/** Functions of FHIR that the engine does not have, or that ask somebody else (http://hl7.org/fhir/R4/fhirpath.html#functions). */
+const LACKING =
+  /^(?:elementDefinition|slice|checkModifiers|conformsTo|subsumes|subsumedBy|memberOf|weight|ordinal|defineVariable|replaceMatches)$/;
+
+/** The function for whose sake the engine is never asked: it does not have it, or may not come to an end with it. */
+export function unrunPart(expression: Expression): string | undefined {
   for (const part of partsOf(expression)) {
     const [first] = part.kind === 'call' ? part.arguments : [];
     const name = part.kind === 'call' ? part.name : '';
-    const isBoundless =
-      name === 'replaceMatches' ||
-      name === 'defineVariable' ||
-      (name === 'repeat' && !isDescent(first)) ||
-      (name === 'aggregate' && !isSum(first));
-    if (isBoundless) {
+    if (LACKING.test(name) || (name === 'repeat' && !isDescent(first)) || (name === 'aggregate' && !isSum(first))) {
       return `${name}()`;
     }
   }

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as fhirpath from 'fhirpath';
-import { boundlessPart, type Extent, estimatedSteps } from './fhirpath-cost.ts';
+import { type Extent, estimatedSteps, unrunPart } from './fhirpath-cost.ts';
 import { NotInHand } from './fhirpath-references.ts';
 import { type Expression, parseFhirPath } from './fhirpath-syntax.ts';
 import { Primitive } from './fhirpath-values.ts';
@@ -131,7 +131,7 @@ export function engineExpression(
   let parsed: Expression | undefined;
   return (value, pass, extension) => {
     parsed ??= parseFhirPath(expression);
-    if (boundlessPart(parsed) !== undefined) {
+    if (unrunPart(parsed) !== undefined) {
       throw new TooMuchWork();
     }
     pass.spend(STEP * estimatedSteps(parsed, extent(value, pass)));

@@ -24,6 +24,8 @@ export type Expression =
 
 const MAX_LENGTH = 16384;
 const MAX_NESTING = 64;
+/** Steps, operators and terms: each one after another is one level of the tree deeper. */
+const MAX_PARTS = 2000;
 
 /** Loosest first (http://hl7.org/fhirpath/N1/#operator-precedence). */
 const LEVELS: readonly (readonly string[])[] = [
@@ -47,6 +49,10 @@ class Parser {
 
   constructor(text: string) {
     this.list = tokens(text);
+    const after = this.list[MAX_PARTS];
+    if (after) {
+      throw new FhirPathSyntaxError(`more than ${MAX_PARTS} names and signs`, after.at);
+    }
   }
 
   private get token(): Token {
@@ -233,7 +239,8 @@ class Parser {
 /**
  * Parses a FHIRPath expression (http://hl7.org/fhirpath/N1/), without evaluating anything.
  *
- * @throws {FhirPathSyntaxError} with the place, also for one longer than 16 384 characters or nested deeper than 64.
+ * @throws {FhirPathSyntaxError} with the place, also for one longer than 16 384 characters or 2000 names and signs, or nested
+ * deeper than 64.
  * @example
  * parseFhirPath("status = 'active' implies period.exists()");
  */

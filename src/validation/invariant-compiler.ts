@@ -1,4 +1,4 @@
-import { boundlessPart } from './fhirpath-cost.ts';
+import { unrunPart } from './fhirpath-cost.ts';
 import { engineInvariant } from './fhirpath-engine.ts';
 import { type ElementPlace, shapeAt, shapeOf } from './fhirpath-shape.ts';
 import { parseFhirPath } from './fhirpath-syntax.ts';
@@ -43,10 +43,10 @@ export function compileInvariant(
   if (translated) {
     return { holds: translated, by: 'translation' };
   }
-  const boundless = boundlessPart(parsed);
+  const unrun = unrunPart(parsed);
   return {
     holds: engineInvariant(engineBase(place, type), expression),
     by: 'engine',
-    ...(boundless === undefined ? {} : { boundless }),
+    ...(unrun === undefined ? {} : { unrun }),
   };
 }

@@ -10,6 +10,6 @@ export type NativeEntry = readonly [key: string, expression: string, holds: Nati
 export interface CompiledInvariant {
   readonly holds: NativeInvariant;
   readonly by: 'hand' | 'translation' | 'engine';
-  /** The function for whose sake it is never run: nothing tells when it ends. */
-  readonly boundless?: string;
+  /** The function for whose sake it is never run. */
+  readonly unrun?: string;
 }

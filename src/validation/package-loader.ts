@@ -1,36 +1,16 @@
+import { existsSync, realpathSync } from 'node:fs';
 import { basename } from 'node:path';
+import { OWN_PACKAGE } from './base-definitions.ts';
 import { normalizeCanonical } from './canonical.ts';
+import type { Loaded, LoadedDefinition, LoadedPackage } from './loaded-package.ts';
 import type { PackageFault } from './package-fault.ts';
 import { type PackageFile, packageFiles } from './package-files.ts';
 import { MAX_ELEMENTS } from './package-limits.ts';
 import { ruleTable } from './rule-table.ts';
+import { shapeFaults } from './shape-faults.ts';
 import type { ToldRule } from './site.ts';
 import type { ElementDefinition, StructureDefinition } from './structure-definition.ts';
 import type { CodeSystem, ValueSet } from './value-set-expansion.ts';
-
-/** A StructureDefinition with where it came from. */
-export interface LoadedDefinition {
-  readonly definition: StructureDefinition;
-  readonly file: string;
-  readonly package: string;
-}
-
-/** Another conformance resource with the file it came from. */
-export interface Loaded<R> {
-  readonly resource: R;
-  readonly file: string;
-}
-
-/** The conformance resources of one package. */
-export interface LoadedPackage {
-  readonly name: string;
-  readonly definitions: readonly LoadedDefinition[];
-  readonly valueSets: readonly Loaded<ValueSet>[];
-  readonly codeSystems: readonly Loaded<CodeSystem>[];
-  /** What `rules.json` says of rules, by their key, or by profile, element and rule. */
-  readonly rules: ReadonlyMap<string, ToldRule>;
-  readonly faults: readonly PackageFault[];
-}
 
 /** Concepts and contained codes at more levels than this are nobody's hierarchy. */
 const MAX_DEPTH = 200;
@@ -131,6 +111,8 @@ function faultOf(resource: Record<string, unknown>): Omit<PackageFault, 'file'> 
  * Does not throw: what is wrong is in `faults`.
  */
 export function loadPackage(path: string): LoadedPackage {
+  // Samplan's own is held to this and more where it is built (test/profiles): a start need not wait for it.
+  const isOwn = existsSync(path) && realpathSync(path) === realpathSync(OWN_PACKAGE);
   const { files, manifest, faults: unread } = packageFiles(path);
   const name = nameIn(manifest) ?? basename(path);
   const definitions: LoadedDefinition[] = [];
@@ -158,6 +140,11 @@ export function loadPackage(path: string): LoadedPackage {
       continue;
     }
     const fault = faultOf(resource as Record<string, unknown>);
+    const misshapen = fault || isOwn ? [] : shapeFaults(resource as Record<string, unknown>, type);
+    if (misshapen.length > 0) {
+      faults.push(...misshapen.map((each) => ({ file, ...each })));
+      continue;
+    }
     const url = fault ? '' : normalizeCanonical((resource as { url: string }).url);
     const twin = defined.get(`${type} ${url}`);
     if (fault) {
@@ -169,11 +156,11 @@ export function loadPackage(path: string): LoadedPackage {
     } else if (type === 'CodeSystem') {
       codeSystems.push({ resource: resource as CodeSystem, file });
     } else if ((resource as StructureDefinition).kind !== 'logical') {
-      definitions.push({ definition: resource as StructureDefinition, file, package: name });
+      definitions.push({ definition: resource as StructureDefinition, file, package: name, isOwn });
     }
     if (!fault) {
       defined.set(`${type} ${url}`, file);
     }
   }
-  return { name, definitions, valueSets, codeSystems, rules, faults };
+  return { name, isOwn, definitions, valueSets, codeSystems, rules, faults };
 }

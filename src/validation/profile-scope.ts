@@ -17,6 +17,8 @@ export function isResource({ node }: BasePlace): boolean {
 /** What the parts of a profile's source share while it is generated. */
 export class ProfileScope {
   readonly unchecked: Unchecked[] = [];
+  /** What makes the profile unusable, by element. */
+  readonly faults: { readonly element: string; readonly reason: string }[] = [];
   readonly profile: string;
   readonly unit: SourceUnit;
   readonly linker: ProfileLinker;
@@ -30,6 +32,11 @@ export class ProfileScope {
   /** Says that a rule of the profile is not checked. */
   report(element: string, kind: Unchecked['kind'], reason: string): void {
     this.unchecked.push({ profile: this.profile, element, kind, reason });
+  }
+
+  /** Says that the profile is no constraint on what it is a profile of. */
+  refuse(element: string, reason: string): void {
+    this.faults.push({ element, reason });
   }
 
   /** Name of the constant with the site of a rule on this element. */

@@ -9,18 +9,32 @@ import { partsOf } from './extension-parts.ts';
 import type { ElementPlace } from './fhirpath-shape.ts';
 import type { CompiledInvariant } from './invariant.ts';
 import { compileInvariant } from './invariant-compiler.ts';
+import { limitFaults } from './limit-faults.ts';
+import type { LoadedDefinition, LoadedPackage } from './loaded-package.ts';
 import type { PackageFault } from './package-fault.ts';
-import type { LoadedDefinition, LoadedPackage } from './package-loader.ts';
 import type { Check } from './pass.ts';
 import type { ProfileLinker, Unchecked } from './profile-linker.ts';
 import { ProfileScope } from './profile-scope.ts';
 import { profileSource } from './profile-source.ts';
 import type { Site, ToldRule } from './site.ts';
 import { SourceUnit } from './source-unit.ts';
-import type { Constraint, StructureDefinition } from './structure-definition.ts';
+import type { Constraint, ElementDefinition, StructureDefinition } from './structure-definition.ts';
 import { Terminology } from './terminology.ts';
 
 const NOTHING: Check = { run: () => undefined, isEmpty: true };
+
+/** Profiles that are compiled one for the sake of another. */
+const MAX_NESTING = 30;
+
+type WritableCheck = { -readonly [key in keyof Check]: Check[key] };
+
+/** Profiles and target profiles of an element that something must define: of canonicals, targets are not followed. */
+function profilesOf({ type = [] }: ElementDefinition): readonly string[] {
+  return type.flatMap(({ code, profile, targetProfile }) => [
+    ...(profile ?? []),
+    ...(code === 'Reference' ? (targetProfile ?? []) : []),
+  ]);
+}
 
 /** The profiles, value sets and code systems of a set of packages, over the R4 base. */
 export class ProfileSet implements ProfileLinker {
@@ -32,6 +46,9 @@ export class ProfileSet implements ProfileLinker {
   private readonly trees = new Map<string, ElementTree | undefined>();
   private readonly checks = new Map<string, Check>();
   private readonly extensions = new Map<string, Check>();
+  private readonly compiled = new Set<string>();
+  private readonly refused: PackageFault[] = [];
+  private nesting = 0;
 
   constructor(packages: readonly LoadedPackage[]) {
     this.rules = new Map(packages.flatMap(({ rules }) => [...rules]));
@@ -44,45 +61,50 @@ export class ProfileSet implements ProfileLinker {
       packages.flatMap((each) => each.valueSets),
       packages.flatMap((each) => each.codeSystems),
     );
-    for (const { definition } of this.definitions.values()) {
+  }
+
+  /**
+   * Compiles every loaded profile now, so that what cannot be checked is known before the first resource.
+   *
+   * @returns what makes the packages unusable and is found only on the way. Nothing may be compiled before {@link faults} is empty.
+   */
+  compileAll(): readonly PackageFault[] {
+    for (const [url, { definition }] of this.definitions) {
+      const check = this.profile(url) ?? NOTHING;
+      this.compile(url, check);
       if (definition.type === 'Extension') {
-        const check = this.profile(definition.url) ?? NOTHING;
-        for (const url of spellings(definition.url)) {
-          this.extensions.set(url, check);
+        for (const name of spellings(url)) {
+          this.extensions.set(name, check);
         }
       }
     }
+    return this.refused;
   }
 
-  /** Compiles every loaded profile now, so that what cannot be checked is known before the first resource. */
-  compileAll(): void {
-    for (const url of this.definitions.keys()) {
-      this.profile(url);
-    }
-  }
-
-  /** What makes the packages unusable: types and profiles that nothing defines. */
+  /** What makes packages unusable. Samplan's own is asked where it is built: a start need not wait for it. */
   faults(): readonly PackageFault[] {
     const faults: PackageFault[] = [...this.terminology.faults()];
     const seen = new Map<string, string | undefined>();
-    for (const { definition, file } of this.definitions.values()) {
+    for (const { definition, file, isOwn } of this.definitions.values()) {
+      if (isOwn) {
+        continue;
+      }
       if (!baseDefinitions.tree(definition.type)) {
         faults.push({ file, reason: `constrains the unknown type ${definition.type}` });
       }
+      const ring = this.ringFrom(definition);
+      if (ring) {
+        faults.push({ file, element: definition.type, reason: `its base leads back to itself: ${ring.join(' → ')}` });
+      }
       faults.push(...elementFaults(definition, seen).map((fault) => ({ file, ...fault })));
+      const parent = ring ? undefined : this.tree(definition.baseDefinition ?? '');
       for (const element of definition.snapshot?.element ?? []) {
-        for (const type of element.type ?? []) {
-          for (const canonical of [
-            ...(type.profile ?? []),
-            ...(type.code === 'Reference' ? (type.targetProfile ?? []) : []),
-          ]) {
-            if (!this.isKnown(canonical)) {
-              faults.push({
-                file,
-                element: element.id ?? element.path,
-                reason: `names the profile ${canonical}, which no package defines`,
-              });
-            }
+        const name = element.id ?? element.path;
+        const before = parent?.byId.get(name)?.definition;
+        faults.push(...limitFaults(element, before).map((reason) => ({ file, element: name, reason })));
+        for (const canonical of profilesOf(element)) {
+          if (!this.isKnown(canonical)) {
+            faults.push({ file, element: name, reason: `names the profile ${canonical}, which no package defines` });
           }
         }
       }
@@ -90,10 +112,23 @@ export class ProfileSet implements ProfileLinker {
     return faults;
   }
 
+  /** The definitions from this one to the one that it comes back to, by their bases; undefined when it does not. */
+  private ringFrom({ url, baseDefinition }: StructureDefinition): readonly string[] | undefined {
+    const met = [normalizeCanonical(url)];
+    for (let next = baseDefinition; next !== undefined; ) {
+      const canonical = normalizeCanonical(next);
+      if (met.includes(canonical)) {
+        return [...met, canonical];
+      }
+      met.push(canonical);
+      next = this.definitions.get(canonical)?.definition.baseDefinition;
+    }
+    return undefined;
+  }
+
   private isKnown(canonical: string): boolean {
-    const url = normalizeCanonical(canonical);
-    // HL7's own definitions beyond profiles/base are accepted by name.
-    return url.startsWith(CORE) || url.startsWith('#') || this.definitions.has(url);
+    // `#` names what is defined in the profile itself.
+    return canonical.startsWith('#') || this.typeOf(canonical) !== undefined;
   }
 
   told(profile: string, element: string, { rule, key }: Pick<Site, 'rule' | 'key'>): ToldRule | undefined {
@@ -117,8 +152,10 @@ export class ProfileSet implements ProfileLinker {
     const name = coreName(url);
     return (
       this.definitions.get(url)?.definition ??
-      // HL7's extensions are a large file: it stays unread as long as only types are asked for.
-      (name === undefined || baseDefinitions.tree(name) ? undefined : baseDefinitions.extensions.get(url))
+      // HL7's extensions are a large file: it stays unread as long as only types and profiles are asked for.
+      (name === undefined || baseDefinitions.tree(name)
+        ? undefined
+        : (baseDefinitions.profile(url) ?? baseDefinitions.extensions.get(url)))
     );
   }
 
@@ -193,7 +230,7 @@ export class ProfileSet implements ProfileLinker {
       return this.typeOf(canonical) === undefined ? undefined : NOTHING;
     }
     const isExtension = definition.type === 'Extension';
-    const check: { -readonly [key in keyof Check]: Check[key] } = {
+    const check: WritableCheck = {
       run: NOTHING.run,
       isEmpty: false,
       isAllowed: isExtension ? contextTest(definition) : undefined,
@@ -206,19 +243,35 @@ export class ProfileSet implements ProfileLinker {
     };
     // Set before compiling: a profile may refer to itself.
     this.checks.set(url, check);
-    const base = baseDefinitions.tree(definition.type);
-    if (base) {
-      const unit = new SourceUnit();
-      const scope = new ProfileScope(definition.url, unit, this);
-      const entry = profileSource(tree, base, scope);
-      if (entry === undefined) {
-        check.isEmpty = true;
-      } else {
-        check.run = unit.compile(entry);
-      }
-      this.unchecked.push(...scope.unchecked);
+    // A long chain of profiles that refer to each other is compiled in parts: those of packages have their turn anyway.
+    if (this.nesting < MAX_NESTING || !this.definitions.has(url)) {
+      this.compile(url, check);
     }
     return check;
+  }
+
+  private compile(url: string, check: WritableCheck): void {
+    const definition = this.definition(url);
+    const [tree, base] = [this.tree(url), definition && baseDefinitions.tree(definition.type)];
+    if (this.compiled.has(url) || !definition || !tree || !base) {
+      return;
+    }
+    this.compiled.add(url);
+    this.nesting += 1;
+    const unit = new SourceUnit();
+    const scope = new ProfileScope(definition.url, unit, this);
+    const entry = profileSource(tree, base, scope);
+    if (entry === undefined) {
+      check.isEmpty = true;
+    } else {
+      check.run = unit.compile(entry);
+    }
+    this.nesting -= 1;
+    const own = this.definitions.get(url);
+    if (own) {
+      this.unchecked.push(...scope.unchecked);
+      this.refused.push(...scope.faults.map((fault) => ({ file: own.file, ...fault })));
+    }
   }
 
   codeSet(canonical: string): CodeSet | undefined {

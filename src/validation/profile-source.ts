@@ -1,4 +1,5 @@
 import { type ElementNode, type ElementTree, isArray } from './element-tree.ts';
+import { limitFaults } from './limit-faults.ts';
 import { isPrimitive } from './primitives.ts';
 import { type BasePlace, isResource, type ProfileScope } from './profile-scope.ts';
 import { choiceKey } from './reference-targets.ts';
@@ -48,6 +49,9 @@ function objectFunction(
   const blocks = [own];
   for (const child of node.children) {
     const childBase = baseOf(base, child.name, type, scope);
+    for (const reason of childBase ? limitFaults(child.definition, childBase.node.definition) : []) {
+      scope.refuse(child.id, reason);
+    }
     if (!childBase) {
       scope.report(child.id, 'element', 'the base type has no such element');
     } else if (child.name.endsWith('[x]')) {

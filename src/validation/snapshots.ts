@@ -1,8 +1,8 @@
 import { baseDefinitions } from './base-definitions.ts';
 import { CORE, coreName, normalizeCanonical } from './canonical.ts';
 import { buildElementTree, type ElementTree } from './element-tree.ts';
+import type { LoadedDefinition, LoadedPackage } from './loaded-package.ts';
 import type { PackageFault } from './package-fault.ts';
-import type { LoadedDefinition, LoadedPackage } from './package-loader.ts';
 import { SnapshotFault, snapshotOf } from './snapshot.ts';
 import type { StructureDefinition } from './structure-definition.ts';
 
@@ -106,9 +106,10 @@ class Snapshots {
       // A type that contains itself by a profile: what the profile adds holds anyway where the value stands.
       return this.underWay.includes(own) ? undefined : this.treeOf(this.complete(own));
     }
-    const extension = baseDefinitions.extensions.get(url);
     const name = coreName(url);
-    return extension ? this.treeOf(extension) : name === undefined ? undefined : baseDefinitions.tree(name);
+    const type = name === undefined ? undefined : baseDefinitions.tree(name);
+    const ofHl7 = type ? undefined : (baseDefinitions.profile(url) ?? baseDefinitions.extensions.get(url));
+    return type ?? (ofHl7 && this.treeOf(ofHl7));
   }
 
   private treeOf(definition: StructureDefinition): ElementTree | undefined {

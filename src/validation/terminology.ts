@@ -3,13 +3,16 @@ import { type CodeSet, codeSetOf } from './binding-check.ts';
 import { normalizeCanonical, spellings } from './canonical.ts';
 import { formOf } from './code-forms.ts';
 import type { CodeTest } from './code-test.ts';
+import type { Loaded } from './loaded-package.ts';
 import type { PackageFault } from './package-fault.ts';
-import type { Loaded } from './package-loader.ts';
 import { ruleCheckedContents } from './rule-checked-sets.ts';
 import { type Content, isEmpty, listed, ofSystem, UNKNOWN } from './value-set-content.ts';
 import { type CodeSystem, codesOf, contentOf, type TerminologySource, type ValueSet } from './value-set-expansion.ts';
 
 const MAX_REMEMBERED = 2000;
+
+/** Value sets within each other at more levels than this are nobody's. */
+const MAX_CHAIN = 50;
 
 const V2 = 'http://terminology.hl7.org/CodeSystem/v2-';
 
@@ -26,7 +29,12 @@ export class Terminology implements TerminologySource {
   private readonly codeSets = new Map<string, CodeSet | undefined>();
   /** Value sets that include themselves, by whatever way round. */
   private readonly circular = new Set<string>();
+  /** Value sets that include others which include others, at too many levels. */
+  private readonly tooDeep = new Set<string>();
   private readonly underWay = new Set<string>();
+  /** How many value sets each stands on, one upon the other, and the most of those that the one under way does. */
+  private readonly levels = new Map<string, number>();
+  private level = 0;
 
   constructor(valueSets: readonly Loaded<ValueSet>[] = [], codeSystems: readonly Loaded<CodeSystem>[] = []) {
     for (const loaded of valueSets) {
@@ -60,16 +68,29 @@ export class Terminology implements TerminologySource {
     const url = normalizeCanonical(canonical);
     const known = this.contents.get(url);
     if (known) {
+      this.level = Math.max(this.level, this.levels.get(url) ?? 0);
       return known;
     }
     if (this.underWay.has(url)) {
       this.circular.add(url);
       return UNKNOWN;
     }
+    if (this.underWay.size >= MAX_CHAIN) {
+      this.tooDeep.add(url);
+      return UNKNOWN;
+    }
+    const before = this.level;
+    this.level = 0;
     this.underWay.add(url);
     const content = this.find(url);
     this.underWay.delete(url);
     this.contents.set(url, content);
+    const level = this.level + 1;
+    this.levels.set(url, level);
+    this.level = Math.max(before, level);
+    if (level > MAX_CHAIN) {
+      this.tooDeep.add(url);
+    }
     return content;
   }
 
@@ -155,6 +176,9 @@ export class Terminology implements TerminologySource {
   faults(): readonly PackageFault[] {
     const contents = [...this.valueSets].map(([url, { file }]) => ({ url, file, content: this.content(url) }));
     return contents.flatMap(({ url, file, content }) => {
+      if (this.tooDeep.has(url)) {
+        return [{ file, element: 'ValueSet.compose', reason: `${url} is more than ${MAX_CHAIN} value sets down` }];
+      }
       if (this.circular.has(url)) {
         return [{ file, element: 'ValueSet.compose', reason: `${url} includes itself` }];
       }

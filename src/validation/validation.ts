@@ -5,7 +5,8 @@ import { describe, describeCode, describeUrl } from './describe.ts';
 import type { ElementNode } from './element-tree.ts';
 import type { Finding } from './finding.ts';
 import { isObject } from './object-checks.ts';
-import { PackageError } from './package-fault.ts';
+import { redefinitions } from './own-canonicals.ts';
+import { PackageError, type PackageFault } from './package-fault.ts';
 import { loadPackage } from './package-loader.ts';
 import { type Check, type Definitions, Pass } from './pass.ts';
 import type { Unchecked } from './profile-linker.ts';
@@ -119,7 +120,7 @@ function applyProfile(
   claim: Claim,
 ): void {
   const type = resource['resourceType'];
-  const definition = profiles.definitions.get(url)?.definition;
+  const definition = profiles.definition(url);
   const name = coreName(url);
   const isBase =
     name !== undefined && (baseDefinitions.resourceTypes.has(name) || name === 'Resource' || name === 'DomainResource');
@@ -210,6 +211,12 @@ function uncheckedInvariants(type: string): readonly UncheckedInvariant[] {
   return found;
 }
 
+function refuse(faults: readonly PackageFault[]): void {
+  if (faults.length > 0) {
+    throw new PackageError(faults);
+  }
+}
+
 /**
  * A validator for FHIR R4 with the profiles of these packages (folders of conformance JSON, or FHIR package folders).
  *
@@ -223,11 +230,8 @@ function uncheckedInvariants(type: string): readonly UncheckedInvariant[] {
 export function createValidator(options: { readonly packages?: readonly string[] } = {}): Validator {
   const packages = withSnapshots((options.packages ?? []).map(loadPackage));
   const profiles = new ProfileSet(packages);
-  const faults = [...packages.flatMap((loaded) => loaded.faults), ...profiles.faults()];
-  if (faults.length > 0) {
-    throw new PackageError(faults);
-  }
-  profiles.compileAll();
+  refuse([...packages.flatMap((loaded) => loaded.faults), ...redefinitions(packages), ...profiles.faults()]);
+  refuse(profiles.compileAll());
   const definitions = definitionsOf(profiles);
   return {
     validate: (resource, settings = {}) => validate(resource, settings, profiles, definitions),

@@ -78,8 +78,8 @@ function boundSource(
   const url = normalizeCanonical(valueSet);
   const code = type?.code ?? '';
   if (!BINDABLE.test(code)) {
-    // Snapshots repeat what R4 itself binds: a boolean has no code.
-    if (code !== 'boolean') {
+    // Of a choice only some types have codes.
+    if (!node.definition.type?.some((other) => BINDABLE.test(other.code))) {
       scope.report(node.id, 'value-set', `a binding on ${code || 'an element without type'} is not checked`);
     }
     return '';
@@ -110,6 +110,9 @@ function boundSource(
 }
 
 function targetsSource({ node, base, unsliced, type, place }: ProfiledValue, scope: ProfileScope): string {
+  if (type?.code === 'canonical') {
+    canonicalTargets(type, node, base, scope);
+  }
   if (type?.code !== 'Reference') {
     return '';
   }
@@ -127,6 +130,19 @@ function targetsSource({ node, base, unsliced, type, place }: ProfiledValue, sco
     source += `aggregation(pass,e,${unit.constant(new Set(type.aggregation))},${place},${site});`;
   }
   return source + targetProfileSource(type.targetProfile ?? [], node, place, scope);
+}
+
+/** What a canonical is to lead to is in no resource at hand: that a profile narrows it is told. */
+function canonicalTargets(
+  { targetProfile }: ElementType,
+  node: ElementNode,
+  base: BasePlace,
+  scope: ProfileScope,
+): void {
+  const before = base.node.definition.type?.find(({ code }) => code === 'canonical')?.targetProfile;
+  if (targetProfile && JSON.stringify(targetProfile) !== JSON.stringify(before)) {
+    scope.report(node.id, 'element', `canonicals are not followed to ${targetProfile.join(' | ')}`);
+  }
 }
 
 /** Profiles of a reference's target: asked of a target that is in hand. */
@@ -252,8 +268,8 @@ export function constraintsSource(
       scope.report(node.id, 'invariant', `${constraint.key} has no expression`);
       continue;
     }
-    if (compiled.boundless !== undefined) {
-      scope.report(node.id, 'invariant', `${constraint.key} is not run: ${compiled.boundless} may not come to an end`);
+    if (compiled.unrun !== undefined) {
+      scope.report(node.id, 'invariant', `${constraint.key} is not run: it calls ${compiled.unrun}`);
     }
     const severity = constraint.severity === 'warning' ? 'warning' : 'error';
     const site = scope.site(node, { rule: 'invariant', key: constraint.key, severity, human: constraint.human });

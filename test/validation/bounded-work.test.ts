@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { boundlessPart, estimatedSteps } from '../../src/validation/fhirpath-cost.ts';
+import { estimatedSteps, unrunPart } from '../../src/validation/fhirpath-cost.ts';
 import { parseFhirPath } from '../../src/validation/fhirpath-syntax.ts';
 import { safeRegex } from '../../src/validation/safe-regex.ts';
 import { createValidator, type Validator } from '../../src/validation/validation.ts';
@@ -310,6 +310,6 @@ describe('steps that the engine may take', () => {
     ['aggregate($total & $total)', 'aggregate()'],
     ["replaceMatches('a', 'b')", 'replaceMatches()'],
   ])('%s may have no end: %s', (expression, part) => {
-    expect(boundlessPart(parseFhirPath(expression))).toBe(part);
+    expect(unrunPart(parseFhirPath(expression))).toBe(part);
   });
 });
