@@ -54,12 +54,16 @@ interface PassOptions {
 export async function compose(configuration: Configuration, { log }: { readonly log: Log }): Promise<Samplan> {
   const validator = createValidator({ packages: profilePackages(configuration.profiles) });
   const store = await openSqliteStore({ ...configuration.store, isGone });
-  const partners = configuration.partners.map((settings) => partnerOf(settings, { validator, store, log }));
+  const { requiredProfiles } = configuration;
+  const partners = configuration.partners.map((settings) =>
+    partnerOf(settings, { validator, store, log, requiredProfiles }),
+  );
   const context: Context = {
     store,
     validator,
     controller: configuration.controller,
     partners,
+    requiredProfiles,
     now: () => new Date().toISOString(),
     newId: randomUUID,
   };
@@ -114,6 +118,7 @@ export async function compose(configuration: Configuration, { log }: { readonly 
     context,
     runPass: runPasses,
     async start() {
+      tellUnchecked(validator, log);
       const server = await listen(appOf(context, runPasses, log), {
         host: '127.0.0.1',
         port: configuration.http.port,
@@ -135,9 +140,29 @@ export async function compose(configuration: Configuration, { log }: { readonly 
   };
 }
 
+/** What the profiles say and nobody checks: how much at the start, what and where for who looks closer. */
+function tellUnchecked({ unchecked }: Validator, log: Log): void {
+  const counts: Record<string, number> = {};
+  for (const { profile, element, kind } of unchecked) {
+    counts[kind] = (counts[kind] ?? 0) + 1;
+    log.debug('not checked', { code: kind, place: `${profile} ${element}` });
+  }
+  if (unchecked.length > 0) log.warn('profiles say what is not checked: samplan profiles lists it', { counts });
+}
+
 function partnerOf(
   settings: PartnerSettings,
-  { validator, store, log }: { readonly validator: Validator; readonly store: Store; readonly log: Log },
+  {
+    validator,
+    store,
+    log,
+    requiredProfiles,
+  }: {
+    readonly validator: Validator;
+    readonly store: Store;
+    readonly log: Log;
+    readonly requiredProfiles: readonly string[];
+  },
 ): Partner {
   const { name, measures } = settings;
   const { url, overlapSeconds, pageSize } = settings.connector;
@@ -150,7 +175,7 @@ function partnerOf(
   return {
     ...settings,
     base: url,
-    configuration: configurationHash(settings, validator),
+    configuration: configurationHash(settings, validator, requiredProfiles),
     connector: createLiftedConnector(system, { store, partner: { name, base: url }, measures }),
   };
 }
@@ -159,10 +184,11 @@ function partnerOf(
 function configurationHash(
   { organization, sector, agreement, mode, profiles }: PartnerSettings,
   validator: Validator,
+  requiredProfiles: readonly string[],
 ): string {
   const versions = validator.profiles.map(({ url, version }) => `${url}|${version ?? ''}`);
   return createHash('sha256')
-    .update(JSON.stringify([organization, sector, agreement, mode, profiles, versions]))
+    .update(JSON.stringify([organization, sector, agreement, mode, profiles, requiredProfiles, versions]))
     .digest('hex');
 }
 

@@ -55,6 +55,8 @@ export interface Configuration {
   readonly http: { readonly port: number };
   /** Folders of extra profile packages. */
   readonly profiles: readonly string[];
+  /** Canonicals required of everybody's resources on top of ours. */
+  readonly requiredProfiles: readonly string[];
   readonly partners: readonly PartnerSettings[];
   /** What is doubtful and yet runs. */
   readonly warnings: readonly Finding[];
@@ -95,6 +97,7 @@ export async function loadConfiguration(file: string, options: LoadOptions = {})
     store: { file: path.resolve(folder, settings.store.file) },
     http: { port: typeof port === 'number' ? port : settings.http.port },
     profiles: settings.profiles.map((profile) => path.resolve(folder, profile)),
+    requiredProfiles: settings.requiredProfiles,
     partners: settings.partners.map((partner) => ({
       ...partner,
       connector: { ...partner.connector, url: partner.connector.url.replace(/\/+$/, '') },

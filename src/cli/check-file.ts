@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { SamplanError } from '../errors.ts';
-import { parseJson, readText, tooLarge } from '../fhir/body.ts';
+import { parseText, readText, tooLarge } from '../fhir/body.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
 import type { Validator } from '../validation/validation.ts';
 
@@ -36,11 +36,17 @@ export function checkText(
   profiles: readonly string[],
 ): CheckedFile {
   try {
-    return checked(file, validator.validate(parseJson(readText(bytes)), { profiles }));
+    const { value, findings } = parseText(readText(bytes));
+    return checked(file, [...findings.map(asFile), ...validator.validate(value, { profiles })]);
   } catch (error) {
     if (error instanceof SamplanError) return checked(file, [unread(error)]);
     throw error;
   }
+}
+
+/** A decimal whose digits Samplan would not keep is valid all the same: only where it is to be kept it is refused. */
+function asFile(finding: Finding): Finding {
+  return finding.rule === 'decimal-digits' ? { ...finding, severity: 'warning' } : finding;
 }
 
 /** A line that is too long to be read. */

@@ -7,13 +7,16 @@ import type { SettingsDocument } from './settings-document.ts';
 /** Opens profile packages and says whether a canonical is in one of them. Throws PackageError for a broken package. */
 export type OpenProfiles = (folders: readonly string[]) => Promise<(canonical: string) => boolean>;
 
-/** Everything wrong inside the packages, or else every canonical of a partner that none of them has. */
+/** Settings that name a profile. */
+const NAMING = new Set(['partners[].profiles[]', 'requiredProfiles[]']);
+
+/** Everything wrong inside the packages, or else every canonical that the settings name and none of them has. */
 export async function profileFaults(
   document: SettingsDocument,
   folders: readonly string[],
   openProfiles: OpenProfiles,
 ): Promise<readonly Finding[]> {
-  const claims = [...settingsOf(document.value)].filter(({ path }) => kindOf(path) === 'partners[].profiles[]');
+  const claims = [...settingsOf(document.value)].filter(({ path }) => NAMING.has(kindOf(path)));
   if (folders.length === 0 && claims.length === 0) return [];
   try {
     const isKnown = await openProfiles(folders);

@@ -38,14 +38,18 @@ const CHECKS: Readonly<Record<string, Check>> = {
       ? { rule: 'wrong-value', expected: 'two different times', found: value }
       : undefined,
   timezone: (value) => (isTimeZone(value) ? undefined : { rule: 'bad-timezone', found: value }),
-  'partners[].profiles[]': (value) =>
-    URL.canParse(value) && !/\s/.test(value) ? undefined : { rule: 'bad-canonical', found: value },
+  'partners[].profiles[]': canonicalFault,
+  'requiredProfiles[]': canonicalFault,
   'profiles[]': (value, { folder }) => packageFault(path.resolve(folder, value)),
   'store.file': (value, { folder }) =>
     folderFault(path.dirname(path.resolve(folder, value)), 'a folder to put a database in'),
   // The number is not shown: it may be somebody's.
   'partners[].check.patient': (value) => (isSyntheticNumber(value) ? undefined : { rule: 'not-synthetic' }),
 };
+
+function canonicalFault(value: string): Fault | undefined {
+  return URL.canParse(value) && !/\s/.test(value) ? undefined : { rule: 'bad-canonical', found: value };
+}
 
 /** Everything wrong with single settings beyond the schema. Looks at whatever is there, also beside other faults. */
 export async function settingFaults(

@@ -28,6 +28,8 @@ export interface Context {
   /** The organization that answers for this installation. */
   readonly controller: Party;
   readonly partners: readonly Partner[];
+  /** Canonicals of profiles that this installation asks of everybody's resources on top of ours. */
+  readonly requiredProfiles?: readonly string[];
   /** Now as an ISO 8601 instant in UTC with milliseconds. */
   readonly now: () => string;
   /** A new UUID. */

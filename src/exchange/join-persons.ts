@@ -8,7 +8,6 @@ import { type JoinedRecord, joinRecords, replacedBy } from '../record/joined-rec
 import { asJson } from '../record/json.ts';
 import { firstOwner } from '../record/owner.ts';
 import { personNumber } from '../record/person-number.ts';
-import { profilesFor } from '../record/profiles.ts';
 import { type Part, type PlanRecord, recordOf } from '../record/record.ts';
 import { lawFindings } from '../record/rules.ts';
 import type { Fence, Write } from '../store/store.ts';
@@ -16,6 +15,7 @@ import type { Finding } from '../validation/finding.ts';
 import type { Context, Partner } from './context.ts';
 import { type HeldOfBoth, heldOfBoth, holdingsAfter, keyOfRow } from './joined-holdings.ts';
 import { type LoadedRecord, loadRecord } from './load-record.ts';
+import { profilesAskedOf } from './profile-findings.ts';
 import { tracesOf } from './trace-change.ts';
 import { nextVersion, writesOf } from './writes.ts';
 
@@ -126,7 +126,7 @@ function holds(rows: HeldOfBoth['into'], key: string): boolean {
 
 /** What forbids it: both records were lawful, so only what they come to together, and what became of two parts in one. */
 function findingsOf(
-  { validator }: Context,
+  context: Context,
   { after, changed }: JoinedRecord,
   into: LoadedRecord,
   at: string,
@@ -134,7 +134,9 @@ function findingsOf(
   const merged = [...changed].filter(([key]) => into.record.parts.has(key));
   return [
     ...lawFindings(after, at, after),
-    ...merged.flatMap(([, resource]) => validator.validate(resource, { profiles: profilesFor(resource) })),
+    ...merged.flatMap(([, resource]) =>
+      context.validator.validate(resource, { profiles: profilesAskedOf(context, undefined, resource) }),
+    ),
   ].filter(({ severity }) => severity === 'error');
 }
 

@@ -1,11 +1,11 @@
 import { auditEvent } from '../audit/audit-event.ts';
 import { DIRECTORY_TYPES } from '../record/kinds.ts';
-import { profilesFor } from '../record/profiles.ts';
 import { keyOf } from '../record/record.ts';
 import type { Store, Stored } from '../store/store.ts';
 import type { Finding } from '../validation/finding.ts';
 import type { Validator } from '../validation/validation.ts';
 import type { Context } from './context.ts';
+import { profilesAskedOf } from './profile-findings.ts';
 import { nextVersion } from './writes.ts';
 
 /** What a rule of a profile would newly refuse, or no longer. */
@@ -63,11 +63,13 @@ export async function previewChange(context: Context, next: Validator, options: 
   const required = new Map(options.profiles.map((profile) => [profile, new Tally()]));
   let resources = 0;
 
-  const look = ({ resource }: Stored): void => {
+  const look = ({ resource, owner }: Stored): void => {
     resources += 1;
     const key = keyOf(resource);
-    const asked = profilesFor(resource);
-    const before = validator.validate(resource, { profiles: asked });
+    // As the gate asks of who owns it: what the packages do not have yet asks nothing now.
+    const sender = owner === undefined ? undefined : { organization: owner };
+    const before = validator.validate(resource, { profiles: profilesAskedOf(context, sender, resource) });
+    const asked = profilesAskedOf({ ...context, validator: next }, sender, resource);
     const after = next.validate(resource, { profiles: asked });
     loaded.add(key, before, after);
     for (const [profile, tally] of required) {

@@ -14,16 +14,16 @@ export function profileFindings(context: Context, sender: Party, resource: Resou
 }
 
 /**
- * What a resource from this sender must follow: our profiles of what it is, and those of its type that the agreement with the
- * sender's organization asks for, under whichever of their canonicals the configuration names them.
+ * What a resource from this sender must follow: our profiles of what it is, and those of its type that this installation asks of
+ * everybody, or the agreement with the sender's organization asks for, under whichever of their canonicals the configuration names them.
  */
 export function profilesAskedOf(
-  { validator, partners }: Context,
-  sender: Party | undefined,
+  { validator, partners, requiredProfiles = [] }: Pick<Context, 'validator' | 'partners' | 'requiredProfiles'>,
+  sender: Pick<Party, 'organization'> | undefined,
   resource: Resource,
 ): readonly string[] {
   const agreed = partners.filter(({ organization }) => organization === sender?.organization);
-  const required = agreed.flatMap(({ profiles }) => profiles);
+  const required = [...requiredProfiles, ...agreed.flatMap(({ profiles }) => profiles)];
   return [
     ...profilesFor(resource),
     ...new Set(required.filter((url) => validator.typeOf(url) === resource.resourceType)),

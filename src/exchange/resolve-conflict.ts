@@ -5,13 +5,13 @@ import { type Conflict, conflictOf } from '../record/conflict.ts';
 import { soundAsEnded } from '../record/ending.ts';
 import { asJson, type Json } from '../record/json.ts';
 import { elementName, withValueAt } from '../record/path.ts';
-import { profilesFor } from '../record/profiles.ts';
 import { openConflicts, type PlanRecord } from '../record/record.ts';
 import type { Stored } from '../store/store.ts';
 import { hasErrors } from '../validation/finding.ts';
 import { amend, commitAmendment } from './amend.ts';
 import type { Context } from './context.ts';
 import { loadRecord } from './load-record.ts';
+import { profilesAskedOf } from './profile-findings.ts';
 import { untilItHolds } from './until-it-holds.ts';
 
 /** The decision: the record's value, the partner's, or a new one. */
@@ -46,7 +46,7 @@ async function resolveOnce(context: Context, caller: Party, taskId: string, deci
   const changed = resource === part.resource ? done : [...done, resource];
   const amendment = await amend(context, loaded, changed, caller);
   const findings = [
-    ...context.validator.validate(resource, { profiles: profilesFor(resource) }),
+    ...context.validator.validate(resource, { profiles: profilesAskedOf(context, undefined, resource) }),
     ...amendment.findings,
   ];
   if (hasErrors(findings)) throw breaks(findings);

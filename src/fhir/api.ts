@@ -1,6 +1,7 @@
 import { callerOf } from '../access/caller.ts';
 import { isError, SamplanError } from '../errors.ts';
 import type { Context, Party } from '../exchange/context.ts';
+import { profilesAskedOf } from '../exchange/profile-findings.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import { capabilityStatement } from './capability-statement.ts';
 import type { Gate } from './gate.ts';
@@ -26,7 +27,8 @@ export interface FhirApi {
 export type OnFault = (fault: { readonly requestId: string; readonly error: Error }) => void;
 
 interface FhirApiOptions {
-  readonly context: Pick<Context, 'store' | 'validator' | 'controller' | 'now' | 'newId'>;
+  readonly context: Pick<Context, 'store' | 'validator' | 'controller' | 'now' | 'newId'> &
+    Partial<Pick<Context, 'partners' | 'requiredProfiles'>>;
   readonly gate: Gate;
   readonly onFault: OnFault;
 }
@@ -42,6 +44,7 @@ export function createFhirApi({ context, gate, onFault }: FhirApiOptions): FhirA
   const reach: Reach = {
     store: context.store,
     validator: context.validator,
+    askedOf: (caller, resource) => profilesAskedOf({ partners: [], ...context }, caller, resource),
     gate,
     pages: createPageSeal(),
     exclusively: oneAtATime(),

@@ -1,21 +1,49 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { SamplanError } from '../errors.ts';
-import { type JsonFault, positionOf, scanJson } from './json-scan.ts';
+import type { Finding } from '../validation/finding.ts';
+import { numberFindings } from '../validation/number-texts.ts';
+import { type JsonFault, type JsonPath, positionOf, scanJson } from './json-scan.ts';
 
 /** Largest body that is taken in, in bytes. */
 export const BODY_LIMIT = 5_000_000;
 /** Deepest nesting that is taken in. FHIR itself needs about ten levels. */
 const MAX_DEPTH = 100;
+/** Numbers that are told one by one. */
+const MOST_NUMBERS = 100;
+
+/** A resource, and what its text says that is gone when it has been parsed. */
+export interface Body {
+  readonly resource: Resource;
+  readonly findings: readonly Finding[];
+}
 
 /**
- * A resource out of the bytes of a body: UTF-8, JSON, an object with a `resourceType`, of the expected type.
- * Throws `malformed`, `too-deep` or `too-large` with the position; what it holds beyond that is for the validator.
+ * A resource out of the bytes of a body that is to be kept: as {@link readBody}, and every digit of its numbers is kept.
+ * Throws `invalid` with the findings where that cannot be.
  *
  * @example
  * const plan = readResource(bytes, 'CarePlan');
  */
 export function readResource(bytes: Uint8Array, ...expected: readonly string[]): Resource {
-  const value = parseJson(readText(bytes));
+  const { resource, findings } = readBody(bytes, ...expected);
+  if (findings.length === 0) return resource;
+  throw new SamplanError(
+    'invalid',
+    {
+      nb: 'Tall i innholdet er skrevet slik at de ikke kan bevares som de er.',
+      nn: 'Tal i innhaldet er skrivne slik at dei ikkje kan bevarast som dei er.',
+      en: 'Numbers in the body are written so that they cannot be kept as they are.',
+    },
+    { findings },
+  );
+}
+
+/**
+ * A resource out of the bytes of a body: UTF-8, JSON, an object with a `resourceType`, of the expected type.
+ * Throws `malformed`, `too-deep` or `too-large` with the position; what it holds beyond that is for the validator.
+ */
+export function readBody(bytes: Uint8Array, ...expected: readonly string[]): Body {
+  const { value, findings } = parseText(readText(bytes));
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw malformed(
       {
@@ -39,7 +67,7 @@ export function readResource(bytes: Uint8Array, ...expected: readonly string[]):
         found: describeType(type),
       },
     );
-  return value as Resource;
+  return { resource: value as Resource, findings };
 }
 
 /** Text of a body: at most BODY_LIMIT bytes of UTF-8, a byte order mark taken off. */
@@ -61,9 +89,20 @@ export function readText(bytes: Uint8Array): string {
 
 /** A value out of a JSON text. Throws `malformed` or `too-deep` with line and column. */
 export function parseJson(text: string): unknown {
-  const fault = scanJson(text, MAX_DEPTH);
-  if (fault === undefined) return JSON.parse(text);
-  throw errorOf(fault, positionOf(text, fault.at));
+  return parseText(text).value;
+}
+
+/** As {@link parseJson}, with what the text says of numbers that the value does not. */
+export function parseText(text: string): { readonly value: unknown; readonly findings: readonly Finding[] } {
+  const lost: JsonPath[] = [];
+  const fault = scanJson(text, MAX_DEPTH, {
+    lostDigits: (path) => {
+      if (lost.length < MOST_NUMBERS) lost.push(path);
+    },
+  });
+  if (fault !== undefined) throw errorOf(fault, positionOf(text, fault.at));
+  const value: unknown = JSON.parse(text);
+  return { value, findings: numberFindings(value, lost) };
 }
 
 /** A body over BODY_LIMIT. */

@@ -1,4 +1,4 @@
-import type { CapabilityStatement } from '@medplum/fhirtypes';
+import type { CapabilityStatement, Resource } from '@medplum/fhirtypes';
 import type { Party } from '../exchange/context.ts';
 import type { oneAtATime } from '../one-at-a-time.ts';
 import type { Store } from '../store/store.ts';
@@ -25,6 +25,8 @@ export interface Call {
 export interface Reach {
   readonly store: Store;
   readonly validator: Validator;
+  /** Profiles that the gate holds a resource from this caller to. */
+  readonly askedOf: (caller: Party, resource: Resource) => readonly string[];
   readonly gate: Gate;
   readonly pages: PageSeal;
   /** Runs what must not run twice at once for the same key. */

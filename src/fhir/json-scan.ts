@@ -6,24 +6,43 @@ export interface JsonFault {
   readonly found: string;
 }
 
+/** Where a value stands in a JSON text: keys and indices from the root. */
+export type JsonPath = readonly (string | number)[];
+
+/** What is told besides the first fault, and does not end the scan. */
+interface Told {
+  /** A number that JSON.parse does not keep as it is written: `1.00`, `1e2`, 37 digits. */
+  readonly lostDigits?: (path: JsonPath) => void;
+  /** A key that stands twice in its object: without it, that is a fault. */
+  readonly duplicateKey?: (path: JsonPath) => void;
+}
+
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const LITERAL = /true|false|null/y;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+
+/** An open object or array, and where the scan is in it. */
+interface Level {
+  /** Of an object: the keys met so far. */
+  readonly keys: Set<string> | undefined;
+  /** Start of the latest key in the text, or the index of the latest item. */
+  at: number;
+}
 
 /**
  * The first fault of a JSON text (RFC 8259), in one pass without recursion: wrong grammar, more than `maxDepth` levels, the
  * same key twice in an object, a key `__proto__`. Undefined when JSON.parse may have it.
  *
  * Runs before JSON.parse because that keeps the last of two equal keys without a word, so two readers of one
- * document could see different plans.
+ * document could see different plans, and drops digits of decimals, whose precision R4 keeps
+ * (http://hl7.org/fhir/R4/json.html#decimal).
  *
  * @example
  * scanJson('{"a":1,"a":2}', 100) // { kind: 'duplicate-key', at: 7, … }
  */
-export function scanJson(text: string, maxDepth: number): JsonFault | undefined {
-  /** Keys of the open objects; undefined stands for an open array. */
-  const open: (Set<string> | undefined)[] = [];
+export function scanJson(text: string, maxDepth: number, told: Told = {}): JsonFault | undefined {
+  const open: Level[] = [];
   let at = skipSpace(text, 0);
 
   for (;;) {
@@ -32,13 +51,14 @@ export function scanJson(text: string, maxDepth: number): JsonFault | undefined 
       if (open.length === maxDepth)
         return { kind: 'depth', at, expected: `at most ${maxDepth} levels`, found: `level ${maxDepth + 1}` };
       const isObject = character === '{';
-      open.push(isObject ? new Set() : undefined);
+      const level: Level = { keys: isObject ? new Set() : undefined, at: 0 };
+      open.push(level);
       at = skipSpace(text, at + 1);
       if (text[at] === (isObject ? '}' : ']')) {
         open.pop();
         at += 1;
       } else if (isObject) {
-        const key = readKey(text, at, open.at(-1));
+        const key = readKey(text, at, level, open, told);
         if (typeof key !== 'number') return key;
         at = key;
         continue;
@@ -46,19 +66,25 @@ export function scanJson(text: string, maxDepth: number): JsonFault | undefined 
     } else {
       const end = endOfScalar(text, at);
       if (typeof end !== 'number') return end;
+      if (told.lostDigits && isNumber(text, at) && losesDigits(text.slice(at, end)))
+        told.lostDigits(pathOf(text, open));
       at = end;
     }
 
     // A value has ended: close what ends with it, then go on to the next value, or be done.
     for (;;) {
       at = skipSpace(text, at);
-      if (open.length === 0) return at === text.length ? undefined : syntax(text, at, 'the end of the text');
-      const keys = open.at(-1);
+      const level = open.at(-1);
+      if (level === undefined) return at === text.length ? undefined : syntax(text, at, 'the end of the text');
+      const { keys } = level;
       const separator = text[at];
       if (separator === ',') {
         at = skipSpace(text, at + 1);
-        if (keys === undefined) break;
-        const key = readKey(text, at, keys);
+        if (keys === undefined) {
+          level.at += 1;
+          break;
+        }
+        const key = readKey(text, at, level, open, told);
         if (typeof key !== 'number') return key;
         at = key;
         break;
@@ -84,19 +110,66 @@ export function positionOf(text: string, at: number): string {
 }
 
 /** Start of the value after a key, or the fault. */
-function readKey(text: string, at: number, keys: Set<string> | undefined): number | JsonFault {
+function readKey(text: string, at: number, level: Level, open: readonly Level[], told: Told): number | JsonFault {
   if (text.charCodeAt(at) !== QUOTE) return syntax(text, at, 'a key in double quotes');
   const end = endOfString(text, at);
   if (typeof end !== 'number') return end;
-  const raw = text.slice(at, end);
-  const key = raw.includes('\\') ? String(JSON.parse(raw)) : raw.slice(1, -1);
+  const key = textAt(text, at, end);
+  level.at = at;
   if (key === '__proto__')
     return { kind: 'prototype-key', at, expected: 'the name of a FHIR element', found: '__proto__' };
-  if (keys?.has(key))
-    return { kind: 'duplicate-key', at, expected: 'each key once in an object', found: 'a key twice' };
-  keys?.add(key);
+  if (level.keys?.has(key)) {
+    if (!told.duplicateKey)
+      return { kind: 'duplicate-key', at, expected: 'each key once in an object', found: 'a key twice' };
+    told.duplicateKey(pathOf(text, open));
+  }
+  level.keys?.add(key);
   const colon = skipSpace(text, end);
   return text[colon] === ':' ? skipSpace(text, colon + 1) : syntax(text, colon, ':');
+}
+
+/** What a quoted text says. */
+function textAt(text: string, at: number, end: number): string {
+  const raw = text.slice(at, end);
+  return raw.includes('\\') ? String(JSON.parse(raw)) : raw.slice(1, -1);
+}
+
+/** Levels of a place that are told: a text of nothing but levels and faults is still scanned in one pass. */
+const MOST_LEVELS = 100;
+
+function pathOf(text: string, open: readonly Level[]): JsonPath {
+  return open.slice(0, MOST_LEVELS).map(({ keys, at }) => {
+    const end = keys === undefined ? 0 : endOfString(text, at);
+    return keys === undefined || typeof end !== 'number' ? at : textAt(text, at, end);
+  });
+}
+
+function isNumber(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code === MINUS || (code >= ZERO && code <= NINE);
+}
+
+const MINUS = 0x2d;
+const ZERO = 0x30;
+const NINE = 0x39;
+/** A number of so many characters, without exponent or a zero at the end of its decimals, is kept by every reader. */
+const SURE = 15;
+
+/** True when a number, read and written again, is not the same: other digits, another precision, no exponent any more. */
+function losesDigits(raw: string): boolean {
+  const hasExponent = /[eE]/.test(raw);
+  const isPlain = raw.length <= SURE && !hasExponent && !(raw.includes('.') && raw.endsWith('0'));
+  if (isPlain) return false;
+  const written = String(Number(raw));
+  return hasExponent !== written.includes('e') || precise(raw) !== precise(written);
+}
+
+/** A number by its digits and the place of the last of them: `1.50` and `1.5` differ. */
+function precise(raw: string): string {
+  const [, sign = '', whole = '', decimals = '', exponent = '0'] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(raw) ?? [];
+  const digits = (whole + decimals).replace(/^0+/, '');
+  return `${digits === '' ? '' : sign}${digits} ${Number(exponent) - decimals.length}`;
 }
 
 function endOfScalar(text: string, at: number): number | JsonFault {

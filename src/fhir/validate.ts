@@ -2,12 +2,11 @@ import type { Resource } from '@medplum/fhirtypes';
 import { nearestName } from '../config/nearest-name.ts';
 import type { SamplanError } from '../errors.ts';
 import { numberFindings } from '../record/number-findings.ts';
-import { profilesFor } from '../record/profiles.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
 import type { Validator } from '../validation/validation.ts';
 import { badParameter } from './bad-parameter.ts';
-import { readResource } from './body.ts';
-import type { Call, Interaction } from './interaction.ts';
+import { readBody } from './body.ts';
+import type { Call, Interaction, Reach } from './interaction.ts';
 import { requireJson } from './media-type.ts';
 import { misplaced, operationInput } from './operation-input.ts';
 import { outcomeOfFindings } from './operation-outcome.ts';
@@ -21,6 +20,8 @@ type Mode = (typeof MODES)[number];
 /** What to validate, and against which profile besides those that hold anyway. */
 interface Subject {
   readonly resource?: Resource;
+  /** What its text says and the parsed resource no longer does. */
+  readonly findings: readonly Finding[];
   readonly profile: string | undefined;
   readonly mode: Mode | undefined;
 }
@@ -33,12 +34,12 @@ interface Subject {
  * @example
  * POST /fhir/CarePlan/$validate
  */
-export const validate: Interaction = async (call, { validator }) => {
-  const { resource, profile, mode } = await subjectOf(call);
+export const validate: Interaction = async (call, reach) => {
+  const { resource, findings, profile, mode } = await subjectOf(call);
   if (mode === 'update' || mode === 'delete') throw onlyOnInstances();
   if (resource === undefined) throw misplaced('Parameters.parameter', 'a parameter named resource');
-  requireProfile(validator, profile, mode);
-  return answer(call, findingsOf(validator, resource, call.type, profile));
+  requireProfile(reach.validator, profile, mode);
+  return answer(call, [...findings, ...findingsOf(call, reach, resource, profile)]);
 };
 
 /**
@@ -48,15 +49,21 @@ export const validate: Interaction = async (call, { validator }) => {
  * @example
  * GET /fhir/CarePlan/17/$validate?profile=http://…
  */
-export const validateInstance: Interaction = async (call, { store, validator, gate }) => {
+export const validateInstance: Interaction = async (call, reach) => {
   const { caller, type, id, request } = call;
+  const { store, validator, gate } = reach;
   const stored = await current(store, type, id);
-  const { resource, profile, mode } = request.method === 'POST' ? await subjectOf(call) : queried(call);
+  const {
+    resource,
+    findings: inText,
+    profile,
+    mode,
+  } = request.method === 'POST' ? await subjectOf(call) : queried(call);
   requireProfile(validator, profile, mode);
   if (mode === 'delete') return answer(call, [deletionNotOffered(type)]);
   // Findings on what is stored tell about it: traced like a read of it.
   if (resource === undefined) await gate.auditRead(caller, { interaction: 'read', resources: [stored] });
-  const findings = findingsOf(validator, resource ?? stored.resource, type, profile);
+  const findings = [...inText, ...findingsOf(call, reach, resource ?? stored.resource, profile)];
   const isOther = mode === 'update' && resource !== undefined && resource.id !== id;
   return answer(call, isOther ? [idOfAnother(type, resource.id === undefined), ...findings] : findings);
 };
@@ -67,35 +74,34 @@ function answer({ language }: Call, findings: readonly Finding[]) {
 
 /** Against R4, what it claims, what the gate would hold it and its entries to, and the profile asked for. */
 function findingsOf(
-  validator: Validator,
+  { caller, type }: Call,
+  { validator, askedOf }: Reach,
   resource: Resource,
-  expectedType: string,
-  asked: string | undefined,
+  named: string | undefined,
 ): readonly Finding[] {
+  const asked = (each: Resource): readonly string[] => {
+    try {
+      return askedOf(caller, each);
+    } catch (error) {
+      // What does not even have the shape of FHIR has no kind; the findings of the base say what is wrong with it.
+      if (error instanceof TypeError) return [];
+      throw error;
+    }
+  };
   const findings = validator.validate(resource, {
-    expectedType,
-    profiles: [...profilesOfKind(resource), ...(asked === undefined ? [] : [asked])],
-    profilesOfEntry: (entry) => profilesOfKind(entry as unknown as Resource),
+    expectedType: type,
+    profiles: [...asked(resource), ...(named === undefined ? [] : [named])],
+    profilesOfEntry: (entry) => asked(entry as unknown as Resource),
   });
   // What is broken has no numbers to read.
   return hasErrors(findings) ? findings : [...findings, ...numberFindings(resource)];
 }
 
-/** What does not even have the shape of FHIR has no kind; the findings of the base say what is wrong with it. */
-function profilesOfKind(resource: Resource): readonly string[] {
-  try {
-    return profilesFor(resource);
-  } catch (error) {
-    if (error instanceof TypeError) return [];
-    throw error;
-  }
-}
-
 async function subjectOf(call: Call): Promise<Subject> {
   requireJson(call.request.headers['content-type']);
-  const body = readResource(await call.request.body(), call.type, 'Parameters');
+  const { resource: body, findings } = readBody(await call.request.body(), call.type, 'Parameters');
   const { profile, mode } = queried(call);
-  if (body.resourceType !== 'Parameters') return { resource: body, profile, mode };
+  if (body.resourceType !== 'Parameters') return { resource: body, findings, profile, mode };
   const input = operationInput(body, ['resource', 'profile', 'mode']);
   const resource: unknown = input.resource?.resource;
   if (input.resource !== undefined && (typeof resource !== 'object' || resource === null))
@@ -109,14 +115,20 @@ async function subjectOf(call: Call): Promise<Subject> {
     throw misplaced('Parameters.parameter', 'mode as valueCode');
   return {
     ...(input.resource?.resource === undefined ? {} : { resource: input.resource.resource }),
+    findings: findings.map((finding) => ({ ...finding, path: inResource(finding.path, input.resource?.resource) })),
     profile: typeof canonical === 'string' ? canonical : profile,
     mode: typeof code === 'string' ? modeOf(code) : mode,
   };
 }
 
+/** The path of a finding in the resource that Parameters hold. */
+function inResource(path: string, resource: Resource | undefined): string {
+  return path.replace(/^Parameters\.parameter\[\d+\]\.resource/, resource?.resourceType ?? 'Resource');
+}
+
 function queried({ request }: Call): Subject {
   const value = (name: string): string | undefined => request.query.find((parameter) => parameter[0] === name)?.[1];
-  return { profile: value('profile'), mode: modeOf(value('mode')) };
+  return { findings: [], profile: value('profile'), mode: modeOf(value('mode')) };
 }
 
 function modeOf(code: string | undefined): Mode | undefined {

@@ -262,4 +262,28 @@ export const formatRuleTexts = {
       'Correct what was found and try again.',
     ),
   ),
+  'integer-form': entry(
+    'value',
+    'datatypes.html#integer',
+    text(
+      '{element} er et heltall og skrives uten desimaler og eksponent.',
+      '{element} er eit heiltal og blir skrive utan desimalar og eksponent.',
+      '{element} is a whole number and is written without decimals or exponent.',
+    ),
+    text('Skriv det som 1, ikke 1.0.', 'Skriv det som 1, ikkje 1.0.', 'Write it as 1, not 1.0.'),
+  ),
+  'decimal-digits': entry(
+    'not-supported',
+    'json.html#decimal',
+    text(
+      '{element} er skrevet med sifre som ikke blir bevart her: nuller bakerst, eksponent eller flere enn 15 sifre.',
+      '{element} er skrive med siffer som ikkje blir bevarte her: nullar bakarst, eksponent eller fleire enn 15 siffer.',
+      '{element} is written with digits that are not kept here: zeros at the end, an exponent, or more than 15 digits.',
+    ),
+    text(
+      'Send tallet uten dem. Er nøyaktigheten viktig, si den i et eget element.',
+      'Send talet utan dei. Er nøyaktigheita viktig, sei ho i eit eige element.',
+      'Send the number without them. Where its precision matters, say it in an element of its own.',
+    ),
+  ),
 } satisfies Record<string, RuleText>;

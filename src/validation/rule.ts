@@ -11,6 +11,8 @@ export type Rule =
   | 'empty-value'
   | 'primitive-format'
   | 'value-too-long'
+  | 'integer-form'
+  | 'decimal-digits'
   | 'array-alignment'
   | 'choice-multiple'
   | 'choice-type'

@@ -62,6 +62,7 @@ const CONFIGURATION: Configuration = {
   store: { file: '/nowhere/samplan.sqlite' },
   http: { port: 0 },
   profiles: [],
+  requiredProfiles: [],
   partners: [partner('Fjordvik kommune', 9001), partner('Helse Fjordvik HF', 9002)],
   warnings: [],
 };

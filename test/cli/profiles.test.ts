@@ -69,7 +69,7 @@ describe('samplan profiles', () => {
         {
           element: 'Goal.priority',
           kind: 'value-set',
-          reason: 'the content of https://fjordvik.example/ValueSet/none is not known',
+          reason: 'no package defines https://fjordvik.example/ValueSet/none',
         },
       ],
     });
@@ -81,7 +81,7 @@ describe('samplan profiles', () => {
     const { out } = await samplan(['profiles', '--package', bound]);
     expect(out).toMatch(/^profile +version +type +package +not checked\n/);
     expect(out).toMatch(new RegExp(`${GOAL} +2\\.0\\.0 +Goal +\\S+ +1\n`));
-    expect(out).toContain(`  ${GOAL} Goal.priority: the content of`);
+    expect(out).toContain(`  ${GOAL} Goal.priority: no package defines`);
   });
 
   test('has the packages of a configuration when one is named', async () => {

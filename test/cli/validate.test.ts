@@ -23,6 +23,11 @@ beforeAll(async () => {
   await mkdir(path.join(folder, 'broken-package'));
   await write('good.json', JSON.stringify(PATIENT));
   await write('bad.json', JSON.stringify({ resourceType: 'Patient', active: 'yes', nick: 'Kari' }));
+  await write(
+    'digits.json',
+    '{"resourceType":"Observation","status":"final","code":{"text":"x"},"valueQuantity":{"value":1.50},' +
+      '"component":[{"code":{"text":"x"},"valueInteger":1.0}]}',
+  );
   await write('torn.json', '{"resourceType":"Patient",\n "active": tru}');
   await write('latin.json', new Uint8Array([0x7b, 0xff, 0x7d]));
   await write('deep.json', `${'['.repeat(300)}${']'.repeat(300)}`);
@@ -136,6 +141,15 @@ test('as text each file has a line, its findings follow, and counts stand at the
       '',
     ].join('\n'),
   );
+});
+
+test('a number that is not kept as it is written is a warning, and an integer that is written as none an error', async () => {
+  const { code, entries } = await validateAsJson('digits.json');
+  expect(code).toBe(1);
+  expect(entries[0]?.issues.map(({ severity, rule, path: place }) => [severity, rule, place])).toEqual([
+    ['warning', 'decimal-digits', 'Observation.value.value'],
+    ['error', 'integer-form', 'Observation.component[0].value'],
+  ]);
 });
 
 test("Samplan's own profiles are there without a package being named", async () => {

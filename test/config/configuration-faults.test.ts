@@ -201,7 +201,7 @@ test('an unknown setting is answered with the nearest known one', async () => {
 test('an unknown setting near none is answered with those there are', async () => {
   const [fault] = await faultsOf(GOOD.replace('http:', 'wholly-different:'));
   expect(fault?.action.en).toBe(
-    'Remove it, or use one of controller, timezone, keepRuns, store, http, profiles, partners.',
+    'Remove it, or use one of controller, timezone, keepRuns, store, http, profiles, requiredProfiles, partners.',
   );
 });
 
@@ -267,6 +267,7 @@ partners:
     store: { file: path.join(folder, 'samplan.sqlite') },
     http: { port: 8080 },
     profiles: [],
+    requiredProfiles: [],
     partners: [
       {
         name: 'Granli kommune',
@@ -302,6 +303,14 @@ describe('profile packages', () => {
     const openProfiles = async () => (canonical: string) => canonical !== 'http://example.org/p';
     await expect(loadConfiguration(file, { openProfiles })).rejects.toMatchObject({
       findings: [{ rule: 'unknown-profile', path: `${file}:18:16`, found: 'http://example.org/p' }],
+    });
+  });
+
+  test('one that is required of everybody and no package has is a fault too', async () => {
+    const file = await write(`${GOOD}requiredProfiles: [http://example.org/p, http://example.org/known]\n`);
+    const openProfiles = async () => (canonical: string) => canonical !== 'http://example.org/p';
+    await expect(loadConfiguration(file, { openProfiles })).rejects.toMatchObject({
+      findings: [{ rule: 'unknown-profile', found: 'http://example.org/p' }],
     });
   });
 

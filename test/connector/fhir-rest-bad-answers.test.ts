@@ -35,6 +35,12 @@ describe('fhir-rest pulling from a partner that answers badly', () => {
         'partner-malformed',
         'application/fhir+json',
       ],
+      [
+        'a key twice around the entries',
+        raw('{"resourceType":"Bundle","type":"searchset","link":[],"link":[]}'),
+        'partner-malformed',
+        'a key twice at Bundle.link',
+      ],
       ['no body', raw(''), 'partner-malformed', 'something else'],
       ['a resource that is no Bundle', json(patient('a')), 'partner-malformed', 'something else'],
       ['a Bundle of another type', json(searchset([], { type: 'history' })), 'partner-malformed', 'something else'],
@@ -114,6 +120,26 @@ describe('fhir-rest pulling from a partner that answers badly', () => {
       server.answering = raw(JSON.stringify(searchset(['HERE', patient('b')])).replace('"HERE"', deep));
       const { pages } = await pull();
       expect(pages).toMatchObject([{ resources: [{ peerId: 'b' }], unreadable: [{ reason: 'nested too deep' }] }]);
+    });
+
+    test.each([
+      ['a key twice', '{"resourceType":"Patient","id":"x","name":[{"text":"a","text":"b"}]}', 'name[0].text'],
+      [
+        'a number whose digits would be lost',
+        '{"resourceType":"Patient","id":"x","multipleBirthInteger":1.0}',
+        'multipleBirth',
+      ],
+    ])('past an entry with %s, and says which and where', async (what, entry, place) => {
+      server.answering = raw(JSON.stringify(searchset([patient('a'), 'HERE', patient('b')])).replace('"HERE"', entry));
+      const { pages } = await pull();
+      expect(pages.flatMap((page) => page.resources.map(({ peerId }) => peerId))).toEqual(['a', 'b']);
+      expect(pages.flatMap((page) => page.unreadable)).toEqual([
+        {
+          where: 'Patient, page 1, Bundle.entry[1]',
+          reason: `${what} at Patient.${place}`,
+          key: { type: 'Patient', peerId: 'x' },
+        },
+      ]);
     });
 
     test('whatever the total says, and without what only comments on the search', async () => {

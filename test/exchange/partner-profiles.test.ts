@@ -81,3 +81,11 @@ describe.each([
     );
   });
 });
+
+test('a profile that this installation asks of everybody holds for every partner', async () => {
+  Object.assign(stage.context, { requiredProfiles: [GOAL] });
+  stage.fjordvik.connector.put(...INGRIDS.whole());
+  await stage.pass(stage.fjordvik);
+  const [entry] = await setAside();
+  expect(entry?.slice(1)).toContain(`Goal.note ${GOAL}`);
+});

@@ -71,18 +71,28 @@ test('a package that nobody claims changes nothing when loaded, and is told as r
   expect(preview.records).toBe(1);
 });
 
-test('a package that changes a loaded profile is told by what the gate asks, both ways', async () => {
-  const ours = 'http://samplan.no/fhir/StructureDefinition/ip-goal';
-  const stricter = { ...strictGoal, url: ours };
-  const next = nextWith(stricter);
+test("a package that changes a profile of a partner's agreement is told by what the gate asks, both ways", async () => {
   const goals = await stage.stored('Goal');
-  const preview = await previewChange(stage.context, next, { profiles: [] });
+  Object.assign(stage.fjordvik, { profiles: [url('goal')] });
+  const loose = nextWith({ ...strictGoal, differential: { element: [{ id: 'Goal', path: 'Goal', short: 'A goal' }] } });
+  const strict = nextWith(strictGoal);
+  const context = { ...stage.context, validator: loose };
+  const preview = await previewChange(context, strict, { profiles: [] });
   expect(preview.loaded).toMatchObject({ newlyInvalid: goals.length, newlyValid: 0 });
-  expect(preview.loaded.rules).toMatchObject([{ profile: ours, rule: 'cardinality-min', newlyBroken: goals.length }]);
+  expect(preview.loaded.rules).toMatchObject([
+    { profile: url('goal'), rule: 'cardinality-min', newlyBroken: goals.length },
+  ]);
 
-  const back = await previewChange({ ...stage.context, validator: next }, stage.context.validator, { profiles: [] });
+  const back = await previewChange({ ...context, validator: strict }, loose, { profiles: [] });
   expect(back.loaded).toMatchObject({ newlyInvalid: 0, newlyValid: goals.length });
   expect(back.loaded.rules).toMatchObject([{ rule: 'cardinality-min', newlyBroken: 0, newlyKept: goals.length }]);
+});
+
+test('a profile that this installation asks of everybody is told when its package comes', async () => {
+  const goals = await stage.stored('Goal');
+  const context = { ...stage.context, requiredProfiles: [url('goal')] };
+  const preview = await previewChange(context, nextWith(strictGoal), { profiles: [] });
+  expect(preview.loaded).toMatchObject({ newlyInvalid: goals.length, newlyValid: 0 });
 });
 
 test('the directory is looked at too', async () => {

@@ -71,3 +71,31 @@ describe('reading a body', () => {
     expect('polluted' in {}).toBe(false);
   });
 });
+
+describe('numbers in a body that is to be kept', () => {
+  test('are refused where digits would be lost, each with its place', () => {
+    const error = errorOf(() =>
+      readResource(
+        bytes('{"resourceType":"Goal","target":[{"detailQuantity":{"value":1.50}},{"detailInteger":2.0}]}'),
+        'Goal',
+      ),
+    );
+    expect(error.code).toBe('invalid');
+    expect(error.findings).toMatchObject([
+      { rule: 'decimal-digits', path: 'Goal.target[0].detail.value', element: 'Quantity.value' },
+      { rule: 'integer-form', path: 'Goal.target[1].detail', element: 'Goal.target.detail[x]' },
+    ]);
+    expect(JSON.stringify(error.findings)).not.toContain('1.50');
+  });
+
+  test('are taken in where every digit is kept', () => {
+    const text = '{"resourceType":"Goal","target":[{"detailQuantity":{"value":1.5}},{"detailInteger":2}]}';
+    expect(readResource(bytes(text), 'Goal')).toEqual(JSON.parse(text));
+  });
+
+  test('no more than a hundred are told', () => {
+    const targets = Array.from({ length: 300 }, () => '{"detailInteger":2.0}').join(',');
+    const error = errorOf(() => readResource(bytes(`{"resourceType":"Goal","target":[${targets}]}`), 'Goal'));
+    expect(error.findings).toHaveLength(100);
+  });
+});

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Bundle, OperationOutcome, Resource } from '@medplum/fhirtypes';
 import { SamplanError } from '../../src/errors.ts';
-import type { Party } from '../../src/exchange/context.ts';
+import type { Context, Party } from '../../src/exchange/context.ts';
 import { createFhirApi, type FhirApi, type OnFault } from '../../src/fhir/api.ts';
 import type { Gate } from '../../src/fhir/gate.ts';
 import type { FhirResponse, Parameter } from '../../src/fhir/request.ts';
@@ -26,7 +26,7 @@ export const FINDING: Finding = {
   action: { nb: 'Legg til status.', nn: 'Legg til status.', en: 'Add status.' },
 };
 
-const CONTROLLER: Party = { name: 'Fjordvik kommune', organization: '999999999', sector: 'municipal' };
+export const CONTROLLER: Party = { name: 'Fjordvik kommune', organization: '999999999', sector: 'municipal' };
 
 type Fault = Parameters<OnFault>[0];
 
@@ -69,7 +69,10 @@ const fakeValidator: Validator = {
   uncheckedInvariants: () => [],
 };
 
-export async function createHarness(validator: Validator = fakeValidator): Promise<Harness> {
+export async function createHarness(
+  validator: Validator = fakeValidator,
+  asked: Partial<Pick<Context, 'partners' | 'requiredProfiles'>> = {},
+): Promise<Harness> {
   let clock = Date.parse('2026-11-22T08:00:00.000Z');
   const now = (): string => {
     clock += 1000;
@@ -118,7 +121,7 @@ export async function createHarness(validator: Validator = fakeValidator): Promi
   };
 
   const api = createFhirApi({
-    context: { store, validator, controller: CONTROLLER, now, newId },
+    context: { store, validator, controller: CONTROLLER, now, newId, ...asked },
     gate,
     onFault: (fault) => faults.push(fault),
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { positionOf, scanJson } from '../../src/fhir/json-scan.ts';
+import { type JsonPath, positionOf, scanJson } from '../../src/fhir/json-scan.ts';
 
 function isJson(text: string): boolean {
   try {
@@ -118,4 +118,52 @@ describe('scanning JSON', () => {
     expect(positionOf('{\n  "a": x', 9)).toBe('line 2, column 8');
     expect(positionOf('x', 0)).toBe('line 1, column 1');
   });
+});
+
+describe('numbers whose digits JSON.parse does not keep', () => {
+  const lost = (text: string) => {
+    const paths: JsonPath[] = [];
+    const fault = scanJson(text, 100, { lostDigits: (path) => paths.push(path) });
+    return fault ?? paths;
+  };
+
+  test.each([
+    '1.00',
+    '1.50',
+    '1e2',
+    '1e0',
+    '15E-1',
+    '0.1000',
+    '-0.0',
+    '3.1415926535897932384626433832795028841',
+    '9007199254740993',
+  ])('%s is told, with where it stands', (number) => {
+    expect(lost(number)).toEqual([[]]);
+    expect(lost(`{"a":[1,{"b\\u0063":2,"d":${number}}],"e":1}`)).toEqual([['a', 1, 'd']]);
+  });
+
+  test.each(['0', '-0', '1', '-17', '1.5', '0.001', '1234567890123456', '1e-7', '1e+21', '9007199254740992'])(
+    '%s is kept',
+    (number) => {
+      expect(lost(number)).toEqual([]);
+    },
+  );
+
+  test('what any number is written as by JSON.stringify is kept', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) => {
+        expect(lost(JSON.stringify(number))).toEqual([]);
+      }),
+    );
+  });
+
+  test('digits in texts and keys are no numbers', () => {
+    expect(lost('{"1.00":"1.00"}')).toEqual([]);
+  });
+});
+
+test('a key that stands twice is told with its place, and does not end the scan, where somebody listens', () => {
+  const paths: JsonPath[] = [];
+  expect(scanJson('{"a":[{"b":1,"b":2}],"a":3}', 100, { duplicateKey: (path) => paths.push(path) })).toBeUndefined();
+  expect(paths).toEqual([['a', 0, 'b'], ['a']]);
 });

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { OperationOutcome, Parameters } from '@medplum/fhirtypes';
+import type { Partner } from '../../src/exchange/context.ts';
 import { createValidator } from '../../src/validation/validation.ts';
 import { run } from '../contract/store/samples.ts';
-import { BASE, codeIn, createHarness, type Harness, outcomeIn, PLAN } from './harness.ts';
+import { BASE, CONTROLLER, codeIn, createHarness, type Harness, outcomeIn, PLAN } from './harness.ts';
 
 let harness: Harness;
 
@@ -121,6 +122,36 @@ describe('$validate', () => {
     const response = await harness.send('GET', 'CarePlan/c1/$validate?mode=profile&profile=http://example.org/ip');
     expect(outcomeIn(response).issue[0]?.diagnostics).toContain('http://example.org/ip');
   });
+});
+
+test('$validate tells what the gate would refuse: profiles of the agreement, and digits that would be lost', async () => {
+  const refusing = await createHarness(undefined, {
+    requiredProfiles: ['http://example.org/required'],
+    partners: [
+      { organization: CONTROLLER.organization, profiles: ['http://example.org/agreed'] },
+    ] as unknown as Partner[],
+  });
+  const { body } = await refusing.send('POST', 'CarePlan/$validate', { body: PLAN });
+  expect(JSON.stringify(body)).toContain('http://example.org/required');
+  expect(JSON.stringify(body)).toContain('http://example.org/agreed');
+  const other = await createHarness(undefined, {
+    partners: [{ organization: '310000019', profiles: ['http://example.org/agreed'] }] as unknown as Partner[],
+  });
+  expect(JSON.stringify((await other.send('POST', 'CarePlan/$validate', { body: PLAN })).body)).not.toContain('agreed');
+
+  const text = JSON.stringify({ ...PLAN, extension: [{ url: 'urn:x', valueDecimal: 'HERE' }] }).replace(
+    '"HERE"',
+    '1.50',
+  );
+  const alone = await harness.send('POST', 'CarePlan/$validate', { body: text });
+  const inParameters = await harness.send('POST', 'CarePlan/$validate', {
+    body: `{"resourceType":"Parameters","parameter":[{"name":"resource","resource":${text}}]}`,
+  });
+  for (const response of [alone, inParameters])
+    expect(outcomeIn(response).issue).toMatchObject([
+      { severity: 'error', code: 'not-supported', expression: ['CarePlan.extension[0].value'] },
+    ]);
+  expect(await harness.send('POST', 'CarePlan', { body: text })).toMatchObject({ status: 422 });
 });
 
 test('$validate tells a number whose check digits are wrong', async () => {

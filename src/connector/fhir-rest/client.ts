@@ -2,6 +2,7 @@ import { isObject } from '../../record/json.ts';
 import { PartnerUnreachable } from '../unreachable.ts';
 import type { Send } from './answer.ts';
 import { bodyWithin } from './body.ts';
+import { type BodyText, readBodyText } from './body-text.ts';
 import type { FhirRestOptions } from './options.ts';
 import { AnswerTooLarge, malformed } from './refusal.ts';
 
@@ -45,22 +46,22 @@ export function createClient({ fetch, timeoutMs, maxBytes, authorize }: ClientOp
     }
     const bytes = await reach(() => bodyWithin(response, maxBytes));
     if (bytes === undefined) throw new AnswerTooLarge(where, maxBytes);
-    const parsed = parse(bytes);
-    if (parsed === 'not-json' && response.ok) {
-      throw malformed(where, 'JSON in UTF-8', mediaType(response.headers));
+    const read = bytes.length === 0 ? { json: undefined } : textOf(bytes);
+    if ('fault' in read && response.ok) {
+      const found = read.fault === 'not JSON' ? mediaType(response.headers) : read.fault;
+      throw malformed(where, 'JSON in UTF-8', found);
     }
-    const json = parsed === 'not-json' ? undefined : parsed.json;
+    const json = 'fault' in read ? undefined : read.json;
     return { status, headers: response.headers, body: json, size: bytes.length, where };
   };
 }
 
-/** The parser's own error is dropped: it quotes the text. */
-function parse(bytes: Uint8Array): { readonly json: unknown } | 'not-json' {
-  if (bytes.length === 0) return { json: undefined };
+function textOf(bytes: Uint8Array): BodyText {
   try {
-    return { json: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) };
+    return readBodyText(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    return 'not-json';
+    // The decoder's own error is dropped: it says nothing that the partner can use.
+    return { fault: 'not JSON' };
   }
 }
 

@@ -3,6 +3,7 @@ import { isObject, type JsonObject } from '../../record/json.ts';
 import type { PeerKey } from '../../store/partner-memory.ts';
 import type { Held } from '../connector.ts';
 import { contentHash } from '../content-hash.ts';
+import { faultInText } from './body-text.ts';
 
 /** Wider than FHIR's id, since some systems have longer ones; still nothing that means something else in a path. */
 export function isPeerId(id: unknown): id is string {
@@ -16,6 +17,8 @@ export function readHeld(value: unknown, type: string): Held | { readonly reason
   if (value['id'] === undefined) return { reason: 'a resource without id' };
   if (!isPeerId(value['id'])) return { reason: 'an id that cannot stand in an address' };
   if (isDeeperThan(MOST_LEVELS, value)) return { reason: 'nested too deep' };
+  const fault = faultInText(value);
+  if (fault !== undefined) return { reason: fault };
   return { peerId: value['id'], version: versionOf(value), resource: value as unknown as Resource };
 }
 

@@ -157,7 +157,7 @@ ${markdown(START_HEAD, starts(result))}
   rounds, in brackets the lowest and highest. A second is one of processor time, with the threads for garbage and compiling, so that
   what else the machine does stays out of it. A ratio is taken round by round. Warm-up: 0.5 s a task, HAPI 5 s.
 - Samplan and @medplum/core get resources that are parsed already, 64 copies in turn. Both run all their rules.
-- JSON.parse and the raw-text scan (duplicate keys, depth, grammar) get the same bytes as text: the resource as one line.
+- JSON.parse and the raw-text scan (duplicate keys, digits that would be lost, depth, grammar) get the same bytes as text: the resource as one line.
 - \`WithProfile\` asks for the profile by argument; the bytes are the same as without. A Bundle's entries claim their profiles, so its
   bytes differ, and its JSON.parse is measured on its own bytes.
 - @medplum/core has no column for our profiles: it rejects valid resources under them (required extension slices, slices
