@@ -1,3 +1,4 @@
+import type { Answer } from './code-test.ts';
 import { describe, describeCode } from './describe.ts';
 import { describeCoding } from './describe-code.ts';
 import { isObject } from './object-checks.ts';
@@ -19,24 +20,31 @@ export interface CodeSet {
   };
 }
 
+/** A code as its system writes it, where case does not count there. */
+export type Spelling = (system: string, code: string) => string | undefined;
+
 /** What is known of a value set, for bindings to be checked against. */
-export function codeSetOf(url: string, content: Content): CodeSet {
+export function codeSetOf(url: string, content: Content, spelling?: Spelling): CodeSet {
   const { listed } = content;
   const areStrings = (system: unknown, code: unknown): boolean =>
     typeof system === 'string' && typeof code === 'string';
+  const of = (system: string, code: string): Answer => {
+    const answer = content.of(system, code);
+    const written = answer === true ? undefined : spelling?.(system, code);
+    return written === undefined ? answer : content.of(system, written);
+  };
   return {
     url,
     codes: listed
       ? new Set<unknown>([...listed.values()].flatMap((codes) => [...codes]))
       : { has: (code) => typeof code === 'string' && content.ofAnySystem(code) === true },
-    hasCoding: (system, code) => areStrings(system, code) && content.of(system as string, code as string) === true,
+    hasCoding: (system, code) => areStrings(system, code) && of(system as string, code as string) === true,
     ...(listed
       ? {}
       : {
           unsure: {
             code: (code) => typeof code === 'string' && content.ofAnySystem(code) === undefined,
-            coding: (system, code) =>
-              areStrings(system, code) && content.of(system as string, code as string) === undefined,
+            coding: (system, code) => areStrings(system, code) && of(system as string, code as string) === undefined,
           },
         }),
   };

@@ -5,7 +5,8 @@ import { isSnomedForm } from './snomed-form.ts';
 import { ucumAnswer } from './ucum.ts';
 
 const ICD_10 = /^[A-Z]\d\d(?:\.?\d{1,2})?$/;
-const ICPC_2 = /^[A-Z]\d\d$/;
+/** A chapter and a number; a process code (30 to 69) may stand for any chapter, with - or * in its place. */
+const ICPC_2 = /^(?:[A-Z]\d\d|[-*]?[3-6]\d)$/;
 
 /** A code of the right form may still not exist: only the wrong form is certain. */
 const byForm =

@@ -1,7 +1,8 @@
+import type { CodeSystem } from './code-system.ts';
 import type { PackageFault } from './package-fault.ts';
 import type { ToldRule } from './site.ts';
 import type { StructureDefinition } from './structure-definition.ts';
-import type { CodeSystem, ValueSet } from './value-set-expansion.ts';
+import type { ValueSet } from './value-set-expansion.ts';
 
 /** A StructureDefinition with where it came from. */
 export interface LoadedDefinition {

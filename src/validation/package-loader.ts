@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import { OWN_PACKAGE } from './base-definitions.ts';
 import { normalizeCanonical } from './canonical.ts';
+import type { CodeSystem } from './code-system.ts';
 import type { Loaded, LoadedDefinition, LoadedPackage } from './loaded-package.ts';
 import type { PackageFault } from './package-fault.ts';
 import { type PackageFile, packageFiles } from './package-files.ts';
@@ -10,7 +11,7 @@ import { ruleTable } from './rule-table.ts';
 import { shapeFaults } from './shape-faults.ts';
 import type { ToldRule } from './site.ts';
 import type { ElementDefinition, StructureDefinition } from './structure-definition.ts';
-import type { CodeSystem, ValueSet } from './value-set-expansion.ts';
+import type { ValueSet } from './value-set-expansion.ts';
 
 /** Concepts and contained codes at more levels than this are nobody's hierarchy. */
 const MAX_DEPTH = 200;

@@ -1,13 +1,14 @@
 import { baseDefinitions } from './base-definitions.ts';
-import { type CodeSet, codeSetOf } from './binding-check.ts';
+import { type CodeSet, codeSetOf, type Spelling } from './binding-check.ts';
 import { normalizeCanonical, spellings } from './canonical.ts';
 import { formOf } from './code-forms.ts';
+import { type CodeSystem, codesOf } from './code-system.ts';
 import type { CodeTest } from './code-test.ts';
 import type { Loaded } from './loaded-package.ts';
 import type { PackageFault } from './package-fault.ts';
 import { ruleCheckedContents } from './rule-checked-sets.ts';
 import { type Content, isEmpty, listed, ofSystem, UNKNOWN } from './value-set-content.ts';
-import { type CodeSystem, codesOf, contentOf, type TerminologySource, type ValueSet } from './value-set-expansion.ts';
+import { contentOf, type TerminologySource, type ValueSet } from './value-set-expansion.ts';
 
 const MAX_REMEMBERED = 2000;
 
@@ -25,6 +26,7 @@ export class Terminology implements TerminologySource {
   private readonly codeSystems = new Map<string, CodeSystem>();
   private readonly systems = new Map<string, ReadonlySet<string>>();
   private readonly tests = new Map<string, CodeTest | undefined>();
+  private readonly spellings = new Map<string, ReadonlyMap<string, string>>();
   private readonly contents = new Map<string, Content>();
   private readonly codeSets = new Map<string, CodeSet | undefined>();
   /** Value sets that include themselves, by whatever way round. */
@@ -53,7 +55,7 @@ export class Terminology implements TerminologySource {
     const url = normalizeCanonical(canonical);
     if (!this.codeSets.has(url)) {
       const content = this.content(url);
-      this.codeSets.set(url, content === UNKNOWN ? undefined : codeSetOf(url, content));
+      this.codeSets.set(url, content === UNKNOWN ? undefined : codeSetOf(url, content, this.spelling));
     }
     return this.codeSets.get(url);
   }
@@ -156,6 +158,23 @@ export class Terminology implements TerminologySource {
     }
     return test;
   }
+
+  /**
+   * A code as its system writes it, where case does not count there (CodeSystem.caseSensitive) and it is written otherwise.
+   * Asked only of codes that are not in a value set as they stand.
+   */
+  private readonly spelling: Spelling = (system, code) => {
+    const { caseSensitive } = this.codeSystem(system) ?? { caseSensitive: !system.startsWith(V2) };
+    if (caseSensitive !== false) {
+      return undefined;
+    }
+    let written = this.spellings.get(system);
+    if (!written) {
+      written = new Map([...(this.system(system) ?? [])].map((each) => [each.toLowerCase(), each]));
+      this.spellings.set(system, written);
+    }
+    return written.get(code.toLowerCase());
+  };
 
   private listTest(system: string, codes: ReadonlySet<string>): CodeTest {
     const own = this.codeSystem(system);

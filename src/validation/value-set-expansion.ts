@@ -1,17 +1,8 @@
 import { normalizeCanonical } from './canonical.ts';
+import { type Filter, filteredCodes } from './code-filter.ts';
+import type { CodeSystem, Concept } from './code-system.ts';
 import type { CodeTest } from './code-test.ts';
 import { type Content, difference, intersection, listed, ofSystem, UNKNOWN, union } from './value-set-content.ts';
-
-interface Concept {
-  readonly code: string;
-  readonly concept?: readonly Concept[];
-}
-
-interface Filter {
-  readonly property: string;
-  readonly op: string;
-  readonly value: string;
-}
 
 interface Include {
   readonly system?: string;
@@ -26,16 +17,6 @@ interface Contained {
   readonly abstract?: boolean;
   readonly inactive?: boolean;
   readonly contains?: readonly Contained[];
-}
-
-/** What validation reads of a FHIR CodeSystem. */
-export interface CodeSystem {
-  readonly resourceType: 'CodeSystem';
-  readonly url: string;
-  readonly identifier?: readonly { readonly value?: string }[];
-  readonly content?: string;
-  readonly caseSensitive?: boolean;
-  readonly concept?: readonly Concept[];
 }
 
 /** What validation reads of a FHIR ValueSet. */
@@ -62,52 +43,6 @@ export interface TerminologySource {
   codeSystem(url: string): CodeSystem | undefined;
 }
 
-/** The codes of concepts at every level. */
-export function codesOf(concepts: readonly Concept[] | undefined, into: Set<string> = new Set()): Set<string> {
-  const open = [...(concepts ?? [])];
-  for (let concept = open.pop(); concept; concept = open.pop()) {
-    into.add(concept.code);
-    for (const inner of concept.concept ?? []) {
-      open.push(inner);
-    }
-  }
-  return into;
-}
-
-function findConcept(concepts: readonly Concept[] | undefined, code: string): Concept | undefined {
-  const open = [...(concepts ?? [])];
-  for (let concept = open.pop(); concept; concept = open.pop()) {
-    if (concept.code === code) {
-      return concept;
-    }
-    for (const inner of concept.concept ?? []) {
-      open.push(inner);
-    }
-  }
-  return undefined;
-}
-
-/** The codes that one filter leaves of a code system; undefined for a filter that is not understood. */
-function filtered(system: CodeSystem, { property, op, value }: Filter): ReadonlySet<string> | undefined {
-  if (op === 'in' && property === 'code') {
-    return new Set(value.split(',').map((code) => code.trim()));
-  }
-  if (property !== 'concept') {
-    return undefined;
-  }
-  const root = findConcept(system.concept, value);
-  switch (op) {
-    case 'is-a':
-      return root && codesOf([root]);
-    case 'descendent-of':
-      return root && codesOf(root.concept);
-    case 'is-not-a':
-      return root && codesOf(system.concept).difference(codesOf([root]));
-    default:
-      return undefined;
-  }
-}
-
 /** The codes of one system that an include takes. */
 function ofInclude(include: Include & { readonly system: string }, source: TerminologySource): Content {
   const { system, concept, filter } = include;
@@ -120,7 +55,8 @@ function ofInclude(include: Include & { readonly system: string }, source: Termi
     return codes ? listed(new Map([[system, codes]])) : open;
   }
   const known = source.codeSystem(system);
-  const sets = known ? filter.map((each) => filtered(known, each)) : [undefined];
+  // What a system in part has under a concept is not all there is.
+  const sets = known?.content === 'complete' ? filter.map((each) => filteredCodes(known, each)) : [undefined];
   if (sets.includes(undefined)) {
     // What the grammar rules out is out; the filter may rule out more.
     return ofSystem(system, (code) => (open.of(system, code) === false ? false : undefined));

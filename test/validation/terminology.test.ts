@@ -30,6 +30,8 @@ describe('a code of a system with a grammar', () => {
     ['ICD-10 by its OID, without point', `${VOLVEN}7110`, 'F840'],
     ['ICPC-2', 'http://hl7.org/fhir/sid/icpc-2', 'P82'],
     ['ICPC-2 by its OID', `${VOLVEN}7170`, 'P82'],
+    ['ICPC-2, a process of any chapter', 'http://hl7.org/fhir/sid/icpc-2', '-45'],
+    ['ICPC-2, a process of any chapter with a star', 'http://hl7.org/fhir/sid/icpc-2', '*69'],
     ['a system that nothing is known of', 'https://example.no/codes', '??'],
   ])('is passed over when it has its form: %s', (_, system, code) => {
     expect(found(coded(system, code))).toEqual([]);
@@ -48,6 +50,8 @@ describe('a code of a system with a grammar', () => {
     ['ICD-10 by its OID', `${VOLVEN}7110`, 'F8'],
     ['ICPC-2', 'http://hl7.org/fhir/sid/icpc-2', 'P8'],
     ['ICPC-2 by its OID', `${VOLVEN}7170`, 'p82'],
+    ['ICPC-2, no process', 'http://hl7.org/fhir/sid/icpc-2', '-29'],
+    ['ICPC-2, a process beyond the last', 'http://hl7.org/fhir/sid/icpc-2', '-70'],
     ['ICPC-2 by Helsedirektoratet', `${HELSEDIR}7170`, 'p82'],
   ])('is a warning when it cannot be one: %s', (_, system, code) => {
     expect(found(coded(system, code))).toEqual([misprint]);
@@ -395,6 +399,78 @@ describe('a binding to', () => {
   ])('%s', (_, compose, system, code, expected) => {
     const more = { 'set.json': valueSet(compose), 'system.json': codeSystem(KNOWN) };
     expect(verdict(validatorOf('required', MADE, more), system, code)).toBe(expected);
+  });
+
+  const PROPERTIES = codeSystem(KNOWN, {
+    property: [
+      { code: 'status', type: 'code' },
+      { code: 'parent', type: 'code' },
+    ],
+    concept: [
+      { code: 'A', display: 'Alpha', property: [{ code: 'status', valueCode: 'active' }] },
+      {
+        code: 'B',
+        property: [
+          { code: 'status', valueCode: 'retired' },
+          { code: 'rank', valueInteger: 7 },
+        ],
+      },
+      { code: 'C', concept: [{ code: 'D', property: [{ code: 'status', valueCode: 'active' }] }] },
+    ],
+  });
+
+  test.each([
+    ['status', '=', 'active', 'A D'],
+    ['status', 'in', 'active, retired', 'A B D'],
+    ['status', 'not-in', 'active', 'B C'],
+    ['status', 'exists', 'true', 'A B D'],
+    ['status', 'exists', 'false', 'C'],
+    ['status', 'regex', 'act.*', 'A D'],
+    ['status', 'regex', 'act', ''],
+    ['rank', '=', '7', 'B'],
+    ['display', '=', 'Alpha', 'A'],
+    ['concept', 'regex', '[AB]', 'A B'],
+    ['concept', 'in', 'A,D', 'A D'],
+    ['concept', 'generalizes', 'D', 'C D'],
+    ['concept', 'is-a', 'C', 'C D'],
+  ])('the filter %s %s %s takes what it says', (property, op, value, taken) => {
+    // Beside a code of its own, so that a filter that takes nothing is no empty value set.
+    const include = [
+      { system: KNOWN, filter: [{ property, op, value }] },
+      { system: 'urn:beside', concept: [{ code: 'x' }] },
+    ];
+    const validator = validatorOf('required', MADE, { 'set.json': valueSet({ include }), 'system.json': PROPERTIES });
+    const codes = ['A', 'B', 'C', 'D'];
+    expect(codes.filter((code) => verdict(validator, KNOWN, code) === '').join(' ')).toBe(taken);
+    expect(codes.filter((code) => verdict(validator, KNOWN, code) === 'required-binding').join(' ')).toBe(
+      codes.filter((code) => !taken.split(' ').includes(code)).join(' '),
+    );
+  });
+
+  test.each([
+    ['a property that the system does not have', { property: 'colour', op: '=', value: 'red' }, {}],
+    ['a regular expression that is not read', { property: 'status', op: 'regex', value: '(?=a)' }, {}],
+    ['neither true nor false', { property: 'status', op: 'exists', value: 'perhaps' }, {}],
+    ['a system that is there in part', { property: 'concept', op: 'is-a', value: 'C' }, { content: 'fragment' }],
+  ])('by a filter with %s it cannot be told', (_, filter, changes) => {
+    const more = {
+      'set.json': valueSet({ include: [{ system: KNOWN, filter: [filter] }] }),
+      'system.json': { ...PROPERTIES, ...changes },
+    };
+    expect(verdict(validatorOf('required', MADE, more), KNOWN, 'D')).toBe(COULD_NOT);
+  });
+
+  test.each([
+    [false, 'le', ''],
+    [false, 'xx', 'required-binding'],
+    [true, 'le', 'required-binding'],
+    [undefined, 'le', 'required-binding'],
+  ])('where case counts: %j, the code %s', (caseSensitive, code, expected) => {
+    const more = {
+      'set.json': valueSet({ include: [{ system: KNOWN, concept: [{ code: 'LE' }] }] }),
+      'system.json': codeSystem(KNOWN, caseSensitive === undefined ? {} : { caseSensitive }),
+    };
+    expect(verdict(validatorOf('required', MADE, more), KNOWN, code)).toBe(expected);
   });
 
   test('a fragment of a code system takes its codes, and cannot tell of others', () => {
