@@ -57,6 +57,9 @@ InstanceOf: CarePlan
 Usage: #example
 Title: "A draft may be incomplete: no team, no period. A second category is allowed"
 * insert ClaimsProfile(ip-careplan)
+* extension.url = Canonical(DesiredCooperation)
+* extension.extension.url = "necessary"
+* extension.extension.valueCodeableConcept = RecipientSector#nav
 * status = #draft
 * intent = #plan
 * category[0].text = "Rehabilitering"
@@ -358,6 +361,23 @@ Usage: #example
 * insert NoCooperation(1)
 * goal = Reference(Goal/ingrid-goal)
 * careTeam = Reference(CareTeam/ingrid-team)
+* activity.reference = Reference(ServiceRequest/ingrid-measure)
+
+Instance: invalid-active-with-needs-only
+InstanceOf: CarePlan
+Usage: #example
+* insert ClaimsProfile(ip-careplan)
+* status = #active
+* intent = #plan
+* category = PlanKind#individual-plan
+* subject = Reference(Patient/ingrid)
+* period.start = "2026-09-01"
+* extension[0].url = Canonical(NextRevision)
+* extension[0].valueDate = "2027-03-01"
+* insert NoCooperation(1)
+* goal = Reference(Goal/ingrid-goal)
+* careTeam = Reference(CareTeam/ingrid-team)
+* addresses = Reference(Condition/ingrid-stroke)
 * activity.reference = Reference(ServiceRequest/ingrid-measure)
 
 Instance: invalid-active-without-team

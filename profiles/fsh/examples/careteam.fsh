@@ -129,6 +129,19 @@ Usage: #example
 * participant[0].role = ParticipantRole#the-person
 * participant[0].member = Reference(Patient/ole)
 
+Instance: invalid-team-of-one-twice
+InstanceOf: CareTeam
+Usage: #example
+Title: "The person in another role is no other participant"
+* insert ClaimsProfile(ip-careteam)
+* status = #active
+* category = CareTeamKind#individual-plan-team
+* subject = Reference(Patient/ole)
+* participant[0].role = ParticipantRole#the-person
+* participant[0].member = Reference(Patient/ole)
+* participant[1].role.text = "Talsperson"
+* participant[1].member = Reference(Patient/ole)
+
 Instance: invalid-team-without-person
 InstanceOf: CareTeam
 Usage: #example
@@ -137,6 +150,19 @@ Usage: #example
 * category = CareTeamKind#individual-plan-team
 * subject = Reference(Patient/ole)
 * participant.role = ParticipantRole#nav
+
+Instance: invalid-coordinator-relative
+InstanceOf: CareTeam
+Usage: #example
+Title: "Someone close is no service provider; who it is stands in contained"
+* insert ClaimsProfile(ip-careteam)
+* category = CareTeamKind#individual-plan-team
+* subject = Reference(Patient/ole)
+* contained.resourceType = "RelatedPerson"
+* contained.id = "sister"
+* contained.patient = Reference(Patient/ole)
+* participant.role = ParticipantRole#responsible-coordinator
+* participant.member.reference = "#sister"
 
 Instance: invalid-coordinator-organization
 InstanceOf: CareTeam

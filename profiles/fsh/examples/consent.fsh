@@ -133,6 +133,7 @@ Instance: nils-draft-consent
 InstanceOf: IpConsent
 Usage: #example
 Title: "Prepared for signature, not yet given"
+* insert OwnedByFjordvik
 * status = #draft
 * scope = $consentscope#treatment
 * category[kind] = ConsentKind#plan-made

@@ -51,6 +51,24 @@ Usage: #example
 * name.given = "Eirik"
 * qualification.code = $personnel-category#FT
 
+Instance: support-worker
+InstanceOf: IpPractitioner
+Usage: #example
+Title: "A støttekontakt without authorization, known by fødselsnummer"
+* active = true
+* identifier[FNR].value = "12857910093"
+* name.family = "Berge"
+* name.given = "Siri"
+
+Instance: assistant
+InstanceOf: IpPractitioner
+Usage: #example
+Title: "An assistant known by D-nummer"
+* active = true
+* identifier[DNR].value = "43828110056"
+* name.family = "Kowalski"
+* name.given = "Jan"
+
 Instance: kari-post
 InstanceOf: IpPractitionerRole
 Usage: #example
@@ -77,6 +95,16 @@ Title: "The koordinerende enhet as a service that can be addressed"
 * providedBy = Reference(Organization/fjordvik)
 * type.text = "Koordinerende enhet"
 * name = "Koordinerende enhet for habilitering og rehabilitering"
+
+Instance: trust-rehabilitation-service
+InstanceOf: IpHealthcareService
+Usage: #example
+Title: "A service of the specialist health service, by RESH-id"
+* active = true
+* identifier[RSH].value = "9900021"
+* providedBy = Reference(Organization/trust-rehabilitation)
+* type.text = "Rehabilitering"
+* name = "Rehabilitering, Helse Fjordvik"
 
 Instance: invalid-practitioner-hpr-without-value
 InstanceOf: Practitioner

@@ -53,6 +53,14 @@ Title: "D-nummer kept as old beside the fødselsnummer, and a number of the send
 * gender = #male
 * birthDate = "1995-07-08"
 
+Instance: unknown-person
+InstanceOf: IpPatient
+Usage: #example
+Title: "Somebody whose number is not known yet: the hospital's felles hjelpenummer"
+* identifier[FHN].value = "90123456789"
+* name.text = "Ukjent"
+* gender = #unknown
+
 Instance: invalid-fnr-without-value
 InstanceOf: Patient
 Usage: #example

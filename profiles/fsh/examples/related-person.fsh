@@ -23,6 +23,18 @@ Title: "Amina's mother. What she may see is not said here"
 * name.given = "Leila"
 * birthDate = "1989-01-23"
 
+Instance: yusuf
+InstanceOf: IpRelatedPerson
+Usage: #example
+Title: "Amina's father, who has a D-nummer"
+* active = true
+* identifier[DNR].value = "59917210092"
+* patient = Reference(Patient/amina)
+* relationship = $family-relation#far
+* name.family = "Yusuf"
+* name.given = "Hassan"
+* birthDate = "1972-11-19"
+
 Instance: invalid-relative-fnr-without-value
 InstanceOf: RelatedPerson
 Usage: #example

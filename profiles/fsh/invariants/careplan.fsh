@@ -6,8 +6,8 @@ Expression: "status = 'active' implies goal.exists()"
 
 Invariant: ip-situation-stated
 Severity: #warning
-Description: "An active individual plan shall give an overview of the resources and needs of the person."
-Expression: "status = 'active' implies (description.exists() or addresses.exists() or supportingInfo.exists())"
+Description: "An active individual plan shall give an overview of both the resources and the needs of the person, or say that there is none yet."
+Expression: "status = 'active' implies (description.exists() or (addresses.exists() and supportingInfo.exists()))"
 
 Invariant: ip-team-stated
 Severity: #warning

@@ -1,7 +1,7 @@
 Invariant: ip-team-participants
 Severity: #warning
 Description: "The team shall have at least one participant besides the person."
-Expression: "(status.exists() and status = 'active') implies participant.where(role.coding.where(system = 'http://samplan.no/fhir/CodeSystem/participant-role' and code = 'the-person').empty()).exists()"
+Expression: "(status.exists() and status = 'active') implies participant.where(role.coding.where(system = 'http://samplan.no/fhir/CodeSystem/participant-role' and code = 'the-person').empty() and (member.exists() and ((member.reference.exists() and member.reference in %resource.subject.reference) or (member.identifier.value.exists() and member.identifier.value in %resource.subject.identifier.value))).not()).exists()"
 
 Invariant: ip-team-person
 Severity: #warning
@@ -11,9 +11,9 @@ Expression: "(status.exists() and status = 'active') implies participant.role.co
 Invariant: ip-coordinator-person
 Severity: #warning
 Description: "The responsible coordinator shall be a service provider in person, not a unit."
-Expression: "role.coding.where(system = 'http://samplan.no/fhir/CodeSystem/participant-role' and code = 'responsible-coordinator').exists() implies (member.exists() and member.where(type = 'Organization' or type = 'CareTeam' or reference.contains('Organization/') or reference.contains('CareTeam/')).empty())"
+Expression: "role.coding.where(system = 'http://samplan.no/fhir/CodeSystem/participant-role' and code = 'responsible-coordinator').exists() implies (member.exists() and member.where((reference.exists() or type.exists()) and (resolve() is Practitioner or resolve() is PractitionerRole).not()).empty())"
 
 Invariant: ip-coordinating-unit-organization
 Severity: #error
 Description: "The koordinerende enhet in a team is an Organization."
-Expression: "role.coding.where(system = 'http://samplan.no/fhir/CodeSystem/participant-role' and code = 'coordinating-unit').exists() implies (member.exists() and member.where((type.exists() and type != 'Organization') or reference.contains('Practitioner/') or reference.contains('PractitionerRole/') or reference.contains('Patient/') or reference.contains('RelatedPerson/') or reference.contains('CareTeam/')).empty())"
+Expression: "role.coding.where(system = 'http://samplan.no/fhir/CodeSystem/participant-role' and code = 'coordinating-unit').exists() implies (member.exists() and member.where((reference.exists() or type.exists()) and (resolve() is Organization).not()).empty())"
