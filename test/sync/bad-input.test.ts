@@ -135,7 +135,9 @@ test('a version that goes backwards once is set aside, naming partner and resour
   editGoal('Endret');
   await http.pass();
   const held = http.system.memory.versionsOf('Goal', goal?.id ?? '');
-  http.system.memory.restore(new Map([...http.system.memory.backup(), [`Goal/${goal?.id}`, held.slice(0, -1)]]));
+  const backup = http.system.memory.backup();
+  const goals = new Map([...(backup.get('Goal') ?? []), [goal?.id ?? '', held.slice(0, -1)]]);
+  http.system.memory.restore(new Map([...backup, ['Goal', goals]]));
   expect(await http.pass({ kind: 'reconciliation' })).toMatchObject({
     outcome: 'completed',
     epoch: 1,

@@ -26,6 +26,8 @@ export interface Habits {
   readonly answers: 'resource' | 'headers' | 'nothing';
   readonly totals: 'right' | 'wrong' | 'none';
   readonly conditionalCreate: boolean;
+  /** How far its clock moves with each write; 0: several writes share one time. */
+  readonly tickMs: number;
   /** What it makes of what is written to it. */
   readonly normalize: (resource: Resource) => Resource;
 }
@@ -46,5 +48,6 @@ export const GOOD_HABITS: Habits = {
   answers: 'resource',
   totals: 'right',
   conditionalCreate: true,
+  tickMs: 1_000,
   normalize: (resource) => resource,
 };

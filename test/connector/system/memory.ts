@@ -11,12 +11,16 @@ export interface Version {
   readonly resource?: Resource;
 }
 
-export type Backup = ReadonlyMap<string, readonly Version[]>;
+export type Backup = ReadonlyMap<string, ReadonlyMap<string, readonly Version[]>>;
 
 /** What a system holds, with every version, on a clock of its own that moves a second a write. */
 export class SystemMemory {
   habits: Habits;
-  #versions = new Map<string, Version[]>();
+  /** Whether a history that flips its order gives the newest first this time. */
+  flips = false;
+  /** What happens once a write is carried out: every state of the system passes here. */
+  onWritten: (version: Version) => void = () => {};
+  #versions = new Map<string, Map<string, readonly Version[]>>();
   #now: number;
   #created = 0;
 
@@ -39,9 +43,9 @@ export class SystemMemory {
   }
 
   put(given: Resource): Version {
-    const key = `${given.resourceType}/${given.id}`;
-    const versions = this.#versions.get(key) ?? [];
-    this.#now += 1_000;
+    const { resourceType: type, id = '' } = given;
+    const versions = this.versionsOf(type, id);
+    this.#now += this.habits.tickMs;
     const number = versions.length + 1;
     const at = new Date(this.#now).toISOString();
     const { versionId: _version, lastUpdated, ...kept } = given.meta ?? {};
@@ -52,21 +56,24 @@ export class SystemMemory {
     };
     const { meta: _meta, ...content } = given;
     const resource = copy({ ...content, ...(Object.keys(meta).length > 0 ? { meta } : {}) }) as Resource;
-    const version = { type: given.resourceType, id: given.id ?? '', number, at, resource };
-    this.#versions.delete(key);
-    this.#versions.set(key, [...versions, version]);
+    const version = { type, id, number, at, resource };
+    // A row that changed moves to the end.
+    this.#of(type).delete(id);
+    this.#of(type).set(id, [...versions, version]);
+    this.onWritten(version);
     return version;
   }
 
   delete(type: string, id: string): void {
-    const versions = this.#versions.get(`${type}/${id}`) ?? [];
-    this.#now += 1_000;
-    const at = new Date(this.#now).toISOString();
-    this.#versions.set(`${type}/${id}`, [...versions, { type, id, number: versions.length + 1, at }]);
+    const versions = this.versionsOf(type, id);
+    this.#now += this.habits.tickMs;
+    const version = { type, id, number: versions.length + 1, at: new Date(this.#now).toISOString() };
+    this.#of(type).set(id, [...versions, version]);
+    this.onWritten(version);
   }
 
   versionsOf(type: string, id: string): readonly Version[] {
-    return this.#versions.get(`${type}/${id}`) ?? [];
+    return this.#of(type).get(id) ?? [];
   }
 
   current(type: string, id: string): Version | undefined {
@@ -75,26 +82,33 @@ export class SystemMemory {
 
   /** What there is now of a type, a row that changed at the end. */
   all(type: string): readonly Version[] {
-    return [...this.#versions.values()].flatMap((versions) => {
+    const found: Version[] = [];
+    for (const versions of this.#of(type).values()) {
       const last = versions.at(-1);
-      return last?.resource?.resourceType === type ? [last] : [];
-    });
+      if (last?.resource) found.push(last);
+    }
+    return found;
   }
 
   /** Every version and deletion of a type, the oldest first. */
   ever(type: string): readonly Version[] {
-    return [...this.#versions.values()]
-      .flat()
-      .filter((version) => version.type === type)
-      .sort((left, right) => (left.at < right.at ? -1 : 1));
+    return [...this.#of(type).values()].flat().sort((left, right) => Date.parse(left.at) - Date.parse(right.at));
   }
 
   backup(): Backup {
-    return new Map(this.#versions);
+    return new Map([...this.#versions].map(([type, versions]) => [type, new Map(versions)]));
   }
 
   restore(backup: Backup): void {
-    this.#versions = new Map([...backup].map(([key, versions]) => [key, [...versions]]));
+    this.#versions = new Map([...backup].map(([type, versions]) => [type, new Map(versions)]));
+  }
+
+  #of(type: string): Map<string, readonly Version[]> {
+    const known = this.#versions.get(type);
+    if (known) return known;
+    const made = new Map<string, readonly Version[]>();
+    this.#versions.set(type, made);
+    return made;
   }
 }
 
