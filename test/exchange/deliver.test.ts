@@ -3,10 +3,10 @@ import type { AuditEvent, CarePlan, Goal, Resource, ServiceRequest } from '@medp
 import { keyOf } from '../../src/record/record.ts';
 import { referencesIn } from '../../src/record/references.ts';
 import type { PartnerInMemory, Request } from '../sync/partner-in-memory.ts';
+import { imported } from './imported.ts';
 import { differences } from './in-step.ts';
 import { directory, INGRID, Papers } from './papers.ts';
 import { INGRIDS, openSharedStage, openStage, type Stage } from './stage.ts';
-import { imported } from './world.ts';
 
 let stage: Stage;
 let trust: PartnerInMemory;

@@ -60,16 +60,6 @@ export async function differences(stage: Stage, partner: StagedPartner, number?:
   ];
 }
 
-/** Measures that somebody wrote once and that are there twice, in the record or at a partner. */
-export async function doubledMeasures(stage: Stage): Promise<readonly string[]> {
-  const record = [...(await stage.record()).parts.values()].map(({ resource }) => resource);
-  const places = [record, ...(await Promise.all([stage.fjordvik, stage.trust].map(stage.seen)))];
-  return places.flatMap((resources) => {
-    const texts = resources.flatMap((one) => (one.resourceType === 'ServiceRequest' ? (one.code?.text ?? []) : []));
-    return texts.filter((text, index) => texts.indexOf(text) < index).map((text) => `doubled: ${text}`);
-  });
-}
-
 /** Resources labelled among everything around them, references to what is not shown left out. */
 function labelledIn(
   chosen: readonly Resource[],

@@ -22,6 +22,7 @@ const INSTEAD: Readonly<Record<WholeTypes, WholeTypes>> = {
 };
 
 const FORBIDDEN: readonly number[] = [401, 403];
+const NOT_THERE = 404;
 const USUAL: Asking = { strategy: 'last-updated' };
 const NOBODY: AsyncIterable<never> = { [Symbol.asyncIterator]: async function* () {} };
 
@@ -101,6 +102,8 @@ export function createChanges(
 
 /** Whether nothing that is about persons may be searched without saying for whom. */
 function isBrowsingForbidden(types: readonly string[], refusals: ReadonlyMap<string, Answer>): boolean {
-  const aboutPersons = types.filter(isRecordType);
-  return aboutPersons.length > 0 && aboutPersons.every((type) => FORBIDDEN.includes(refusals.get(type)?.status ?? 0));
+  const statuses = types.filter(isRecordType).map((type) => refusals.get(type)?.status ?? 0);
+  // What the partner does not have at all, it need not forbid.
+  const isClosed = (status: number): boolean => FORBIDDEN.includes(status) || status === NOT_THERE;
+  return statuses.some((status) => FORBIDDEN.includes(status)) && statuses.every(isClosed);
 }

@@ -1,0 +1,84 @@
+import type { Resource } from '@medplum/fhirtypes';
+import { NO_BREAK, type Planted } from './breaks.ts';
+import { nameIn } from './ledger.ts';
+import { comeToRest } from './quiet.ts';
+import { isConflict } from './recorder.ts';
+import { GATE, type Scenario } from './scenario.ts';
+import { textOf } from './users.ts';
+import type { Violation } from './violation.ts';
+import { World } from './world.ts';
+
+/** So many edits of a scenario at once: each order is a world of its own. */
+const EDITS = 12;
+
+/**
+ * I9: what everybody wrote before anybody was asked ends in the same record, in whatever order the partners are asked:
+ * once in their order, once in the opposite one.
+ */
+export async function ordersAgree(scenario: Scenario, planted: Planted = NO_BREAK): Promise<readonly Violation[]> {
+  const order = [...scenario.partners.keys()];
+  const [one, other] = [await endOf(scenario, order, planted), await endOf(scenario, order.toReversed(), planted)];
+  if (one === undefined || other === undefined) return [];
+  const missing = one.filter((line) => !other.includes(line));
+  const more = other.filter((line) => !one.includes(line));
+  if (missing.length + more.length === 0) return [];
+  return [{ invariant: 'I9', text: `${missing.join('; ')} in one order, ${more.join('; ')} in the other` }];
+}
+
+/** @returns nothing where it never came to rest: that is another invariant's */
+async function endOf(
+  scenario: Scenario,
+  order: readonly number[],
+  planted: Planted,
+): Promise<readonly string[] | undefined> {
+  const world = await World.open(scenario, planted);
+  try {
+    await comeToRest(world, [...scenario.partners.keys()]);
+    const edits = scenario.steps.filter((step) => step.do === 'edit' && step.at !== GATE);
+    for (const edit of edits.slice(0, EDITS)) await world.take(edit);
+    await comeToRest(world, order);
+    return world.violations.some(({ invariant }) => invariant === 'I8') ? undefined : await recordsIn(world);
+  } finally {
+    await world.close();
+  }
+}
+
+/** The records without ids: parts by their names, with status and text, and conflicts by what they are about. */
+async function recordsIn(world: World): Promise<readonly string[]> {
+  const lines: string[] = [];
+  for (const { index, person } of await world.people()) {
+    const parts = (await world.disk.record(person)).parts;
+    const names = new Map(parts.map(({ resource }) => [keyOf(resource), nameIn(textOf(resource))]));
+    for (const { resource, owner } of parts) {
+      const line = isConflict(resource)
+        ? conflictLine(resource, names)
+        : names.get(keyOf(resource)) && `${textOf(resource)} ${statusOf(resource)} of ${owner}`;
+      if (line) lines.push(`person ${index}: ${line}`);
+    }
+  }
+  return lines.sort();
+}
+
+function keyOf({ resourceType, id }: Resource): string {
+  return `${resourceType}/${id}`;
+}
+
+function conflictLine(
+  task: Extract<Resource, { resourceType: 'Task' }>,
+  names: ReadonlyMap<string, string | undefined>,
+): string | undefined {
+  if (task.status !== 'requested') return undefined;
+  const said = (task.input ?? []).map(({ valueString, valueAttachment }) =>
+    valueAttachment ? Buffer.from(valueAttachment.data ?? '', 'base64').toString('utf8') : valueString,
+  );
+  const about = names.get(task.focus?.reference ?? '');
+  // Values that hold references are told apart by ids.
+  return about === undefined || /"reference"/u.test(said.join())
+    ? undefined
+    : `conflict on ${about}: ${said.join(' ')}`;
+}
+
+function statusOf(resource: Resource): string | undefined {
+  const { status, lifecycleStatus } = resource as { readonly status?: string; readonly lifecycleStatus?: string };
+  return lifecycleStatus ?? status;
+}

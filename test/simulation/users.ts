@@ -1,0 +1,388 @@
+import type {
+  CarePlan,
+  CarePlanActivity,
+  CareTeam,
+  Consent,
+  Goal,
+  Patient,
+  Resource,
+  ServiceRequest,
+  Task,
+} from '@medplum/fhirtypes';
+import type { Party } from '../../src/consent/party.ts';
+import { type Ledger, nameIn } from './ledger.ts';
+import {
+  accessOf,
+  documentOf,
+  goalOf,
+  measureOf,
+  meetingOf,
+  memberOf,
+  numberOf,
+  oppositionOf,
+  PARTIES,
+  patientOf,
+  planMadeOf,
+  planOf,
+  surnameOf,
+  taskOf,
+  teamOf,
+  withProtection,
+} from './papers.ts';
+import type { SimulatedPartner } from './partner.ts';
+import type { Edit } from './scenario.ts';
+
+/** Resources whose text says which part they are. */
+type Marked = Goal | ServiceRequest | CarePlan | Task;
+
+/** What the users of all systems share: who the persons are, and what is known of what was written. */
+export interface Society {
+  readonly ledger: Ledger;
+  readonly partners: readonly SimulatedPartner[];
+  /** How many persons there are. */
+  persons: number;
+  /** Now by the clock on the wall. */
+  readonly now: () => number;
+}
+
+const GOAL_STATUS = ['active', 'on-hold', 'completed', 'cancelled', 'accepted'] as const;
+const REQUEST_STATUS = ['active', 'on-hold', 'completed', 'revoked'] as const;
+const TASK_STATUS = ['accepted', 'in-progress', 'completed', 'cancelled'] as const;
+const PLAN_STATUS = ['active', 'on-hold', 'active', 'completed'] as const;
+/** More persons than this make a world slow and find nothing new. */
+const MOST_PERSONS = 5;
+
+/** The users of one partner's system: they write what they see there, and know of nothing else. */
+export class Users {
+  readonly #society: Society;
+  readonly #partner: SimulatedPartner;
+  #made = 0;
+
+  constructor(society: Society, partner: SimulatedPartner) {
+    this.#society = society;
+    this.#partner = partner;
+  }
+
+  /** @returns whether there was anything to edit */
+  edit({ kind, who, which }: Edit): boolean {
+    const person = who % this.#society.persons;
+    const patient = this.#patient(person);
+    if (kind === 'new-person' || kind === 'new-newborn') return this.#newPerson(kind === 'new-newborn', which % 3 > 0);
+    if (!patient) return false;
+    const of = { person, patient, which };
+    switch (kind) {
+      case 'rewrites-goal':
+        return this.#rewrite<Goal>(of, 'Goal');
+      case 'rewrites-measure':
+        return which % 2 === 0 && this.#isInline
+          ? this.#changeList(of, 'renames')
+          : this.#rewrite<ServiceRequest>(of, 'ServiceRequest');
+      case 'rewrites-plan':
+        return this.#rewrite<CarePlan>(of, 'CarePlan');
+      case 'rewrites-task':
+        return this.#rewrite<Task>(of, 'Task');
+      case 'sets-goal':
+        return this.#change<Goal>(of, 'Goal', (goal) => ({ ...goal, lifecycleStatus: pick(GOAL_STATUS, which) }));
+      case 'sets-measure':
+        return this.#isInline
+          ? this.#changeList(of, 'ends')
+          : this.#change<ServiceRequest>(of, 'ServiceRequest', (one) => ({
+              ...one,
+              status: pick(REQUEST_STATUS, which),
+            }));
+      case 'sets-task':
+        return this.#change<Task>(of, 'Task', (one) => ({ ...one, status: pick(TASK_STATUS, which) }));
+      case 'sets-plan':
+        return this.#change<CarePlan>(of, 'CarePlan', (one) => ({ ...one, status: pick(PLAN_STATUS, which) }));
+      case 'takes-goal-out':
+        return this.#change<CarePlan>(of, 'CarePlan', ({ goal = [], ...plan }) => {
+          const left = goal.filter((_, index) => index !== which % Math.max(goal.length, 1));
+          return left.length > 0 ? { ...plan, goal: left } : plan;
+        });
+      case 'deletes':
+        return this.#delete(of);
+      case 'joins-team':
+        return this.#change<CareTeam>(of, 'CareTeam', (team) => ({
+          ...team,
+          participant: [...(team.participant ?? []), memberOf(pick(PARTIES, which))],
+        }));
+      case 'leaves-team':
+        return this.#change<CareTeam>(of, 'CareTeam', (team) => ({
+          ...team,
+          participant: (team.participant ?? []).map((one, index) =>
+            index === 2 + (which % 2) && !one.period ? { ...one, period: { end: '2026-11-01' } } : one,
+          ),
+        }));
+      case 'protects':
+      case 'lifts-protection':
+        return this.#write(withProtection(patient, kind === 'protects'));
+      case 'gets-number':
+        return this.#getsNumber(of);
+      case 'withdraws':
+      case 'consents':
+      case 'consents-for-a-while':
+      case 'opposes':
+      case 'takes-opposition-back':
+        return this.#consent(kind, of);
+      default:
+        return this.#add(kind, of);
+    }
+  }
+
+  /**
+   * A person who is new here, with a plan that is.
+   *
+   * @param isConsented to the plan being made; without, it may not be active
+   */
+  admit(person: number, kinds: readonly ('fnr' | 'dnr')[], isConsented = true): void {
+    const { partners } = this.#society;
+    const subject = { reference: `Patient/p${person}-patient` };
+    const at = this.#at();
+    const id = (name: string): string => `p${person}-${name}`;
+    const municipality = PARTIES.slice(0, 1);
+    const [goal1, goal2] = [1, 2].map(() => this.#named('goal', person, municipality));
+    const measure1 = this.#named('measure', person, municipality);
+    const performer = partners[1]?.party;
+    const measure2 = this.#named('measure', person, performer ? [performer] : municipality);
+    const plan = this.#named('plan', person, municipality);
+    this.#write(patientOf(id('patient'), person, kinds));
+    this.#write(teamOf(id('team'), subject));
+    if (isConsented) this.#write(planMadeOf(id('plan-made'), subject, at));
+    for (const { party, index } of partners) {
+      if ((person + index) % 4 !== 3) this.#write(accessOf(id(`access-${index}`), subject, party, at));
+    }
+    this.#write(goalOf(id('goal-1'), subject, goal1 ?? ''));
+    this.#write(goalOf(id('goal-2'), subject, goal2 ?? ''));
+    this.#write(measureOf(id('measure-1'), subject, id('plan'), measure1, municipality[0]));
+    this.#write(measureOf(id('measure-2'), subject, id('plan'), measure2, performer ?? municipality[0]));
+    const goals = [id('goal-1'), id('goal-2')];
+    this.#write(planOf(id('plan'), subject, id('team'), plan, goals, [id('measure-1'), id('measure-2')]));
+  }
+
+  get #isInline(): boolean {
+    return this.#partner.traits.measures === 'inline';
+  }
+
+  #at(): string {
+    return new Date(this.#society.now()).toISOString();
+  }
+
+  #newId(): string {
+    this.#made += 1;
+    return `u${this.#partner.index}-${this.#made}`;
+  }
+
+  #write(resource: Resource): true {
+    this.#partner.memory.put(resource);
+    return true;
+  }
+
+  #text(part: string, seen: unknown = ''): string {
+    return this.#society.ledger.write(part, this.#partner.index, JSON.stringify(seen));
+  }
+
+  #named(kind: Parameters<Ledger['newPart']>[0], person: number, owners: readonly Party[]): string {
+    const part = this.#society.ledger.newPart(
+      kind,
+      person,
+      owners.map(({ organization }) => organization),
+    );
+    return this.#text(part.name);
+  }
+
+  #patient(person: number): Patient | undefined {
+    const named = this.#partner.all<Patient>('Patient').filter(({ name }) => name?.[0]?.family === surnameOf(person));
+    return named.sort(byId)[0];
+  }
+
+  /** Resources of a type about a person, in the same order whatever their ids. */
+  #of<R extends Marked | CareTeam | Consent>({ patient }: Of, type: R['resourceType']): readonly R[] {
+    const about = `"Patient/${patient.id}"`;
+    return this.#partner
+      .all<R>(type)
+      .filter((one) => JSON.stringify(one).includes(about))
+      .sort((left, right) => key(left).localeCompare(key(right), 'en', { numeric: true }));
+  }
+
+  #change<R extends Marked | CareTeam>(of: Of, type: R['resourceType'], change: (current: R) => R): boolean {
+    const all = this.#of<R>(of, type);
+    const chosen = all[(of.which >> 3) % Math.max(all.length, 1)];
+    if (!chosen) return false;
+    const changed = change(chosen);
+    if (JSON.stringify(changed) === JSON.stringify(chosen)) return false;
+    return this.#write(changed);
+  }
+
+  #rewrite<R extends Marked>(of: Of, type: R['resourceType']): boolean {
+    return this.#change<R>(of, type, (one) => {
+      const name = nameIn(textOf(one));
+      return name === undefined ? one : (withText(one, this.#text(name, textOf(one))) as R);
+    });
+  }
+
+  #plan(of: Of): CarePlan | undefined {
+    return this.#of<CarePlan>(of, 'CarePlan')[0];
+  }
+
+  #delete(of: Of): boolean {
+    const type = pick(['Goal', 'ServiceRequest', 'Task'] as const, of.which);
+    const all = this.#of<Goal | ServiceRequest | Task>(of, type);
+    const chosen = all[(of.which >> 3) % Math.max(all.length, 1)];
+    if (!chosen) return false;
+    if (!this.#partner.memory.habits.remembersDeletions) this.#partner.hasLost = true;
+    this.#partner.memory.delete(type, chosen.id ?? '');
+    return true;
+  }
+
+  #add(kind: Edit['kind'], of: Of): boolean {
+    const plan = this.#plan(of);
+    if (!plan?.id) return false;
+    const { person, which } = of;
+    const subject = { reference: `Patient/${of.patient.id}` };
+    const id = this.#newId();
+    const own = [this.#partner.party];
+    switch (kind) {
+      case 'adds-goal':
+        this.#write(goalOf(id, subject, this.#named('goal', person, own)));
+        return this.#write({ ...plan, goal: [...(plan.goal ?? []), { reference: `Goal/${id}` }] });
+      case 'adds-measure':
+        return this.#addMeasure(of, plan, id);
+      case 'splits-measure': {
+        if (this.#isInline || !this.#rewrite<ServiceRequest>(of, 'ServiceRequest')) return false;
+        return this.#addMeasure(of, plan, id);
+      }
+      case 'adds-task': {
+        const measures = this.#of<ServiceRequest>(of, 'ServiceRequest');
+        const measure = measures[which % Math.max(measures.length, 1)];
+        if (!measure) return false;
+        return this.#write(taskOf(id, subject, `ServiceRequest/${measure.id}`, this.#named('task', person, own)));
+      }
+      case 'adds-meeting':
+        return this.#write(meetingOf(id, subject, plan.id, this.#named('meeting', person, own)));
+      case 'adds-document':
+        return this.#write(documentOf(id, subject, plan.id, this.#named('document', person, own)));
+      default:
+        return false;
+    }
+  }
+
+  #addMeasure(of: Of, plan: CarePlan, id: string): boolean {
+    if (this.#isInline) return this.#changeList(of, 'adds');
+    const { person, which } = of;
+    const performer =
+      which % 3 === 0 ? undefined : this.#society.partners[which % this.#society.partners.length]?.party;
+    const text = this.#named('measure', person, [performer ?? this.#partner.party]);
+    this.#write(measureOf(id, { reference: `Patient/${of.patient.id}` }, plan.id ?? '', text, performer));
+    const activity = { reference: { reference: `ServiceRequest/${id}` } };
+    return this.#write({ ...plan, activity: [...(plan.activity ?? []), activity] });
+  }
+
+  /** The list of activities, as a user of a system that keeps measures in it changes it. Each tells which item it is. */
+  #changeList(of: Of, change: 'adds' | 'renames' | 'ends'): boolean {
+    const plan = this.#plan(of);
+    if (!plan) return false;
+    const items = plan.activity ?? [];
+    if (change === 'adds') {
+      const text = this.#named('measure', of.person, [this.#partner.party]);
+      const detail = { status: 'in-progress', code: { text }, description: nameIn(text) ?? '' } as const;
+      return this.#write({ ...plan, activity: [...items, { detail }] });
+    }
+    const index = (of.which >> 3) % Math.max(items.length, 1);
+    const item = items[index];
+    if (!item?.detail || (change === 'renames' && !item.detail.description)) return false;
+    const name = nameIn(item.detail.code?.text);
+    if (name === undefined) return false;
+    const more =
+      change === 'ends'
+        ? { status: 'completed' as const }
+        : { code: { text: this.#text(name, item.detail.code?.text) } };
+    const edited: CarePlanActivity = { ...item, detail: { ...item.detail, ...more } };
+    return this.#write({ ...plan, activity: items.with(index, edited) });
+  }
+
+  #consent(kind: Edit['kind'], of: Of): boolean {
+    const { partners } = this.#society;
+    const { party } = pick(partners, of.which);
+    const patient = { reference: `Patient/${of.patient.id}` };
+    const at = this.#at();
+    const id = this.#newId();
+    switch (kind) {
+      case 'consents':
+        return this.#write(accessOf(id, patient, party, at));
+      case 'consents-for-a-while': {
+        const until = new Date(this.#society.now() + (of.which % 50) * 3_600_000).toISOString();
+        return this.#write(accessOf(id, patient, party, at, until));
+      }
+      case 'opposes':
+        return this.#write(oppositionOf(id, patient, party, at));
+      default: {
+        const type = kind === 'withdraws' ? 'permit' : 'deny';
+        const given = this.#of<Consent>(of, 'Consent').filter(
+          ({ status, provision }) =>
+            status === 'active' &&
+            provision?.type === type &&
+            provision.actor?.some(({ reference }) => reference.identifier?.value === party.organization),
+        );
+        for (const consent of given) this.#write({ ...consent, status: 'inactive' });
+        return given.length > 0;
+      }
+    }
+  }
+
+  #newPerson(isNewborn: boolean, isConsented: boolean): boolean {
+    const { persons } = this.#society;
+    if (this.#partner.index !== 0 || persons >= MOST_PERSONS) return false;
+    this.#society.persons += 1;
+    this.admit(persons, isNewborn ? [] : persons % 2 === 0 ? ['dnr'] : ['fnr'], isConsented);
+    return true;
+  }
+
+  #getsNumber({ patient, person }: Of): boolean {
+    const { system, value } = numberOf(person, 'fnr');
+    if (patient.identifier?.some((one) => one.value === value)) return false;
+    return this.#write({ ...patient, identifier: [...(patient.identifier ?? []), { system, value }] });
+  }
+}
+
+/** Whom an edit is about, and a number that chooses. */
+interface Of {
+  readonly person: number;
+  readonly patient: Patient;
+  readonly which: number;
+}
+
+function pick<T>(items: readonly T[], which: number): T {
+  return items[which % items.length] as T;
+}
+
+function byId(left: Resource, right: Resource): number {
+  return (left.id ?? '') < (right.id ?? '') ? -1 : 1;
+}
+
+/** The same in every run, whatever ids were given. */
+function key(resource: Marked | CareTeam | Consent): string {
+  const text = resource.resourceType === 'CareTeam' || resource.resourceType === 'Consent' ? '' : textOf(resource);
+  return nameIn(text) ?? `${resource.resourceType === 'Consent' ? (resource.dateTime ?? '') : ''} ${resource.id}`;
+}
+
+export function textOf(resource: Resource): string | undefined {
+  switch (resource.resourceType) {
+    case 'Goal':
+      return resource.description.text;
+    case 'ServiceRequest':
+      return resource.code?.text;
+    case 'CarePlan':
+    case 'Task':
+    case 'Appointment':
+    case 'DocumentReference':
+      return resource.description;
+    default:
+      return undefined;
+  }
+}
+
+export function withText<R extends Marked>(resource: R, text: string): R {
+  if (resource.resourceType === 'Goal') return { ...resource, description: { ...resource.description, text } };
+  if (resource.resourceType === 'ServiceRequest') return { ...resource, code: { ...resource.code, text } };
+  return { ...resource, description: text };
+}

@@ -1,0 +1,405 @@
+import { createHash } from 'node:crypto';
+import type { Resource } from '@medplum/fhirtypes';
+import type { Connector } from '../../src/connector/connector.ts';
+import { createFhirRestConnector } from '../../src/connector/fhir-rest/create-fhir-rest-connector.ts';
+import { createLiftedConnector } from '../../src/connector/lifted/create-lifted-connector.ts';
+import { isError, SamplanError } from '../../src/errors.ts';
+import { admitResource } from '../../src/exchange/admit-resource.ts';
+import type { Context, Partner } from '../../src/exchange/context.ts';
+import { resolveConflict } from '../../src/exchange/resolve-conflict.ts';
+import { undo } from '../../src/exchange/undo.ts';
+import type { Log } from '../../src/observe/log.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
+import type { Store, Stored } from '../../src/store/store.ts';
+import { storeTexts } from '../../src/store/texts.ts';
+import { type RunSummary, runPass } from '../../src/sync/run.ts';
+import { createValidator } from '../../src/validation/validation.ts';
+import { NO_BREAK, type Planted } from './breaks.ts';
+import { Ledger, marksIn, nameIn } from './ledger.ts';
+import { directoryAt, PARTIES, patientOf } from './papers.ts';
+import { SimulatedPartner } from './partner.ts';
+import { MortalProcess } from './process.ts';
+import { isConflict, Recorder } from './recorder.ts';
+import { type Edit, GATE, type Scenario, type Step } from './scenario.ts';
+import { type Society, textOf, Users, withText } from './users.ts';
+import type { Violation } from './violation.ts';
+
+const validator = createValidator({ packages: ['profiles/package'] });
+const START = Date.parse('2026-11-22T06:00:00.000Z');
+const MINUTE = 60_000;
+const SILENT: Log = { debug() {}, info() {}, warn() {}, error() {}, with: () => SILENT };
+const ENDED: RunSummary['outcome'][] = ['completed', 'stopped', 'paused', 'skipped', 'unreachable', 'failed'];
+
+/** One process of the installation, as compose.ts wires it. */
+interface Running {
+  readonly process: MortalProcess;
+  readonly context: Context;
+}
+
+/** An installation with its partners, all in one process and on one clock. */
+export class World implements Society {
+  readonly ledger = new Ledger();
+  readonly partners: readonly SimulatedPartner[];
+  readonly recorder: Recorder;
+  readonly violations: Violation[] = [];
+  persons = 0;
+  /** Edits that were really made. */
+  edits = 0;
+  /** Of everything that happened: equal for equal runs. */
+  readonly log = createHash('sha256');
+  readonly #users: readonly Users[];
+  readonly #planted: Planted;
+  readonly #store: Store;
+  #now = START;
+  #ids = 0;
+  #running: Running;
+  /** What happens while a partner is asked. */
+  #meanwhile: (partner: SimulatedPartner, method: string) => Promise<void> = async () => {};
+
+  private constructor(store: Store, scenario: Scenario, planted: Planted) {
+    this.#planted = planted;
+    this.partners = scenario.partners.map(
+      (traits, index) => new SimulatedPartner(index, PARTIES[index] ?? (PARTIES[0] as never), traits, START),
+    );
+    this.recorder = new Recorder(store, this.ledger, this.#clock, (one) => this.report(one));
+    this.#store = planted.store(this.recorder.store, this.recorder.passing);
+    this.#users = this.partners.map((partner) => new Users(this, partner));
+    for (const partner of this.partners) {
+      partner.onRequest = async (method) => {
+        await null;
+        await this.#meanwhile(partner, method);
+      };
+      partner.onLeaving = (leaving) => this.recorder.leaving(partner, leaving);
+      partner.onLog = (line) => this.tell(line);
+    }
+    this.#running = this.#start();
+    this.#settle(scenario);
+  }
+
+  static async open(scenario: Scenario, planted: Planted = NO_BREAK): Promise<World> {
+    let now = START;
+    const store = await openSqliteStore({
+      file: ':memory:',
+      now: () => {
+        now += 1;
+        return new Date(now).toISOString();
+      },
+    });
+    return new World(store, scenario, planted);
+  }
+
+  /** What the disk holds, seen by nobody else. */
+  get disk(): Store {
+    return this.recorder.store;
+  }
+
+  get context(): Context {
+    return this.#running.context;
+  }
+
+  readonly now = (): number => this.#now;
+
+  report(violation: Violation): void {
+    this.tell(`! ${violation.invariant} ${violation.text}`);
+    this.violations.push(violation);
+  }
+
+  tell(line: string): void {
+    this.log.update(`${line}\n`);
+    if (process.env['SIMULATION_LOG']) console.log(line);
+  }
+
+  later(milliseconds: number): void {
+    this.#now += milliseconds;
+    for (const { memory } of this.partners) memory.later(milliseconds);
+  }
+
+  async close(): Promise<void> {
+    await this.recorder.store.close();
+  }
+
+  async take(step: Step): Promise<void> {
+    this.later(MINUTE);
+    this.tell(JSON.stringify(step));
+    const at = 'at' in step ? this.#at(step.at) : undefined;
+    switch (step.do) {
+      case 'edit':
+        await this.#edit(step);
+        return;
+      case 'pass':
+      case 'reconcile':
+        await this.pass(at, step.do === 'reconcile' ? 'reconciliation' : 'pass');
+        return;
+      case 'pass-both': {
+        const other = this.#at(step.with);
+        if (other !== at) await Promise.all([this.pass(at), this.pass(other, 'pass', this.#start())]);
+        return;
+      }
+      case 'lease-lost':
+        await this.#leaseLost(at, step.nth);
+        return;
+      case 'crash':
+        this.#running.process.diesAt(step.nth, step.kept);
+        await this.pass(at);
+        this.#running = this.#start();
+        return;
+      case 'disk-full':
+        this.#running.process.failsAt(step.nth, new SamplanError('internal', storeTexts.failed));
+        await this.pass(at);
+        this.#running.process.spare();
+        return;
+      case 'fault':
+        at?.meets(step.fault, step.nth);
+        return;
+      case 'meanwhile': {
+        let asked = 0;
+        this.#meanwhile = async (partner, method) => {
+          if (partner !== at || !isGuarded(partner, method)) return;
+          if (asked === step.nth) await this.#edit(step.edit);
+          asked += 1;
+        };
+        await this.pass(at);
+        this.#meanwhile = async () => {};
+        return;
+      }
+      case 'down':
+      case 'up':
+        if (at) at.isDown = step.do === 'down';
+        return;
+      case 'backup':
+        at?.backUp();
+        return;
+      case 'restore':
+        for (const mark of at?.restore() ?? []) this.ledger.excused.set(mark, 'gone with a backup');
+        return;
+      case 'replay':
+        await this.forgetCursor(at);
+        return;
+      case 'wait':
+        this.later(step.minutes * MINUTE);
+        return;
+      case 'decides':
+        await this.#decide(step.which, step.take);
+        return;
+      case 'undoes':
+        await this.#undo(step.which, step.back);
+        return;
+      case 'quiet':
+        return;
+    }
+  }
+
+  /** One pass over a partner by the process that runs, or another. */
+  async pass(
+    at: SimulatedPartner | undefined,
+    kind: RunSummary['kind'] = 'pass',
+    { context }: Running = this.#running,
+  ): Promise<void> {
+    const partner = context.partners.find(({ name }) => name === at?.party.name);
+    if (!partner || !at) return;
+    this.recorder.passing.add(at);
+    const { pull } = at.traits;
+    const owner = context.newId();
+    const settings = { pull, concurrency: 4, keepRuns: 1 };
+    const options = { owner, atOnce: true, random: () => 0.5, log: SILENT, kind, settings };
+    const { outcome, admitted, delivered, notices } = await runPass(context, partner, options);
+    this.recorder.passing.delete(at);
+    this.tell(`${at.index} ${ENDED.indexOf(outcome)} ${outcome} ${admitted} ${delivered} ${notices.join('; ')}`);
+  }
+
+  /** The next pull of a partner begins from its beginning. */
+  async forgetCursor(at: SimulatedPartner | undefined): Promise<void> {
+    const name = at?.party.name ?? '';
+    const checkpoint = await this.disk.checkpoint(name);
+    if (!checkpoint) return;
+    const fence = await this.disk.acquireLease(`partner:${name}`, 'replay', this.#clock(), this.#clock());
+    if (!fence) return;
+    await this.disk.saveCheckpoint({ ...checkpoint, cursor: {} }, fence);
+    await this.disk.releaseLease(fence);
+  }
+
+  /** Our ids of the persons that the simulation knows. */
+  async people(): Promise<readonly { readonly index: number; readonly person: string }[]> {
+    const found: { index: number; person: string }[] = [];
+    for (const [index, ids] of this.recorder.persons) {
+      const survivors = new Set<string>();
+      for (const id of ids) survivors.add(await this.disk.survivor(id));
+      for (const person of survivors) found.push({ index, person });
+    }
+    return found.sort((left, right) => left.index - right.index);
+  }
+
+  readonly #clock = (): string => {
+    this.#now += 1;
+    return new Date(this.#now).toISOString();
+  };
+
+  #at(index: number): SimulatedPartner | undefined {
+    return this.partners[index % this.partners.length];
+  }
+
+  /** A process begins, on what the disk holds. */
+  #start(): Running {
+    const process = new MortalProcess();
+    const store = process.guard(this.#store);
+    const partners = this.partners.map((partner) => this.#partnerOf(partner, process, store));
+    const context: Context = {
+      store,
+      validator,
+      controller: { name: 'Samplan', organization: '310600016', sector: 'municipal' },
+      partners,
+      now: this.#clock,
+      newId: () => {
+        this.#ids += 1;
+        return `00000000-0000-4000-8000-${String(this.#ids).padStart(12, '0')}`;
+      },
+    };
+    return { process, context };
+  }
+
+  #partnerOf(partner: SimulatedPartner, process: MortalProcess, store: Store): Partner {
+    const { party, base, traits } = partner;
+    const send = this.#planted.fetch(partner.fetch, partner);
+    const system: Connector = createFhirRestConnector({
+      url: base,
+      overlapSeconds: traits.overlapSeconds,
+      pageSize: traits.pageSize,
+      fetch: ((url: URL, init: RequestInit) => process.call(() => send(url, init))) as typeof fetch,
+    });
+    return {
+      ...party,
+      mode: 'both',
+      agreement: `https://avtale.example.no/${partner.index}`,
+      profiles: [],
+      base,
+      configuration: `partner-${partner.index}`,
+      connector: createLiftedConnector(system, {
+        store,
+        partner: { name: party.name, base },
+        measures: traits.measures,
+      }),
+    };
+  }
+
+  /** What there is before anything happens. */
+  #settle({ persons }: Scenario): void {
+    for (const { index, memory, traits } of this.partners) {
+      if (index < 2) for (const entry of directoryAt(index)) memory.put(entry);
+      for (let person = 0; person < persons && index > 0 && traits.knowsPersons; person += 1) {
+        memory.put(patientOf(`known-${person}`, person, person % 2 === 0 ? ['fnr'] : ['dnr']));
+      }
+    }
+    for (let person = 0; person < persons; person += 1) {
+      this.persons += 1;
+      this.#users[0]?.admit(person, person % 2 === 0 ? ['fnr'] : ['dnr']);
+    }
+  }
+
+  async #edit(edit: Edit): Promise<void> {
+    const isMade =
+      edit.at === GATE ? await this.#editHere(edit) : this.#users[edit.at % this.#users.length]?.edit(edit);
+    if (isMade) this.edits += 1;
+  }
+
+  /** Somebody of the municipality writes through our own gate. */
+  async #editHere({ kind, who, which }: Edit): Promise<boolean> {
+    const people = await this.people();
+    const one = people[who % Math.max(people.length, 1)];
+    const parts = one ? (await this.disk.record(one.person)).parts : [];
+    const type = { 'rewrites-goal': 'Goal', 'rewrites-measure': 'ServiceRequest', 'rewrites-task': 'Task' }[
+      kind as string
+    ];
+    const marked = parts.filter(({ resource }) => nameIn(textOf(resource)) !== undefined && !isConflict(resource));
+    const all = marked.filter(({ resource }) => resource.resourceType === (type ?? 'CarePlan'));
+    const chosen = all[which % Math.max(all.length, 1)];
+    if (!chosen) return false;
+    const { resource, version } = chosen;
+    const name = nameIn(textOf(resource)) ?? '';
+    // Whoever writes here sees what is open about the part.
+    const about = parts.filter(
+      (one) => isConflict(one.resource) && one.resource.focus?.reference === `${resource.resourceType}/${resource.id}`,
+    );
+    const seen = [resource, ...about.map((one) => one.resource)];
+    const text = this.ledger.write(name, GATE, JSON.stringify(seen));
+    const caller = PARTIES[0] as (typeof PARTIES)[number];
+    try {
+      await admitResource(this.context, caller, withText(resource as never, text), { expectedVersion: version });
+      return true;
+    } catch (error) {
+      this.ledger.refuse(text);
+      if (!isError(error)) throw error;
+      return false;
+    }
+  }
+
+  async #conflicts(): Promise<readonly Stored[]> {
+    const found: Stored[] = [];
+    for (const { person } of await this.people()) {
+      const { parts } = await this.disk.record(person);
+      found.push(...parts.filter(({ resource }) => isConflict(resource) && resource.status === 'requested'));
+    }
+    return found;
+  }
+
+  async #decide(which: number, take: 'record' | 'partner'): Promise<void> {
+    const conflicts = await this.#conflicts();
+    const task = conflicts[which % Math.max(conflicts.length, 1)]?.resource;
+    if (!task?.id) return;
+    const caller = PARTIES[0] as (typeof PARTIES)[number];
+    await this.#unlessRefused(resolveConflict(this.context, caller, task.id, { take }));
+  }
+
+  async #undo(which: number, back: number): Promise<void> {
+    const parts: Stored[] = [];
+    for (const { person } of await this.people()) parts.push(...(await this.disk.record(person)).parts);
+    const able = parts.filter(({ resource, version }) => version > back && nameIn(textOf(resource)) !== undefined);
+    const chosen = able[which % Math.max(able.length, 1)];
+    if (!chosen) return;
+    const { resourceType: type, id = '' } = chosen.resource;
+    const caller = PARTIES[0] as (typeof PARTIES)[number];
+    const isDone = await this.#unlessRefused(undo(this.context, caller, { type, id, version: chosen.version - back }));
+    if (isDone) this.#seenHere(chosen.resource);
+  }
+
+  /** Whoever undoes has seen what there was. */
+  #seenHere(resource: Resource): void {
+    for (const { mark } of marksIn(JSON.stringify(resource))) this.ledger.excused.set(mark, 'undone');
+  }
+
+  async #unlessRefused(work: Promise<unknown>): Promise<boolean> {
+    try {
+      await work;
+      return true;
+    } catch (error) {
+      if (!isError(error)) throw error;
+      return false;
+    }
+  }
+
+  /** A process is paused until its lease has run out, another makes a pass, and the first goes on. */
+  async #leaseLost(at: SimulatedPartner | undefined, nth: number): Promise<void> {
+    const paused = Promise.withResolvers<void>();
+    const goesOn = Promise.withResolvers<void>();
+    let asked = 0;
+    this.#meanwhile = async (partner, method) => {
+      if (partner !== at || !isGuarded(partner, method)) return;
+      asked += 1;
+      if (asked - 1 !== nth) return;
+      paused.resolve();
+      await goesOn.promise;
+    };
+    const first = this.pass(at);
+    await Promise.race([first, paused.promise]);
+    this.#meanwhile = async () => {};
+    this.later(2 * MINUTE);
+    await this.pass(at, 'pass', this.#start());
+    goesOn.resolve();
+    await first;
+  }
+}
+
+/** Whether a request that is late meets what happened meanwhile: nobody can tell who looks at no condition. */
+function isGuarded({ memory }: SimulatedPartner, method: string): boolean {
+  const { ifMatch, conditionalCreate } = memory.habits;
+  return method === 'PUT' ? ifMatch : method === 'POST' ? conditionalCreate : true;
+}
