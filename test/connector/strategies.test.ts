@@ -285,4 +285,20 @@ describe('by person', () => {
     await expect(all()).rejects.toMatchObject({ code: 'partner-refused', found: '403' });
     expect(learned).toEqual([{ browse: false }]);
   });
+
+  test('so does one that besides has no such type at all', async () => {
+    await people();
+    system.answering = (response, _request, path) => {
+      if (path !== 'Goal') return false;
+      response.writeHead(404).end();
+      return true;
+    };
+    const learned: unknown[] = [];
+    const feed = createFhirRestConnector({ url: system.url, types: ['Patient', 'Goal'] }).changes({});
+    const all = async () => {
+      for await (const page of feed) learned.push(page.learned);
+    };
+    await expect(all()).rejects.toMatchObject({ code: 'partner-refused', found: '403' });
+    expect(learned).toEqual([{ browse: false }]);
+  });
 });
