@@ -3,9 +3,9 @@ import { deriveDenials } from '../consent/derive-denials.ts';
 import type { Conflict } from '../record/conflict.ts';
 import { mayEnd } from '../record/ending.ts';
 import { originsOf } from '../record/identity.ts';
-import { asJson } from '../record/json.ts';
+import { asJson, equal } from '../record/json.ts';
 import { ownerOf, ownerWhereTheyMeet } from '../record/owner.ts';
-import { withValueAt } from '../record/path.ts';
+import { valueAt, withValueAt } from '../record/path.ts';
 import { putBack } from '../record/put-back.ts';
 import { keyOf, type PlanRecord, recordOf } from '../record/record.ts';
 import { lawFindings } from '../record/rules.ts';
@@ -22,6 +22,7 @@ import { keepProtection } from './keep-protection.ts';
 import { type LoadedRecord, loadDirectory } from './load-record.ts';
 import { type MergedParts, mend, type Weighing } from './mend.ts';
 import { profileFindings } from './profile-findings.ts';
+import { whoSaid } from './who-said.ts';
 
 /** What an admission would make of a record. */
 export interface Change {
@@ -70,7 +71,7 @@ export async function weigh(
   const back = { ...put, changed: await keepProtection(context, partner, before, put.changed) };
   const others = back.disagreements.length > 0 ? await heldByOthers(context, partner, record.person) : NOBODY;
   const weighing: Weighing = { partner, before, own, others, returned, back, at, isDeletion: as !== 'edited' };
-  const merged = settled(weighing);
+  const merged = await settled(context, weighing);
   const change = changeBy(context, weighing, merged, record);
   if (!hasErrors(change.findings)) return change;
   const all = await heldByOthers(context, partner, record.person);
@@ -152,13 +153,18 @@ function outOfReach(own: readonly Counterpart[], parts: readonly Translated[]): 
 }
 
 /** The owner's value stands where both sides changed an element. */
-function settled({ partner, before, others, back, at, isDeletion }: Weighing): MergedParts {
+async function settled(
+  { store }: Context,
+  { partner, before, others, back, at, isDeletion }: Weighing,
+): Promise<MergedParts> {
   const resources = new Map(back.changed);
   const conflicts: Conflict[] = back.proposals.map((proposal) => ({ ...proposal, partner: partner.name }));
   for (const disagreement of back.disagreements) {
     const part = before.parts.get(disagreement.part);
     if (!part) continue;
-    const sides = others.get(disagreement.part) ?? [];
+    const { path, ours } = disagreement;
+    const holders = (others.get(disagreement.part) ?? []).filter(({ sent }) => equal(valueAt(sent, path), ours));
+    const sides = await whoSaid(store, disagreement.part, path, holders);
     const settlement = settle(disagreement, ownerOf(before, part.resource, at), partner, sides);
     if (settlement.incomingStands) {
       const now = asJson(resources.get(disagreement.part) ?? part.resource);
