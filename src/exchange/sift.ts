@@ -3,6 +3,7 @@ import { isDerived } from '../consent/kind.ts';
 import { assemble } from '../record/assemble.ts';
 import { isObject } from '../record/json.ts';
 import { kindOf, ROOT_TYPES } from '../record/kinds.ts';
+import { planOfLifted } from '../record/lift-id.ts';
 import { placeAt } from '../record/peer-place.ts';
 import { keyOf, resourcesOf } from '../record/record.ts';
 import { targetOf } from '../record/references.ts';
@@ -46,9 +47,13 @@ export async function sift(
     ...incoming,
     resources: incoming.resources.filter((one) => isObject(one.resource) && (isSound(one) || canBeRead(one))),
   };
+  const frozenPlans = await frozenPlansOf(context, incoming);
+  const isOut = ({ counterpart, received: { type, peerId } }: Translated): boolean =>
+    counterpart
+      ? counterpart.frozen && !incoming.thawing?.has(`${type}/${peerId}`)
+      : type === 'ServiceRequest' && frozenPlans.has(planOfLifted(peerId));
   const translated = (await translate(context.store, readable, loaded, context.newId)).filter(
-    ({ counterpart, received, resource }) =>
-      (!counterpart?.frozen || incoming.thawing?.has(`${received.type}/${received.peerId}`)) && !isAdapters(resource),
+    (one) => !isOut(one) && !isAdapters(one.resource),
   );
   const belongs = assemble([...resourcesOf(loaded.record), ...translated.map(({ resource }) => resource)]);
   // What is a part stays one, also while the partner's copy of the plan does not lead to it.
@@ -80,6 +85,18 @@ export async function sift(
         .flatMap((one) => strangersIn(one, incoming.person)),
     ],
   };
+}
+
+/** Plans that are out of both directions, by the partner's ids: what is new in them is nowhere but in their text. */
+async function frozenPlansOf(
+  { store }: Context,
+  { partner, person, thawing }: Incoming,
+): Promise<ReadonlySet<string | undefined>> {
+  const counterparts = await store.counterparts(partner.name, person);
+  const frozen = counterparts.filter(
+    ({ type, frozen, peerId }) => type === 'CarePlan' && frozen && !thawing?.has(`CarePlan/${peerId}`),
+  );
+  return new Set(frozen.flatMap(({ peerId }) => peerId ?? []));
 }
 
 /** The id is the partner's own: some are longer than FHIR's may be, and here it gets another. */
