@@ -80,6 +80,11 @@ export interface Statement {
 export interface Connector {
   /** The same partner, with what is known of its system. Without, the worst is assumed. */
   knowing(features: Features): Connector;
+  /**
+   * The same partner, whose writes ask `before` last of all, when only the bytes are left to send: what was looked up
+   * first took its time. What `before` throws stops the write.
+   */
+  guarded(before: () => Promise<void>): Connector;
   /** How many requests were made to the partner since it was opened, by all that `knowing` gave too. */
   requestCount(): number;
   /** What the partner says of itself (R4 capabilitystatement.html); undefined when it says nothing that can be read. */

@@ -67,7 +67,7 @@ async function deliverEntry(
   }
   const held =
     found ??
-    (await leave(context, round, {}, () => partner.connector.create(withIdentifier(payload, identifier), identifier)));
+    (await leave(context, round, {}, (connector) => connector.create(withIdentifier(payload, identifier), identifier)));
   await context.store.commit({
     fence,
     counterparts: [

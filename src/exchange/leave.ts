@@ -1,5 +1,6 @@
+import type { Connector } from '../connector/connector.ts';
 import type { Commit, Fence } from '../store/store.ts';
-import type { Context } from './context.ts';
+import type { Context, Partner } from './context.ts';
 import type { LoadedRecord } from './load-record.ts';
 import type { Outlook } from './outlook.ts';
 
@@ -14,19 +15,24 @@ export interface Decided {
 export class DecisionPassed extends Error {}
 
 /**
- * The way out: every write to a partner passes here, and nothing is awaited between the check and the write. The lease
- * is still ours, the record is the one that was decided about, and no consent has run out meanwhile (invariant I2).
+ * The way out: every write to a partner passes here, and is asked about once more when only its bytes are left to send,
+ * whatever the connector looked up first. The lease is still ours, the record is the one that was decided about, and no
+ * consent has run out meanwhile (invariant I2).
  *
  * @param intent what is durable before the write leaves
  * @throws SamplanError `stale-record`, `lease-lost`; DecisionPassed
  */
 export async function leave<Answer>(
   { store, now }: Context,
-  { loaded, outlook, fence }: Decided,
+  { partner, loaded, outlook, fence }: Decided & { readonly partner: Pick<Partner, 'connector'> },
   intent: Pick<Commit, 'counterparts' | 'links'>,
-  write: () => Promise<Answer>,
+  write: (connector: Connector) => Promise<Answer>,
 ): Promise<Answer> {
-  await store.commit({ ...intent, fence, expect: { record: loaded.record.person, seq: loaded.seq } });
-  if (outlook.nextChange !== undefined && now() >= outlook.nextChange) throw new DecisionPassed();
-  return write();
+  const still: Commit = { fence, expect: { record: loaded.record.person, seq: loaded.seq } };
+  if (intent.counterparts || intent.links) await store.commit({ ...intent, ...still });
+  const guarded = partner.connector.guarded(async () => {
+    await store.commit(still);
+    if (outlook.nextChange !== undefined && now() >= outlook.nextChange) throw new DecisionPassed();
+  });
+  return write(guarded);
 }

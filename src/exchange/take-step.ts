@@ -99,7 +99,7 @@ async function matchPatient(context: Context, sending: Sending, patient: Patient
   }
   const identifier = originIdentifier(patient.id ?? '');
   const payload = withIdentifier(outgoing(sending, patient, undefined), identifier);
-  const held = await leave(context, sending, {}, () => connector.create(payload, identifier));
+  const held = await leave(context, sending, {}, (guarded) => guarded.create(payload, identifier));
   return keepWritten(context, sending, patient, held, { payload });
 }
 
@@ -145,8 +145,8 @@ async function create(
   };
   const links: Link[] = [{ person: record.person, partner: partner.name, standing: 'delivering', attempts: 0 }];
   const counterparts = [intent, ...(await pointingAtGone(context, sending, known))];
-  const held = await leave(context, sending, { counterparts, links }, () =>
-    partner.connector.create(payload, identifier),
+  const held = await leave(context, sending, { counterparts, links }, (connector) =>
+    connector.create(payload, identifier),
   );
   return keepWritten(context, sending, now, held, { payload });
 }
@@ -188,7 +188,6 @@ async function pointingAtGone(
 async function update(context: Context, sending: Sending, resource: Resource, held: Counterpart): Promise<StepOutcome> {
   // What it newly points at goes first; the next round has its id.
   if (backEdges(resource, sending).size > 0) return { kind: 'noted' };
-  const { partner } = sending;
   const before = held.sent && asJson(outgoing(sending, held.sent, held.peerId));
   const after = asJson(outgoing(sending, resource, held.peerId));
   // The sender's shape is kept: only what changed since `sent` changes in the partner's own text.
@@ -200,7 +199,7 @@ async function update(context: Context, sending: Sending, resource: Resource, he
     await context.store.commit({ fence: sending.fence, counterparts: [{ ...held, sent: resource }] });
     return { kind: 'noted' };
   }
-  const answer = await leave(context, sending, {}, () => partner.connector.update(payload, version));
+  const answer = await leave(context, sending, {}, (connector) => connector.update(payload, version));
   if ('stale' in answer) return takeInWhatTheyHold(context, sending, held);
   return keepWritten(context, sending, resource, answer.held, { payload, before: echoed, mask: held.mask });
 }

@@ -48,6 +48,19 @@ describe('an update', () => {
     expect(system.asked).toEqual(['GET Goal/a', 'GET Goal/a', 'PUT Goal/a']);
   });
 
+  test('is asked about when only the bytes are left to send, after whatever was looked up', async () => {
+    const connector = await open({ ifMatch: false }, false);
+    const order: string[] = [];
+    const guarded = connector.guarded(async () => {
+      order.push(...system.asked, 'asked about');
+      throw new Error('no longer');
+    });
+    await expect(guarded.update(goal('2'), '1')).rejects.toThrow('no longer');
+    await expect(guarded.create(goal('3'), ORIGIN)).rejects.toThrow('no longer');
+    expect(order).toEqual(['GET Goal/a', 'asked about', 'GET Goal/a', 'asked about']);
+    expect(system.asked).toEqual(['GET Goal/a']);
+  });
+
   test('refused with 409 or 412 though nothing moved is refused, not stale', async () => {
     for (const status of [409, 412]) {
       const connector = await open({});

@@ -3,13 +3,24 @@ import { NO_BREAK, type Planted } from './breaks.ts';
 import { nameIn } from './ledger.ts';
 import { comeToRest } from './quiet.ts';
 import { isConflict } from './recorder.ts';
-import { GATE, type Scenario } from './scenario.ts';
+import { type EditKind, GATE, type Scenario } from './scenario.ts';
 import { textOf } from './users.ts';
 import type { Violation } from './violation.ts';
 import { World } from './world.ts';
 
 /** So many edits of a scenario at once: each order is a world of its own. */
 const EDITS = 12;
+
+/** What a person decides takes effect when it is told: whatever came before that came before. */
+const DECISIONS: ReadonlySet<EditKind> = new Set([
+  'withdraws',
+  'consents',
+  'consents-for-a-while',
+  'opposes',
+  'takes-opposition-back',
+  'protects',
+  'lifts-protection',
+]);
 
 /**
  * I9: what everybody wrote before anybody was asked ends in the same record, in whatever order the partners are asked:
@@ -34,7 +45,7 @@ async function endOf(
   const world = await World.open(scenario, planted);
   try {
     await comeToRest(world, [...scenario.partners.keys()]);
-    const edits = scenario.steps.filter((step) => step.do === 'edit' && step.at !== GATE);
+    const edits = scenario.steps.filter((step) => step.do === 'edit' && step.at !== GATE && !DECISIONS.has(step.kind));
     for (const edit of edits.slice(0, EDITS)) await world.take(edit);
     await comeToRest(world, order);
     return world.violations.some(({ invariant }) => invariant === 'I8') ? undefined : await recordsIn(world);

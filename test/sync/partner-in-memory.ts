@@ -136,6 +136,19 @@ export class PartnerInMemory implements Connector {
     return this;
   }
 
+  guarded(before: () => Promise<void>): Connector {
+    return new Proxy<Connector>(this, {
+      get: (_, name) => {
+        const method: unknown = Reflect.get(this, name);
+        if (typeof method !== 'function') return method;
+        return async (...given: unknown[]) => {
+          if (name === 'create' || name === 'update') await before();
+          return Reflect.apply(method, this, given) as unknown;
+        };
+      },
+    });
+  }
+
   requestCount(): number {
     return this.requests.length;
   }

@@ -5,6 +5,8 @@ export interface Request {
   readonly body?: string;
   /** How errors name the request: `GET CarePlan`. Never an id or a value. */
   readonly where: string;
+  /** Asked when only the bytes are left to send; what it throws stops the request. */
+  readonly before?: () => Promise<void>;
 }
 
 /** A 2xx answer, or one that the caller may know what to make of (4xx, 501). */

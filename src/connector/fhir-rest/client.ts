@@ -20,10 +20,11 @@ const NOT_IMPLEMENTED = 501;
  * @throws SamplanError `partner-unreachable` (PartnerUnreachable) or `partner-malformed`.
  */
 export function createClient({ fetch, timeoutMs, maxBytes, authorize }: ClientOptions): Send {
-  return async function send({ method, url, headers: given, body, where }) {
+  return async function send({ method, url, headers: given, body, where, before }) {
     // Servers and proxies answer from memory unless told not to: HAPI JPA repeats what a search found a minute ago.
     const headers = new Headers({ accept: 'application/fhir+json', 'cache-control': 'no-cache', ...given });
     await authorize?.({ method, url, headers });
+    await before?.();
     const signal = AbortSignal.timeout(timeoutMs);
     const reach = async <T>(attempt: () => Promise<T>): Promise<T> => {
       try {

@@ -36,8 +36,9 @@ export function createFhirRestConnector(options: FhirRestOptions): Connector {
   const versionsBefore = createVersionsBefore(send, base);
   const writesFor = createWrites(send, base, reads, settings);
 
-  const knowing = (features: Features): Connector => ({
-    knowing,
+  const open = (features: Features, before?: () => Promise<void>): Connector => ({
+    knowing: (known) => open(known, before),
+    guarded: (asked) => open(features, asked),
     requestCount() {
       return requests;
     },
@@ -46,7 +47,7 @@ export function createFhirRestConnector(options: FhirRestOptions): Connector {
     read,
     versionsBefore,
     ...find,
-    ...writesFor(features),
+    ...writesFor(features, before),
   });
-  return knowing({});
+  return open({});
 }

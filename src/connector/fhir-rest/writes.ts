@@ -17,6 +17,8 @@ const HEADERS = { 'content-type': 'application/fhir+json', prefer: 'return=repre
 
 type Reads = Pick<Connector, 'read' | 'findByIdentifier'>;
 type Writes = Pick<Connector, 'create' | 'update'>;
+/** Asked when only the bytes are left to send. */
+type Before = (() => Promise<void>) | undefined;
 
 /** Conditional create and guarded update; both answer with what the partner says it now holds. */
 export function createWrites(
@@ -24,7 +26,7 @@ export function createWrites(
   base: Base,
   reads: Reads,
   { onNotice }: Pick<FhirRestOptions, 'onNotice'>,
-): (features: Features) => Writes {
+): (features: Features, before?: Before) => Writes {
   const heldAfter = createHeldAfter(send, base);
   /** Of two creations at once with the same criteria, servers let both through (hapi-fhir#3141, #4597). */
   const exclusively = oneAtATime();
@@ -41,9 +43,9 @@ export function createWrites(
     return held;
   };
 
-  return ({ ifMatch = false }) => ({
+  return ({ ifMatch = false }, before) => ({
     create: (resource, identifier) =>
-      exclusively(`${resource.resourceType} ${tokenOf(identifier)}`, () => create(resource, identifier)),
+      exclusively(`${resource.resourceType} ${tokenOf(identifier)}`, () => create(resource, identifier, before)),
 
     async update(resource, version) {
       const { resourceType: type, id } = resource;
@@ -51,7 +53,7 @@ export function createWrites(
       const isGuarded = ifMatch && !isContentHash(version);
       const etag = isGuarded ? `W/"${version}"` : await etagIfStill(type, id, version);
       if (etag === 'stale') return { stale: true };
-      const answer = await put(resource, type, id, etag);
+      const answer = await put(resource, type, id, etag, before);
       if (answer.status === 404 || answer.status === 410) return { stale: true };
       if (answer.status !== 409 && answer.status !== 412) return heldFrom(answer, resource, id, version);
       // Servers say either of a copy that moved on; and some say 409 of much else, or know their own spelling of the
@@ -59,13 +61,20 @@ export function createWrites(
       const now = await etagIfStill(type, id, version);
       if (now === 'stale') return { stale: true };
       if (now === undefined || now === etag) throw refused(answer);
-      const again = await put(resource, type, id, now);
+      const again = await put(resource, type, id, now, before);
       return [404, 409, 410, 412].includes(again.status) ? { stale: true } : heldFrom(again, resource, id, version);
     },
   });
 
-  function put(resource: Resource, type: string, id: string, etag: string | undefined): Promise<Answer> {
+  function put(
+    resource: Resource,
+    type: string,
+    id: string,
+    etag: string | undefined,
+    before: Before,
+  ): Promise<Answer> {
     return send({
+      ...(before ? { before } : {}),
       method: 'PUT',
       url: base.at([type, id]),
       headers: { ...HEADERS, ...(etag === undefined ? {} : { 'if-match': etag }) },
@@ -86,7 +95,11 @@ export function createWrites(
     return { held: noted(written, held) };
   }
 
-  async function create(resource: Resource, identifier: Parameters<Writes['create']>[1]): Promise<Held> {
+  async function create(
+    resource: Resource,
+    identifier: Parameters<Writes['create']>[1],
+    before: Before,
+  ): Promise<Held> {
     const type = resource.resourceType;
     const where = `POST ${type}`;
     const isSecret = isNationalIdentity(identifier);
@@ -98,7 +111,14 @@ export function createWrites(
     const criteria = isSecret ? {} : { 'if-none-exist': `identifier=${encodeURIComponent(tokenOf(identifier))}` };
     const { id: _ours, ...body } = withoutOurVersion(resource);
     const headers = { ...HEADERS, ...criteria };
-    const answer = await send({ method: 'POST', url: base.at([type]), headers, body: JSON.stringify(body), where });
+    const answer = await send({
+      ...(before ? { before } : {}),
+      method: 'POST',
+      url: base.at([type]),
+      headers,
+      body: JSON.stringify(body),
+      where,
+    });
     if (answer.status === 409 || answer.status === 412) return thereAlready(type, identifier, answer);
     if (answer.status >= 300) throw refused(answer);
     const held = (await heldAfter(answer, type, {})) ?? (await thereAlready(type, identifier, answer));

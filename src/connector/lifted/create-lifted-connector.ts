@@ -83,6 +83,7 @@ export function createLiftedConnector(inner: Connector, options: MemoryOptions):
 
   return {
     knowing: (features) => createLiftedConnector(inner.knowing(features), options),
+    guarded: (before) => createLiftedConnector(inner.guarded(before), options),
     requestCount: () => inner.requestCount(),
     statement: () => inner.statement(),
     changes: createLiftedChanges(inner, plans),
