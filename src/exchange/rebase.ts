@@ -6,6 +6,7 @@ import type { Commit, Counterpart, Fence } from '../store/store.ts';
 import type { Context, Partner } from './context.ts';
 import { translate } from './incoming.ts';
 import { loadRecord } from './load-record.ts';
+import { pointingAtStale } from './stale-place.ts';
 
 /**
  * Takes what a partner holds for what it holds, and not for an edit: after a restore from a backup, an earlier state is
@@ -37,10 +38,15 @@ export async function forgetBase(context: Context, counterpart: Counterpart, fen
   await save(context, fence, known);
 }
 
-/** The partner does not have it any more and did not delete it: it is found or made there again. */
-export async function forgetPlace(context: Context, counterpart: Counterpart, fence: Fence): Promise<void> {
+/** The partner does not have it any more and did not delete it: it is found or made there again, and led to. */
+export async function forgetPlace(
+  context: Context,
+  partner: Partner,
+  counterpart: Counterpart,
+  fence: Fence,
+): Promise<void> {
   const { peerId: _id, peerVersion: _version, ...known } = counterpart;
-  await save(context, fence, known);
+  await save(context, fence, known, await pointingAtStale(context.store, partner, counterpart));
 }
 
 /** Our view of what the partner holds now: what it was, without what the partner no longer has of it. */
@@ -64,12 +70,17 @@ async function sentOf(
 }
 
 /** The link is looked at again, unless it is blocked: what was set aside waits to be mended. */
-async function save(context: Context, fence: Fence, counterpart: Counterpart): Promise<void> {
+async function save(
+  context: Context,
+  fence: Fence,
+  counterpart: Counterpart,
+  more: readonly Counterpart[] = [],
+): Promise<void> {
   const { partner, person } = counterpart;
   const link = person === undefined ? undefined : await context.store.link(person, partner);
   const owed: Commit['links'] =
     link && link.standing !== 'blocked'
       ? [{ person: link.person, partner, standing: 'owed', attempts: 0, owedSince: link.owedSince ?? context.now() }]
       : [];
-  await context.store.commit({ fence, counterparts: [counterpart], links: owed });
+  await context.store.commit({ fence, counterparts: [...more, counterpart], links: owed });
 }

@@ -8,7 +8,6 @@ import { patch } from '../record/merge.ts';
 import { withNarrative } from '../record/narrative.ts';
 import type { Step } from '../record/owed.ts';
 import { keyOf } from '../record/record.ts';
-import { mapReferences, referencesIn } from '../record/references.ts';
 import { canBeOne } from '../record/same-person.ts';
 import type { Counterpart, Link, ReceivedResource } from '../store/store.ts';
 import { admit } from './admit.ts';
@@ -19,6 +18,7 @@ import { keepAnswer, type Written } from './keep-answer.ts';
 import { type Decided, leave } from './leave.ts';
 import { backEdges, type Leaving, outgoing, withoutBackEdges, written } from './payload.ts';
 import { type Refusals, unlessRefused } from './refusals.ts';
+import { pointingAtStale } from './stale-place.ts';
 
 /** One round of a delivery. */
 export type Sending = Decided & Leaving;
@@ -144,7 +144,8 @@ async function create(
     frozen: false,
   };
   const links: Link[] = [{ person: record.person, partner: partner.name, standing: 'delivering', attempts: 0 }];
-  const counterparts = [intent, ...(await pointingAtGone(context, sending, known))];
+  const stale = known?.gone ? await pointingAtStale(context.store, partner, known) : [];
+  const counterparts = [intent, ...stale];
   const held = await leave(context, sending, { counterparts, links }, (connector) =>
     connector.create(payload, identifier),
   );
@@ -164,25 +165,6 @@ async function findOriginal({ connector }: Partner, resource: Resource): Promise
     if ('found' in answer) return answer.found;
   }
   return undefined;
-}
-
-/**
- * What the partner holds that leads to a deleted resource of its own: the same part is there under another id soon, and
- * what leads to it is owed anew.
- */
-async function pointingAtGone(
-  { store }: Context,
-  { partner, record }: Sending,
-  known: Counterpart | undefined,
-): Promise<readonly Counterpart[]> {
-  if (!known?.gone) return [];
-  const ours = `${known.type}/${known.id}`;
-  const theirs = `${partner.base}/${known.type}/${known.peerId}`;
-  return (await store.counterparts(partner.name, record.person)).flatMap((one) => {
-    if (one.gone || !one.sent || !referencesIn(one.sent).includes(ours)) return [];
-    const sent = mapReferences(one.sent, (link) => (link.reference === ours ? { ...link, reference: theirs } : link));
-    return [{ ...one, sent }];
-  });
 }
 
 async function update(context: Context, sending: Sending, resource: Resource, held: Counterpart): Promise<StepOutcome> {

@@ -113,7 +113,7 @@ export class Reconciliation implements Census {
     const isLost = state === 'missing' && isRestored;
     if (isLost || (state === 'gone' && isDirectoryType(held.type))) {
       const counterpart = await context.store.counterpart(partner.name, held.type, held.id);
-      if (counterpart) await forgetPlace(context, counterpart, fence);
+      if (counterpart) await forgetPlace(context, partner, counterpart, fence);
       return [];
     }
     // What stands inside a plan is gone with a change of the plan, and that comes as every change does.
