@@ -72,6 +72,8 @@ export interface HeldVersion extends PeerKey {
   /** `meta.lastUpdated` of what the partner last gave or answered. */
   readonly lastUpdated?: string;
   readonly frozen: boolean;
+  /** It was deleted there, by evidence. */
+  readonly gone?: true;
 }
 
 /** What is wrong with what a partner gave, where nobody can say whose it is. */

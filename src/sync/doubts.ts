@@ -34,6 +34,11 @@ export class Doubts {
     return now && succession === 'later' ? now : 'stale';
   }
 
+  /** What was deleted and is shown all the same: it is there again after a restore, or an old page shows it. */
+  thereAgain(came: ReceivedResource): Promise<ReceivedResource | undefined> {
+    return this.#now(came);
+  }
+
   async #now({ type, peerId }: ReceivedResource): Promise<ReceivedResource | undefined> {
     try {
       const answer = await this.#pass.partner.connector.read(type, peerId);

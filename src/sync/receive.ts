@@ -150,6 +150,7 @@ class PageInbox {
     const { strategy, onChanged } = this.#reception;
     // Its text was given up, or a creation's answer is not known: whatever it is, it is looked at.
     const succession = held.version === undefined ? 'later' : successionOf(held, peerVersionOf(came));
+    if (held.gone && succession !== 'later') return this.#doubts.thereAgain(came);
     if (succession === 'same') return undefined;
     if (onChanged) return onChanged(held, came);
     // A history holds what was before, to the second.

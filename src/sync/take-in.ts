@@ -152,7 +152,7 @@ class InboxGate {
       const known = held[index];
       const { came } = arrival;
       if (!came || known?.version === undefined) return true;
-      return successionOf(known, peerVersionOf(came)) !== 'same';
+      return known.gone === true || successionOf(known, peerVersionOf(came)) !== 'same';
     });
     const deleted = news.filter(({ came }) => !came).map(({ type, peerId }) => ({ type, peerId }));
     const admission =

@@ -133,6 +133,7 @@ async function holdsItsView(world: World, record: Known, partner: SimulatedPartn
       return;
   }
   const deleted = new Set([...deletedAt(partner)].filter((part) => !there.has(part)));
+  const isLacking = (part: string): boolean => deleted.has(part) || (mayLack(partner) && !there.has(part));
   for (const [part, resource] of record.named) {
     const isOwn =
       world.ledger.parts.get(part)?.owners.length === 1 && world.ledger.parts.get(part)?.owners[0] === organization;
@@ -140,11 +141,11 @@ async function holdsItsView(world: World, record: Known, partner: SimulatedPartn
     const [copy] = there.get(part) ?? [];
     if (inConflict.has(`${resource.resourceType}/${resource.id}`)) continue;
     if (!copy) {
-      if (!deleted.has(part) && isPermitted && !mayLack(partner)) tell(`${part} is missing`);
+      if (!isLacking(part) && isPermitted) tell(`${part} is missing`);
       continue;
     }
     if (!isPermitted) continue;
-    const differs = difference(resource, copy, record, partner, deleted);
+    const differs = difference(resource, copy, record, partner, isLacking);
     if (differs) tell(`${part}: ${differs}`);
   }
 }
@@ -188,7 +189,7 @@ function difference(
   theirs: Resource | { readonly text: string },
   { parts }: Known,
   partner: SimulatedPartner,
-  deleted: ReadonlySet<string>,
+  isLacking: (name: string) => boolean,
 ): string | undefined {
   const text = 'resourceType' in theirs ? textOf(theirs) : theirs.text;
   if (textOf(ours) !== text) return `${text} instead of ${textOf(ours)}`;
@@ -197,7 +198,7 @@ function difference(
   if (here !== there) return `${there} instead of ${here}`;
   if (ours.resourceType !== 'CarePlan' || theirs.resourceType !== 'CarePlan') return undefined;
   const local = new Map(parts.map((one) => [`${one.resourceType}/${one.id}`, one]));
-  const expected = listed(ours, (reference) => local.get(reference)).filter((name) => !deleted.has(name));
+  const expected = listed(ours, (reference) => local.get(reference)).filter((name) => !isLacking(name));
   const found = listed(theirs, (reference) => {
     const [type = '', id = ''] = reference.split('/');
     return partner.memory.current(type, id)?.resource;

@@ -2,7 +2,7 @@ import type { HeldVersion, Page, PeerKey } from '../partner-memory.ts';
 import type { Statements } from './statements.ts';
 
 const COLUMNS = `
-  type, peer_id, id, person, peer_version, json_extract(echoed, '$.meta.lastUpdated') AS last_updated, frozen`;
+  type, peer_id, id, person, peer_version, json_extract(echoed, '$.meta.lastUpdated') AS last_updated, frozen, gone`;
 const ONE = `SELECT ${COLUMNS} FROM counterparts WHERE partner = ? AND type = ? AND peer_id = ?`;
 const OF_TYPE = `
   SELECT ${COLUMNS} FROM counterparts WHERE partner = ? AND type = ? AND peer_id > ? ORDER BY peer_id LIMIT ?`;
@@ -17,6 +17,7 @@ interface HeldRow {
   readonly peer_version: string | null;
   readonly last_updated: unknown;
   readonly frozen: number;
+  readonly gone: number;
 }
 
 /** Each as we know it, in the order asked. */
@@ -53,5 +54,6 @@ function toHeldVersion(row: HeldRow): HeldVersion {
     ...(row.peer_version === null ? {} : { version: row.peer_version }),
     ...(typeof row.last_updated === 'string' ? { lastUpdated: row.last_updated } : {}),
     frozen: row.frozen === 1,
+    ...(row.gone === 1 ? { gone: true } : {}),
   };
 }
