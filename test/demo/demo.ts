@@ -21,7 +21,7 @@ async function play(stage: Stage): Promise<void> {
     return playLive(stage, interrupted.signal);
   }
   interrupted.signal.addEventListener('abort', () => void stage.clear().finally(() => process.exit(130)));
-  if (options.kill) tell(`seed ${options.seed}`);
+  if (options.kill > 0) tell(`seed ${options.seed}`);
   const outcome = await playOnce(stage, options, tell);
   const failures = failuresOf(outcome);
   for (const failure of failures) tell(`FAILED ${failure}`);

@@ -44,7 +44,7 @@ export async function playOnce(stage: Stage, options: DemoOptions, tell: (line: 
     samplan: stage.samplan,
     partners,
     tell,
-    ...(options.kill ? { killSeed: options.seed } : {}),
+    ...(options.kill > 0 ? { kill: { times: options.kill, seed: options.seed } } : {}),
   });
   const tellAct = (line: string, person: string): void => tell(`${person}: ${line}`);
 
@@ -84,6 +84,6 @@ export async function playOnce(stage: Stage, options: DemoOptions, tell: (line: 
     await passes.settle();
     await read('after the repairs', AFTER_REPAIRS);
   }
-  tell(`${passes.count} passes, ${passes.messages.length} writes${options.kill ? `, ${passes.kills} kills` : ''}`);
+  tell(`${passes.count} passes, ${passes.messages.length} writes${options.kill > 0 ? `, ${passes.kills} kills` : ''}`);
   return { readings, troubles: [...passes.troubles, ...undone] };
 }

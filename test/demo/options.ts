@@ -8,7 +8,8 @@ export interface DemoOptions {
   readonly json: boolean;
   readonly repairs: boolean;
   readonly replay: boolean;
-  readonly kill: boolean;
+  /** How often Samplan is killed before each pass that may end; 0: never. */
+  readonly kill: number;
   readonly seed: number;
   /** Order in which Samplan's passes visit the partners. */
   readonly order: readonly SystemName[];
@@ -28,7 +29,7 @@ export function readOptions(argv: readonly string[]): DemoOptions {
     .option('--json', 'with --once: one JSON object with the totals on stdout', false)
     .option('--repairs', 'with --once: go on with the repairs', false)
     .option('--replay', 'with --once: deliver every message once more before the counts are taken', false)
-    .option('--kill', 'with --once: kill Samplan at random moments of its passes', false)
+    .option('--kill [times]', 'with --once: kill Samplan at random moments, so often before each pass', wholeNumber)
     .option('--seed <number>', 'random seed of --kill', wholeNumber, Date.now() % 1_000_000)
     .addOption(
       new Option('--order <order>', 'which partner a pass visits first')
@@ -37,11 +38,15 @@ export function readOptions(argv: readonly string[]): DemoOptions {
     )
     .addHelpText('after', '\nExample:\n  $ npm run demo -- --once --json --repairs');
   program.parse(argv, { from: 'user' });
-  const { order, ...options } = program.opts<Omit<DemoOptions, 'order'> & { readonly order: Order }>();
-  if (!options.once && (options.json || options.repairs || options.replay || options.kill)) {
+  const {
+    order,
+    kill = false,
+    ...options
+  } = program.opts<Omit<DemoOptions, 'order' | 'kill'> & { readonly order: Order; readonly kill?: number | boolean }>();
+  if (!options.once && (options.json || options.repairs || options.replay || kill !== false)) {
     program.error('error: --json, --repairs, --replay and --kill need --once');
   }
-  return { ...options, order: ORDERS[order] };
+  return { ...options, kill: Number(kill), order: ORDERS[order] };
 }
 
 function wholeNumber(text: string): number {

@@ -23,8 +23,8 @@ interface PassesOptions {
   readonly samplan: CommandLine;
   readonly partners: readonly PartnerProcess[];
   readonly tell: (line: string) => void;
-  /** Kill the process at a random moment before each pass that is allowed to end; the seed of the moments. */
-  readonly killSeed?: number;
+  /** Kill the process at random moments, so often before each pass that is allowed to end. */
+  readonly kill?: { readonly times: number; readonly seed: number };
 }
 
 /** Runs passes and remembers every write that Samplan made in them. */
@@ -40,16 +40,14 @@ export class Passes {
 
   constructor(options: PassesOptions) {
     this.#options = options;
-    this.#random = random(options.killSeed ?? 0);
+    this.#random = random(options.kill?.seed ?? 0);
   }
 
   /** One pass of every partner; the number of writes made in it. */
   async run(mayKill = true): Promise<number> {
     const { partners, samplan, tell } = this.#options;
     const before = await Promise.all(partners.map((partner) => partner.controls.journal()));
-    if (mayKill && this.#options.killSeed !== undefined) {
-      await this.#kill();
-    }
+    for (let times = this.#options.kill?.times ?? 0; mayKill && times > 0; times -= 1) await this.#kill();
     const began = performance.now();
     const ending = await this.#pastTheLease(samplan);
     const waitedMs = performance.now() - began - ending.elapsedMs;

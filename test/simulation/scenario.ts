@@ -184,7 +184,7 @@ const EDIT_WEIGHTS: Readonly<Record<EditKind, number>> = {
 };
 
 const STEP_WEIGHTS: Readonly<Record<Step['do'], number>> = {
-  edit: 48,
+  edit: 64,
   pass: 22,
   meanwhile: 6,
   'pass-both': 3,
@@ -201,7 +201,7 @@ const STEP_WEIGHTS: Readonly<Record<Step['do'], number>> = {
   wait: 1.5,
   decides: 3,
   undoes: 0.7,
-  quiet: 1,
+  quiet: 0.6,
 };
 
 function stepOf(draw: Draw, partners: number): Step {
