@@ -40,7 +40,7 @@ export function storyWithHapi(kind: HapiKind, at: SystemName, { replay }: { read
           return stage.perform(moment, tell);
         },
       };
-      const options = { once: true, json: false, repairs: true, replay, kill: false, seed: 0, order: SYSTEMS };
+      const options = { once: true, json: false, repairs: true, replay, kill: 0, seed: 0, order: SYSTEMS };
       outcome = await playOnce(observed, options, () => undefined);
     }, PATIENCE_MS);
     afterAll(async () => stage?.clear(), PATIENCE_MS);
