@@ -2,8 +2,8 @@ import type { CarePlan, Resource } from '@medplum/fhirtypes';
 import type { Commit, Store, Stored, Write } from '../../src/store/store.ts';
 import { nameIn } from './ledger.ts';
 import { planMadeOf } from './papers.ts';
+import { textOf, withText } from './part-text.ts';
 import type { SimulatedPartner } from './partner.ts';
-import { textOf, withText } from './users.ts';
 import type { Invariant } from './violation.ts';
 
 /** Partners whose passes run now. */

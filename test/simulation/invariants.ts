@@ -1,8 +1,8 @@
 import type { CarePlan, Reference, Resource, Task } from '@medplum/fhirtypes';
 import { type Mark, marksIn, nameIn } from './ledger.ts';
+import { textOf } from './part-text.ts';
 import type { SimulatedPartner } from './partner.ts';
 import { isConflict } from './recorder.ts';
-import { textOf } from './users.ts';
 import type { World } from './world.ts';
 
 const TYPES = ['CarePlan', 'Goal', 'ServiceRequest', 'Task', 'Appointment', 'DocumentReference'] as const;

@@ -1,10 +1,10 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { NO_BREAK, type Planted } from './breaks.ts';
 import { nameIn } from './ledger.ts';
+import { textOf } from './part-text.ts';
 import { comeToRest } from './quiet.ts';
 import { isConflict } from './recorder.ts';
 import { type EditKind, GATE, type Scenario } from './scenario.ts';
-import { textOf } from './users.ts';
 import type { Violation } from './violation.ts';
 import { World } from './world.ts';
 

@@ -3,8 +3,8 @@ import { SAMPLAN } from '../../src/record/systems.ts';
 import type { Commit, Store, Stored } from '../../src/store/store.ts';
 import { type Ledger, marksIn, nameIn } from './ledger.ts';
 import { personIn } from './papers.ts';
+import { textOf } from './part-text.ts';
 import type { Leaving, SimulatedPartner } from './partner.ts';
-import { textOf } from './users.ts';
 import type { Violation } from './violation.ts';
 
 /** What is known of a person by what was committed. */

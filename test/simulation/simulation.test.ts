@@ -3,7 +3,7 @@ import { INVARIANTS } from './violation.ts';
 import { type Asked, type Played, worldsOf } from './worlds.ts';
 
 /** To search further: npm run simulate -- --seed N --edits M --partners K. */
-const WORLDS: readonly Asked[] = [1, 2, 3, 4].map((partners) => ({ seed: 20261122 + partners, edits: 600, partners }));
+const WORLDS: readonly Asked[] = [1, 2, 3, 4].map((partners) => ({ seed: 20261122 + partners, edits: 500, partners }));
 
 async function played(asked: Asked, isEnough: (one: Played) => boolean = () => false): Promise<readonly Played[]> {
   const found: Played[] = [];

@@ -10,6 +10,7 @@ import type {
   Task,
 } from '@medplum/fhirtypes';
 import type { Party } from '../../src/consent/party.ts';
+import { decidedAbout } from './decisions.ts';
 import { type Ledger, nameIn } from './ledger.ts';
 import {
   accessOf,
@@ -19,7 +20,6 @@ import {
   meetingOf,
   memberOf,
   numberOf,
-  oppositionOf,
   PARTIES,
   patientOf,
   planMadeOf,
@@ -29,11 +29,9 @@ import {
   teamOf,
   withProtection,
 } from './papers.ts';
+import { type Marked, textOf, withText } from './part-text.ts';
 import type { SimulatedPartner } from './partner.ts';
 import type { Edit } from './scenario.ts';
-
-/** Resources whose text says which part they are. */
-type Marked = Goal | ServiceRequest | CarePlan | Task;
 
 /** What the users of all systems share: who the persons are, and what is known of what was written. */
 export interface Society {
@@ -300,33 +298,18 @@ export class Users {
     return this.#write({ ...plan, activity: items.with(index, edited) });
   }
 
+  /** What a person decides about one of the partners, told to this one. */
   #consent(kind: Edit['kind'], of: Of): boolean {
-    const { partners } = this.#society;
-    const { party } = pick(partners, of.which);
-    const patient = { reference: `Patient/${of.patient.id}` };
-    const at = this.#at();
-    const id = this.#newId();
-    switch (kind) {
-      case 'consents':
-        return this.#write(accessOf(id, patient, party, at));
-      case 'consents-for-a-while': {
-        const until = new Date(this.#society.now() + (of.which % 50) * 3_600_000).toISOString();
-        return this.#write(accessOf(id, patient, party, at, until));
-      }
-      case 'opposes':
-        return this.#write(oppositionOf(id, patient, party, at));
-      default: {
-        const type = kind === 'withdraws' ? 'permit' : 'deny';
-        const given = this.#of<Consent>(of, 'Consent').filter(
-          ({ status, provision }) =>
-            status === 'active' &&
-            provision?.type === type &&
-            provision.actor?.some(({ reference }) => reference.identifier?.value === party.organization),
-        );
-        for (const consent of given) this.#write({ ...consent, status: 'inactive' });
-        return given.length > 0;
-      }
-    }
+    const decided = decidedAbout(kind, {
+      party: pick(this.#society.partners, of.which).party,
+      patient: { reference: `Patient/${of.patient.id}` },
+      given: this.#of<Consent>(of, 'Consent'),
+      now: this.#society.now(),
+      hours: of.which % 50,
+      id: this.#newId(),
+    });
+    for (const consent of decided) this.#write(consent);
+    return decided.length > 0;
   }
 
   #newPerson(isNewborn: boolean, isConsented: boolean): boolean {
@@ -363,26 +346,4 @@ function byId(left: Resource, right: Resource): number {
 function key(resource: Marked | CareTeam | Consent): string {
   const text = resource.resourceType === 'CareTeam' || resource.resourceType === 'Consent' ? '' : textOf(resource);
   return nameIn(text) ?? `${resource.resourceType === 'Consent' ? (resource.dateTime ?? '') : ''} ${resource.id}`;
-}
-
-export function textOf(resource: Resource): string | undefined {
-  switch (resource.resourceType) {
-    case 'Goal':
-      return resource.description.text;
-    case 'ServiceRequest':
-      return resource.code?.text;
-    case 'CarePlan':
-    case 'Task':
-    case 'Appointment':
-    case 'DocumentReference':
-      return resource.description;
-    default:
-      return undefined;
-  }
-}
-
-export function withText<R extends Marked>(resource: R, text: string): R {
-  if (resource.resourceType === 'Goal') return { ...resource, description: { ...resource.description, text } };
-  if (resource.resourceType === 'ServiceRequest') return { ...resource, code: { ...resource.code, text } };
-  return { ...resource, description: text };
 }

@@ -1,27 +1,24 @@
 import { createHash } from 'node:crypto';
-import type { Resource } from '@medplum/fhirtypes';
 import type { Connector } from '../../src/connector/connector.ts';
 import { createFhirRestConnector } from '../../src/connector/fhir-rest/create-fhir-rest-connector.ts';
 import { createLiftedConnector } from '../../src/connector/lifted/create-lifted-connector.ts';
-import { isError, SamplanError } from '../../src/errors.ts';
-import { admitResource } from '../../src/exchange/admit-resource.ts';
+import { SamplanError } from '../../src/errors.ts';
 import type { Context, Partner } from '../../src/exchange/context.ts';
-import { resolveConflict } from '../../src/exchange/resolve-conflict.ts';
-import { undo } from '../../src/exchange/undo.ts';
 import type { Log } from '../../src/observe/log.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
-import type { Store, Stored } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { storeTexts } from '../../src/store/texts.ts';
 import { type RunSummary, runPass } from '../../src/sync/run.ts';
 import { createValidator } from '../../src/validation/validation.ts';
 import { NO_BREAK, type Planted } from './breaks.ts';
-import { Ledger, marksIn, nameIn } from './ledger.ts';
+import { Gate } from './gate.ts';
+import { Ledger } from './ledger.ts';
 import { directoryAt, PARTIES, patientOf } from './papers.ts';
 import { SimulatedPartner } from './partner.ts';
 import { MortalProcess } from './process.ts';
-import { isConflict, Recorder } from './recorder.ts';
+import { Recorder } from './recorder.ts';
 import { type Edit, GATE, type Scenario, type Step } from './scenario.ts';
-import { type Society, textOf, Users, withText } from './users.ts';
+import { type Society, Users } from './users.ts';
 import type { Violation } from './violation.ts';
 
 const validator = createValidator({ packages: ['profiles/package'] });
@@ -48,6 +45,7 @@ export class World implements Society {
   /** Of everything that happened: equal for equal runs. */
   readonly log = createHash('sha256');
   readonly #users: readonly Users[];
+  readonly #gate = new Gate(this);
   readonly #planted: Planted;
   readonly #store: Store;
   #now = START;
@@ -179,10 +177,10 @@ export class World implements Society {
         this.later(step.minutes * MINUTE);
         return;
       case 'decides':
-        await this.#decide(step.which, step.take);
+        await this.#gate.decide(step.which, step.take);
         return;
       case 'undoes':
-        await this.#undo(step.which, step.back);
+        await this.#gate.undo(step.which, step.back);
         return;
       case 'quiet':
         return;
@@ -297,83 +295,8 @@ export class World implements Society {
 
   async #edit(edit: Edit): Promise<void> {
     const isMade =
-      edit.at === GATE ? await this.#editHere(edit) : this.#users[edit.at % this.#users.length]?.edit(edit);
+      edit.at === GATE ? await this.#gate.edit(edit) : this.#users[edit.at % this.#users.length]?.edit(edit);
     if (isMade) this.edits += 1;
-  }
-
-  /** Somebody of the municipality writes through our own gate. */
-  async #editHere({ kind, who, which }: Edit): Promise<boolean> {
-    const people = await this.people();
-    const one = people[who % Math.max(people.length, 1)];
-    const parts = one ? (await this.disk.record(one.person)).parts : [];
-    const type = { 'rewrites-goal': 'Goal', 'rewrites-measure': 'ServiceRequest', 'rewrites-task': 'Task' }[
-      kind as string
-    ];
-    const marked = parts.filter(({ resource }) => nameIn(textOf(resource)) !== undefined && !isConflict(resource));
-    const all = marked.filter(({ resource }) => resource.resourceType === (type ?? 'CarePlan'));
-    const chosen = all[which % Math.max(all.length, 1)];
-    if (!chosen) return false;
-    const { resource, version } = chosen;
-    const name = nameIn(textOf(resource)) ?? '';
-    // Whoever writes here sees what is open about the part.
-    const about = parts.filter(
-      (one) => isConflict(one.resource) && one.resource.focus?.reference === `${resource.resourceType}/${resource.id}`,
-    );
-    const seen = [resource, ...about.map((one) => one.resource)];
-    const text = this.ledger.write(name, GATE, JSON.stringify(seen));
-    const caller = PARTIES[0] as (typeof PARTIES)[number];
-    try {
-      await admitResource(this.context, caller, withText(resource as never, text), { expectedVersion: version });
-      return true;
-    } catch (error) {
-      this.ledger.refuse(text);
-      if (!isError(error)) throw error;
-      return false;
-    }
-  }
-
-  async #conflicts(): Promise<readonly Stored[]> {
-    const found: Stored[] = [];
-    for (const { person } of await this.people()) {
-      const { parts } = await this.disk.record(person);
-      found.push(...parts.filter(({ resource }) => isConflict(resource) && resource.status === 'requested'));
-    }
-    return found;
-  }
-
-  async #decide(which: number, take: 'record' | 'partner'): Promise<void> {
-    const conflicts = await this.#conflicts();
-    const task = conflicts[which % Math.max(conflicts.length, 1)]?.resource;
-    if (!task?.id) return;
-    const caller = PARTIES[0] as (typeof PARTIES)[number];
-    await this.#unlessRefused(resolveConflict(this.context, caller, task.id, { take }));
-  }
-
-  async #undo(which: number, back: number): Promise<void> {
-    const parts: Stored[] = [];
-    for (const { person } of await this.people()) parts.push(...(await this.disk.record(person)).parts);
-    const able = parts.filter(({ resource, version }) => version > back && nameIn(textOf(resource)) !== undefined);
-    const chosen = able[which % Math.max(able.length, 1)];
-    if (!chosen) return;
-    const { resourceType: type, id = '' } = chosen.resource;
-    const caller = PARTIES[0] as (typeof PARTIES)[number];
-    const isDone = await this.#unlessRefused(undo(this.context, caller, { type, id, version: chosen.version - back }));
-    if (isDone) this.#seenHere(chosen.resource);
-  }
-
-  /** Whoever undoes has seen what there was. */
-  #seenHere(resource: Resource): void {
-    for (const { mark } of marksIn(JSON.stringify(resource))) this.ledger.excused.set(mark, 'undone');
-  }
-
-  async #unlessRefused(work: Promise<unknown>): Promise<boolean> {
-    try {
-      await work;
-      return true;
-    } catch (error) {
-      if (!isError(error)) throw error;
-      return false;
-    }
   }
 
   /** A process is paused until its lease has run out, another makes a pass, and the first goes on. */

@@ -108,12 +108,12 @@ export function partnerMemoryContract(use: () => Store): void {
       await use().commit({
         counterparts: [
           counterpart('our-1', { peerId: '1', peerVersion: '4', person: 'p', echoed, frozen: true }),
-          counterpart('our-2', { peerId: '2' }),
+          counterpart('our-2', { peerId: '2', gone: true }),
         ],
       });
       const keys = ['2', '3', '1'].map((peerId) => ({ type: 'Goal', peerId }));
       expect(await use().heldVersions(PARTNER, keys)).toEqual([
-        held('2'),
+        { ...held('2'), gone: true },
         undefined,
         { ...held('1'), person: 'p', version: '4', lastUpdated: NOW, frozen: true },
       ]);
