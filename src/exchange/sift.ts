@@ -7,7 +7,7 @@ import { planOfLifted } from '../record/lift-id.ts';
 import { placeAt } from '../record/peer-place.ts';
 import { keyOf, resourcesOf } from '../record/record.ts';
 import { targetOf } from '../record/references.ts';
-import type { ReceivedResource } from '../store/store.ts';
+import type { Counterpart, ReceivedResource } from '../store/store.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
 import { isBarred } from './barred.ts';
 import type { Context } from './context.ts';
@@ -47,7 +47,8 @@ export async function sift(
     ...incoming,
     resources: incoming.resources.filter((one) => isObject(one.resource) && (isSound(one) || canBeRead(one))),
   };
-  const frozenPlans = await frozenPlansOf(context, incoming);
+  const own = await context.store.counterparts(incoming.partner.name, incoming.person);
+  const frozenPlans = frozenPlansOf(own, incoming);
   const isOut = ({ counterpart, received: { type, peerId } }: Translated): boolean =>
     counterpart
       ? counterpart.frozen && !incoming.thawing?.has(`${type}/${peerId}`)
@@ -55,7 +56,12 @@ export async function sift(
   const translated = (await translate(context.store, readable, loaded, context.newId)).filter(
     (one) => !isOut(one) && !isAdapters(one.resource),
   );
-  const belongs = assemble([...resourcesOf(loaded.record), ...translated.map(({ resource }) => resource)]);
+  // What hangs on a part that was barred is barred with it: without a note of it nobody would read it later.
+  const barredBefore = own.flatMap(({ type, id, frozen, sent }) =>
+    frozen && sent && !loaded.record.parts.has(`${type}/${id}`) ? [sent] : [],
+  );
+  const came = translated.map(({ resource }) => resource);
+  const belongs = assemble([...resourcesOf(loaded.record), ...barredBefore, ...came]);
   // What is a part stays one, also while the partner's copy of the plan does not lead to it.
   const isPart = (key: string): boolean => belongs.has(key) || loaded.record.parts.has(key);
   const at = context.now();
@@ -88,12 +94,8 @@ export async function sift(
 }
 
 /** Plans that are out of both directions, by the partner's ids: what is new in them is nowhere but in their text. */
-async function frozenPlansOf(
-  { store }: Context,
-  { partner, person, thawing }: Incoming,
-): Promise<ReadonlySet<string | undefined>> {
-  const counterparts = await store.counterparts(partner.name, person);
-  const frozen = counterparts.filter(
+function frozenPlansOf(own: readonly Counterpart[], { thawing }: Incoming): ReadonlySet<string | undefined> {
+  const frozen = own.filter(
     ({ type, frozen, peerId }) => type === 'CarePlan' && frozen && !thawing?.has(`CarePlan/${peerId}`),
   );
   return new Set(frozen.flatMap(({ peerId }) => peerId ?? []));
