@@ -1,8 +1,8 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { SamplanError } from '../errors.ts';
-import type { Finding } from '../validation/finding.ts';
-import { numberFindings } from '../validation/number-texts.ts';
-import { type JsonFault, type JsonPath, positionOf, scanJson } from './json-scan.ts';
+import { type Finding, hasErrors } from '../validation/finding.ts';
+import { type NumberPlace, numberFindings } from '../validation/number-texts.ts';
+import { type JsonFault, positionOf, scanJson } from './json-scan.ts';
 
 /** Largest body that is taken in, in bytes. */
 export const BODY_LIMIT = 5_000_000;
@@ -18,15 +18,15 @@ export interface Body {
 }
 
 /**
- * A resource out of the bytes of a body that is to be kept: as {@link readBody}, and every digit of its numbers is kept.
- * Throws `invalid` with the findings where that cannot be.
+ * A resource out of the bytes of a body that is to be kept: as {@link readBody}, and the value of every number is kept; where
+ * its precision is not, a finding warns. Throws `invalid` with the findings where that cannot be.
  *
  * @example
- * const plan = readResource(bytes, 'CarePlan');
+ * const { resource: plan } = readWritten(bytes, 'CarePlan');
  */
-export function readResource(bytes: Uint8Array, ...expected: readonly string[]): Resource {
+export function readWritten(bytes: Uint8Array, ...expected: readonly string[]): Body {
   const { resource, findings } = readBody(bytes, ...expected);
-  if (findings.length === 0) return resource;
+  if (!hasErrors(findings)) return { resource, findings };
   throw new SamplanError(
     'invalid',
     {
@@ -36,6 +36,11 @@ export function readResource(bytes: Uint8Array, ...expected: readonly string[]):
     },
     { findings },
   );
+}
+
+/** The resource that says what is wanted of an operation: as {@link readWritten}, without warnings. */
+export function readResource(bytes: Uint8Array, ...expected: readonly string[]): Resource {
+  return readWritten(bytes, ...expected).resource;
 }
 
 /**
@@ -94,10 +99,10 @@ export function parseJson(text: string): unknown {
 
 /** As {@link parseJson}, with what the text says of numbers that the value does not. */
 export function parseText(text: string): { readonly value: unknown; readonly findings: readonly Finding[] } {
-  const lost: JsonPath[] = [];
+  const lost: NumberPlace[] = [];
   const fault = scanJson(text, MAX_DEPTH, {
-    lostDigits: (path) => {
-      if (lost.length < MOST_NUMBERS) lost.push(path);
+    lostDigits: (keys, isSameValue) => {
+      if (lost.length < MOST_NUMBERS) lost.push({ keys, isSameValue });
     },
   });
   if (fault !== undefined) throw errorOf(fault, positionOf(text, fault.at));

@@ -2,7 +2,7 @@ import type { Resource } from '@medplum/fhirtypes';
 import { SamplanError } from '../errors.ts';
 import type { Stored } from '../store/store.ts';
 import { badParameter } from './bad-parameter.ts';
-import { readResource } from './body.ts';
+import { type Body, readWritten } from './body.ts';
 import type { Call, Interaction, Reach } from './interaction.ts';
 import { requireJson } from './media-type.ts';
 import type { FhirResponse } from './request.ts';
@@ -21,20 +21,23 @@ import { withoutVersion, writtenResponse } from './written.ts';
 export const create: Interaction = async (call, reach) => {
   const { request, type } = call;
   requireJson(request.headers['content-type']);
-  const { id: _id, ...content } = withoutVersion(readResource(await request.body(), type));
+  const body = readWritten(await request.body(), type);
+  const { id: _id, ...rest } = withoutVersion(body.resource);
+  const written: Body = { ...body, resource: rest as Resource };
   const criteria = request.headers['if-none-exist'];
-  if (criteria === undefined) return createAlways(call, reach, content as Resource);
+  if (criteria === undefined) return createAlways(call, reach, written);
   // Of two at once with the same criteria, the second must find what the first made.
   return reach.exclusively(`${type}?${criteria}`, async () => {
     const there = await matching(call, reach, criteria);
     return there
       ? answerWith(call, 200, { stored: there, created: false, findings: [] })
-      : createAlways(call, reach, content as Resource);
+      : createAlways(call, reach, written);
   });
 };
 
-async function createAlways(call: Call, { gate }: Reach, content: Resource): Promise<FhirResponse> {
-  return answerWith(call, 201, await gate.admitResource(call.caller, content, {}));
+async function createAlways(call: Call, { gate }: Reach, { resource, findings }: Body): Promise<FhirResponse> {
+  const admitted = await gate.admitResource(call.caller, resource, {});
+  return answerWith(call, 201, { ...admitted, findings: [...findings, ...admitted.findings] });
 }
 
 function answerWith(call: Call, status: number, written: Parameters<typeof writtenResponse>[2]): FhirResponse {

@@ -11,8 +11,8 @@ export type JsonPath = readonly (string | number)[];
 
 /** What is told besides the first fault, and does not end the scan. */
 interface Told {
-  /** A number that JSON.parse does not keep as it is written: `1.00`, `1e2`, 37 digits. */
-  readonly lostDigits?: (path: JsonPath) => void;
+  /** A number that JSON.parse does not keep as it is written: `1.00` and `1e2` have the same value all the same, 37 digits do not. */
+  readonly lostDigits?: (path: JsonPath, isSameValue: boolean) => void;
   /** A key that stands twice in its object: without it, that is a fault. */
   readonly duplicateKey?: (path: JsonPath) => void;
 }
@@ -66,8 +66,11 @@ export function scanJson(text: string, maxDepth: number, told: Told = {}): JsonF
     } else {
       const end = endOfScalar(text, at);
       if (typeof end !== 'number') return end;
-      if (told.lostDigits && isNumber(text, at) && losesDigits(text.slice(at, end)))
-        told.lostDigits(pathOf(text, open));
+      if (told.lostDigits && isNumber(text, at)) {
+        const raw = text.slice(at, end);
+        if (losesDigits(raw))
+          told.lostDigits(pathOf(text, open), magnitudeOf(raw) === magnitudeOf(String(Number(raw))));
+      }
       at = end;
     }
 
@@ -170,6 +173,14 @@ function precise(raw: string): string {
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(raw) ?? [];
   const digits = (whole + decimals).replace(/^0+/, '');
   return `${digits === '' ? '' : sign}${digits} ${Number(exponent) - decimals.length}`;
+}
+
+/** A number by its digits without zeros at the end, and their place: `1.50` and `1.5` do not differ. */
+function magnitudeOf(raw: string): string {
+  const [digits = '', place = '0'] = precise(raw).split(' ');
+  const zeros = /0*$/.exec(digits)?.[0].length ?? 0;
+  const kept = digits.slice(0, digits.length - zeros);
+  return /\d/.test(kept) ? `${kept} ${Number(place) + zeros}` : '0';
 }
 
 function endOfScalar(text: string, at: number): number | JsonFault {

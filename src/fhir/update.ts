@@ -1,5 +1,5 @@
 import { isError, SamplanError } from '../errors.ts';
-import { readResource } from './body.ts';
+import { readWritten } from './body.ts';
 import type { Interaction } from './interaction.ts';
 import { requireJson } from './media-type.ts';
 import { current } from './read.ts';
@@ -20,14 +20,11 @@ export const update: Interaction = async (call, { store, gate }) => {
   const { version } = await current(store, type, id).catch(refuseUnknownId);
   const expectedVersion = requiredVersion(request.headers['if-match']);
   requireJson(request.headers['content-type']);
-  const resource = readResource(await request.body(), type);
+  const { resource, findings } = readWritten(await request.body(), type);
   if (resource.id !== id) throw idMismatch(type, resource.id === undefined);
   if (version !== expectedVersion) throw stale(version, expectedVersion);
-  return writtenResponse(
-    call,
-    200,
-    await gate.admitResource(caller, withoutName(withoutVersion(resource)), { expectedVersion }),
-  );
+  const admitted = await gate.admitResource(caller, withoutName(withoutVersion(resource)), { expectedVersion });
+  return writtenResponse(call, 200, { ...admitted, findings: [...findings, ...admitted.findings] });
 };
 
 function refuseUnknownId(error: unknown): never {

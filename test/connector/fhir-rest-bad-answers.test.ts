@@ -126,7 +126,7 @@ describe('fhir-rest pulling from a partner that answers badly', () => {
       ['a key twice', '{"resourceType":"Patient","id":"x","name":[{"text":"a","text":"b"}]}', 'name[0].text'],
       [
         'a number whose digits would be lost',
-        '{"resourceType":"Patient","id":"x","multipleBirthInteger":1.0}',
+        '{"resourceType":"Patient","id":"x","multipleBirthInteger":9007199254740993}',
         'multipleBirth',
       ],
     ])('past an entry with %s, and says which and where', async (what, entry, place) => {
@@ -179,5 +179,15 @@ describe('fhir-rest pulling from a partner that answers badly', () => {
 
   test('a partner that knows no type at all is a wrong address', async () => {
     expect(await failureOf(pull())).toMatchObject({ code: 'partner-refused', found: '404' });
+  });
+
+  test('decimals whose precision is not kept are taken in, and told once of each type', async () => {
+    const entry = '{"resourceType":"Patient","id":"x","extension":[{"url":"urn:x","valueDecimal":1.50}]}';
+    server.answering = raw(JSON.stringify(searchset([patient('a'), 'HERE'])).replace('"HERE"', entry));
+    const notices: Notice[] = [];
+    const { pages } = await pull({ onNotice: (notice) => notices.push(notice) });
+    expect(pages.flatMap((page) => page.unreadable)).toEqual([]);
+    expect(pages.flatMap((page) => page.resources.map(({ peerId }) => peerId))).toEqual(['a', 'x']);
+    expect(notices).toEqual([{ code: 'decimals-shortened', type: 'Patient' }]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { SamplanError } from '../../src/errors.ts';
-import { BODY_LIMIT, parseJson, readResource, readText } from '../../src/fhir/body.ts';
+import { BODY_LIMIT, parseJson, readResource, readText, readWritten } from '../../src/fhir/body.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -76,7 +76,9 @@ describe('numbers in a body that is to be kept', () => {
   test('are refused where digits would be lost, each with its place', () => {
     const error = errorOf(() =>
       readResource(
-        bytes('{"resourceType":"Goal","target":[{"detailQuantity":{"value":1.50}},{"detailInteger":2.0}]}'),
+        bytes(
+          '{"resourceType":"Goal","target":[{"detailQuantity":{"value":1.00000000000000001}},{"detailInteger":2.0}]}',
+        ),
         'Goal',
       ),
     );
@@ -85,12 +87,20 @@ describe('numbers in a body that is to be kept', () => {
       { rule: 'decimal-digits', path: 'Goal.target[0].detail.value', element: 'Quantity.value' },
       { rule: 'integer-form', path: 'Goal.target[1].detail', element: 'Goal.target.detail[x]' },
     ]);
-    expect(JSON.stringify(error.findings)).not.toContain('1.50');
+    expect(JSON.stringify(error.findings)).not.toContain('1.0000');
   });
 
   test('are taken in where every digit is kept', () => {
     const text = '{"resourceType":"Goal","target":[{"detailQuantity":{"value":1.5}},{"detailInteger":2}]}';
     expect(readResource(bytes(text), 'Goal')).toEqual(JSON.parse(text));
+  });
+
+  test('are taken in with a warning where only their precision is lost', () => {
+    const text = '{"resourceType":"Goal","target":[{"detailQuantity":{"value":1.50}}]}';
+    expect(readWritten(bytes(text), 'Goal')).toMatchObject({
+      resource: { target: [{ detailQuantity: { value: 1.5 } }] },
+      findings: [{ rule: 'decimal-digits', severity: 'warning', path: 'Goal.target[0].detail.value' }],
+    });
   });
 
   test('no more than a hundred are told', () => {

@@ -167,3 +167,22 @@ test('a key that stands twice is told with its place, and does not end the scan,
   expect(scanJson('{"a":[{"b":1,"b":2}],"a":3}', 100, { duplicateKey: (path) => paths.push(path) })).toBeUndefined();
   expect(paths).toEqual([['a', 0, 'b'], ['a']]);
 });
+
+describe('the value of a number that is written otherwise', () => {
+  const isSame = (text: string) => {
+    const told: boolean[] = [];
+    scanJson(text, 1, { lostDigits: (_path, isSameValue) => told.push(isSameValue) });
+    return told;
+  };
+
+  test.each(['1.00', '1.50', '100.0', '1e2', '15E-1', '-0.0', '0.000', '2.50e1'])('%s is the same', (number) => {
+    expect(isSame(number)).toEqual([true]);
+  });
+
+  test.each(['3.1415926535897932384626433832795028841', '9007199254740993', '1e400', '1.00000000000000001'])(
+    '%s is another',
+    (number) => {
+      expect(isSame(number)).toEqual([false]);
+    },
+  );
+});

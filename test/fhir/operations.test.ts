@@ -139,19 +139,26 @@ test('$validate tells what the gate would refuse: profiles of the agreement, and
   });
   expect(JSON.stringify((await other.send('POST', 'CarePlan/$validate', { body: PLAN })).body)).not.toContain('agreed');
 
-  const text = JSON.stringify({ ...PLAN, extension: [{ url: 'urn:x', valueDecimal: 'HERE' }] }).replace(
-    '"HERE"',
-    '1.50',
-  );
-  const alone = await harness.send('POST', 'CarePlan/$validate', { body: text });
-  const inParameters = await harness.send('POST', 'CarePlan/$validate', {
-    body: `{"resourceType":"Parameters","parameter":[{"name":"resource","resource":${text}}]}`,
-  });
-  for (const response of [alone, inParameters])
-    expect(outcomeIn(response).issue).toMatchObject([
-      { severity: 'error', code: 'not-supported', expression: ['CarePlan.extension[0].value'] },
-    ]);
-  expect(await harness.send('POST', 'CarePlan', { body: text })).toMatchObject({ status: 422 });
+  const withNumber = (number: string) =>
+    JSON.stringify({ ...PLAN, extension: [{ url: 'urn:x', valueDecimal: 'HERE' }] }).replace('"HERE"', number);
+  for (const [number, severity, status] of [
+    ['1.50', 'warning', 201],
+    ['1.00000000000000001', 'error', 422],
+  ] as const) {
+    const text = withNumber(number);
+    const alone = await harness.send('POST', 'CarePlan/$validate', { body: text });
+    const inParameters = await harness.send('POST', 'CarePlan/$validate', {
+      body: `{"resourceType":"Parameters","parameter":[{"name":"resource","resource":${text}}]}`,
+    });
+    for (const response of [alone, inParameters])
+      expect(outcomeIn(response).issue).toMatchObject([
+        { severity, code: 'not-supported', expression: ['CarePlan.extension[0].value'] },
+      ]);
+    const headers = { prefer: 'return=OperationOutcome' };
+    const answer = await harness.send('POST', 'CarePlan', { body: text, headers });
+    expect(answer.status).toBe(status);
+    expect(outcomeIn(answer).issue[0]).toMatchObject({ severity, code: 'not-supported' });
+  }
 });
 
 test('$validate tells a number whose check digits are wrong', async () => {

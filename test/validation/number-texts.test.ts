@@ -2,7 +2,10 @@ import { expect, test } from '@jest/globals';
 import { numberFindings } from '../../src/validation/number-texts.ts';
 
 const findingsOf = (resource: unknown, ...places: readonly (string | number)[][]) =>
-  numberFindings(resource, places).map(({ rule, path, element }) => `${rule} ${path} ${element}`);
+  numberFindings(
+    resource,
+    places.map((keys) => ({ keys, isSameValue: false })),
+  ).map(({ rule, path, element }) => `${rule} ${path} ${element}`);
 
 test('an integer is told as one, and any other number as a decimal', () => {
   const bundle = {
@@ -39,10 +42,31 @@ test.each([
   ['an unknown element', { resourceType: 'Goal', x: { y: 1 } }, ['x', 'y']],
   ['a number where none belongs', { resourceType: 'Goal', language: 1 }, ['language']],
 ])('in %s a number is told all the same', (_name, resource, place) => {
-  expect(numberFindings(resource, [place])).toMatchObject([{ rule: 'decimal-digits', severity: 'error' }]);
+  expect(numberFindings(resource, [{ keys: place, isSameValue: false }])).toMatchObject([
+    { rule: 'decimal-digits', severity: 'error' },
+  ]);
 });
 
 test("a key that could be a person's data is in no path", () => {
-  const [finding] = numberFindings({ resourceType: 'Goal', 'Kari Nordmann': 1 }, [['Kari Nordmann']]);
+  const [finding] = numberFindings({ resourceType: 'Goal', 'Kari Nordmann': 1 }, [
+    { keys: ['Kari Nordmann'], isSameValue: true },
+  ]);
   expect(JSON.stringify(finding)).not.toContain('Nordmann');
+});
+
+test('a decimal that keeps its value is a warning; an integer written so is an error all the same', () => {
+  const resource = { resourceType: 'Goal', target: [{ detailQuantity: { value: 1.5 } }, { detailInteger: 2 }] };
+  const places = [
+    ['target', 0, 'detailQuantity', 'value'],
+    ['target', 1, 'detailInteger'],
+  ];
+  expect(
+    numberFindings(
+      resource,
+      places.map((keys) => ({ keys, isSameValue: true })),
+    ),
+  ).toMatchObject([
+    { rule: 'decimal-digits', severity: 'warning' },
+    { rule: 'integer-form', severity: 'error' },
+  ]);
 });

@@ -1,9 +1,14 @@
 import { type JsonPath, scanJson } from '../../fhir/json-scan.ts';
-import { isObject } from '../../record/json.ts';
+import { isObject, type JsonObject } from '../../record/json.ts';
 import { placeInJson } from '../../validation/json-place.ts';
 
 /** What a body's text says, or why it is not read. */
-export type BodyText = { readonly json: unknown } | { readonly fault: string };
+export type BodyText =
+  | {
+      readonly json: unknown /** Types of resources with decimals whose precision is not kept. */;
+      readonly shortened: readonly string[];
+    }
+  | { readonly fault: string };
 
 interface TextFault {
   readonly path: JsonPath;
@@ -15,7 +20,8 @@ const faults = new WeakMap<object, string>();
 
 /**
  * Reads the text of a partner's answer as the endpoint reads a body: an answer with a key twice has two meanings, and one whose
- * numbers lose digits would be kept as another (http://hl7.org/fhir/R4/json.html#decimal). What is wrong in one entry of a Bundle is
+ * numbers lose digits would be kept as another (http://hl7.org/fhir/R4/json.html#decimal); where only their precision is lost, their
+ * types are told. What is wrong in one entry of a Bundle is
  * that resource's, told by {@link faultInText}; the rest of the answer is read.
  *
  * @example
@@ -23,25 +29,30 @@ const faults = new WeakMap<object, string>();
  */
 export function readBodyText(text: string): BodyText {
   // By the first keys of their places, which say whose they are: the first of each is enough.
-  const found = new Map<string, TextFault>();
-  const tell = (what: string) => (path: JsonPath) => {
-    const whose = JSON.stringify(path.slice(0, 3));
-    if (!found.has(whose)) found.set(whose, { path, what });
+  const wrong = new Map<string, TextFault>();
+  const spelled = new Map<string, JsonPath>();
+  const whose = (path: JsonPath): string => JSON.stringify(path.slice(0, 3));
+  const tell = (path: JsonPath, what: string): void => {
+    if (!wrong.has(whose(path))) wrong.set(whose(path), { path, what });
   };
   // An entry that is nested too deep is left behind alone, like any other that is unreadable.
   const fault = scanJson(text, Number.POSITIVE_INFINITY, {
-    duplicateKey: tell('a key twice'),
-    lostDigits: tell('a number whose digits would be lost'),
+    duplicateKey: (path) => tell(path, 'a key twice'),
+    lostDigits: (path, isSameValue) => {
+      if (isSameValue) spelled.set(whose(path), path);
+      else tell(path, 'a number whose digits would be lost');
+    },
   });
   if (fault) return { fault: fault.kind === 'syntax' ? 'not JSON' : fault.found };
   const json: unknown = JSON.parse(text);
-  for (const { path, what } of found.values()) {
+  for (const { path, what } of wrong.values()) {
     const resource = resourceAt(json, path);
     if (!resource) return { fault: `${what} at ${placeInJson(json, path).path}` };
     if (!faults.has(resource.value))
       faults.set(resource.value, `${what} at ${placeInJson(resource.value, path.slice(resource.depth)).path}`);
   }
-  return { json };
+  const shortened = [...spelled.values()].map((path) => resourceAt(json, path)?.value['resourceType']);
+  return { json, shortened: [...new Set(shortened.filter((type) => typeof type === 'string'))] };
 }
 
 /** What is wrong with the text that a resource was read from: what, and where in it. Never a value. */
@@ -53,7 +64,7 @@ export function faultInText(resource: object): string | undefined {
 function resourceAt(
   json: unknown,
   [first, index, third]: JsonPath,
-): { readonly value: object; readonly depth: number } | undefined {
+): { readonly value: JsonObject; readonly depth: number } | undefined {
   if (!isObject(json)) return undefined;
   if (json['resourceType'] !== 'Bundle') return { value: json, depth: 0 };
   const entries: unknown = json['entry'];
