@@ -1,0 +1,77 @@
+import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.ts';
+import { runPass } from '../../../src/sync/run.ts';
+import { install, NAMES, type Peers, SILENT } from './installation.ts';
+import { MOULD, type Stamp, stampOf } from './mould.ts';
+import { multiply } from './multiply.ts';
+import { papersOf, startPeers, stopPeers } from './stage.ts';
+
+/** Somebody who is there before the mould: what comes with her of the directory is none of the mould's. */
+const FIRST: Stamp = { ...MOULD, number: '999998', fnr: stampOf(300_000).fnr, birthDate: stampOf(300_000).birthDate };
+
+/**
+ * Peers and a store in step over many records. One comes the long way, through Samplan's own passes; everybody else's
+ * rows, and papers at both peers, are cast from hers.
+ *
+ * @param file of the store, which must not exist
+ */
+export async function prepareLarge(file: string, count: number, onProgress: (done: number) => void): Promise<Peers> {
+  const peers = await startPeers();
+  await peers.recipient.order('switch', { isMould: true });
+  const { samplan } = await install(file, peers, 1);
+  for (const stamp of [FIRST, MOULD]) {
+    await peers.source.order('seed', { texts: papersOf(stamp) });
+    let ids = 0;
+    const newId = (): string => {
+      ids += 1;
+      return `${String(ids).padStart(8, '0')}-0000-4000-8000-000000${stamp.number}`;
+    };
+    for (let round = 0; round < 3; round += 1) {
+      for (const partner of samplan.context.partners) {
+        const options = { owner: 'bench', atOnce: true, random: () => 0.5, log: SILENT };
+        const { outcome } = await runPass({ ...samplan.context, newId }, partner, options);
+        if (outcome !== 'completed') throw new Error(`a pass over ${partner.name} was ${outcome}`);
+      }
+    }
+  }
+  await samplan.stop();
+
+  const enrolledSeq = multiply(file, count, onProgress);
+  const settled = await startPeers();
+  const store = await openSqliteStore({ file });
+  for (const side of ['source', 'recipient'] as const) {
+    const texts = await peers[side].order('written', {});
+    const papers = texts.filter((text) => text.includes(MOULD.number));
+    await settled[side].order('seed', { texts: texts.filter((text) => !text.includes(MOULD.number)) });
+    await settled[side].order('settle', { count, papers });
+    await saveCheckpoint(store, NAMES[side], papers, stampOf(count - 1), enrolledSeq);
+  }
+  await store.close();
+  await stopPeers(peers);
+  return settled;
+}
+
+/** As if a pass had just gone by everybody's papers. */
+async function saveCheckpoint(
+  store: Awaited<ReturnType<typeof openSqliteStore>>,
+  partner: string,
+  papers: readonly string[],
+  last: Stamp,
+  enrolledSeq: number,
+): Promise<void> {
+  const before = await store.checkpoint(partner);
+  const [now, until] = [0, 60_000].map((later) => new Date(Date.now() + later).toISOString());
+  const fence = await store.acquireLease(`partner:${partner}`, 'bench', now ?? '', until ?? '');
+  if (!before || !fence) throw new Error(`${partner} has no checkpoint`);
+  const newest = papers.flatMap((text) => {
+    const { resourceType, id } = JSON.parse(text) as { readonly resourceType: string; readonly id: string };
+    return [
+      [resourceType, last.written] as const,
+      [`${resourceType} newest`, id.replace(MOULD.number, last.number)] as const,
+    ];
+  });
+  await store.saveCheckpoint(
+    { ...before, cursor: { ...before.cursor, ...Object.fromEntries(newest) }, enrolledSeq },
+    fence,
+  );
+  await store.releaseLease(fence);
+}
