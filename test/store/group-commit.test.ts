@@ -82,6 +82,77 @@ describe('GroupCommit', () => {
     expect(ids()).toEqual([3]);
   });
 
+  describe('on a disk', () => {
+    let synced: string[];
+    let waiting: PromiseWithResolvers<void>[];
+    beforeEach(() => {
+      synced = [];
+      waiting = [];
+      const durability = {
+        sync: () => {
+          const sync = Promise.withResolvers<void>();
+          waiting.push(sync);
+          synced.push(`sync with ${ids().join(', ')}`);
+          return sync.promise;
+        },
+        syncAtOnce: () => void synced.push(`at once with ${ids().join(', ')}`),
+      };
+      group = new GroupCommit(database, durability);
+    });
+
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    const tells = (id: number) => group.run(insert(id)).then(() => void synced.push(`told ${id}`));
+
+    test('a change is told once it is there, and what is committed meanwhile shares the next sync', async () => {
+      const told = [tells(1)];
+      await turn();
+      told.push(tells(2), tells(3));
+      await turn();
+      told.push(tells(4));
+      await turn();
+      expect(synced).toEqual(['sync with 1']);
+      waiting[0]?.resolve();
+      await turn();
+      expect(synced.slice(1).sort()).toEqual(['sync with 1, 2, 3, 4', 'told 1']);
+      waiting[1]?.resolve();
+      await Promise.all(told);
+      expect(synced.slice(3)).toEqual(['told 2', 'told 3', 'told 4']);
+    });
+
+    test('what changes nothing waits for nothing', async () => {
+      const told = tells(1);
+      await turn();
+      expect(await group.run(() => ids())).toEqual([1]);
+      expect(synced).toEqual(['sync with 1']);
+      waiting[0]?.resolve();
+      await told;
+    });
+
+    test('a disk that fails rejects all that is not surely there, and takes nothing more', async () => {
+      const outcomes = Promise.allSettled([group.run(insert(1))]);
+      await turn();
+      const later = Promise.allSettled([group.run(insert(2))]);
+      await turn();
+      waiting[0]?.reject(new Error('EIO'));
+      const rejected = { status: 'rejected', reason: { code: 'internal', cause: { message: 'EIO' } } };
+      expect([...(await outcomes), ...(await later)]).toMatchObject([rejected, rejected]);
+      await expect(group.run(insert(3))).rejects.toMatchObject({ code: 'internal' });
+      expect(ids()).toEqual([1, 2]);
+    });
+
+    test('closing brings everything there', async () => {
+      const told = [tells(1)];
+      await turn();
+      told.push(tells(2));
+      await turn();
+      told.push(tells(3));
+      group.close();
+      expect(synced).toEqual(['sync with 1', 'at once with 1, 2, 3']);
+      waiting[0]?.resolve();
+      await Promise.all(told);
+    });
+  });
+
   test('closing commits what waits and refuses what comes later', async () => {
     const waiting = group.run(insert(1));
     group.close();

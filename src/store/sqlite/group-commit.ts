@@ -1,7 +1,8 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { SamplanError } from '../../errors.ts';
 import { storeTexts } from '../texts.ts';
 import { storeFault } from './store-fault.ts';
+import type { Durability } from './write-ahead-log.ts';
 
 interface Entry {
   /** Does the work and returns what to do once it is durable. */
@@ -9,25 +10,43 @@ interface Entry {
   readonly reject: (error: SamplanError) => void;
 }
 
+/** Work that is committed and not yet on the disk. */
+interface Committed {
+  readonly settle: () => void;
+  readonly reject: (error: SamplanError) => void;
+}
+
+const CHANGES = 'SELECT total_changes() AS changes';
+
 /**
- * Work that arrives in one tick shares one transaction and one fsync. Each has its own savepoint, so one that fails
- * undoes only itself.
+ * Work that arrives in one tick shares one transaction, and all that is committed while the disk is busy shares one sync.
+ * Each has its own savepoint, so one that fails undoes only itself. Work that changes nothing waits for no disk.
  *
  * @example
  * await group.run(() => statements.run('DELETE FROM set_aside WHERE partner = ?', 'ehr'));
  */
 export class GroupCommit {
   readonly #database: DatabaseSync;
+  readonly #durability: Durability | undefined;
+  readonly #changes: StatementSync;
   #queue: Entry[] = [];
-  #closed = false;
+  #committed: Committed[] = [];
+  #syncing: Promise<void> | undefined;
+  #refusal: SamplanError | undefined;
 
-  constructor(database: DatabaseSync) {
+  /** @param durability absent: what is committed ends with the process */
+  constructor(database: DatabaseSync, durability?: Durability) {
     this.#database = database;
+    this.#durability = durability;
+    this.#changes = database.prepare(CHANGES);
   }
 
-  /** Resolves with the work's result after COMMIT; rejects when the work throws or the COMMIT fails. */
+  /**
+   * Resolves with the work's result once it is on the disk; rejects when the work throws or the COMMIT fails. When the
+   * disk fails, nobody knows what is on it: that work rejects though it may stand, and nothing more is taken.
+   */
   run<T>(work: () => T): Promise<T> {
-    if (this.#closed) return Promise.reject(new SamplanError('internal', storeTexts.closed));
+    if (this.#refusal) return Promise.reject(this.#refusal);
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const attempt = () => {
       const result = work();
@@ -38,27 +57,73 @@ export class GroupCommit {
     return promise;
   }
 
-  /** Commits what waits and takes nothing more. */
-  close(): void {
-    this.#closed = true;
-    this.#flush();
+  /** Commits what waits, brings it to the disk and takes nothing more. */
+  async close(): Promise<void> {
+    this.#refusal ??= new SamplanError('internal', storeTexts.closed);
+    const syncing = this.#syncing;
+    this.#commit();
+    const committed = this.#taken();
+    try {
+      if (committed.length > 0) this.#durability?.syncAtOnce();
+      for (const { settle } of committed) settle();
+    } catch (error) {
+      for (const { reject } of committed) reject(storeFault(error));
+    }
+    await syncing;
   }
 
   #flush(): void {
+    this.#commit();
+    if (this.#committed.length === 0 || this.#syncing) return;
+    this.#syncing = this.#sync().finally(() => {
+      this.#syncing = undefined;
+    });
+  }
+
+  #commit(): void {
     const entries = this.#queue;
     if (entries.length === 0) return;
     this.#queue = [];
-    const settled: (() => void)[] = [];
+    const done: { readonly settle: () => void; readonly isChange: boolean; readonly entry: Entry }[] = [];
     try {
       this.#database.exec('BEGIN IMMEDIATE');
-      for (const entry of entries) settled.push(this.#attempt(entry));
+      for (const entry of entries) {
+        const before = this.#changeCount();
+        const settle = this.#attempt(entry);
+        done.push({ settle, isChange: this.#changeCount() !== before, entry });
+      }
       this.#database.exec('COMMIT');
     } catch (error) {
       this.#rollback();
       for (const entry of entries) entry.reject(storeFault(error));
       return;
     }
-    for (const settle of settled) settle();
+    for (const { settle, isChange, entry } of done) {
+      if (isChange && this.#durability) this.#committed.push({ settle, reject: entry.reject });
+      else settle();
+    }
+  }
+
+  /** Until nothing is left that is committed and not on the disk. */
+  async #sync(): Promise<void> {
+    while (this.#committed.length > 0) {
+      const committed = this.#taken();
+      try {
+        await this.#durability?.sync();
+        for (const { settle } of committed) settle();
+      } catch (error) {
+        this.#refusal = storeFault(error);
+        for (const { reject } of [...committed, ...this.#taken(), ...this.#queue.splice(0)]) reject(this.#refusal);
+      }
+    }
+  }
+
+  #taken(): readonly Committed[] {
+    return this.#committed.splice(0);
+  }
+
+  #changeCount(): number {
+    return Number(this.#changes.get()?.['changes']);
   }
 
   #attempt(entry: Entry): () => void {

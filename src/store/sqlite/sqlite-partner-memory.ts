@@ -26,15 +26,16 @@ import { forgetRuns, readRuns, saveRun } from './runs.ts';
 import { forgetSeen } from './seen.ts';
 import { Statements } from './statements.ts';
 import { storeFault } from './store-fault.ts';
+import type { Durability } from './write-ahead-log.ts';
 
 /** What is remembered of partners, on one SQLite connection; SqliteStore adds records and links. */
 export class SqlitePartnerMemory implements PartnerMemory {
   protected readonly statements: Statements;
   protected readonly group: GroupCommit;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, durability: Durability | undefined) {
     this.statements = new Statements(database);
-    this.group = new GroupCommit(database);
+    this.group = new GroupCommit(database, durability);
   }
 
   async arrival(partner: string, type: string, peerId: string): Promise<Arrival | undefined> {

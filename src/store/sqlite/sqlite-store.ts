@@ -29,15 +29,21 @@ import { search } from './search.ts';
 import { readSeen } from './seen.ts';
 import { readAllSetAside, readSetAside } from './set-aside.ts';
 import { SqlitePartnerMemory } from './sqlite-partner-memory.ts';
+import { WriteAheadLog } from './write-ahead-log.ts';
 
 /** The store on one SQLite connection whose schema is up to date. Made by `openSqliteStore`. */
 export class SqliteStore extends SqlitePartnerMemory implements Store {
   readonly #database: DatabaseSync;
+  readonly #log: WriteAheadLog | undefined;
   readonly #now: () => string;
   readonly #isGone: (owner: string) => boolean;
 
   constructor(database: DatabaseSync, now: () => string, isGone: (owner: string) => boolean) {
-    super(database);
+    // A database in memory has no file.
+    const file = database.location();
+    const log = file === null ? undefined : new WriteAheadLog(file);
+    super(database, log);
+    this.#log = log;
     this.#database = database;
     this.#now = now;
     this.#isGone = isGone;
@@ -143,7 +149,8 @@ export class SqliteStore extends SqlitePartnerMemory implements Store {
   }
 
   async close(): Promise<void> {
-    this.group.close();
+    await this.group.close();
+    this.#log?.close();
     if (this.#database.isOpen) this.#database.close();
   }
 }
