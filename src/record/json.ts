@@ -1,5 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
-
 /** A value as JSON.parse gives it. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 
@@ -9,7 +7,21 @@ export interface JsonObject {
 
 /** Equal as JSON: the order of an object's keys is no data, the order of an array is. */
 export function equal(left: unknown, right: unknown): boolean {
-  return left === right || isDeepStrictEqual(left, right);
+  if (left === right) return true;
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
+  if (Array.isArray(left) || Array.isArray(right)) {
+    return (
+      Array.isArray(left) &&
+      Array.isArray(right) &&
+      left.length === right.length &&
+      left.every((item, index) => equal(item, right[index]))
+    );
+  }
+  const keys = Object.keys(left);
+  return (
+    keys.length === Object.keys(right).length &&
+    keys.every((key) => Object.hasOwn(right, key) && equal((left as JsonObject)[key], (right as JsonObject)[key]))
+  );
 }
 
 export function isObject(value: unknown): value is JsonObject {

@@ -30,10 +30,19 @@ export function afterEnd(date: string): string {
 
 const OFFSET = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Oslo', timeZoneName: 'longOffset' });
 
+/** Days that were asked for: formatting is slow, and the days of plans are few. */
+const MIDNIGHTS = new Map<string, string>();
+const MOST_KEPT = 20_000;
+
 /** Norway changes its clocks at night, so the offset at midnight UTC is that of midnight in Oslo. */
 function midnightInOslo(day: string): string {
+  const known = MIDNIGHTS.get(day);
+  if (known !== undefined) return known;
   const midnight = new Date(`${day}T00:00:00Z`);
   const name = OFFSET.formatToParts(midnight).find(({ type }) => type === 'timeZoneName')?.value ?? '';
   const hours = Number(/GMT([+-]\d{2})/u.exec(name)?.[1] ?? '1');
-  return new Date(midnight.getTime() - hours * 3_600_000).toISOString();
+  const instant = new Date(midnight.getTime() - hours * 3_600_000).toISOString();
+  if (MIDNIGHTS.size >= MOST_KEPT) MIDNIGHTS.clear();
+  MIDNIGHTS.set(day, instant);
+  return instant;
 }

@@ -7,6 +7,7 @@ export type MapReference = (reference: Reference) => Reference | undefined;
 /**
  * The resource with every Reference (also in extensions and contained resources) mapped. A reference mapped to
  * nothing takes along what is empty without it: a list entry that only pointed, an extension that only held it.
+ * What does not change is the same object as before.
  *
  * @example
  * mapReferences(goal, (r) => (r.reference === 'Patient/1' ? { reference: 'Patient/abc' } : r));
@@ -18,10 +19,7 @@ export function mapReferences<R extends Resource>(resource: R, map: MapReference
 /** Every literal reference in the resource, contained ones (`#…`) left out. */
 export function referencesIn(resource: Resource): readonly string[] {
   const found = new Set<string>();
-  mapReferences(resource, (reference) => {
-    if (reference.reference && !reference.reference.startsWith('#')) found.add(reference.reference);
-    return reference;
-  });
+  addReferences(asJson(resource), found);
   return [...found];
 }
 
@@ -41,17 +39,36 @@ export function isRelative(reference: string): boolean {
   return RELATIVE.test(reference);
 }
 
-function mapValue(value: Json, map: MapReference): Json | undefined {
+function addReferences(value: Json | undefined, found: Set<string>): void {
+  if (typeof value !== 'object' || value === null) return;
   if (Array.isArray(value)) {
-    const items = value.flatMap((item: Json) => {
-      const mapped = mapValue(item, map);
-      return mapped === undefined ? [] : [mapped];
-    });
-    return items.length === 0 && value.length > 0 ? undefined : items;
+    for (const item of value as readonly Json[]) addReferences(item, found);
+    return;
   }
+  const element = value as JsonObject;
+  const { reference, url } = element;
+  const literal = isReference(element) ? reference : isAttachment(element) ? url : undefined;
+  if (typeof literal === 'string' && literal !== '' && !literal.startsWith('#')) found.add(literal);
+  for (const key in element) addReferences(element[key], found);
+}
+
+function mapValue(value: Json, map: MapReference): Json | undefined {
+  if (Array.isArray(value)) return mapItems(value, map);
   if (!isObject(value)) return value;
   if (isReference(value)) return mapReference(value, map);
   return isAttachment(value) ? mapAttachment(value, map) : mapObject(value, map);
+}
+
+function mapItems(value: readonly Json[], map: MapReference): readonly Json[] | undefined {
+  const items: Json[] = [];
+  let isSame = true;
+  for (const item of value) {
+    const mapped = mapValue(item, map);
+    if (mapped !== item) isSame = false;
+    if (mapped !== undefined) items.push(mapped);
+  }
+  if (isSame) return value;
+  return items.length === 0 ? undefined : items;
 }
 
 /** What stands inside a Reference (an extension, the identifier's assigner) can point as well. */
@@ -64,6 +81,7 @@ function mapReference(value: JsonObject, map: MapReference): JsonObject | undefi
 /** An Attachment's url can lead to a resource too (R4 references: any url that is a literal reference). */
 function mapAttachment(value: JsonObject, map: MapReference): JsonObject | undefined {
   const mapped = map({ reference: value['url'] as string });
+  if (mapped?.reference === value['url']) return mapObject(value, map);
   const { url: _, ...rest } = value;
   const attachment = mapped?.reference === undefined ? rest : { ...rest, url: mapped.reference };
   return mapObject(attachment, map);
@@ -74,17 +92,21 @@ function isAttachment(value: JsonObject): boolean {
 }
 
 function mapObject(value: JsonObject, map: MapReference): JsonObject | undefined {
-  const entries: [string, Json][] = [];
+  let changed: Record<string, Json> | undefined;
   let lost = false;
   for (const [key, child] of Object.entries(value)) {
     const mapped = child === undefined ? undefined : mapValue(child, map);
     if (mapped === undefined) lost = true;
-    else entries.push([key, mapped]);
+    if (mapped === child && mapped !== undefined) continue;
+    changed ??= { ...(value as Record<string, Json>) };
+    if (mapped === undefined) delete changed[key];
+    else changed[key] = mapped;
   }
-  if (!lost) return Object.fromEntries(entries);
-  const onlyUrlLeft = entries.length === 1 && entries[0]?.[0] === 'url';
-  const onlyIdLeft = entries.every(([key]) => key === 'id');
-  return onlyUrlLeft || onlyIdLeft ? undefined : Object.fromEntries(entries);
+  if (!changed) return value;
+  if (!lost) return changed;
+  const left = Object.keys(changed);
+  const onlyUrlLeft = left.length === 1 && left[0] === 'url';
+  return onlyUrlLeft || left.every((key) => key === 'id') ? undefined : changed;
 }
 
 /** A Reference is the one R4 type with these elements; CarePlan.activity.reference is an object and falls out. */

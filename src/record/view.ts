@@ -11,6 +11,7 @@ import { withValueAt } from './path.ts';
 import { keyOf, openConflicts, type Part, type PlanRecord } from './record.ts';
 import { isRelative, mapReferences, targetOf } from './references.ts';
 import { withRetained } from './retained.ts';
+import { withoutListItems } from './without-list-items.ts';
 
 /**
  * What a partner may hold of a record, as FHIR with our ids: the parts that `visible` permits, without any trace of
@@ -71,19 +72,10 @@ function hiddenBy(record: PlanRecord, visible: ReadonlySet<string>): IsHidden {
 
 /** Without the list items that are about something hidden: an activity's progress tells of its measure. */
 function withoutItemsAbout(value: Json, isHidden: IsHidden): Json {
-  if (Array.isArray(value)) {
-    return value
-      .filter(
-        (item: Json) =>
-          !isObject(item) || !ABOUT.some((name) => isObject(item[name]) && isHidden(item[name] as Reference)),
-      )
-      .map((item: Json) => withoutItemsAbout(item, isHidden));
-  }
-  if (!isObject(value)) return value;
-  const entries = Object.entries(value).map(
-    ([key, child]) => [key, child === undefined ? child : withoutItemsAbout(child, isHidden)] as const,
+  return withoutListItems(
+    value,
+    (item) => isObject(item) && ABOUT.some((name) => isObject(item[name]) && isHidden(item[name] as Reference)),
   );
-  return Object.fromEntries(entries.filter(([, child]) => !Array.isArray(child) || child.length > 0));
 }
 
 function withOwnValues(resource: Resource, conflicts: readonly Task[], partner: string): Resource {

@@ -81,18 +81,30 @@ function json(value: object | undefined): string | null {
   return value === undefined ? null : JSON.stringify(value);
 }
 
+/** Texts are parsed when somebody looks: most who ask for a person's counterparts need one of them, or none. */
 function toCounterpart(row: CounterpartRow): Counterpart {
-  return {
+  const counterpart: Counterpart = {
     partner: row.partner,
     type: row.type,
     id: row.id,
     ...(row.person === null ? {} : { person: row.person }),
     ...(row.peer_id === null ? {} : { peerId: row.peer_id }),
     ...(row.peer_version === null ? {} : { peerVersion: row.peer_version }),
-    ...(row.sent === null ? {} : { sent: JSON.parse(row.sent) as Resource }),
-    ...(row.echoed === null ? {} : { echoed: JSON.parse(row.echoed) as Resource }),
     ...(row.mask === null ? {} : { mask: JSON.parse(row.mask) as readonly string[] }),
     frozen: row.frozen === 1,
     ...(row.gone === 1 ? { gone: true } : {}),
   };
+  parsedLater(counterpart, 'sent', row.sent);
+  parsedLater(counterpart, 'echoed', row.echoed);
+  return counterpart;
+}
+
+function parsedLater(counterpart: Counterpart, name: 'sent' | 'echoed', text: string | null): void {
+  if (text === null) return;
+  let parsed: Resource | undefined;
+  const get = (): Resource => {
+    parsed ??= JSON.parse(text) as Resource;
+    return parsed;
+  };
+  Object.defineProperty(counterpart, name, { enumerable: true, configurable: true, get });
 }
