@@ -2,7 +2,7 @@ import { isError, type SamplanError } from '../errors.ts';
 import { staysGone } from '../record/deletion.ts';
 import { type Step, stepsOwed } from '../record/owed.ts';
 import { keyOf } from '../record/record.ts';
-import type { Counterpart, Fence, Link, Standing } from '../store/store.ts';
+import type { Counterpart, Fence, Link, Standing, Write } from '../store/store.ts';
 import { noLongerBarred } from './barred.ts';
 import type { Context, Partner } from './context.ts';
 import { deliverDirectory } from './deliver-directory.ts';
@@ -12,7 +12,7 @@ import type { HeldView, Outlook } from './outlook.ts';
 import { outlookFor } from './outlook.ts';
 import { type Refusals, unlessRefused, withoutRefused } from './refusals.ts';
 import { type Sending, takeStep, thaw } from './take-step.ts';
-import { traceDelivery } from './trace-delivery.ts';
+import { type DeliveryTrace, deliveryTrace, traceDelivery } from './trace-delivery.ts';
 
 /** What a delivery came to. */
 export interface Delivery {
@@ -77,14 +77,13 @@ export async function deliver(context: Context, partner: Partner, person: string
       }
       if (await isBlocked(context, partner, person)) return { standing: 'blocked', delivered: sent.size, withheld: 0 };
       await announce(context, partner, outlook, steps, course, person, fence);
-      await takeSteps(context, { partner, loaded, outlook, held, fence }, steps, course);
+      const isAll = await takeSteps(context, { partner, loaded, outlook, held, fence }, steps, course);
+      if (isAll) return await conclude(context, partner, loaded, outlook, course, fence);
     }
     return await postpone(context, partner, person, sent.size, fence);
   } finally {
-    if (course.announced.size > 0) {
-      const outcome = sent.size > 0 ? 'success' : 'failed';
-      await traceDelivery(context, partner, person, { interaction: 'deliver', outcome, parts: sent }, fence);
-    }
+    // Where it came to an end, that said so in the same commit.
+    for (const trace of outcomeOf(course)) await traceDelivery(context, partner, person, trace, fence);
   }
 }
 
@@ -128,12 +127,16 @@ function basisOf(decisions: Outlook['decisions'], key: string): readonly string[
   return [decisions.get(key)?.legalBasis ?? []].flat();
 }
 
+/**
+ * @returns whether the partner holds its view now, without another look: every step was an update that it took as it was,
+ * of the record that was decided about
+ */
 async function takeSteps(
   context: Context,
   round: { partner: Partner; loaded: LoadedRecord; outlook: Outlook; held: readonly Counterpart[]; fence: Fence },
   steps: readonly Step<Counterpart>[],
   { sent, refusals }: Course,
-): Promise<void> {
+): Promise<boolean> {
   const { loaded, outlook, held } = round;
   try {
     const directory = steps.some(leavesUs)
@@ -145,17 +148,21 @@ async function takeSteps(
     ]);
     const sending: Sending = { ...round, partners: context.partners, record: loaded.record, peerIds };
     const thawing = steps.flatMap((step) => (step.kind === 'thaw' ? [step.held] : []));
-    if (await thaw(context, sending, thawing, refusals)) return;
+    if (await thaw(context, sending, thawing, refusals)) return false;
+    let isAll = true;
     for (const step of steps) {
       if (step.kind === 'thaw') continue;
       const key = keyOfStep(step);
       const outcome = await unlessRefused(refusals, key, () => takeStep(context, sending, step));
-      if (outcome?.kind === 'look-again') return;
+      if (outcome?.kind === 'look-again') return false;
       if (outcome?.kind === 'sent') sent.set(key, basisOf(outlook.decisions, key));
+      isAll &&= step.kind === 'update' && outcome?.kind === 'sent';
     }
+    return isAll;
   } catch (error) {
     // What was decided holds no more: the next round decides again.
     if (!(error instanceof DecisionPassed) && !isError(error, 'stale-record')) throw error;
+    return false;
   }
 }
 
@@ -176,9 +183,10 @@ async function conclude(
   partner: Partner,
   { record, seq }: LoadedRecord,
   outlook: Outlook,
-  { sent, refusals }: Course,
+  course: Course,
   fence: Fence,
 ): Promise<Delivery> {
+  const { sent, refusals, announced } = course;
   const delivered = sent.size;
   // A set-aside outlives every delivery: the partner's own copy is what must be mended.
   if (await isBlocked(context, partner, record.person)) return { standing: 'blocked', delivered, withheld: 0 };
@@ -188,8 +196,16 @@ async function conclude(
     return { standing: 'blocked', delivered, withheld: 0, refused };
   }
   const { standing, reason } = outlook;
-  await saveLink(context, partner, record.person, seq, outlook, { standing, reason }, fence);
+  const traces = outcomeOf(course).map((trace) => deliveryTrace(context, partner, record.person, trace));
+  await saveLink(context, partner, record.person, seq, outlook, { standing, reason }, fence, traces);
+  announced.clear();
   return { standing, delivered, withheld: 0 };
+}
+
+/** What the access log is still to be told: that what was announced has left, or not. */
+function outcomeOf({ announced, sent }: Course): readonly DeliveryTrace[] {
+  const outcome = sent.size > 0 ? 'success' : 'failed';
+  return announced.size > 0 ? [{ interaction: 'deliver', outcome, parts: sent }] : [];
 }
 
 async function withhold(
@@ -213,6 +229,7 @@ async function saveLink(
   outlook: Outlook,
   { standing, reason }: { readonly standing: Standing; readonly reason: string | undefined },
   fence: Fence,
+  writes: readonly Write[] = [],
 ): Promise<void> {
   const previous = await store.link(person, partner.name);
   const link: Link = {
@@ -224,7 +241,7 @@ async function saveLink(
     attempts: 0,
     ...(standing === 'owed' && previous?.owedSince ? { owedSince: previous.owedSince } : {}),
   };
-  await store.commit({ fence, links: [link] });
+  await store.commit({ fence, links: [link], writes });
 }
 
 function computedFrom(

@@ -83,8 +83,10 @@ export async function takeIn(pass: Pass): Promise<TakenIn> {
     await each(waitingPatients(pass, types), pass.concurrency, async (patient) => {
       if (!alone.has(patient)) await handle(patient, false);
     });
+    await gate.forget();
   }
   for (const patient of [...alone]) await handle(patient, true);
+  await gate.forget();
   for (const admission of await gate.lookAgain()) count(admission);
   await forgetEntries(pass);
   return counts;
@@ -136,6 +138,7 @@ class InboxGate {
   readonly #pass: Pass;
   readonly #setAsides: SetAsides;
   readonly #exclusively = oneAtATime();
+  readonly #handled: PeerKey[] = [];
 
   constructor(pass: Pass) {
     this.#pass = pass;
@@ -144,7 +147,7 @@ class InboxGate {
 
   /** All that waits about one of the partner's Patients. */
   async handle(patient: string, isAlone: boolean): Promise<Admission | typeof MUST_BE_ALONE | undefined> {
-    const { context, partner, fence } = this.#pass;
+    const { context, partner } = this.#pass;
     const arrivals = await context.store.arrivalsAbout(partner.name, patient);
     const held = await context.store.heldVersions(partner.name, arrivals);
     // What a pass took in before it ended is no news.
@@ -160,8 +163,16 @@ class InboxGate {
         ? await this.#admit({ patient, resources: news.flatMap(receivedOf), deleted }, isAlone)
         : undefined;
     if (admission === MUST_BE_ALONE) return admission;
-    await context.store.commit({ fence, handled: arrivals });
+    this.#handled.push(...arrivals.map(({ type, peerId }) => ({ type, peerId })));
+    if (this.#handled.length >= PAGE) await this.forget();
     return admission;
+  }
+
+  /** What was handled waits no longer. Many at once: what a pass that died left there is no news to the next. */
+  async forget(): Promise<void> {
+    const { context, partner, fence } = this.#pass;
+    const handled = this.#handled.splice(0).map((key) => ({ ...key, partner: partner.name }));
+    if (handled.length > 0) await context.store.commit({ fence, handled });
   }
 
   /**
