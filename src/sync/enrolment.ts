@@ -7,7 +7,7 @@ import { kindOf } from '../record/kinds.ts';
 import { isCurrent, organizationsOf, organizationsOfParticipant } from '../record/organizations.ts';
 import { covers, startOf } from '../record/period.ts';
 import { consentsOf, type PlanRecord, resourcesOf, teamsOf } from '../record/record.ts';
-import type { Fence, Link } from '../store/store.ts';
+import type { Commit, Fence, Link } from '../store/store.ts';
 
 /** What opens a link for a person with a partner (design: enrolment). */
 export type EnrolmentReason = 'consent' | 'team-membership' | 'need-report';
@@ -53,6 +53,9 @@ export function enrolmentDate(record: PlanRecord, at: string): string | undefine
   return [...memberships, ...(next ? [next] : [])].filter((date) => date > at).sort()[0];
 }
 
+/** Persons that are written of in one commit. */
+const PAGE = 200;
+
 /**
  * Opens the links that records changed since `seq` call for, and those whose day has come.
  *
@@ -63,22 +66,32 @@ export async function enrol(context: Context, partner: Partner, seq: number, fen
   const changed = await store.changedSince(seq);
   const due = await store.enrolmentsDue(partner.name, context.now());
   const isDue = new Set(due);
-  for (const person of new Set([...due, ...changed.persons])) {
-    const forget = isDue.has(person) ? [{ partner: partner.name, person }] : [];
-    if (await store.link(person, partner.name)) {
-      if (forget.length > 0) await store.commit({ fence, enrolmentDates: forget });
-      continue;
+  const persons = [...new Set([...due, ...changed.persons])];
+  while (persons.length > 0) {
+    const links: Link[] = [];
+    const dates: EnrolmentDate[] = [];
+    for (const person of persons.splice(0, PAGE)) {
+      const { link, date } = await enrolmentOf(context, partner, person);
+      if (link) links.push(link);
+      if (date !== undefined) dates.push({ partner: partner.name, person, at: date });
+      else if (isDue.has(person)) dates.push({ partner: partner.name, person });
     }
-    const { record } = await loadRecord(store, person);
-    const at = context.now();
-    if (enrolmentReason(record, partner, at) === undefined) {
-      const date = enrolmentDate(record, at);
-      const later = date === undefined ? forget : [{ partner: partner.name, person, at: date }];
-      if (later.length > 0) await store.commit({ fence, enrolmentDates: later });
-      continue;
-    }
-    const links: Link[] = [{ person, partner: partner.name, standing: 'owed', attempts: 0, owedSince: at }];
-    await store.commit({ fence, links, enrolmentDates: forget });
+    if (links.length + dates.length > 0) await store.commit({ fence, links, enrolmentDates: dates });
   }
   return changed.seq;
+}
+
+type EnrolmentDate = NonNullable<Commit['enrolmentDates']>[number];
+
+/** The link to open for a person, or when to look at her again. */
+async function enrolmentOf(
+  context: Context,
+  partner: Partner,
+  person: string,
+): Promise<{ readonly link?: Link; readonly date?: string | undefined }> {
+  if (await context.store.link(person, partner.name)) return {};
+  const { record } = await loadRecord(context.store, person);
+  const at = context.now();
+  if (enrolmentReason(record, partner, at) === undefined) return { date: enrolmentDate(record, at) };
+  return { link: { person, partner: partner.name, standing: 'owed', attempts: 0, owedSince: at } };
 }

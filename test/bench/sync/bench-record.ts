@@ -105,5 +105,14 @@ export function benchRecord(stamp: Stamp, when: Calendar = calendar(() => new Da
       note: notes(10),
     },
   ];
-  return record;
+  return record.map((resource) => ownIdentifiers(resource, stamp));
+}
+
+/** Identifiers that end in her number, so that what is cast from her papers is nobody else's. */
+function ownIdentifiers<R extends Resource>(resource: R, { number }: Stamp): R {
+  if (!('identifier' in resource) || !Array.isArray(resource.identifier)) return resource;
+  const identifier = resource.identifier.map((one) =>
+    one.value?.startsWith('urn:uuid:') ? { ...one, value: `${one.value.slice(0, -12)}000000${number}` } : one,
+  );
+  return { ...resource, identifier };
 }
