@@ -58,8 +58,42 @@ describe('by _lastUpdated', () => {
     await open({}, ...FIVE);
     const { cursor } = await pull(BY_TIME);
     const before = system.asked.length;
-    expect((await pull(BY_TIME, cursor, { overlapSeconds: 1 })).cursor).toEqual(cursor);
+    expect((await pull(BY_TIME, cursor, { overlapSeconds: 1 })).cursor).toMatchObject(cursor);
     expect(system.asked.length - before).toBe(2);
+  });
+
+  test('what came at once is not given again for ever: a quiet partner shows its newest only', async () => {
+    await open({}, ...FIVE);
+    let clock = 0;
+    const options = { pageSize: 9, overlapSeconds: 60, now: () => clock };
+    const given: (readonly string[])[] = [];
+    let { cursor } = await pull(BY_TIME, {}, options);
+    // Known for as long as the overlap when a pull begins: that one looks before it for the last time.
+    for (const at of [10_000, 69_999, 70_000, 80_000]) {
+      clock = at;
+      const next = await pull(BY_TIME, cursor, options);
+      given.push(next.given);
+      cursor = next.cursor;
+    }
+    const all = ['a 1', 'b 1', 'c 1', 'd 1', 'e 1'];
+    // Two that are a second apart may be told as one time.
+    expect(given).toEqual([all, all, all, ['d 1', 'e 1']]);
+
+    system.memory.put(goal('f'));
+    const news = await pull(BY_TIME, cursor, options);
+    expect(news.given).toEqual(['d 1', 'e 1', 'f 1']);
+    // Whatever was under way as that was written may still show.
+    expect((await pull(BY_TIME, news.cursor, options)).given).toEqual([...all, 'f 1']);
+  });
+
+  test('a quiet partner whose newest is gone is looked at anew', async () => {
+    await open({ remembersDeletions: false }, ...FIVE);
+    let clock = 0;
+    const options = { pageSize: 9, overlapSeconds: 60, now: () => clock };
+    let { cursor } = await pull(BY_TIME, {}, options);
+    for (clock = 60_000; clock <= 180_000; clock += 60_000) cursor = (await pull(BY_TIME, cursor, options)).cursor;
+    system.memory.delete('Goal', 'e');
+    expect((await pull(BY_TIME, cursor, options)).pages.some(({ doubtful }) => doubtful)).toBe(true);
   });
 
   test('each page says where a pull that ends there may start again', async () => {

@@ -4,6 +4,7 @@ import type { Base } from './base.ts';
 import { isBundle } from './bundle.ts';
 import { parseInstant } from './instant.ts';
 import { ask, type FeedOptions, keyOf, readEntries, Turning } from './pages.ts';
+import { quietCursor, quietIn } from './quiet.ts';
 import { readIfAllowed } from './read.ts';
 import {
   cursorFor,
@@ -24,14 +25,16 @@ const SAME_MS = 1000;
  * honours the range is seen from what it gives.
  */
 export function createByLastUpdated(send: Send, base: Base, read: Connector['read'], options: FeedOptions): TypeFeed {
-  const { pageSize, overlapSeconds, maxPages } = options;
+  const { pageSize, overlapSeconds, maxPages, now } = options;
   const overlap = overlapSeconds * 1000;
 
   return async function* byLastUpdated(type, cursor) {
     const where = `GET ${type}`;
     const known = newestIn(cursor, type);
     const since = parseInstant(known.time);
-    const from = since === undefined ? undefined : since - overlap;
+    const quiet = quietIn(cursor, type, known.time);
+    const from = since === undefined ? undefined : since - (quiet.isSettled ? Math.min(SAME_MS, overlap) : overlap);
+    const began = now();
     const turning = new Turning(where, maxPages);
     let latest = known;
     const given = new Set<string>();
@@ -62,7 +65,14 @@ export function createByLastUpdated(send: Send, base: Base, read: Connector['rea
       for (const one of held) given.add(keyOf(one));
       const reached = inOrder ? { reached: cursorFor(type, capped(latest, answer.headers)) } : {};
       if (fresh.size + unreadable.length > 0) yield { resources: [...fresh.values()], unreadable, ...reached };
-      if (!page.next) return { kind: 'given', cursor: cursorFor(type, capped(latest, answer.headers)) };
+      if (!page.next) {
+        const reached = capped(latest, answer.headers);
+        const at = { isSame: reached.time === known.time, began, now: now(), overlap };
+        return {
+          kind: 'given',
+          cursor: { ...cursorFor(type, reached), ...quietCursor(type, reached.time, quiet, at) },
+        };
+      }
       const last = parseInstant(times.at(-1));
       // An edit while we page moves a resource to the end and everything after it up by one: a next link that counts
       // rows would step over one of them. Asking again from the last time seen cannot. Only when a whole page shares

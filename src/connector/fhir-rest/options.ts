@@ -52,6 +52,8 @@ export interface FhirRestOptions {
   readonly maxResourceBytes?: number;
   /** Most pages of one type in one pull: more is taken as a search without end. */
   readonly maxPages?: number;
+  /** Our clock, milliseconds since 1970: how long a partner has been quiet. */
+  readonly now?: () => number;
   readonly onNotice?: (notice: Notice) => void;
 }
 
@@ -63,4 +65,5 @@ export const DEFAULTS = {
   maxBytes: 32 * 1024 * 1024,
   maxResourceBytes: 5 * 1024 * 1024,
   maxPages: 10_000,
+  now: Date.now,
 } as const;

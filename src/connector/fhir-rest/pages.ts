@@ -8,7 +8,7 @@ import { AnswerTooLarge, malformed } from './refusal.ts';
 
 /** What every way of asking needs. */
 export type FeedOptions = Required<
-  Pick<FhirRestOptions, 'types' | 'pageSize' | 'overlapSeconds' | 'maxPages' | 'maxResourceBytes'>
+  Pick<FhirRestOptions, 'types' | 'pageSize' | 'overlapSeconds' | 'maxPages' | 'maxResourceBytes' | 'now'>
 > &
   Pick<FhirRestOptions, 'onNotice'>;
 
