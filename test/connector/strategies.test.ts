@@ -92,7 +92,7 @@ describe('by _lastUpdated', () => {
     const options = { pageSize: 9, overlapSeconds: 60, now: () => clock };
     let { cursor } = await pull(BY_TIME, {}, options);
     for (clock = 60_000; clock <= 180_000; clock += 60_000) cursor = (await pull(BY_TIME, cursor, options)).cursor;
-    system.memory.delete('Goal', 'e');
+    for (const id of ['d', 'e']) system.memory.delete('Goal', id);
     expect((await pull(BY_TIME, cursor, options)).pages.some(({ doubtful }) => doubtful)).toBe(true);
   });
 

@@ -69,23 +69,27 @@ function tablesOf(database: DatabaseSync): readonly Table[] {
 function copyOf(database: DatabaseSync, { name, columns }: Table, oldest: number): string {
   const mentions = columns.map((column) => `instr(${column}, '${MOULD.number}') > 0`);
   const isMould = [...mentions, ...(columns.includes('seq') ? [`seq >= ${oldest}`] : [])].join(' OR ');
-  database.exec(`CREATE TEMP TABLE mould_${name} AS SELECT * FROM main.${name} WHERE ${isMould}`);
+  // Few rows tell who she is; the others need not be searched for it.
+  const tells = columns.map(
+    (column) => `instr(${column}, '${MOULD.fnr}') + instr(${column}, '${MOULD.birthDate}') > 0`,
+  );
+  database.exec(
+    `CREATE TEMP TABLE mould_${name} AS SELECT *, ${tells.join(' OR ')} AS tells FROM main.${name} WHERE ${isMould}`,
+  );
   const values = columns.map((column) => (SEQ.has(column) ? `m.${column} + later` : stamped(name, column)));
   return `INSERT INTO main.${name} (${columns.join(', ')}) SELECT ${values.join(', ')} FROM stamps CROSS JOIN mould_${name} AS m`;
 }
 
 function stamped(table: string, column: string): string {
-  const text = [
-    [MOULD.number, 'number'],
-    [MOULD.fnr, 'fnr'],
-    [MOULD.birthDate, 'born'],
-    [MOULD.written, 'written'],
-  ].reduce((inner, [from, to]) => `replace(${inner}, '${from}', ${to})`, `m.${column}`);
+  const replaced = (inner: string, from: string, to: string): string => `replace(${inner}, '${from}', ${to})`;
+  const always = replaced(replaced(`m.${column}`, MOULD.number, 'number'), MOULD.written, 'written');
+  const hers = replaced(replaced(always, MOULD.fnr, 'fnr'), MOULD.birthDate, 'born');
+  const text = `iif(m.tells, ${hers}, ${always})`;
   // A link says in its text too what it was computed from.
   const isLink = table === 'links' && column === 'body';
   const seqs = [`'"recordSeq":' || m.computed_seq`, `'"recordSeq":' || (m.computed_seq + later)`];
-  const replaced = isLink ? `replace(${stampedText(text)}, ${seqs.join(', ')})` : stampedText(text);
-  return replaced.replaceAll('#', `m.${column}`);
+  const whole = isLink ? `replace(${stampedText(text)}, ${seqs.join(', ')})` : stampedText(text);
+  return whole.replaceAll('#', `m.${column}`);
 }
 
 /** Numbers stay numbers, and nothing stays nothing. */

@@ -12,12 +12,24 @@ export interface Result {
 
 const whole = (value: number): string => Math.round(value).toLocaleString('en').replaceAll(',', ' ');
 
-const HEAD = ['', 'time, ms', 'requests', 'bare wire, ms', 'pages', 'writes', 'MB', '÷ wire', 'records/s'];
+const HEAD = [
+  '',
+  'time, ms',
+  'processor, ms',
+  'requests',
+  'bare wire, ms',
+  'pages',
+  'writes',
+  'MB',
+  '÷ wire',
+  'records/s',
+];
 
 function rows({ measured }: Result): readonly (readonly string[])[] {
-  return measured.map(({ name, changed, milliseconds, requests, wire, ratio }) => [
+  return measured.map(({ name, changed, milliseconds, processorMs, requests, wire, ratio }) => [
     name,
     whole(milliseconds),
+    whole(processorMs),
     whole(requests),
     whole(wire.milliseconds),
     whole(wire.pages),

@@ -31,6 +31,8 @@ export interface Measured {
   readonly changed: number;
   readonly delayMs: number;
   readonly milliseconds: number;
+  /** Processor time of Samplan's process, all threads. */
+  readonly processorMs: number;
   readonly requests: number;
   readonly phases: Readonly<Record<string, number>>;
   readonly wire: Wire;
@@ -128,7 +130,7 @@ async function measure(
   { concurrency }: Sizes,
   work: () => Promise<readonly RunSummary[]>,
 ): Promise<Measured> {
-  const { done, milliseconds, wire } = await besideTheWire(peers, concurrency, work);
+  const { done, milliseconds, processorMs, wire } = await besideTheWire(peers, concurrency, work);
   const bad = done.find(({ outcome }) => outcome !== 'completed');
   if (bad) throw new Error(`${name}: a pass over ${bad.partner} was ${bad.outcome}`);
   const delivered = done.reduce((sum, run) => sum + run.delivered, 0);
@@ -142,6 +144,7 @@ async function measure(
     changed,
     delayMs,
     milliseconds,
+    processorMs,
     requests: done.reduce((sum, run) => sum + run.requests, 0),
     phases: Object.fromEntries(phases),
     wire,

@@ -21,14 +21,20 @@ export async function besideTheWire<Done>(
   { source, recipient }: Peers,
   concurrency: number,
   work: () => Promise<Done>,
-): Promise<{ readonly done: Done; readonly milliseconds: number; readonly wire: Wire }> {
+): Promise<{
+  readonly done: Done;
+  readonly milliseconds: number;
+  readonly processorMs: number;
+  readonly wire: Wire;
+}> {
   const both = [source, recipient];
   for (const peer of both) await peer.order('switch', { isJournaling: true });
-  const start = performance.now();
+  const [start, before] = [performance.now(), process.cpuUsage()];
   const done = await work();
-  const milliseconds = performance.now() - start;
+  const [milliseconds, spent] = [performance.now() - start, process.cpuUsage(before)];
   for (const peer of both) await peer.order('switch', { isJournaling: false });
   const { stdout } = await run(process.execPath, [BARE_WIRE, String(concurrency), source.url, recipient.url]);
   for (const peer of both) await peer.order('forget', {});
-  return { done, milliseconds, wire: JSON.parse(stdout) as Wire };
+  const processorMs = (spent.user + spent.system) / 1000;
+  return { done, milliseconds, processorMs, wire: JSON.parse(stdout) as Wire };
 }
