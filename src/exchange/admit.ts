@@ -83,6 +83,8 @@ async function isPersonThere(
   { partner, person }: Incoming,
   parts: readonly Translated[],
 ): Promise<boolean> {
+  const own = await store.counterpart(partner.name, 'Patient', person);
+  if (own?.peerId && !own.gone) return true;
   const rows = (await store.counterparts(partner.name, person)).filter(
     ({ type, peerId }) => type === 'Patient' && peerId,
   );
