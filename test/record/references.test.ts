@@ -14,6 +14,20 @@ const HIDDEN = { reference: 'Goal/hidden', display: 'Skjult mål' };
 const SHOWN = { reference: 'Goal/shown' };
 
 describe('mapping references', () => {
+  test('leaves what does not change the same object', () => {
+    const resource = plan('plan', {
+      goal: [{ reference: 'Goal/hidden' }, SHOWN],
+      activity: [{ reference: { reference: 'ServiceRequest/1' } }],
+    });
+    expect(mapReferences(resource, (reference) => reference)).toBe(resource);
+    const shown = withoutHidden(resource);
+    expect([shown.goal, shown.activity === resource.activity, shown.goal?.[0] === SHOWN]).toEqual([
+      [SHOWN],
+      true,
+      true,
+    ]);
+  });
+
   test('reaches references in elements, lists, extensions and contained resources', () => {
     const resource = plan('plan', {
       author: { reference: 'Practitioner/1' },

@@ -24,6 +24,15 @@ describe('query plans', () => {
   test('links that are due are looked up, never scanned', () => {
     const scans = plan(DUE).filter((step) => step.startsWith('SCAN'));
     expect(scans).toEqual(['SCAN reason']);
+    // None of the reasons by all of a partner's links.
+    const found = plan(DUE).flatMap((step) => /^SEARCH links USING (?:COVERING )?INDEX (.*)/u.exec(step)?.[1] ?? []);
+    expect(found).toEqual([
+      'links_stale (partner=?)',
+      'links_by_configuration (partner=? AND configuration<?)',
+      'links_by_configuration (partner=? AND configuration>?)',
+      'links_by_next_change (partner=? AND next_change<?)',
+      'links_by_standing (partner=? AND standing=?)',
+    ]);
   });
 
   test('what a partner holds of a person is looked up by the person', () => {

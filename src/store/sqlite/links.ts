@@ -15,15 +15,20 @@ const SAVE = `
     configuration = excluded.configuration, stale = excluded.stale, next_change = excluded.next_change,
     next_attempt = excluded.next_attempt, owed_since = excluded.owed_since, body = excluded.body`;
 
-/** One branch for each reason to look, each with an index of its own, so that a pass costs by what is due. */
+/**
+ * One branch for each reason to look, each by an index of its own, so that a pass costs by what is due. Named, since
+ * SQLite would else go through all of a partner's links, which lie in the order that the union wants.
+ */
 export const DUE = `
   SELECT l.person
   FROM (
-      SELECT person FROM links WHERE partner = :partner AND stale = 1
-      UNION SELECT person FROM links WHERE partner = :partner AND configuration < :configuration
-      UNION SELECT person FROM links WHERE partner = :partner AND configuration > :configuration
-      UNION SELECT person FROM links WHERE partner = :partner AND next_change <= :now
-      UNION SELECT person FROM links
+      SELECT person FROM links INDEXED BY links_stale WHERE partner = :partner AND stale = 1
+      UNION SELECT person FROM links INDEXED BY links_by_configuration
+        WHERE partner = :partner AND configuration < :configuration
+      UNION SELECT person FROM links INDEXED BY links_by_configuration
+        WHERE partner = :partner AND configuration > :configuration
+      UNION SELECT person FROM links INDEXED BY links_by_next_change WHERE partner = :partner AND next_change <= :now
+      UNION SELECT person FROM links INDEXED BY links_by_standing
         WHERE partner = :partner AND standing IN ('owed', 'delivering', 'unreachable', 'blocked')
     ) AS reason
     CROSS JOIN links AS l ON l.person = reason.person AND l.partner = :partner

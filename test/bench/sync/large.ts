@@ -1,9 +1,13 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.ts';
 import { runPass } from '../../../src/sync/run.ts';
 import { install, NAMES, type Peers, SILENT } from './installation.ts';
 import { MOULD, type Stamp, stampOf } from './mould.ts';
-import { multiply } from './multiply.ts';
 import { papersOf, startPeers, stopPeers } from './stage.ts';
+
+const MULTIPLYING = fileURLToPath(new URL('./multiplying.ts', import.meta.url));
 
 /** Somebody who is there before the mould: what comes with her of the directory is none of the mould's. */
 const FIRST: Stamp = { ...MOULD, number: '999998', fnr: stampOf(300_000).fnr, birthDate: stampOf(300_000).birthDate };
@@ -35,7 +39,7 @@ export async function prepareLarge(file: string, count: number, onProgress: (don
   }
   await samplan.stop();
 
-  const enrolledSeq = multiply(file, count, onProgress);
+  const enrolledSeq = await multiplied(file, count, onProgress);
   const settled = await startPeers();
   const store = await openSqliteStore({ file });
   for (const side of ['source', 'recipient'] as const) {
@@ -48,6 +52,19 @@ export async function prepareLarge(file: string, count: number, onProgress: (don
   await store.close();
   await stopPeers(peers);
   return settled;
+}
+
+/** @returns the newest seq */
+async function multiplied(file: string, count: number, onProgress: (done: number) => void): Promise<number> {
+  const child = spawn(process.execPath, [MULTIPLYING, file, String(count)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let newest: number | undefined;
+  for await (const line of createInterface({ input: child.stdout })) {
+    const told = JSON.parse(line) as { readonly done?: number; readonly newest?: number };
+    if (told.done !== undefined) onProgress(told.done);
+    newest = told.newest;
+  }
+  if (newest === undefined) throw new Error('the records were not multiplied');
+  return newest;
 }
 
 /** As if a pass had just gone by everybody's papers. */

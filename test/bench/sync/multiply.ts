@@ -40,7 +40,6 @@ export function multiply(file: string, count: number, onProgress: (done: number)
     onProgress(Math.min(from + PART, count));
   }
   const last = numberIn(database, 'SELECT max(seq) AS found FROM versions');
-  database.exec('PRAGMA optimize');
   database.exec('PRAGMA journal_mode = WAL');
   database.close();
   return last;
