@@ -51,6 +51,7 @@ export async function install(
       store: { file },
       http: { port: 0 },
       profiles: [],
+      requiredProfiles: [],
       partners: [partner('source'), partner('recipient')],
       warnings: [],
     },
