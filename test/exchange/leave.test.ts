@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { Connector } from '../../src/connector/connector.ts';
 import { leave } from '../../src/exchange/leave.ts';
 import { recordOf } from '../../src/record/record.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
@@ -19,15 +20,19 @@ test('a record that changes until an intent is on the disk lets nothing leave', 
     return written;
   };
   let left = 0;
+  /** A write with nothing to be asked for first. */
+  const connector = { guarded: (before: () => Promise<void>) => ({ before }) } as unknown as Connector;
   const leaving = leave(
     { ...({ now: () => NOW } as Parameters<typeof leave>[0]), store: { ...store, commit: slow } },
     {
+      partner: { connector },
       loaded: { record: recordOf('p', [], new Map()), seq, stored: new Map() },
       outlook: { nextChange: undefined },
       fence,
     },
     { links: [{ person: 'p', partner: 'trust', standing: 'delivering', attempts: 0 }] },
-    async () => {
+    async (guarded) => {
+      await (guarded as unknown as { before: () => Promise<void> }).before();
       left += 1;
     },
   );
