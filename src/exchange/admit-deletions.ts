@@ -5,6 +5,7 @@ import { keyOf } from '../record/record.ts';
 import type { Counterpart, Fence } from '../store/store.ts';
 import { hasErrors } from '../validation/finding.ts';
 import type { Admission } from './admission.ts';
+import { blocks } from './blocks.ts';
 import { recordChange } from './commit-admission.ts';
 import type { Context } from './context.ts';
 import type { Incoming, Translated } from './incoming.ts';
@@ -39,7 +40,7 @@ export async function admitDeletions(
   // What would not be sound once it has ended, a person ends.
   const change = hasErrors(weighed.findings) ? await weigh(context, partner, loaded, ends, 'proposed') : weighed;
   const at = context.now();
-  const isBlocked = (await store.setAside(partner.name, person)) !== undefined;
+  const isBlocked = blocks(await store.setAside(partner.name, person));
   await store.commit({
     ...recordChange(context, partner, loaded, [], change, at),
     fence,

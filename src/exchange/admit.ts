@@ -5,6 +5,7 @@ import { type Finding, hasErrors } from '../validation/finding.ts';
 import type { Admission } from './admission.ts';
 import { admitDeletions } from './admit-deletions.ts';
 import { noteBarred } from './barred.ts';
+import { candidateKeys, separate, withEarlier } from './candidates.ts';
 import { commitAdmission } from './commit-admission.ts';
 import type { Context } from './context.ts';
 import type { Incoming, Translated } from './incoming.ts';
@@ -26,7 +27,7 @@ const MOVED = ['stale-record', 'stale-version', 'duplicate'] as const;
  * The gate for what a partner sent about one person: it becomes part of that person's record, or is set aside whole.
  *
  * what was deleted → what was set aside earlier joins in → structure of what came, and which of it is the plan's → put back, merge and
- * settle → profile and law on the *merged* record → one commit.
+ * settle → another plan than the record's is kept outside → profile and law on the *merged* record → one commit.
  *
  * A consent that the person withdrew never waits for what is wrong with the rest.
  *
@@ -59,21 +60,28 @@ async function admitOnce(context: Context, latest: Incoming, fence: Fence): Prom
   const problems = incoming.problems ?? ((await leadsElsewhere(context, incoming)) ? [severalPersons()] : []);
   if (problems.length > 0) return aside(problems);
 
-  const { parts, broken, barred } = await sift(context, incoming, loaded, protection);
+  const followed = candidateKeys(await context.store.setAside(partner.name, person));
+  const { parts, broken, barred } = await sift(context, incoming, loaded, protection, followed);
   await noteBarred(context, incoming, barred, fence);
   if (hasErrors(broken)) return aside(broken, parts);
   if (!(await isPersonThere(context, incoming, parts))) return aside([personDeleted()], parts);
-  if (parts.length === 0) {
+  if (parts.length === 0 && followed.size === 0) {
     const earlier = await context.store.setAside(partner.name, person);
     if (earlier) await release(context, earlier, [], fence);
     return { outcome: 'no-plan' };
   }
 
-  const change = await weigh(context, partner, loaded, parts);
+  const whole = await weigh(context, partner, loaded, parts, 'edited', []);
+  const separation = await separate(context, partner, loaded, parts, whole.after);
+  const { candidates } = separation;
+  const change =
+    candidates.length > 0
+      ? await weigh(context, partner, separation.loaded, separation.parts, 'edited', candidates)
+      : whole;
   const { findings } = change;
   if (hasErrors(findings)) return aside(findings, parts);
 
-  await commitAdmission(context, incoming, loaded, parts, change, fence);
+  await commitAdmission(context, incoming, await withEarlier(context, separation), change, fence);
   return { outcome: 'admitted', changed: change.changed.size, conflicts: change.opened, findings };
 }
 

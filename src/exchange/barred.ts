@@ -4,6 +4,7 @@ import { kindOf } from '../record/kinds.ts';
 import { firstOwner } from '../record/owner.ts';
 import type { PlanRecord } from '../record/record.ts';
 import type { Counterpart, Fence } from '../store/store.ts';
+import { candidateKeys, keyOfReceived } from './candidates.ts';
 import type { Context, Partner } from './context.ts';
 import type { Incoming, Translated } from './incoming.ts';
 
@@ -45,15 +46,30 @@ export async function noteBarred(
   });
 }
 
-/** Parts that were barred when they came, and are not any more. */
-export function noLongerBarred(
+/** Parts that were barred when they came, and are not any more. A candidate's parts, and those that left with one, wait. */
+export async function noLongerBarred(
+  { store, now }: Context,
   record: PlanRecord,
   held: readonly Counterpart[],
   partner: Partner,
-  at: string,
-): readonly Counterpart[] {
-  return held.filter(
+): Promise<readonly Counterpart[]> {
+  const at = now();
+  const outside = held.filter(
     ({ frozen, gone, type, id, sent }) =>
       frozen && !gone && sent && !record.parts.has(`${type}/${id}`) && !isBarred(record, sent, partner, at),
   );
+  if (outside.length === 0) return outside;
+  const candidates = candidateKeys(await store.setAside(partner.name, record.person));
+  return (await neverParts(store, outside)).filter(
+    ({ type, peerId }) => !candidates.has(keyOfReceived({ type, peerId: peerId ?? '' })),
+  );
+}
+
+/** Without what was a part once and left the record with its plan: that is a candidate's, or a copy that others keep of it. */
+export async function neverParts(
+  store: Pick<Context['store'], 'read'>,
+  rows: readonly Counterpart[],
+): Promise<readonly Counterpart[]> {
+  const were = await Promise.all(rows.map(({ type, id }) => store.read(type, id)));
+  return rows.filter((_, index) => !were[index]);
 }

@@ -1,30 +1,37 @@
 import type { Patient } from '@medplum/fhirtypes';
 import { nationalIdentifiers } from '../record/identity.ts';
 import { keyOf } from '../record/record.ts';
-import type { Commit, Counterpart, Fence, Seen } from '../store/store.ts';
+import type { Commit, Counterpart, Fence, Seen, Stored } from '../store/store.ts';
+import { forgottenPlaces, keepCandidates, type Separation } from './candidates.ts';
 import type { Context, Partner } from './context.ts';
 import type { Incoming, Translated } from './incoming.ts';
 import { maskOf } from './keep-answer.ts';
 import type { LoadedRecord } from './load-record.ts';
 import { tracesOf } from './trace-change.ts';
 import type { Change } from './weigh.ts';
-import { writesOf } from './writes.ts';
+import { lastVersion, writesOf } from './writes.ts';
 
-/** Writes an admission: versions, counterparts, link, Provenance and audit, all of it or nothing. */
+/** Writes an admission: versions, counterparts, candidates, link, Provenance and audit, all of it or nothing. */
 export async function commitAdmission(
   context: Context,
-  { partner, person, identifiers }: Incoming,
-  loaded: LoadedRecord,
-  parts: readonly Translated[],
+  incoming: Incoming,
+  separation: Separation,
   change: Change,
   fence: Fence,
 ): Promise<void> {
+  const { partner, person, identifiers } = incoming;
+  const { loaded, parts, candidates, leaving } = separation;
   const at = context.now();
+  const outside = await keepCandidates(context, incoming, candidates);
+  const forgotten = await forgottenPlaces(context, incoming, separation);
+  const record = recordChange(context, partner, loaded, parts, change, at, leaving);
   const patient = change.after.parts.get(`Patient/${person}`)?.resource as Patient | undefined;
   const link = await context.store.link(person, partner.name);
   await context.store.commit({
-    ...recordChange(context, partner, loaded, parts, change, at),
+    ...record,
     fence,
+    counterparts: [...(record.counterparts ?? []), ...outside.counterparts, ...forgotten],
+    setAside: outside.setAside,
     identifiers: [...identifiers, ...(patient ? nationalIdentifiers(patient) : [])].map((identifier) => ({
       ...identifier,
       person,
@@ -32,14 +39,22 @@ export async function commitAdmission(
     seen: [
       ...parts.map(({ received: { type, peerId, version } }) => ({ partner: partner.name, type, peerId, version })),
       ...parts.flatMap(({ others }) => others ?? []).flatMap(seenOf),
+      ...outside.counterparts.flatMap(seenOf),
     ],
     // What the partner holds changed, so what it is owed must be looked at again.
-    links: [{ person, partner: partner.name, standing: 'owed', attempts: 0, owedSince: link?.owedSince ?? at }],
+    links: [
+      { person, partner: partner.name, standing: 'owed', attempts: 0, owedSince: link?.owedSince ?? at },
+      ...outside.links,
+    ],
     taken: [{ partner: partner.name, person }],
   });
 }
 
-/** What a change writes of the record itself: versions with their traces, and what the partner now holds. */
+/**
+ * What a change writes of the record itself: versions with their traces, and what the partner now holds.
+ *
+ * @param leaving parts that leave the record; their history stays
+ */
 export function recordChange(
   context: Context,
   partner: Partner,
@@ -47,9 +62,13 @@ export function recordChange(
   parts: readonly Translated[],
   change: Change,
   at: string,
+  leaving: readonly Stored[] = [],
 ): Pick<Commit, 'expect' | 'writes' | 'counterparts'> {
   const { person } = record;
-  const writes = writesOf(change.changed.values(), stored, change.after, at);
+  const writes = [
+    ...writesOf(change.changed.values(), stored, change.after, at),
+    ...leaving.map((part) => lastVersion(part, at)),
+  ];
   return {
     expect: { record: person, seq },
     writes: [

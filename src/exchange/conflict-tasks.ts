@@ -6,6 +6,7 @@ import { asJson, equal, type Json } from '../record/json.ts';
 import { valueAt } from '../record/path.ts';
 import { openConflicts, type PlanRecord } from '../record/record.ts';
 import { joinStatus } from '../record/status-lattice.ts';
+import { type CandidateNews, candidateTasks } from './candidate-tasks.ts';
 import type { Context } from './context.ts';
 
 /** What a change does to the conflicts of a record. */
@@ -21,6 +22,8 @@ export interface News {
   readonly conflicts?: readonly Conflict[];
   /** Our view of what a partner holds now, by `Type/id`. */
   readonly heard?: { readonly partner: string; readonly sent: ReadonlyMap<string, Resource> };
+  /** Plans that are kept outside the record. */
+  readonly candidates?: CandidateNews | undefined;
 }
 
 /**
@@ -30,8 +33,9 @@ export interface News {
  * @param record as the change leaves it
  */
 export function conflictTasks(context: Context, record: PlanRecord, at: string, news: News = {}): ConflictTasks {
-  const written: Task[] = [];
-  let opened = 0;
+  const candidates = candidateTasks(context, record, at, news.candidates);
+  const written: Task[] = [...candidates.written];
+  let { opened } = candidates;
   const build = (conflict: Conflict, id: string, authoredOn: string): Task =>
     conflictTask(conflict, {
       id,
@@ -51,7 +55,9 @@ export function conflictTasks(context: Context, record: PlanRecord, at: string, 
   const unknown = fresh.filter((one) => !known.some(({ then }) => sameElement(one, then)));
   const waiting = withoutMoot(record, [...known.map(({ now }) => now), ...unknown]);
   for (const { task, then, again, now } of known) {
-    const isOpen = waiting.includes(now) && !isTakenBack(then, again, news) && !isSettled(now);
+    // A part that left the record with its plan is nobody's to decide about.
+    const isOpen =
+      record.parts.has(now.part) && waiting.includes(now) && !isTakenBack(then, again, news) && !isSettled(now);
     const next: Task = isOpen
       ? { ...build(now, task.id ?? '', task.authoredOn ?? at), status: task.status }
       : { ...task, status: 'completed' };

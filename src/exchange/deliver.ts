@@ -4,6 +4,7 @@ import { type Step, stepsOwed } from '../record/owed.ts';
 import { keyOf } from '../record/record.ts';
 import type { Counterpart, Fence, Link, Standing, Write } from '../store/store.ts';
 import { noLongerBarred } from './barred.ts';
+import { blocks } from './blocks.ts';
 import type { Context, Partner } from './context.ts';
 import { deliverDirectory } from './deliver-directory.ts';
 import { DecisionPassed } from './leave.ts';
@@ -65,7 +66,7 @@ export async function deliver(context: Context, partner: Partner, person: string
         held,
         refusals,
       );
-      const returning = noLongerBarred(loaded.record, held, partner, context.now());
+      const returning = await noLongerBarred(context, loaded.record, held, partner);
       const steps = [
         ...stepsOwed(outlook.view, held),
         ...returning.map((one) => ({ kind: 'thaw', held: one }) as const).filter((step) => !read.has(keyOfStep(step))),
@@ -175,7 +176,7 @@ function keyOfStep(step: Step<Counterpart>): string {
 }
 
 async function isBlocked({ store }: Context, { name }: Partner, person: string): Promise<boolean> {
-  return (await store.setAside(name, person)) !== undefined;
+  return blocks(await store.setAside(name, person));
 }
 
 async function conclude(

@@ -3,6 +3,7 @@ import { consentAsSeenBy } from '../consent/consent-view.ts';
 import { type Decision, decide, nextChange } from '../consent/decide.ts';
 import type { Party } from '../consent/party.ts';
 import { protectionIn } from '../record/address-protection.ts';
+import { candidateOf } from '../record/candidate.ts';
 import { conflictOf } from '../record/conflict.ts';
 import { isPlanPart } from '../record/kinds.ts';
 import { hasPlanParts, keyOf, openConflicts, type Part, type PlanRecord } from '../record/record.ts';
@@ -28,7 +29,8 @@ export type HeldView = ReadonlyMap<string, Resource | undefined>;
 
 /**
  * Decides every part of a record for a partner, and what its view is (invariant I2). Of a person whose address is strengt
- * fortrolig a partner sees what it owns and holds already, and nothing is ever created there.
+ * fortrolig a partner sees what it owns and holds already, and nothing is ever created there. Where a candidate waits no
+ * part of a plan is: its side would have two plans for her.
  *
  * @param held a notice goes only to who holds what it is about, and says nothing that it does not hold already
  * @param gone what the partner deleted and is not sent again: out of its view, and no reason to hold the rest
@@ -47,8 +49,12 @@ export function outlookFor(
   const isNotice = (key: string): boolean => decisions.get(key)?.reason === 'notice';
   const protection = protectionIn(record);
   const isStrict = protection === 'strengt-fortrolig';
+  const open = openConflicts(record);
+  const hasCandidate = open.some((task) => candidateOf(task)?.partner === partner.name);
+  const isCreated = (key: string): boolean =>
+    !isNotice(key) && !isStrict && !(hasCandidate && isPlanPart(record.parts.get(key)?.kind ?? 'plan'));
   const permitted = (key: string): boolean =>
-    decisions.get(key)?.effect === 'permit' && ((!isNotice(key) && !isStrict) || held.has(key));
+    decisions.get(key)?.effect === 'permit' && (isCreated(key) || held.has(key));
   const named = namedBy(record, permitted);
   const isVisible = (part: Part): boolean => {
     const key = keyOf(part.resource);
@@ -65,8 +71,8 @@ export function outlookFor(
     }),
   );
   const denied = [...record.parts].find(([key, { kind }]) => isPlanPart(kind) && !permitted(key));
-  const isHeld = isStrict ? lacksOwnPlan(record, visible) : lacksPlan(record, visible);
-  const inConflict = openConflicts(record).some((task) => conflictOf(task)?.partner === partner.name);
+  const isHeld = !hasCandidate && (isStrict ? lacksOwnPlan(record, visible) : lacksPlan(record, visible));
+  const inConflict = hasCandidate || open.some((task) => conflictOf(task)?.partner === partner.name);
   return {
     view,
     decisions,

@@ -27,7 +27,15 @@ export async function setAside(
   const [first] = errors;
   const earlier = await context.store.setAside(partner.name, person);
   const { seq: recordSeq } = await context.store.record(person);
-  const entry = { partner: partner.name, person, resources, findings, since: earlier?.since ?? at, recordSeq };
+  const entry: SetAside = {
+    partner: partner.name,
+    person,
+    resources,
+    findings,
+    since: earlier?.since ?? at,
+    recordSeq,
+    ...(earlier?.candidates ? { candidates: earlier.candidates } : {}),
+  };
   // Looked at again, and nothing new.
   if (!restriction && isDeepStrictEqual(earlier, asStored(entry))) return { outcome: 'set-aside', findings: errors };
   const restricted: Partial<ReturnType<typeof recordChange>> = restriction

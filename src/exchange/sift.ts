@@ -9,7 +9,7 @@ import { keyOf, resourcesOf } from '../record/record.ts';
 import { targetOf } from '../record/references.ts';
 import type { Counterpart, ReceivedResource } from '../store/store.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
-import { isBarred } from './barred.ts';
+import { isBarred, neverParts } from './barred.ts';
 import type { Context } from './context.ts';
 import { type Incoming, type Translated, translate } from './incoming.ts';
 import type { LoadedRecord } from './load-record.ts';
@@ -29,12 +29,14 @@ interface Sifted {
  * has nothing to do with the plan is left alone; frozen parts are out of both directions.
  *
  * @param protection how her address is protected, where that is new: all that is taken in of a frozen Patient
+ * @param followed what is frozen and looked at all the same, by `type/peerId`: the parts of a candidate
  */
 export async function sift(
   context: Context,
   incoming: Incoming,
   loaded: LoadedRecord,
   protection: Translated | undefined,
+  followed: ReadonlySet<string>,
 ): Promise<Sifted> {
   const findings = new Map(
     incoming.resources.map((received) => [
@@ -47,19 +49,20 @@ export async function sift(
     ...incoming,
     resources: incoming.resources.filter((one) => isObject(one.resource) && (isSound(one) || canBeRead(one))),
   };
+  const isFollowed = ({ type, peerId }: { readonly type: string; readonly peerId: string }): boolean =>
+    incoming.thawing?.has(`${type}/${peerId}`) === true || followed.has(`${type}/${peerId}`);
   const own = await context.store.counterparts(incoming.partner.name, incoming.person);
-  const frozenPlans = frozenPlansOf(own, incoming);
-  const isOut = ({ counterpart, received: { type, peerId } }: Translated): boolean =>
+  const frozenPlans = frozenPlansOf(own, isFollowed);
+  const isOut = ({ counterpart, received }: Translated): boolean =>
     counterpart
-      ? counterpart.frozen && !incoming.thawing?.has(`${type}/${peerId}`)
-      : type === 'ServiceRequest' && frozenPlans.has(planOfLifted(peerId));
+      ? counterpart.frozen && !isFollowed(received)
+      : received.type === 'ServiceRequest' && frozenPlans.has(planOfLifted(received.peerId));
   const translated = (await translate(context.store, readable, loaded, context.newId)).filter(
     (one) => !isOut(one) && !isAdapters(one.resource),
   );
   // What hangs on a part that was barred is barred with it: without a note of it nobody would read it later.
-  const barredBefore = own.flatMap(({ type, id, frozen, sent }) =>
-    frozen && sent && !loaded.record.parts.has(`${type}/${id}`) ? [sent] : [],
-  );
+  const outside = own.filter(({ type, id, frozen, sent }) => frozen && sent && !loaded.record.parts.has(`${type}/${id}`));
+  const barredBefore = (await neverParts(context.store, outside)).flatMap(({ sent }) => sent ?? []);
   const came = translated.map(({ resource }) => resource);
   const belongs = assemble([...resourcesOf(loaded.record), ...barredBefore, ...came]);
   // What is a part stays one, also while the partner's copy of the plan does not lead to it.
@@ -94,11 +97,14 @@ export async function sift(
 }
 
 /** Plans that are out of both directions, by the partner's ids: what is new in them is nowhere but in their text. */
-function frozenPlansOf(own: readonly Counterpart[], { thawing }: Incoming): ReadonlySet<string | undefined> {
+function frozenPlansOf(
+  own: readonly Counterpart[],
+  isFollowed: (key: { readonly type: string; readonly peerId: string }) => boolean,
+): ReadonlySet<string | undefined> {
   const frozen = own.filter(
-    ({ type, frozen, peerId }) => type === 'CarePlan' && frozen && !thawing?.has(`CarePlan/${peerId}`),
+    ({ type, frozen, peerId }) => type === 'CarePlan' && frozen && peerId && !isFollowed({ type, peerId }),
   );
-  return new Set(frozen.flatMap(({ peerId }) => peerId ?? []));
+  return new Set(frozen.map(({ peerId }) => peerId));
 }
 
 /** The id is the partner's own: some are longer than FHIR's may be, and here it gets another. */

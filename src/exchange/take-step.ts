@@ -4,6 +4,7 @@ import { SamplanError } from '../errors.ts';
 import { withoutElements } from '../record/dropped.ts';
 import { nationalIdentifiers, originIdentifier, originsOf } from '../record/identity.ts';
 import { asJson, equal } from '../record/json.ts';
+import { isIndividualPlan } from '../record/kinds.ts';
 import { patch } from '../record/merge.ts';
 import { withNarrative } from '../record/narrative.ts';
 import type { Step } from '../record/owed.ts';
@@ -16,6 +17,7 @@ import { withIdentifier } from './deliver-directory.ts';
 import { followLeads } from './follow-leads.ts';
 import { keepAnswer, type Written } from './keep-answer.ts';
 import { type Decided, leave } from './leave.ts';
+import { ownPlanAt } from './own-plan-at.ts';
 import { backEdges, type Leaving, outgoing, withoutBackEdges, written } from './payload.ts';
 import { type Refusals, unlessRefused } from './refusals.ts';
 import { pointingAtStale } from './stale-place.ts';
@@ -132,6 +134,10 @@ async function create(
   }
   const original = await findOriginal(partner, resource);
   if (original) return takeIn(context, sending, resource.resourceType, original);
+  if (isIndividualPlan(resource) && !known) {
+    const own = await ownPlanAt(context, sending);
+    if (own) return takeIn(context, sending, 'CarePlan', own);
+  }
   const now = withoutBackEdges(resource, sending);
   const payload = withNarrative(withIdentifier(outgoing(sending, now, undefined), identifier));
   const intent: Counterpart = {

@@ -14,6 +14,7 @@ import { withParts } from '../record/with-parts.ts';
 import { asKnownTo } from '../record/without-addresses.ts';
 import type { Counterpart } from '../store/store.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
+import type { CandidateNews } from './candidate-tasks.ts';
 import { conflictTasks, type News } from './conflict-tasks.ts';
 import type { Context, Partner } from './context.ts';
 import { heldByOthers, NOBODY } from './held-by-others.ts';
@@ -43,6 +44,7 @@ export interface Change {
  *
  * @param as `deleted`: the partner deleted what it last held, and these are the parts as ended by that; `proposed`: and
  * ends nothing by it
+ * @param candidates what is kept outside the record of the partner's plans and others'
  */
 export async function weigh(
   context: Context,
@@ -50,6 +52,7 @@ export async function weigh(
   { record }: LoadedRecord,
   parts: readonly Translated[],
   as: 'edited' | 'deleted' | 'proposed' = 'edited',
+  candidates?: CandidateNews['candidates'],
 ): Promise<Change> {
   const at = context.now();
   const own = await context.store.counterparts(partner.name, record.person);
@@ -72,11 +75,12 @@ export async function weigh(
   const others = back.disagreements.length > 0 ? await heldByOthers(context, partner, record.person) : NOBODY;
   const weighing: Weighing = { partner, before, own, others, returned, back, at, isDeletion: as !== 'edited' };
   const merged = await settled(context, weighing);
-  const change = changeBy(context, weighing, merged, record);
+  const news = candidates && { of: partner.name, candidates };
+  const change = changeBy(context, weighing, merged, record, news);
   if (!hasErrors(change.findings)) return change;
   const all = await heldByOthers(context, partner, record.person);
   const mended = mend(context, { ...weighing, others: all }, merged);
-  return mended ? changeBy(context, weighing, mended, record) : change;
+  return mended ? changeBy(context, weighing, mended, record, news) : change;
 }
 
 /** What follows from merged parts: denials, conflicts as they stand now, and what profiles and law say. */
@@ -85,6 +89,7 @@ function changeBy(
   { partner, before, own, back, at, isDeletion }: Weighing,
   { resources, conflicts }: MergedParts,
   record: PlanRecord,
+  candidates: CandidateNews | undefined,
 ): Change {
   const changed = new Map([...newlyOwned(record, before), ...resources]);
   const add = (more: readonly Resource[]): PlanRecord => {
@@ -96,7 +101,7 @@ function changeBy(
   const telling = { by: partner.organization, knows: (consent: Resource) => known.has(keyOf(consent)) };
   const withDenials = add(deriveDenials(before, add([]), at, context.newId, telling));
   const news: News = isDeletion ? {} : { heard: { partner: partner.name, sent: back.sent } };
-  const tasks = conflictTasks(context, withDenials, at, { ...news, conflicts });
+  const tasks = conflictTasks(context, withDenials, at, { ...news, conflicts, candidates });
   const after = add(tasks.written);
   return {
     after,

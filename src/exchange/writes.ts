@@ -40,6 +40,17 @@ export function nextVersion(resource: Resource, previous: Stored | undefined, at
   };
 }
 
+/** The deletion of a part that leaves its record. */
+export function lastVersion(part: Stored, at: string): Write {
+  const { record, owner } = part;
+  return {
+    ...nextVersion(part.resource, part, at),
+    deleted: true,
+    ...(record === undefined ? {} : { record }),
+    ...(owner === undefined ? {} : { owner }),
+  };
+}
+
 function after(previous: string | undefined, at: string): string {
   if (previous === undefined || previous < at) return at;
   return new Date(Date.parse(previous) + 1).toISOString();

@@ -69,7 +69,7 @@ export function conflictTask(conflict: Conflict, { id, person, at, owner, resour
   };
 }
 
-/** The conflict a Task stands for; undefined for a Task that is none. */
+/** The conflict about an element that a Task stands for; undefined for a Task that is none. */
 export function conflictOf(task: Task): Conflict | undefined {
   const path = parsePath(inputText(task, 'path') ?? '');
   const partner = inputText(task, 'partner');

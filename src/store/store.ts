@@ -80,7 +80,7 @@ export interface Counterpart {
   readonly gone?: true;
 }
 
-/** What came and could not be admitted: kept whole with its findings. */
+/** What came and could not be admitted, or is another plan than the record's: kept whole with its findings. */
 export interface SetAside {
   readonly partner: string;
   readonly person: string;
@@ -89,6 +89,8 @@ export interface SetAside {
   readonly since: string;
   /** The person's record when it was weighed: once that has moved, the answer can be another. */
   readonly recordSeq?: number;
+  /** Which of the resources are a candidate's, as `type/peerId`: without a finding of severity error, nothing is to be mended. */
+  readonly candidates?: readonly string[];
 }
 
 /** A resource as a partner gave it. */
@@ -219,7 +221,7 @@ export interface DueMoment {
 /** Counts for `samplan status` and the demo. */
 export interface Overview {
   readonly records: number;
-  /** Persons with something set aside. */
+  /** Persons with something set aside that is to be mended: candidates wait for a decision, and count as conflicts. */
   readonly setAside: number;
   /** Open conflict Tasks. */
   readonly conflicts: number;

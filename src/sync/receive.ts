@@ -7,6 +7,7 @@ import type { Checkpoint, Commit, ReceivedResource, Seen } from '../store/store.
 import { askedPersons } from './asked-persons.ts';
 import { Doubts } from './doubts.ts';
 import { patientOf } from './group.ts';
+import { isOutOfReach } from './out-of-reach.ts';
 import { aboutAnother, RECONCILIATION, unreadableFinding } from './partner-findings.ts';
 import type { Pass } from './pass.ts';
 
@@ -169,7 +170,7 @@ class PageInbox {
     const held = await context.store.heldVersions(partner.name, deleted);
     const arrivals: Arrival[] = [];
     for (const known of held) {
-      if (!known || known.frozen || known.person === undefined) continue;
+      if (!known || known.person === undefined || (await isOutOfReach(context.store, partner.name, known))) continue;
       const patient = await patientAt(this.#pass, known.person);
       if (patient !== undefined)
         arrivals.push({ partner: partner.name, type: known.type, peerId: known.peerId, patient });

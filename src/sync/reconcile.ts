@@ -5,6 +5,7 @@ import { isDirectoryType } from '../record/kinds.ts';
 import { planOfLifted } from '../record/lift-id.ts';
 import type { HeldVersion, PeerKey } from '../store/partner-memory.ts';
 import type { ReceivedResource } from '../store/store.ts';
+import { isOutOfReach } from './out-of-reach.ts';
 import type { Pass } from './pass.ts';
 import type { Census } from './receive.ts';
 
@@ -106,7 +107,8 @@ export class Reconciliation implements Census {
     const { context, partner, fence } = this.#pass;
     const { isRestored } = this.#absence;
     // Out of both directions, unless where it stands is no longer true.
-    if (held.frozen && !isRestored) return [];
+    const isOut = await isOutOfReach(context.store, partner.name, held);
+    if (isOut && !isRestored) return [];
     const state = await this.#stateOf(held);
     if (typeof state === 'object') return [state];
     if (state === 'unclear') return [];
@@ -117,7 +119,7 @@ export class Reconciliation implements Census {
       return [];
     }
     // What stands inside a plan is gone with a change of the plan, and that comes as every change does.
-    if (held.frozen || (state === 'missing' && planOfLifted(held.peerId) !== undefined)) return [];
+    if (isOut || (state === 'missing' && planOfLifted(held.peerId) !== undefined)) return [];
     if (state === 'missing') this.notVisible += 1;
     else this.#gone.push(held);
     return [];

@@ -3,7 +3,7 @@ import type { Request, Send } from './answer.ts';
 import type { Base } from './base.ts';
 import { readPage } from './bundle.ts';
 import { readHeld } from './held.ts';
-import { carries, isSecret, tokenOf } from './identifier.ts';
+import { carries, isNationalIdentity, isSecret, tokenOf } from './identifier.ts';
 import type { FhirRestOptions } from './options.ts';
 import { refersTo } from './refers-to.ts';
 import { malformed, refused } from './refusal.ts';
@@ -37,21 +37,19 @@ export function createFind(send: Send, base: Base, { maxPages }: Required<Pick<F
     }
   }
 
+  const posted = (type: string, criteria: Readonly<Record<string, string>>, where: string): Request => ({
+    method: 'POST',
+    url: base.at([type, '_search']),
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(criteria).toString(),
+    where,
+  });
+
   return {
     async findByIdentifier(type, identifier) {
       const token = tokenOf(identifier);
       const found = isSecret(type, identifier)
-        ? await collect(
-            {
-              method: 'POST',
-              url: base.at([type, '_search']),
-              headers: { 'content-type': 'application/x-www-form-urlencoded' },
-              body: new URLSearchParams({ identifier: token }).toString(),
-              where: `POST ${type} by identifier`,
-            },
-            type,
-            identifier.value,
-          )
+        ? await collect(posted(type, { identifier: token }, `POST ${type} by identifier`), type, identifier.value)
         : await collect(
             { method: 'GET', url: base.at([type], { identifier: token }), where: `GET ${type} by identifier` },
             type,
@@ -59,9 +57,16 @@ export function createFind(send: Send, base: Base, { maxPages }: Required<Pick<F
       return found.filter(({ resource }) => carries(resource, identifier));
     },
     async findByReferences(type, references) {
-      const request: Request = { method: 'GET', url: base.at([type], references), where: `GET ${type} by reference` };
       const targets = Object.values(references);
-      const found = await collect(request, type);
+      // Some systems use the identity number as id.
+      const secret = targets
+        .map((target) => target.slice(target.indexOf('/') + 1))
+        .find((value) => isNationalIdentity({ system: '', value }));
+      const request: Request =
+        secret === undefined
+          ? { method: 'GET', url: base.at([type], references), where: `GET ${type} by reference` }
+          : posted(type, references, `POST ${type} by reference`);
+      const found = await collect(request, type, secret);
       return found.filter(({ resource }) => targets.every((target) => refersTo(resource, target)));
     },
   };

@@ -4,7 +4,7 @@ import type { Statements } from './statements.ts';
 const RECORDS = `
   SELECT count(DISTINCT record) AS count FROM current_versions
   WHERE type = 'Patient' AND deleted = 0 AND record IS NOT NULL`;
-const SET_ASIDE = 'SELECT count(DISTINCT person) AS count FROM set_aside';
+const SET_ASIDE = 'SELECT count(DISTINCT person) AS count FROM set_aside WHERE candidates IS NULL OR errors > 0';
 const FINDINGS = 'SELECT coalesce(sum(errors), 0) AS count FROM set_aside';
 const CONFLICTS = `
   SELECT count(DISTINCT kind.seq) AS count

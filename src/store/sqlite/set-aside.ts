@@ -5,10 +5,11 @@ import type { Statements } from './statements.ts';
 const ONE = 'SELECT * FROM set_aside WHERE partner = ? AND person = ?';
 const ALL = 'SELECT * FROM set_aside ORDER BY since, partner, person';
 const SAVE = `
-  INSERT INTO set_aside (partner, person, since, errors, resources, findings, record_seq)
-  VALUES (?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO set_aside (partner, person, since, errors, resources, findings, record_seq, candidates)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (partner, person) DO UPDATE SET since = excluded.since, errors = excluded.errors,
-    resources = excluded.resources, findings = excluded.findings, record_seq = excluded.record_seq`;
+    resources = excluded.resources, findings = excluded.findings, record_seq = excluded.record_seq,
+    candidates = excluded.candidates`;
 const REMOVE = 'DELETE FROM set_aside WHERE partner = ? AND person = ?';
 const REMOVE_LINK = `
   DELETE FROM links WHERE partner = ? AND person = ? AND NOT EXISTS (SELECT 1 FROM records WHERE person = links.person)`;
@@ -20,6 +21,7 @@ interface SetAsideRow {
   readonly resources: string;
   readonly findings: string;
   readonly record_seq: number | null;
+  readonly candidates: string | null;
 }
 
 export function readSetAside(statements: Statements, partner: string, person: string): SetAside | undefined {
@@ -33,10 +35,19 @@ export function readAllSetAside(statements: Statements): readonly SetAside[] {
 }
 
 export function saveSetAside(statements: Statements, entry: SetAside): void {
-  const { partner, person, since, resources, findings, recordSeq } = entry;
+  const { partner, person, since, resources, findings, recordSeq, candidates } = entry;
   const errors = findings.filter((finding) => finding.severity === 'error').length;
   const texts = [JSON.stringify(resources), JSON.stringify(findings)];
-  statements.run(SAVE, partner, person, since, errors, ...texts, recordSeq ?? null);
+  statements.run(
+    SAVE,
+    partner,
+    person,
+    since,
+    errors,
+    ...texts,
+    recordSeq ?? null,
+    candidates ? JSON.stringify(candidates) : null,
+  );
 }
 
 export function removeSetAside(statements: Statements, partner: string, person: string): void {
@@ -52,5 +63,6 @@ function toSetAside(row: SetAsideRow): SetAside {
     findings: JSON.parse(row.findings) as readonly Finding[],
     since: row.since,
     ...(row.record_seq === null ? {} : { recordSeq: row.record_seq }),
+    ...(row.candidates === null ? {} : { candidates: JSON.parse(row.candidates) as readonly string[] }),
   };
 }
