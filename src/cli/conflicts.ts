@@ -42,7 +42,7 @@ async function conflicts(session: Session, options: ConfigFileOption): Promise<v
     terminal.write(
       rows.length === 0
         ? 'No open conflicts.\n'
-        : `${textTable(['task', 'kind', 'element', 'partner'], rows)}\n\nDecide one with "samplan resolve TASK --take record" or "--take partner".\n`,
+        : `${textTable(['task', 'kind', 'element', 'partner'], rows)}\n\nDecide one with "samplan resolve TASK --take record" or "--take partner"; a candidate also with "--as sub-plan" or "--as merge".\n`,
     );
   } finally {
     await installation.stop();

@@ -27,6 +27,9 @@ export interface Installation {
   stop(): Promise<void>;
 }
 
+/** A decision as it is given on the command line: whose value stands, or how two plans become one. */
+export type Decided = { readonly take: 'record' | 'partner' } | { readonly as: 'sub-plan' | 'merge' | 'replaced' };
+
 /** What a command has to work with. */
 export interface Session {
   readonly terminal: Terminal;
@@ -35,7 +38,7 @@ export interface Session {
   /** Wires an installation: opens its store, starts nothing. */
   open(configuration: Configuration, log: Log): Promise<Installation>;
   /** Decides a conflict in the name of the controller. */
-  decide(installation: Installation, task: string, decision: { readonly take: 'record' | 'partner' }): Promise<void>;
+  decide(installation: Installation, task: string, decision: Decided): Promise<void>;
   /** Brings back an earlier version of a part in the name of the controller; the number of the version it is now. */
   undo(
     installation: Installation,

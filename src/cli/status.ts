@@ -74,7 +74,7 @@ function describe(overview: Overview, setAside: readonly SetAside[], atPartners:
     `records ${records}, set aside ${overview.setAside}, conflicts ${conflicts}, findings ${findings}`,
     '',
     textTable(['partner', ...STANDINGS], rows),
-    ...setAside.flatMap(describeSetAside),
+    ...setAside.filter(({ findings }) => findings.length > 0).flatMap(describeSetAside),
     ...atPartners.flatMap(describeAtPartner),
     ...(conflicts > 0 ? ['', 'See the conflicts with "samplan conflicts".'] : []),
     '',

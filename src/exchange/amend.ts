@@ -48,7 +48,7 @@ export function commitAmendment(
   context: Context,
   { loaded, at, after, changed }: Amendment,
   trace: Pick<TracedChange, 'by' | 'interaction' | 'activity' | 'sources'>,
-  more: Pick<Commit, 'identifiers'> = {},
+  more: Pick<Commit, 'identifiers' | 'counterparts' | 'taken' | 'setAside'> = {},
 ): Promise<readonly Stored[]> {
   const { person } = loaded.record;
   const writes = writesOf(changed, loaded.stored, after, at);

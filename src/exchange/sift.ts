@@ -61,7 +61,9 @@ export async function sift(
     (one) => !isOut(one) && !isAdapters(one.resource),
   );
   // What hangs on a part that was barred is barred with it: without a note of it nobody would read it later.
-  const outside = own.filter(({ type, id, frozen, sent }) => frozen && sent && !loaded.record.parts.has(`${type}/${id}`));
+  const outside = own.filter(
+    ({ type, id, frozen, sent }) => frozen && sent && !loaded.record.parts.has(`${type}/${id}`),
+  );
   const barredBefore = (await neverParts(context.store, outside)).flatMap(({ sent }) => sent ?? []);
   const came = translated.map(({ resource }) => resource);
   const belongs = assemble([...resourcesOf(loaded.record), ...barredBefore, ...came]);

@@ -5,8 +5,11 @@ import type { RunSummary } from '../store/partner-memory.ts';
 import type { Stored } from '../store/store.ts';
 import type { Finding } from '../validation/finding.ts';
 
-/** The decision on a conflict: whose value stands, or a new one. */
-export type Decision = { readonly take: 'record' | 'partner' } | { readonly value: unknown };
+/** The decision on a conflict: whose value stands, or a new one; on two plans for one person, how they become one. */
+export type Decision =
+  | { readonly take: 'record' | 'partner' }
+  | { readonly value: unknown }
+  | { readonly as: 'sub-plan' | 'merge' | 'replaced' };
 
 /** What the gate answers to a resource it let in. */
 export interface Admitted {

@@ -10,7 +10,8 @@ import { versionHeaders } from './version-tag.ts';
 
 /**
  * `POST Task/[id]/$resolve-conflict`: a person decides a conflict. `take` = `record` or `partner`, or `value` = a new
- * value as JSON text. Answers the Task; 409 when it is decided already.
+ * value as JSON text; of two plans for one person also `as` = `sub-plan`, `merge` or `replaced`. Answers the Task; 409
+ * when it is decided already.
  *
  * @example
  * POST /fhir/Task/17/$resolve-conflict
@@ -24,8 +25,14 @@ export const resolveConflict: Interaction = async ({ request, caller, id }, { ga
 };
 
 function decisionOf(body: Resource): Decision {
-  const { take, value } = operationInput(body, ['take', 'value']);
-  if ((take === undefined) === (value === undefined)) throw misplaced('Parameters.parameter', 'either take or value');
+  const { take, value, as } = operationInput(body, ['take', 'value', 'as']);
+  if ([take, value, as].filter((one) => one !== undefined).length !== 1)
+    throw misplaced('Parameters.parameter', 'one of take, value and as');
+  if (as !== undefined) {
+    const code = as.valueCode;
+    if (code === 'sub-plan' || code === 'merge' || code === 'replaced') return { as: code };
+    throw misplaced('Parameters.parameter', 'as as valueCode sub-plan, merge or replaced');
+  }
   if (take !== undefined) {
     const code = take.valueCode;
     if (code === 'record' || code === 'partner') return { take: code };

@@ -263,7 +263,15 @@ describe('resolve', () => {
     expect(calls).toEqual([['decide', 't1', { take }], ['stop']]);
   });
 
+  test.each(['sub-plan', 'merge', 'replaced'])('lets a candidate become %s', async (as) => {
+    const { calls, error } = await runOn({}, 'resolve', 'Task/t1', '--as', as);
+    expect(error).toBeUndefined();
+    expect(calls).toEqual([['decide', 't1', { as }], ['stop']]);
+  });
+
   test.each([
+    ['another way', ['t1', '--as', 'twins'], 'commander.invalidArgument'],
+    ['a side and a way', ['t1', '--as', 'merge', '--take', 'record'], 'commander.conflictingOption'],
     ['no side', ['t1'], 'commander.missingMandatoryOptionValue'],
     ['another side', ['t1', '--take', 'both'], 'commander.invalidArgument'],
     ['no task', ['--take', 'record'], 'commander.missingArgument'],

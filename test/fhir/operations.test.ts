@@ -216,6 +216,9 @@ describe('$resolve-conflict', () => {
   test.each([
     [{ name: 'take', valueCode: 'record' }, { take: 'record' }],
     [{ name: 'take', valueCode: 'partner' }, { take: 'partner' }],
+    [{ name: 'as', valueCode: 'sub-plan' }, { as: 'sub-plan' }],
+    [{ name: 'as', valueCode: 'merge' }, { as: 'merge' }],
+    [{ name: 'as', valueCode: 'replaced' }, { as: 'replaced' }],
     [{ name: 'value', valueString: '{"text":"Gå ut"}' }, { value: { text: 'Gå ut' } }],
     [{ name: 'value', valueString: '"Gå ut"' }, { value: 'Gå ut' }],
   ])('%j decides', async (parameter, decision) => {
@@ -237,7 +240,15 @@ describe('$resolve-conflict', () => {
         { name: 'value', valueString: '1' },
       ],
     ],
+    [
+      'a side and a way',
+      [
+        { name: 'take', valueCode: 'record' },
+        { name: 'as', valueCode: 'merge' },
+      ],
+    ],
     ['an unknown side', [{ name: 'take', valueCode: 'mine' }]],
+    ['an unknown way', [{ name: 'as', valueCode: 'twins' }]],
     ['a value that is no text', [{ name: 'value', valueInteger: 1 }]],
     ['a value that is no JSON', [{ name: 'value', valueString: '{"a":' }]],
     ['a value with a key twice', [{ name: 'value', valueString: '{"a":1,"a":2}' }]],

@@ -8,7 +8,7 @@ Usage: #definition
 * status = #draft
 * experimental = false
 * kind = #operation
-* description = "A person decides a conflict Task: the value of the record, that of the partner, or another. Exactly one of take and value is given."
+* description = "A person decides a conflict Task: the value of the record, that of the partner, or another; of two plans for one person, which stands or how they become one. Exactly one of take, value and as is given."
 * affectsState = true
 * code = #resolve-conflict
 * resource = #Task
@@ -25,11 +25,17 @@ Usage: #definition
 * parameter[1].use = #in
 * parameter[1].min = 0
 * parameter[1].max = "1"
-* parameter[1].documentation = "Another value, as JSON text"
+* parameter[1].documentation = "Another value, as JSON text; not of a candidate"
 * parameter[1].type = #string
-* parameter[2].name = #return
-* parameter[2].use = #out
-* parameter[2].min = 1
+* parameter[2].name = #as
+* parameter[2].use = #in
+* parameter[2].min = 0
 * parameter[2].max = "1"
-* parameter[2].documentation = "The decided Task"
-* parameter[2].type = #Task
+* parameter[2].documentation = "Of a candidate: sub-plan (it becomes part of the record's plan), merge (its goals, measures, meetings and documents become the record's) or replaced (the record's plan replaces it, as take = record says too). With take = partner the candidate replaces the record's plan."
+* parameter[2].type = #code
+* parameter[3].name = #return
+* parameter[3].use = #out
+* parameter[3].min = 1
+* parameter[3].max = "1"
+* parameter[3].documentation = "The decided Task"
+* parameter[3].type = #Task
