@@ -4,8 +4,13 @@ import { addressOf, type Candidate, candidateOf, candidateTask } from '../record
 import { equal } from '../record/json.ts';
 import { keyOf, openConflicts, type Part, type PlanRecord, recordOf } from '../record/record.ts';
 import { planOfRecord } from '../record/two-plans.ts';
-import type { ConflictTasks } from './conflict-tasks.ts';
 import type { Context } from './context.ts';
+
+/** Tasks to write, and how many of them are new. */
+interface OpenTasks {
+  readonly written: readonly Task[];
+  readonly opened: number;
+}
 
 /** What was heard of candidates. */
 export interface CandidateNews {
@@ -20,7 +25,7 @@ export interface CandidateNews {
  *
  * @param record as the change leaves it
  */
-export function candidateTasks(context: Context, record: PlanRecord, at: string, news?: CandidateNews): ConflictTasks {
+export function candidateTasks(context: Context, record: PlanRecord, at: string, news?: CandidateNews): OpenTasks {
   const plan = planOfRecord(record);
   const known = openConflicts(record).flatMap((task) => {
     const candidate = candidateOf(task);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { AuditEvent, Goal } from '@medplum/fhirtypes';
+import type { AuditEvent, CarePlan, Goal } from '@medplum/fhirtypes';
 import { directory, INGRID, Papers, TRUST } from './papers.ts';
 import { INGRIDS, openStage, type Stage } from './stage.ts';
 
@@ -27,6 +27,7 @@ describe.each(['shadow', 'pull'] as const)('a partner in %s mode', (mode) => {
 
   test('is pulled from all the same, and what it writes flows on', async () => {
     await open(mode);
+    stage.fjordvik.connector.edit<CarePlan>('CarePlan', 'f-plan', (plan) => ({ ...plan, status: 'draft' }));
     await stage.settle();
     const theirs = new Papers('t', INGRID);
     const goal: Goal = theirs.goal('goal', 'Spille trekkspill');

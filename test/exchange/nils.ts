@@ -23,12 +23,12 @@ export function nilsAtFjordvik(...identifier: NonNullable<Patient['identifier']>
   return [{ ...patient, identifier } as Patient, ...papers];
 }
 
-/** Nils as the trust keeps him: a goal and a draft, from before anybody shared anything. */
+/** Nils as the trust keeps him: a goal and a plan that is over, from before anybody shared anything. */
 export function nilsAtTrust(): readonly Resource[] {
   const { careTeam: _, ...plan } = AT_TRUST.plan(['goal-9'], []);
   const author = { identifier: { system: NATIONAL.organization, value: TRUST.organization } };
-  const draft: CarePlan = { ...plan, status: 'draft', title: 'Utkast', author };
-  return [AT_TRUST.patient(), AT_TRUST.goal('goal-9', 'Sove om natten'), draft];
+  const earlier: CarePlan = { ...plan, status: 'completed', title: 'Tidligere plan', author };
+  return [AT_TRUST.patient(), AT_TRUST.goal('goal-9', 'Sove om natten'), earlier];
 }
 
 /** A person's record in words that two runs share. */
