@@ -74,10 +74,10 @@ async function admitOnce(context: Context, latest: Incoming, fence: Fence): Prom
   const whole = await weigh(context, partner, loaded, parts, 'edited', []);
   const separation = await separate(context, partner, loaded, parts, whole.after);
   const { candidates } = separation;
-  const change =
-    candidates.length > 0
-      ? await weigh(context, partner, separation.loaded, separation.parts, 'edited', candidates)
-      : whole;
+  const isWhole = separation.loaded === loaded;
+  const change = isWhole
+    ? whole
+    : await weigh(context, partner, separation.loaded, separation.parts, 'edited', candidates);
   const { findings } = change;
   if (hasErrors(findings)) return aside(findings, parts);
 

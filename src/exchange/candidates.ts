@@ -24,6 +24,8 @@ export interface Separation {
   readonly candidates: readonly KeptCandidate[];
   /** What leaves the record: it came first, from the lesser side. */
   readonly leaving: readonly Stored[];
+  /** Plans in the record that end here, since their own side has deleted them: nobody is to decide about them. */
+  readonly ending: readonly CarePlan[];
 }
 
 /** A plan and the partner in whose system it stands. */
@@ -49,23 +51,33 @@ export async function separate(
   const winner = recordsOwn(placed);
   const out = new Set<string>();
   const candidates: KeptCandidate[] = [];
+  const ending: CarePlan[] = [];
   for (const { plan, home } of placed.filter((one) => one !== winner)) {
     // One that was written here has no other side to be kept at.
     if (!home) continue;
     const rows = await rowsAt(context, home, partner, after.person, parts);
+    if (rows.get(keyOf(plan))?.gone) {
+      ending.push({ ...plan, status: 'revoked' });
+      continue;
+    }
     const only = [...onlyOf(plan, resourcesOf(after))].filter((key) => rows.has(key) && !out.has(key));
     for (const key of only) out.add(key);
     candidates.push(kept(home, plan, only, rows, after));
   }
+  if (out.size + ending.length === 0) return { loaded, parts, candidates, ending, leaving: [] };
+  const ended = new Map(ending.map((plan) => [keyOf(plan), plan]));
   const record = recordOf(
     after.person,
-    [...loaded.record.parts].flatMap(([key, part]) => (out.has(key) ? [] : [part])),
+    [...loaded.record.parts].flatMap(([key, part]) =>
+      out.has(key) ? [] : [{ ...part, resource: ended.get(key) ?? part.resource }],
+    ),
     loaded.record.directory,
   );
   return {
     loaded: { ...loaded, record },
     parts: parts.filter(({ resource }) => !out.has(keyOf(resource))),
     candidates,
+    ending,
     leaving: [...out].flatMap((key) => loaded.stored.get(key) ?? []),
   };
 }
@@ -86,7 +98,7 @@ async function placeOf(
   const homes = new Map<Partner, string>();
   for (const other of context.partners) {
     const row = await context.store.counterpart(other.name, 'CarePlan', plan.id ?? '');
-    if (row?.peerId && !row.gone && isOwn(row.echoed)) homes.set(other, row.peerId);
+    if (row?.peerId && isOwn(row.echoed)) homes.set(other, row.peerId);
   }
   if (came && isOwn(came.received.resource as object)) homes.set(atHand(context, partner), came.received.peerId);
   const all = [...homes].toSorted(([one], [other]) => (one.name < other.name ? -1 : 1));
@@ -107,13 +119,13 @@ async function rowsAt(
   person: string,
   parts: readonly Translated[],
 ): Promise<ReadonlyMap<string, Counterpart>> {
-  const known = (await store.counterparts(home.name, person)).filter(({ peerId, gone }) => peerId && !gone);
+  const known = (await store.counterparts(home.name, person)).filter(({ peerId }) => peerId !== undefined);
   const came =
     home.name !== partner.name
       ? []
       : parts.map(
           ({ received, resource, counterpart }): Counterpart => ({
-            ...counterpart,
+            ...(counterpart?.mask ? { mask: counterpart.mask } : {}),
             partner: partner.name,
             type: resource.resourceType,
             id: resource.id ?? '',
@@ -135,11 +147,11 @@ function kept(
   rows: ReadonlyMap<string, Counterpart>,
   after: PlanRecord,
 ): KeptCandidate {
-  const own = keys.flatMap((key) => rows.get(key) ?? []);
+  const own = keys.flatMap((key) => rows.get(key) ?? []).filter(({ gone }) => !gone);
   return {
     partner: home.name,
     bundle: candidateBundle(home.base, rows.get(keyOf(plan))?.peerId ?? '', own.map(receivedOf)),
-    parts: keys.flatMap((key) => after.parts.get(key) ?? []),
+    parts: own.flatMap(({ type, id }) => after.parts.get(`${type}/${id}`) ?? []),
     rows: own,
   };
 }
@@ -165,11 +177,16 @@ export async function forgottenPlaces(
       ...candidates.flatMap((one) => one.parts.map(({ resource }) => resource)),
     ].map(keyOf),
   );
-  return (await store.counterparts(partner.name, person)).flatMap(({ type, id, peerId }) =>
-    peerId !== undefined && before.has(keyOfReceived({ type, peerId })) && !known.has(`${type}/${id}`)
-      ? [{ partner: partner.name, type, id, person, frozen: true }]
-      : [],
+  const left = (await store.counterparts(partner.name, person)).filter(
+    ({ type, id, peerId }) =>
+      peerId !== undefined && before.has(keyOfReceived({ type, peerId })) && !known.has(`${type}/${id}`),
   );
+  return left.flatMap(withoutPlace);
+}
+
+function withoutPlace({ partner, type, id, person, gone }: Counterpart): readonly Counterpart[] {
+  if (gone) return [];
+  return [{ partner, type, id, ...(person === undefined ? {} : { person }), frozen: true }];
 }
 
 /** With the last versions of parts that come back into the record: their history goes on. */

@@ -1,7 +1,7 @@
 import type { Patient } from '@medplum/fhirtypes';
 import { nationalIdentifiers } from '../record/identity.ts';
 import { keyOf } from '../record/record.ts';
-import type { Commit, Counterpart, Fence, Seen, Stored } from '../store/store.ts';
+import type { Commit, Counterpart, Fence, Seen } from '../store/store.ts';
 import { forgottenPlaces, keepCandidates, type Separation } from './candidates.ts';
 import type { Context, Partner } from './context.ts';
 import type { Incoming, Translated } from './incoming.ts';
@@ -20,11 +20,11 @@ export async function commitAdmission(
   fence: Fence,
 ): Promise<void> {
   const { partner, person, identifiers } = incoming;
-  const { loaded, parts, candidates, leaving } = separation;
+  const { loaded, parts, candidates } = separation;
   const at = context.now();
   const outside = await keepCandidates(context, incoming, candidates);
   const forgotten = await forgottenPlaces(context, incoming, separation);
-  const record = recordChange(context, partner, loaded, parts, change, at, leaving);
+  const record = recordChange(context, partner, loaded, parts, change, at, separation);
   const patient = change.after.parts.get(`Patient/${person}`)?.resource as Patient | undefined;
   const link = await context.store.link(person, partner.name);
   await context.store.commit({
@@ -53,7 +53,7 @@ export async function commitAdmission(
 /**
  * What a change writes of the record itself: versions with their traces, and what the partner now holds.
  *
- * @param leaving parts that leave the record; their history stays
+ * @param separation parts that leave the record, and plans that end with it; their history stays
  */
 export function recordChange(
   context: Context,
@@ -62,11 +62,16 @@ export function recordChange(
   parts: readonly Translated[],
   change: Change,
   at: string,
-  leaving: readonly Stored[] = [],
+  { leaving, ending }: Pick<Separation, 'leaving' | 'ending'> = { leaving: [], ending: [] },
 ): Pick<Commit, 'expect' | 'writes' | 'counterparts'> {
   const { person } = record;
   const writes = [
-    ...writesOf(change.changed.values(), stored, change.after, at),
+    ...writesOf(
+      [...change.changed.values(), ...ending.filter((plan) => !change.changed.has(keyOf(plan)))],
+      stored,
+      change.after,
+      at,
+    ),
     ...leaving.map((part) => lastVersion(part, at)),
   ];
   return {
@@ -80,7 +85,7 @@ export function recordChange(
 }
 
 function counterpartOf(
-  { received, resource, counterpart, frozen = false }: Translated,
+  { received, resource, counterpart, frozen = false, gone }: Translated,
   partner: string,
   person: string,
   { sent }: Change,
@@ -96,6 +101,7 @@ function counterpartOf(
     echoed: received.resource as Counterpart['echoed'] & object,
     ...maskOf(counterpart, received.resource),
     frozen,
+    ...(gone ? { gone } : {}),
   };
 }
 

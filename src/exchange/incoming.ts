@@ -24,6 +24,8 @@ export interface Incoming {
   readonly deleted?: readonly Deleted[];
   /** Frozen parts that come back into both directions with this, by `Type/id` at the partner. */
   readonly thawing?: ReadonlySet<string>;
+  /** Candidates among the resources that the partner has deleted since, by `type/peerId`: each as ended by that. */
+  readonly gone?: ReadonlySet<string>;
   /** What was set aside earlier is among the resources. */
   readonly joined?: boolean;
   /** Why the resources cannot be hers, whatever they say. */
@@ -43,6 +45,8 @@ export interface Translated {
   readonly others?: readonly Counterpart[];
   /** It stays out of both directions; only this of it is taken in. */
   readonly frozen?: boolean;
+  /** The partner has deleted it. */
+  readonly gone?: true;
 }
 
 /**
@@ -53,7 +57,7 @@ export interface Translated {
  */
 export async function translate(
   store: Store,
-  { partner, person, resources }: Incoming,
+  { partner, person, resources, gone }: Incoming,
   { record }: LoadedRecord,
   newId: () => string,
 ): Promise<readonly Translated[]> {
@@ -125,6 +129,7 @@ export async function translate(
           resource: ours(received.resource as Resource, id),
           echoed: counterpart?.echoed ? ours(counterpart.echoed, id) : undefined,
           foreign: foreign.has(key),
+          ...(gone?.has(key) ? { gone: true } : {}),
         };
       }),
   ];

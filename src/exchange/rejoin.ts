@@ -1,3 +1,4 @@
+import type { CarePlan } from '@medplum/fhirtypes';
 import { isError } from '../errors.ts';
 import type { ReceivedResource } from '../store/store.ts';
 import { keyOfReceived } from './candidates.ts';
@@ -7,7 +8,7 @@ import type { Incoming } from './incoming.ts';
 /**
  * What came, with what was set aside of it earlier: only what was mended comes again, so the rest joins in here. It is
  * read anew first, and what the partner no longer has is dropped: nobody could mend that. A candidate ends only by
- * evidence: one that is not shown is there all the same.
+ * evidence: one that is not shown is there all the same, and one that was deleted has ended by that.
  */
 export async function rejoin({ store }: Context, incoming: Incoming): Promise<Incoming> {
   const { partner, person, resources } = incoming;
@@ -16,9 +17,16 @@ export async function rejoin({ store }: Context, incoming: Incoming): Promise<In
   // A plan of the partner's can become a candidate while another partner is taken in.
   const isNew = earlier?.candidates?.some((key) => !came.has(key)) === true;
   if (incoming.joined && !isNew) return incoming;
+  const all = await joined(partner, earlier?.resources ?? [], resources, earlier?.candidates);
+  const there = new Set(all.map(keyOfReceived));
+  const deleted = (earlier?.resources ?? []).filter(
+    (one) =>
+      one.type === 'CarePlan' && earlier?.candidates?.includes(keyOfReceived(one)) && !there.has(keyOfReceived(one)),
+  );
   return {
     ...incoming,
-    resources: await joined(partner, earlier?.resources ?? [], resources, earlier?.candidates),
+    resources: [...all, ...deleted.map(asEnded)],
+    gone: new Set([...(incoming.gone ?? []), ...deleted.map(keyOfReceived)]),
     joined: true,
   };
 }
@@ -44,6 +52,10 @@ export async function joined(
   }
   for (const received of latest) all.set(keyOfReceived(received), received);
   return [...all.values()];
+}
+
+function asEnded(received: ReceivedResource): ReceivedResource {
+  return { ...received, resource: { ...(received.resource as CarePlan), status: 'revoked' } };
 }
 
 async function asItIsNow(

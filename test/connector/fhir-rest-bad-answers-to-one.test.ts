@@ -79,6 +79,13 @@ describe('fhir-rest reading and writing at a partner that answers badly', () => 
       expect(await connect().findByReferences('Patient', both)).toEqual([]);
     });
 
+    test('who has her identity number as id is asked about in no address', async () => {
+      server.answering = json(searchset([patient('p', { link: [{ other: { reference: 'Patient/15876598765' } }] })]));
+      const found = await connect().findByReferences('Patient', { link: 'Patient/15876598765' });
+      expect(found).toHaveLength(1);
+      expect(server.asked).toEqual(['POST /fhir/Patient/_search']);
+    });
+
     test.each([404, 405, 501])(
       'an identity number is not put in an address when POST _search answers %d',
       async (status) => {

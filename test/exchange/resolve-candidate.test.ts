@@ -83,6 +83,25 @@ describe.each(WAYS)('two plans decided by %j', (decision) => {
   });
 });
 
+describe('a candidate with measures inline', () => {
+  const inline = {
+    activity: [{ detail: { status: 'in-progress' as const, code: { text: THEIR_MEASURE }, description: 'Hver uke' } }],
+  };
+
+  test.each(WAYS)('is decided by %j like any other', async (decision) => {
+    await stage.close();
+    stage = await openStageOfTwoPlans(inline, { measures: { trust: 'inline' } });
+    await decide(decision);
+    expect(await stage.conflicts()).toEqual([]);
+    for (const partner of [stage.fjordvik, stage.trust]) {
+      expect(await stage.standing(partner)).toBe('in-step');
+      expect(await differences(stage, partner)).toEqual([]);
+    }
+    expect(JSON.stringify(stage.fjordvik.connector.all<ServiceRequest>('ServiceRequest'))).toContain(THEIR_MEASURE);
+    expect(planAt('trust', THEIR_PLAN).activity).toHaveLength(1);
+  });
+});
+
 describe('a candidate', () => {
   test('as sub-plan is part of the record’s plan, on its own side too', async () => {
     await decide({ as: 'sub-plan' });

@@ -3,7 +3,7 @@ import { directory, FJORDVIK, INGRID, Papers, TRUST } from './papers.ts';
 import { INGRIDS, openStage, type Stage } from './stage.ts';
 
 /** Ingrid's papers at the trust, where nobody knew that the municipality has a plan. */
-export const TRUSTS = new Papers('t', INGRID);
+const TRUSTS = new Papers('t', INGRID);
 
 export const OUR_PLAN = 'Individuell plan';
 export const THEIR_PLAN = 'Plan etter utskriving';
@@ -17,7 +17,7 @@ export function trustsPlan(more: Partial<CarePlan> = {}): CarePlan {
 }
 
 /** What the trust has of her. */
-export function trustsPapers(
+function trustsPapers(
   more: Partial<CarePlan> = {},
 ): readonly (Patient | Consent | CareTeam | Goal | ServiceRequest | CarePlan)[] {
   return [
@@ -32,8 +32,11 @@ export function trustsPapers(
 }
 
 /** A stage on which each side has a plan for Ingrid, and nothing has flowed. */
-export async function openStageOfTwoPlans(more: Partial<CarePlan> = {}): Promise<Stage> {
-  const stage = await openStage();
+export async function openStageOfTwoPlans(
+  more: Partial<CarePlan> = {},
+  options?: Parameters<typeof openStage>[0],
+): Promise<Stage> {
+  const stage = await openStage(options);
   stage.fjordvik.connector.put(...directory('fjordvik'), ...INGRIDS.whole());
   stage.trust.connector.put(...directory('trust'), ...trustsPapers(more));
   for (const { connector } of [stage.fjordvik, stage.trust]) connector.tellsDeletions = true;

@@ -55,6 +55,17 @@ export function overviewContract(use: () => Store): void {
       expect(await use().overview()).toMatchObject({ setAside: 2, findings: 1 });
     });
 
+    test('counts no candidate as set aside, unless it is to be mended', async () => {
+      await use().commit({
+        setAside: [
+          setAside('p', { findings: [], candidates: ['CarePlan/1'] }),
+          setAside('q', { findings: [finding('error')], candidates: ['CarePlan/2'] }),
+        ],
+      });
+      expect(await use().overview()).toMatchObject({ setAside: 1, findings: 1 });
+      expect(await use().setAside('ehr-west', 'p')).toMatchObject({ candidates: ['CarePlan/1'] });
+    });
+
     test('counts every standing of every partner that has links', async () => {
       await use().commit({
         links: [
