@@ -2,17 +2,21 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CarePlan, Resource } from '@medplum/fhirtypes';
 import { Holdings, referenceTo } from './holdings.ts';
 import type { Exchange } from './peer/journal.ts';
+import { ARNE } from './people/arne.ts';
+import { BERIT, BERIT_ADDRESS, BERIT_GOAL_AFTER } from './people/berit.ts';
 import type { Calendar } from './people/calendar.ts';
 import { EVERYONE } from './people/everyone.ts';
 import { INGRID } from './people/ingrid.ts';
 import { JONAS } from './people/jonas.ts';
 import { LIV, LIV_GOAL_AFTER, LIV_MEASURE_AFTER } from './people/liv.ts';
 import { MAGNUS } from './people/magnus.ts';
+import { NILS } from './people/nils.ts';
 import { OLE } from './people/ole.ts';
 import { FJORDVIK, HPR, PRACTITIONERS, SYSTEMS, type SystemName, TRUST } from './people/organizations.ts';
 import { PER, PER_MEASURES } from './people/per.ts';
 import { identify, type Person } from './people/person.ts';
 import { RANDI, RANDI_GOAL_AFTER, RANDI_MEASURE_AFTER } from './people/randi.ts';
+import { SARA, SARA_PLANS } from './people/sara.ts';
 import { SOLVEIG, SOLVEIG_GOAL, SOLVEIG_OTHER } from './people/solveig.ts';
 import { type Stage, seedsOf } from './stage.ts';
 
@@ -106,6 +110,45 @@ const CHECKS: ReadonlyMap<Person, Check> = new Map<Person, Check>([
       ]),
   ],
   [
+    SARA,
+    (held, fnr) =>
+      failed(
+        SYSTEMS.flatMap((system): readonly Claim[] => {
+          const plans = held[system].of('CarePlan', fnr);
+          const other = system === TRUST ? FJORDVIK : TRUST;
+          return [
+            [
+              `her only plan at ${system} is its own`,
+              plans.length === 1 && plans[0]?.title === SARA_PLANS[system].title,
+            ],
+            [`her plan at ${system} goes on`, plans[0]?.status === 'active'],
+            [`nothing of ${other}’s plan stands at ${system}`, !held[system].contains(SARA_PLANS[other].goal)],
+            [`her team stands at ${system}`, held[system].of('CareTeam', fnr).length === 1],
+          ];
+        }),
+      ),
+  ],
+  [NILS, (held, fnr) => [...samePlan(held, fnr), ...sameParts(held, fnr)]],
+  [
+    BERIT,
+    (held, fnr) =>
+      failed([
+        ['what was written in her plan stands at the municipality', held[FJORDVIK].contains(BERIT_GOAL_AFTER)],
+        ['nobody at the trust knows her', held[TRUST].patients(fnr).length === 0],
+        ...['Berit', BERIT_ADDRESS, BERIT_GOAL_AFTER].map(
+          (text): Claim => ['nothing of her stands at the trust', !held[TRUST].contains(text)],
+        ),
+      ]),
+  ],
+  [
+    ARNE,
+    (held, fnr) =>
+      failed([
+        ['his plan goes on at the municipality', held[FJORDVIK].of('CarePlan', fnr)[0]?.status === 'active'],
+        ['the trust gets no copy again', held[TRUST].of('CarePlan', fnr).length === 0],
+      ]),
+  ],
+  [
     RANDI,
     (held, fnr) => [
       ...samePlan(held, fnr),
@@ -196,7 +239,14 @@ function rewritten(system: SystemName, held: Holdings, when: Calendar): readonly
       seed(identify(profile, when), when)[system].map(referenceTo),
     ),
   );
+  // The one Patient that its own system changes: Nils gets his number there.
+  const changed = new Set(
+    NILS.seed(identify(NILS.profile, when), when)
+      [FJORDVIK].filter((one) => one.resourceType === 'Patient')
+      .map(referenceTo),
+  );
   return seedsOf(system, when)
+    .filter((seed) => !changed.has(referenceTo(seed)))
     .filter((seed) => DIRECTORY.includes(seed.resourceType) || untouched.has(referenceTo(seed)))
     .filter((seed) => !isDeepStrictEqual(content(held.target(referenceTo(seed))), content(seed)))
     .map((seed) => `${referenceTo(seed)} was written over`);

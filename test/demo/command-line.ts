@@ -33,6 +33,11 @@ export class CommandLine {
     return this.#run(['sync', '--once']);
   }
 
+  /** One pass of every partner that looks at everything it should hold. */
+  reconciliation(): Promise<Ending> {
+    return this.#run(['sync', '--once', '--reconcile']);
+  }
+
   /** A pass that is killed after so long, if it has not ended by itself. */
   killedPass(afterMs: number): Promise<Ending> {
     return this.#run(['sync', '--once'], afterMs);
@@ -42,7 +47,7 @@ export class CommandLine {
     return JSON.parse(await this.#succeed(['status', '--json'])) as Totals;
   }
 
-  /** Ids of the conflict Tasks that wait for a decision. */
+  /** Ids of the Tasks about an element on which two sides differ. */
   async openConflicts(): Promise<readonly string[]> {
     const table = await this.#succeed(['conflicts']);
     return table.split('\n').flatMap((line) => /^(\S+) +conflict\b/.exec(line)?.[1] ?? []);

@@ -69,6 +69,11 @@ export class FhirSystem {
     throw new Error(`${this.name}: ${path} was changed by others ${ATTEMPTS} times in a row`);
   }
 
+  async delete({ resourceType, id }: Resource): Promise<void> {
+    const response = await this.#send(`${resourceType}/${id}`, { method: 'DELETE' });
+    if (!response.ok) throw new Error(`${this.name} answered ${response.status} to the deletion of a ${resourceType}`);
+  }
+
   async #search<R extends Resource>(path: string, init: RequestInit): Promise<readonly R[]> {
     const bundle = (await this.#answer(await this.#send(path, init))) as Bundle<R>;
     return (bundle.entry ?? []).flatMap((entry) => entry.resource ?? []);

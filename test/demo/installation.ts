@@ -28,6 +28,7 @@ export async function install(partners: readonly PartnerProcess[]): Promise<Inst
       agreement: 'Samarbeidsavtale 2026',
       mode: 'both',
       schedule: '*/5 * * * * *',
+      reconcile: '*/12 * * * * *',
       connector: { kind: 'fhir-rest', url, overlapSeconds: 60 },
     })),
   };

@@ -61,6 +61,10 @@ export async function playOnce(stage: Stage, options: DemoOptions, tell: (line: 
   undone.push(...(await stage.perform('sharing', tellAct)));
   await passes.settle();
 
+  tell('Samplan looks at everything that stands at its partners');
+  await passes.reconcile();
+  await passes.settle();
+
   tell(`The system of ${TRUST} goes down`);
   const { controls } = stage.partners[TRUST];
   await controls.down(true);

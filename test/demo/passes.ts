@@ -43,13 +43,18 @@ export class Passes {
     this.#random = random(options.kill?.seed ?? 0);
   }
 
+  /** One pass of every partner that looks at everything it should hold, as one does every night. */
+  async reconcile(): Promise<void> {
+    await this.run(false, 'reconciliation');
+  }
+
   /** One pass of every partner; the number of writes made in it. */
-  async run(mayKill = true): Promise<number> {
+  async run(mayKill = true, kind: 'pass' | 'reconciliation' = 'pass'): Promise<number> {
     const { partners, samplan, tell } = this.#options;
     const before = await Promise.all(partners.map((partner) => partner.controls.journal()));
     for (let times = this.#options.kill?.times ?? 0; mayKill && times > 0; times -= 1) await this.#kill();
     const began = performance.now();
-    const ending = await this.#pastTheLease(samplan);
+    const ending = await this.#pastTheLease(samplan, kind);
     const waitedMs = performance.now() - began - ending.elapsedMs;
     this.#lastMs = ending.elapsedMs;
     this.count += 1;
@@ -65,7 +70,9 @@ export class Passes {
     const writes = written.flat().length;
     const waited =
       waitedMs < LEASE_LOOK_MS ? '' : `, after ${Math.round(waitedMs / 1000)} s for the lease of a killed one`;
-    tell(`  pass ${this.count}: ${writes} writes (${Math.round(ending.elapsedMs)} ms${waited})\n${indented(ending)}`);
+    tell(
+      `  ${kind} ${this.count}: ${writes} writes (${Math.round(ending.elapsedMs)} ms${waited})\n${indented(ending)}`,
+    );
     return writes;
   }
 
@@ -96,10 +103,10 @@ export class Passes {
   }
 
   /** A killed process leaves its lease behind; the next pass may skip a partner until it runs out. */
-  async #pastTheLease(samplan: CommandLine): Promise<Ending> {
+  async #pastTheLease(samplan: CommandLine, kind: 'pass' | 'reconciliation'): Promise<Ending> {
     const started = performance.now();
     for (;;) {
-      const ending = await samplan.pass();
+      const ending = await samplan[kind]();
       if (ending.code === COULD_NOT_RUN || ending.code === undefined) {
         throw new Error(`A pass could not run:\n${ending.complaints}${ending.output}`);
       }

@@ -73,7 +73,7 @@ export async function setStage(order: readonly SystemName[], start = startPartne
       return failures;
     },
     async decide(tell) {
-      // As long as one person brings a decision, every open conflict is hers.
+      // As long as one person brings a decision, every open conflict about an element is hers.
       const conflicts = await samplan.openConflicts();
       for (const { profile, decision } of EVERYONE) {
         if (decision !== undefined) {

@@ -12,24 +12,28 @@ export interface Totals {
   readonly partners: Readonly<Record<SystemName, Counts>>;
 }
 
-/** The story's totals of the stage reached so far: the main job. */
+/** The story's totals of the stage reached so far: the main job, and sync. */
 export const BEFORE_REPAIRS: Totals = {
-  records: 7,
+  records: 11,
   setAside: 1,
-  conflicts: 1,
+  conflicts: 3,
   findings: 2,
   partners: {
-    [FJORDVIK]: counts({ 'in-step': 7 }),
-    [TRUST]: counts({ 'in-step': 5, 'in-conflict': 1, held: 1, blocked: 1 }),
+    [FJORDVIK]: counts({ 'in-step': 11 }),
+    [TRUST]: counts({ 'in-step': 6, 'in-conflict': 3, held: 2, blocked: 1 }),
   },
 };
 
+/** Sara's two plans and Arne's wait for their coordinators, and Berit's plan goes nowhere. */
 export const AFTER_REPAIRS: Totals = {
-  records: 8,
+  records: 12,
   setAside: 0,
-  conflicts: 0,
+  conflicts: 2,
   findings: 0,
-  partners: { [FJORDVIK]: counts({ 'in-step': 8 }), [TRUST]: counts({ 'in-step': 8 }) },
+  partners: {
+    [FJORDVIK]: counts({ 'in-step': 12 }),
+    [TRUST]: counts({ 'in-step': 9, 'in-conflict': 2, held: 1 }),
+  },
 };
 
 /** Where the totals differ from what the story says, a line each. */

@@ -6,6 +6,9 @@ import type { Person } from './person.ts';
 /** Her address, which nobody but the municipality may have. */
 export const BERIT_ADDRESS = 'Sperret vei 7';
 
+/** What the municipality writes in her plan, and nobody else gets to know. */
+export const BERIT_GOAL_AFTER = 'Jeg vil at barna skal ha en vanlig hverdag igjen, og en skole de trives på.';
+
 /** Plan at the municipality, address strengt fortrolig: pulled from its owner, and nothing is sent to others. */
 export const BERIT: Person = {
   profile: { number: 11, given: 'Berit', family: 'Strand', gender: 'female', age: 37, daysSinceBirthday: 301 },
@@ -57,7 +60,7 @@ export const BERIT: Person = {
         const goal = await system.only('Goal', await system.patient(who.fnr));
         await system.change(goal, (current) => ({
           ...current,
-          description: { text: 'Jeg vil at barna skal ha en vanlig hverdag igjen, og en skole de trives på.' },
+          description: { text: BERIT_GOAL_AFTER },
         }));
       },
     },
