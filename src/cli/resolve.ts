@@ -30,10 +30,7 @@ export function addResolve(program: Command, session: Session): void {
         .conflicts('take'),
     )
     .addOption(configFileOption())
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ samplan resolve 8c1f7c9e-6a51-4e0c-9c39-0d2c1f1f5a10 --take partner\n  $ samplan resolve 2b0d6f4e-1c57-4a8b-8e0f-5a7c3d9b6e21 --as sub-plan',
-    )
+    .addHelpText('after', '\nExample:\n  $ samplan resolve 8c1f7c9e-6a51-4e0c-9c39-0d2c1f1f5a10 --take partner')
     .action((task: string, options: ResolveOptions, command: Command) => {
       const { take, as } = options;
       const decision: Decided | undefined = take ? { take } : as && { as };
