@@ -1,7 +1,7 @@
 import type { CarePlan, Resource } from '@medplum/fhirtypes';
 import { hangingOn, isRoot } from './assemble.ts';
 import { isOver } from './ending.ts';
-import { identifiersOf } from './identity.ts';
+import { identifiersOf, originsOf } from './identity.ts';
 import { keyOf, type PlanRecord, plansOf } from './record.ts';
 
 /** One of several individual plans of a person, with what decides whether it is the record's. */
@@ -32,12 +32,15 @@ export function planOfRecord(record: PlanRecord): CarePlan | undefined {
 }
 
 /**
- * Which of several individual plans is the record's: an active one before a draft, one that was written here, the
- * municipality's (hol § 7-1: it sees to it that there is a plan, and coordinates), then the one that began earlier, then
- * the one with the smaller identifier. Never the order of arrival (invariant I9).
+ * Which of several individual plans is the record's: never a copy of another of them, an active one before a draft, one
+ * that was written here, the municipality's (hol § 7-1: it sees to it that there is a plan, and coordinates), then the
+ * one that began earlier, then the one with the smaller identifier. Never the order of arrival (invariant I9).
  */
 export function recordsOwn(claims: readonly PlanClaim[]): PlanClaim | undefined {
-  return claims.toSorted((one, other) => compare(rankOf(one), rankOf(other)))[0];
+  const isCopy = ({ plan }: PlanClaim): boolean =>
+    claims.some((other) => other.plan !== plan && originsOf(plan).includes(other.plan.id ?? ''));
+  const rank = (claim: PlanClaim): readonly string[] => [isCopy(claim) ? '1' : '0', ...rankOf(claim)];
+  return claims.toSorted((one, other) => compare(rank(one), rank(other)))[0];
 }
 
 const SECTORS: readonly string[] = ['municipal', 'specialist'];

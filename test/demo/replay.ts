@@ -1,3 +1,4 @@
+import type { Resource } from '@medplum/fhirtypes';
 import type { PartnerProcess } from './partner-process.ts';
 import type { Message, Passes } from './passes.ts';
 import { type Exchange, recordedPages, searchedType } from './peer/journal.ts';
@@ -15,7 +16,8 @@ export async function replay(
   tell: (line: string) => void,
 ): Promise<void> {
   // Those that passes make from here on are no part of the story.
-  const messages = [...passes.messages];
+  const messages: Message[] = [];
+  for (const message of passes.messages) if (!(await isOfDeleted(message))) messages.push(message);
   const statuses = new Map<number, number>();
   for (const message of messages) {
     const status = await resend(message);
@@ -39,6 +41,13 @@ export async function replay(
     await Promise.all(partners.map((partner) => partner.controls.replayPages(false)));
   }
   await passes.settle();
+}
+
+/** A creation of what its system has deleted since: late, it would make another one, as at any FHIR server. */
+async function isOfDeleted({ partner, exchange: { method, answer } }: Message): Promise<boolean> {
+  if (method !== 'POST' || answer?.status !== 201) return false;
+  const { resourceType, id } = answer.body as Resource;
+  return !(await partner.controls.all()).some((one) => one.resourceType === resourceType && one.id === id);
 }
 
 async function resend({ partner, exchange }: Message): Promise<number> {

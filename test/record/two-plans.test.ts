@@ -82,6 +82,11 @@ describe('of several plans the record’s', () => {
       claim('w', { as: { identifier: [{ system: 'urn:x', value: '1' }] } }),
       claim('l', { as: { identifier: [{ system: 'urn:x', value: '2' }] } }),
     ],
+    [
+      'is no copy of the other',
+      claim('w', { sector: 'specialist', as: { status: 'draft' } }),
+      claim('l', { as: { identifier: [{ system: 'urn:ietf:rfc:3986', value: 'urn:uuid:w' }] } }),
+    ],
     ['stands at the first place', claim('w', { place: 'A|9' }), claim('l', { place: 'B|1' })],
   ])('%s, whichever came first', (_, winner, loser) => {
     expect(recordsOwn([winner, loser])).toBe(winner);
