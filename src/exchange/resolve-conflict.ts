@@ -13,11 +13,8 @@ import { hasErrors } from '../validation/finding.ts';
 import { amend, commitAmendment } from './amend.ts';
 import type { Context } from './context.ts';
 import { loadRecord } from './load-record.ts';
-
 import { profilesAskedOf } from './profile-findings.ts';
-
 import { resolveCandidate } from './resolve-candidate.ts';
-
 import { untilItHolds } from './until-it-holds.ts';
 
 /** The decision: the record's value, the partner's, or a new one; of two plans, the record's, the partner's, or how they become one. */
