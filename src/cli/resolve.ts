@@ -48,7 +48,7 @@ async function resolve(session: Session, task: string, decision: Decided, option
   const installation = await session.open(configuration, openOperatorLog(terminal, configuration, 'warn'));
   try {
     await session.decide(installation, task.replace(/^Task\//, ''), decision);
-    const what = 'take' in decision ? `the ${decision.take} stands` : DECIDED[decision.as];
+    const what = 'take' in decision ? `the value of the ${decision.take} stands` : DECIDED[decision.as];
     terminal.write(`Decided: ${what}. The next pass delivers it.\n`);
   } finally {
     await installation.stop();

@@ -116,6 +116,8 @@ describe('the commands of the README', () => {
         if (act) await stage.perform('sharing', () => undefined);
         for (const _ of [1, 2]) await stage.samplan.pass();
       }
+      // What was deleted is noticed by looking at everything.
+      await stage.samplan.reconciliation();
       program = start('npm start', environment);
       environment = { ...environment, BASE: await program.says(/listening on (\S+\/fhir)\b/) };
     }, PATIENCE_MS);
