@@ -6,7 +6,7 @@ export interface ToldItem {
   readonly id: string | undefined;
   readonly activity: JsonObject;
   /**
-   * `meant`: to be created there, and no answer came: it has no position yet. `unlisted`: the plan did not list it (any
+   * `meant`: to be created there, and no answer came, or created since the plan was told: it has no position yet. `unlisted`: the plan did not list it (any
    * more): only what says just the same is it, not what is called the same now.
    */
   readonly place: 'listed' | 'meant' | 'unlisted';

@@ -4,6 +4,7 @@ import { asJson, canonical, equal, isObject, type Json, type JsonObject } from '
 import { type Recognized, recognize, type ToldItem } from './lift-align.ts';
 import { detailOf, hasStatus, requestOf, withDetail } from './lift-detail.ts';
 import { liftedId, liftedUuid } from './lift-id.ts';
+import { lastUpdatedOf } from './peer-version.ts';
 import { targetOf } from './references.ts';
 import { SAMPLAN, URI_SYSTEM } from './systems.ts';
 
@@ -123,9 +124,15 @@ function toldItems({ plan, measures, meant }: Told): readonly ToldItem[] {
   });
   return [
     ...listed,
-    ...[...others].map((entry) => besides(...entry, 'unlisted')),
+    ...[...others].map((entry) => besides(...entry, isSince(entry[1], plan) ? 'meant' : 'unlisted')),
     ...[...meant].filter(([id]) => !measures.has(id)).map((entry) => besides(...entry, 'meant')),
   ];
+}
+
+/** Written into the plan after its text was last told: that text cannot list it yet, and took it out no more than that. */
+function isSince(measure: ServiceRequest, plan: CarePlan | undefined): boolean {
+  const [written, told] = [lastUpdatedOf(measure), lastUpdatedOf(plan)].map((at) => Date.parse(at ?? ''));
+  return (written ?? Number.NaN) > (told ?? Number.NaN);
 }
 
 function besides(id: string, measure: ServiceRequest, place: ToldItem['place']): ToldItem {

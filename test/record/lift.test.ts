@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CarePlan, CarePlanActivity, CarePlanActivityDetail, ServiceRequest } from '@medplum/fhirtypes';
 import { fold } from '../../src/record/fold.ts';
-import { type Lifted, lift } from '../../src/record/lift.ts';
+import { type Lifted, lift, type Told } from '../../src/record/lift.ts';
 import { liftedId, planOfLifted } from '../../src/record/lift-id.ts';
 import { SAMPLAN } from '../../src/record/systems.ts';
 import { createValidator } from '../../src/validation/validation.ts';
@@ -241,6 +241,27 @@ describe('which measure an activity is', () => {
     const lifted = lift(planOf(walk, inline('Svømme', { description: 'ute' }), read, shop), known);
     expect(lifted.measures.get(meant.id ?? '')).toEqual({ ...meant, note: [{ text: 'ute' }] });
     expect(lift(planOf(walk, read, shop), known).measures.has(meant.id ?? '')).toBe(false);
+  });
+
+  test('that was written there since its plan was told is the same once it is ended, and one taken out since is not', () => {
+    const id = 'plan-1.inline-000000000000';
+    const known = (written: string): Told => {
+      const lastUpdated = '2026-11-22T08:00:00Z';
+      const measure: ServiceRequest = {
+        resourceType: 'ServiceRequest',
+        id,
+        meta: { lastUpdated: written },
+        status: 'active',
+        intent: 'plan',
+        subject: { reference: 'Patient/ingrid' },
+        code: { text: 'Svømme' },
+      };
+      const { plan = before.plan, measures: others, ...rest } = told(before);
+      return { ...rest, plan: { ...plan, meta: { lastUpdated } }, measures: new Map([...others, [id, measure]]) };
+    };
+    const ended = planOf(walk, read, shop, inline('Svømme', { status: 'completed' }));
+    expect(lift(ended, known('2026-11-22T09:00:00+00:00')).measures.get(id)?.status).toBe('completed');
+    expect(lift(ended, known('2026-11-22T08:00:00Z')).measures.has(id)).toBe(false);
   });
 
   test('is said by an id that FHIR allows and that leads to its plan', () => {
