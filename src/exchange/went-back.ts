@@ -1,5 +1,5 @@
 import { placeAt } from '../record/peer-place.ts';
-import { lastUpdatedOf, peerVersionOf, successionOf } from '../record/peer-version.ts';
+import { peerVersionOf, successionOf } from '../record/peer-version.ts';
 import type { Finding } from '../validation/finding.ts';
 import type { Translated } from './incoming.ts';
 
@@ -10,7 +10,7 @@ import type { Translated } from './incoming.ts';
 export function wentBack({ counterpart, received }: Translated): readonly Finding[] {
   // Another of her Patients may have come to stand for her.
   if (counterpart?.peerVersion === undefined || counterpart.peerId !== received.peerId) return [];
-  const held = { version: counterpart.peerVersion, lastUpdated: lastUpdatedOf(counterpart.echoed) };
+  const held = peerVersionOf({ version: counterpart.peerVersion, resource: counterpart.echoed });
   const succession = successionOf(held, peerVersionOf(received));
   if (succession !== 'earlier' && succession !== 'branched') return [];
   return [

@@ -1,9 +1,15 @@
+import type { Resource } from '@medplum/fhirtypes';
+import { equal, isObject, type JsonObject } from './json.ts';
+import { withoutPeerState } from './translate.ts';
+
 /** A version of a partner's resource, as far as the partner tells. */
 export interface PeerVersion {
   /** versionId, or a content hash. */
   readonly version?: string | undefined;
   /** `meta.lastUpdated` as the partner spells it. */
   readonly lastUpdated?: string | undefined;
+  /** The text itself, which tells one version from another of the same number where there is no time. */
+  readonly text?: unknown;
 }
 
 /**
@@ -28,8 +34,8 @@ export function successionOf(held: PeerVersion, came: PeerVersion): Succession {
   const numbers = [held.version, came.version].map(numberOf);
   const [before = Number.NaN, now = Number.NaN] = numbers;
   if (held.version === came.version) {
-    const isSameTime = elapsed === undefined || Math.abs(elapsed) <= ROUNDING_MS;
-    return isSameTime || !isVersionId(came.version) ? 'same' : 'branched';
+    const isSame = elapsed === undefined ? saysTheSame(held, came) : Math.abs(elapsed) <= ROUNDING_MS;
+    return isSame || !isVersionId(came.version) ? 'same' : 'branched';
   }
   if (now > before) return 'later';
   if (now < before) return elapsed !== undefined && elapsed > ROUNDING_MS ? 'branched' : 'earlier';
@@ -43,7 +49,7 @@ export function isNewer(one: PeerVersion, other: PeerVersion): boolean {
   return (elapsedMs(one, other) ?? 0) >= 0;
 }
 
-/** The version of something that came, which may not be sound. */
+/** The version of something of a partner's, which may not be sound. */
 export function peerVersionOf({
   version,
   resource,
@@ -51,7 +57,18 @@ export function peerVersionOf({
   readonly version: string;
   readonly resource: unknown;
 }): PeerVersion {
-  return { version, lastUpdated: lastUpdatedOf(resource) };
+  return { version, lastUpdated: lastUpdatedOf(resource), text: resource };
+}
+
+/** Without both texts nothing speaks against it. What is known of a Patient can be put together of several. */
+function saysTheSame({ text: before, ...held }: PeerVersion, { text: now, ...came }: PeerVersion): boolean {
+  if (held.lastUpdated !== undefined || came.lastUpdated !== undefined) return true;
+  if (!isObject(before) || !isObject(now) || now['resourceType'] === 'Patient') return true;
+  return equal(contentIn(before), contentIn(now));
+}
+
+function contentIn(text: JsonObject): Resource {
+  return withoutPeerState(text as unknown as Resource);
 }
 
 /** `meta.lastUpdated` of something that may not be sound. */

@@ -1,3 +1,4 @@
+import type { Resource } from '@medplum/fhirtypes';
 import type { Finding } from '../validation/finding.ts';
 
 /** Where a pull of a partner starts; the connector's own, with values from the partner's clock only. */
@@ -71,6 +72,8 @@ export interface HeldVersion extends PeerKey {
   readonly version?: string;
   /** `meta.lastUpdated` of what the partner last gave or answered. */
   readonly lastUpdated?: string;
+  /** What it last gave or answered, where that has no `meta.lastUpdated`. */
+  readonly text?: Resource;
   readonly frozen: boolean;
   /** It was deleted there, by evidence. */
   readonly gone?: true;

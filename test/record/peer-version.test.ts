@@ -39,6 +39,27 @@ describe('what came, against what the partner was known to hold, is', () => {
       { version: HASH, lastUpdated: at('10:00:00') },
       { version: HASH, lastUpdated: at('12:00:00') },
     ],
+    [
+      'same',
+      'by number, whatever the narrative and the version in it are',
+      { version: '5', text: { resourceType: 'Goal', note: [{ text: 'a' }] } },
+      {
+        version: '5',
+        text: { text: { div: 'a' }, note: [{ text: 'a' }], resourceType: 'Goal', meta: { versionId: '5' } },
+      },
+    ],
+    [
+      'same',
+      'a Patient, whose text may be put together of several',
+      { version: '5', text: { resourceType: 'Patient', active: true } },
+      { version: '5', text: { resourceType: 'Patient' } },
+    ],
+    [
+      'same',
+      'where only one has a time, whatever it says',
+      { version: '5', text: { resourceType: 'Goal', note: [{ text: 'a' }] } },
+      { version: '5', text: { resourceType: 'Goal' }, lastUpdated: at('10:00:00') },
+    ],
     ['later', 'by number', { version: '9' }, { version: '10' }],
     [
       'later',
@@ -92,6 +113,12 @@ describe('what came, against what the partner was known to hold, is', () => {
       'the same number of an earlier time',
       { version: '5', lastUpdated: at('10:00:00') },
       { version: '5', lastUpdated: at('08:00:00') },
+    ],
+    [
+      'branched',
+      'the same number of another text, without times',
+      { version: '5', text: { resourceType: 'Goal', note: [{ text: 'a' }] } },
+      { version: '5', text: { resourceType: 'Goal', note: [{ text: 'b' }] } },
     ],
   ])('%s: %s', (expected, _, held, came) => {
     expect(successionOf(held, came)).toBe(expected);

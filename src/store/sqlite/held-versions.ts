@@ -1,8 +1,10 @@
+import type { Resource } from '@medplum/fhirtypes';
 import type { HeldVersion, Page, PeerKey } from '../partner-memory.ts';
 import type { Statements } from './statements.ts';
 
 const COLUMNS = `
-  type, peer_id, id, person, peer_version, json_extract(echoed, '$.meta.lastUpdated') AS last_updated, frozen, gone`;
+  type, peer_id, id, person, peer_version, json_extract(echoed, '$.meta.lastUpdated') AS last_updated,
+  CASE WHEN json_extract(echoed, '$.meta.lastUpdated') IS NULL THEN echoed END AS text, frozen, gone`;
 const ONE = `SELECT ${COLUMNS} FROM counterparts WHERE partner = ? AND type = ? AND peer_id = ?`;
 const OF_TYPE = `
   SELECT ${COLUMNS} FROM counterparts WHERE partner = ? AND type = ? AND peer_id > ? ORDER BY peer_id LIMIT ?`;
@@ -16,6 +18,7 @@ interface HeldRow {
   readonly person: string | null;
   readonly peer_version: string | null;
   readonly last_updated: unknown;
+  readonly text: string | null;
   readonly frozen: number;
   readonly gone: number;
 }
@@ -53,6 +56,7 @@ function toHeldVersion(row: HeldRow): HeldVersion {
     ...(row.person === null ? {} : { person: row.person }),
     ...(row.peer_version === null ? {} : { version: row.peer_version }),
     ...(typeof row.last_updated === 'string' ? { lastUpdated: row.last_updated } : {}),
+    ...(row.text === null ? {} : { text: JSON.parse(row.text) as Resource }),
     frozen: row.frozen === 1,
     ...(row.gone === 1 ? { gone: true } : {}),
   };

@@ -103,7 +103,7 @@ export function partnerMemoryContract(use: () => Store): void {
     const ofType = async (after?: string) =>
       (await use().heldOfType(PARTNER, 'Goal', { after, count: 2 })).map(({ peerId }) => peerId);
 
-    test('is told without its content, in the order asked', async () => {
+    test('is told without its content where that has a time, in the order asked', async () => {
       const echoed = { ...goal('1', 'p'), meta: { versionId: '4', lastUpdated: NOW } };
       await use().commit({
         counterparts: [
@@ -118,6 +118,16 @@ export function partnerMemoryContract(use: () => Store): void {
         { ...held('1'), person: 'p', version: '4', lastUpdated: NOW, frozen: true },
       ]);
       expect(await use().heldVersions(OTHER, keys.slice(0, 1))).toEqual([undefined]);
+    });
+
+    test('is told with its content where that has no time', async () => {
+      const echoed = { ...goal('1', 'p'), meta: { versionId: '4' } };
+      await use().commit({
+        counterparts: [counterpart('our-1', { peerId: '1', peerVersion: '4', person: 'p', echoed })],
+      });
+      expect(await use().heldVersions(PARTNER, [{ type: 'Goal', peerId: '1' }])).toEqual([
+        { ...held('1'), person: 'p', version: '4', text: echoed },
+      ]);
     });
 
     test('comes page by page in the order of its ids, without what is not there yet', async () => {
