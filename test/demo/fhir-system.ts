@@ -69,9 +69,23 @@ export class FhirSystem {
     throw new Error(`${this.name}: ${path} was changed by others ${ATTEMPTS} times in a row`);
   }
 
-  async delete({ resourceType, id }: Resource): Promise<void> {
-    const response = await this.#send(`${resourceType}/${id}`, { method: 'DELETE' });
-    if (!response.ok) throw new Error(`${this.name} answered ${response.status} to the deletion of a ${resourceType}`);
+  /** Deletes one after the other; all at once where a system refuses that, since they refer to each other. */
+  async delete(...resources: readonly Resource[]): Promise<void> {
+    for (const { resourceType, id } of resources) {
+      const { ok, status } = await this.#send(`${resourceType}/${id}`, { method: 'DELETE' });
+      if (status === 409) return this.#deleteTogether(resources);
+      if (!ok) throw new Error(`${this.name} answered ${status} to the deletion of a ${resourceType}`);
+    }
+  }
+
+  async #deleteTogether(resources: readonly Resource[]): Promise<void> {
+    const bundle: Bundle = {
+      resourceType: 'Bundle',
+      type: 'transaction',
+      entry: resources.map(({ resourceType, id }) => ({ request: { method: 'DELETE', url: `${resourceType}/${id}` } })),
+    };
+    const body = JSON.stringify(bundle);
+    await this.#answer(await this.#send('', { method: 'POST', headers: { 'content-type': JSON_TYPE }, body }));
   }
 
   async #search<R extends Resource>(path: string, init: RequestInit): Promise<readonly R[]> {

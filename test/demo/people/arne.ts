@@ -48,8 +48,8 @@ export const ARNE: Person = {
       async perform(system, who) {
         const patient = await system.patient(who.fnr);
         // With what hangs on it, as record systems do.
-        for (const type of ['CarePlan', 'ServiceRequest', 'Goal'] as const)
-          await system.delete(await system.only(type, patient));
+        const plan = await system.only('CarePlan', patient);
+        await system.delete(plan, await system.only('ServiceRequest', patient), await system.only('Goal', patient));
       },
     },
   ],
