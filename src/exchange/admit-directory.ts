@@ -1,5 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { oneAtATime } from '../one-at-a-time.ts';
+import { contentOf } from '../record/content-of.ts';
 import { connections, directoryIdentifiers, sameCode } from '../record/identity.ts';
 import { asJson, equal } from '../record/json.ts';
 import { isDirectoryType } from '../record/kinds.ts';
@@ -9,7 +10,6 @@ import { toOurs } from '../record/translate.ts';
 import type { Counterpart, Fence, ReceivedResource, SearchFilter, Store, Stored } from '../store/store.ts';
 import { hasErrors } from '../validation/finding.ts';
 import type { Context, Partner } from './context.ts';
-import { contentOf } from './load-record.ts';
 import { withoutId } from './sift.ts';
 import { nextVersion } from './writes.ts';
 

@@ -1,6 +1,7 @@
 import type { Patient, Reference, Resource } from '@medplum/fhirtypes';
 import type { Party } from '../consent/party.ts';
 import { SamplanError } from '../errors.ts';
+import { contentOf } from '../record/content-of.ts';
 import { personIdentifiers } from '../record/identity.ts';
 import { isDirectoryType, kindOf } from '../record/kinds.ts';
 import { numberFindings } from '../record/number-findings.ts';
@@ -9,7 +10,7 @@ import type { Stored, Write } from '../store/store.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
 import { amend, commitAmendment } from './amend.ts';
 import type { Context } from './context.ts';
-import { contentOf, loadRecord } from './load-record.ts';
+import { loadRecord } from './load-record.ts';
 import { profilesAskedOf } from './profile-findings.ts';
 import { tracesOf } from './trace-change.ts';
 import { untilItHolds } from './until-it-holds.ts';

@@ -1,7 +1,8 @@
 import type { Resource } from '@medplum/fhirtypes';
 import type { Held } from '../connector/connector.ts';
 import { droppedFrom, elementsOf, withoutElements } from '../record/dropped.ts';
-import { asJson, equal } from '../record/json.ts';
+import { asJson, equal, type JsonObject } from '../record/json.ts';
+import { withoutPeerState } from '../record/translate.ts';
 import type { Counterpart } from '../store/store.ts';
 import type { Context } from './context.ts';
 import type { Decided } from './leave.ts';
@@ -40,7 +41,7 @@ export async function keepAnswer(
   const notTaken = held.readBack ? dropped.filter((element) => !known.has(element)) : dropped;
   const mask = [...new Set([...stillMasked(earlier, held.resource), ...notTaken])];
   const base = { ...withoutElements(payload, notTaken), id: held.peerId } as Resource;
-  const isEdited = held.readBack === true && !equal(contentOf(base), contentOf(held.resource));
+  const isEdited = held.readBack === true && !equal(statedIn(base), statedIn(held.resource));
   const kept: Counterpart = {
     partner,
     type,
@@ -88,9 +89,7 @@ function stillMasked(mask: readonly string[] = [], found: unknown): readonly str
 }
 
 /** Without what is the server's own. */
-function contentOf(resource: Resource): ReturnType<typeof asJson> {
-  const { id: _id, meta, ...content } = resource;
-  const { text: _text, ...rest } = content as typeof content & { readonly text?: unknown };
-  const { versionId: _version, lastUpdated: _time, source: _source, ...kept } = meta ?? {};
-  return asJson({ ...rest, ...(Object.keys(kept).length > 0 ? { meta: kept } : {}) } as Resource);
+function statedIn(resource: Resource): ReturnType<typeof asJson> {
+  const { id: _id, ...stated } = asJson(withoutPeerState(resource)) as JsonObject;
+  return stated;
 }

@@ -1,4 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
+import { contentOf } from '../record/content-of.ts';
 import { isDirectoryType } from '../record/kinds.ts';
 import { keyOf, type PlanRecord, recordOf } from '../record/record.ts';
 import { isRelative, referencesIn, targetOf } from '../record/references.ts';
@@ -29,13 +30,6 @@ export async function loadRecord(store: Store, person: string): Promise<LoadedRe
     seq,
     stored: new Map(parts.map((part) => [keyOf(part.resource), part])),
   };
-}
-
-/** A resource without what only its version knows: two versions with the same content are equal. */
-export function contentOf<R extends Resource>(resource: R): R {
-  const { versionId: _version, lastUpdated: _updated, ...meta } = resource.meta ?? {};
-  const { meta: _, ...content } = resource;
-  return (Object.keys(meta).length > 0 ? { ...content, meta } : content) as R;
 }
 
 /** Directory entries that resources lead to, directly or through each other. */

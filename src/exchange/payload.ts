@@ -1,5 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { withAttachmentUrls } from '../record/attachments.ts';
+import { contentOf } from '../record/content-of.ts';
 import { withoutOrigins } from '../record/identity.ts';
 import { withNarrative, withoutNarrative } from '../record/narrative.ts';
 import type { PlanRecord } from '../record/record.ts';
@@ -65,9 +66,7 @@ export function backEdges(resource: Resource, { outlook, peerIds }: Leaving): Re
 
 /** The partner's text of a resource as it is written: its own version is no content, and what is stale is told anew. */
 export function written(resource: Resource): Resource {
-  const { meta, ...content } = resource;
-  const { versionId: _version, lastUpdated: _updated, ...kept } = meta ?? {};
-  const payload = (Object.keys(kept).length > 0 ? { ...content, meta: kept } : content) as Resource;
+  const payload = contentOf(resource);
   // A generated narrative says what the data said before the change (R4 narrative.html).
   const isGenerated = 'text' in payload && payload.text?.status === 'generated';
   return isGenerated ? withNarrative(withoutNarrative(payload)) : payload;

@@ -1,5 +1,6 @@
 import type { Patient, Resource } from '@medplum/fhirtypes';
 import { SamplanError } from '../errors.ts';
+import { contentOf } from '../record/content-of.ts';
 import { ended } from '../record/ending.ts';
 import { personIdentifiers } from '../record/identity.ts';
 import { equal } from '../record/json.ts';
@@ -9,7 +10,7 @@ import type { Stored } from '../store/store.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
 import { amend, commitAmendment } from './amend.ts';
 import type { Context, Party } from './context.ts';
-import { contentOf, type LoadedRecord, loadRecord } from './load-record.ts';
+import { type LoadedRecord, loadRecord } from './load-record.ts';
 import { profileFindings } from './profile-findings.ts';
 import { type RecordState, statesOf } from './record-states.ts';
 import { untilItHolds } from './until-it-holds.ts';

@@ -1,8 +1,8 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { SamplanError } from '../errors.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
+import { type JsonFault, positionOf, scanJson } from '../validation/json-scan.ts';
 import { type NumberPlace, numberFindings } from '../validation/number-texts.ts';
-import { type JsonFault, positionOf, scanJson } from './json-scan.ts';
 
 /** Largest body that is taken in, in bytes. */
 export const BODY_LIMIT = 5_000_000;

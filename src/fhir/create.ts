@@ -1,5 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { SamplanError } from '../errors.ts';
+import { contentOf } from '../record/content-of.ts';
 import type { Stored } from '../store/store.ts';
 import { badParameter } from './bad-parameter.ts';
 import { type Body, readWritten } from './body.ts';
@@ -7,7 +8,7 @@ import type { Call, Interaction, Reach } from './interaction.ts';
 import { requireJson } from './media-type.ts';
 import type { FhirResponse } from './request.ts';
 import { readSearch } from './search-request.ts';
-import { withoutVersion, writtenResponse } from './written.ts';
+import { writtenResponse } from './written.ts';
 
 /**
  * `POST [type]`: a new resource (http.html § 3.1.0.8). The id is ours: what the client set as id, versionId and lastUpdated is
@@ -22,7 +23,7 @@ export const create: Interaction = async (call, reach) => {
   const { request, type } = call;
   requireJson(request.headers['content-type']);
   const body = readWritten(await request.body(), type);
-  const { id: _id, ...rest } = withoutVersion(body.resource);
+  const { id: _id, ...rest } = contentOf(body.resource);
   const written: Body = { ...body, resource: rest as Resource };
   const criteria = request.headers['if-none-exist'];
   if (criteria === undefined) return createAlways(call, reach, written);

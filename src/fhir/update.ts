@@ -1,11 +1,12 @@
 import { isError, SamplanError } from '../errors.ts';
+import { contentOf } from '../record/content-of.ts';
 import { readWritten } from './body.ts';
 import type { Interaction } from './interaction.ts';
 import { requireJson } from './media-type.ts';
 import { current } from './read.ts';
 import { withoutName } from './served.ts';
 import { etag, requiredVersion } from './version-tag.ts';
-import { withoutVersion, writtenResponse } from './written.ts';
+import { writtenResponse } from './written.ts';
 
 /**
  * `PUT [type]/[id]` with `If-Match`: a new version (http.html § 3.1.0.4). REST never merges: a version that is not the current
@@ -23,7 +24,7 @@ export const update: Interaction = async (call, { store, gate }) => {
   const { resource, findings } = readWritten(await request.body(), type);
   if (resource.id !== id) throw idMismatch(type, resource.id === undefined);
   if (version !== expectedVersion) throw stale(version, expectedVersion);
-  const admitted = await gate.admitResource(caller, withoutName(withoutVersion(resource)), { expectedVersion });
+  const admitted = await gate.admitResource(caller, withoutName(contentOf(resource)), { expectedVersion });
   return writtenResponse(call, 200, { ...admitted, findings: [...findings, ...admitted.findings] });
 };
 

@@ -1,4 +1,4 @@
-import { scanJson } from '../../src/fhir/json-scan.ts';
+import { scanJson } from '../../src/validation/json-scan.ts';
 import type { Validator } from '../../src/validation/validation.ts';
 
 /** Errors only: a text is valid when there are none. */

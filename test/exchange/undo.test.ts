@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CarePlan, Consent, Goal, Provenance, Resource } from '@medplum/fhirtypes';
-import { contentOf } from '../../src/exchange/load-record.ts';
 import { recordStates, undo, undoRecord } from '../../src/exchange/undo.ts';
 import { conflictOf } from '../../src/record/conflict.ts';
+import { contentOf } from '../../src/record/content-of.ts';
 import { differences } from './in-step.ts';
 import { labelled } from './labels.ts';
 import { TRUST } from './papers.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type JsonPath, positionOf, scanJson } from '../../src/fhir/json-scan.ts';
+import { type JsonPath, positionOf, scanJson } from '../../src/validation/json-scan.ts';
 
 function isJson(text: string): boolean {
   try {

@@ -1,6 +1,6 @@
-import { type JsonPath, scanJson } from '../../fhir/json-scan.ts';
 import { isObject, type JsonObject } from '../../record/json.ts';
 import { placeInJson } from '../../validation/json-place.ts';
+import { type JsonPath, scanJson } from '../../validation/json-scan.ts';
 
 /** What a body's text says, or why it is not read. */
 export type BodyText =

@@ -1,5 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { oneAtATime } from '../../one-at-a-time.ts';
+import { contentOf } from '../../record/content-of.ts';
 import { droppedFrom } from '../../record/dropped.ts';
 import type { Features } from '../../store/partner-memory.ts';
 import type { Connector, Held } from '../connector.ts';
@@ -78,7 +79,7 @@ export function createWrites(
       method: 'PUT',
       url: base.at([type, id]),
       headers: { ...HEADERS, ...(etag === undefined ? {} : { 'if-match': etag }) },
-      body: JSON.stringify(withoutOurVersion(resource)),
+      body: JSON.stringify(contentOf(resource)),
       where: `PUT ${type}`,
     });
   }
@@ -109,7 +110,8 @@ export function createWrites(
       if (held) return { ...held, readBack: true };
     }
     const criteria = isSecret ? {} : { 'if-none-exist': `identifier=${encodeURIComponent(tokenOf(identifier))}` };
-    const { id: _ours, ...body } = withoutOurVersion(resource);
+    // Our own version is none of the partner's, and servers that check it refuse it.
+    const { id: _ours, ...body } = contentOf(resource);
     const headers = { ...HEADERS, ...criteria };
     const answer = await send({
       ...(before ? { before } : {}),
@@ -152,13 +154,6 @@ export function createWrites(
     if (answer.status >= 300 || heldOf(answer, type, id).version !== version) return 'stale';
     return answer.headers.get('etag') ?? (isContentHash(version) ? undefined : `W/"${version}"`);
   }
-}
-
-/** Our own version is none of the partner's, and servers that check it refuse it. */
-function withoutOurVersion(resource: Resource): Resource {
-  const { versionId: _version, lastUpdated: _time, ...meta } = resource.meta ?? {};
-  const { meta: _meta, ...rest } = resource;
-  return (Object.keys(meta).length > 0 ? { ...rest, meta } : rest) as Resource;
 }
 
 /** By the partner's clock, then by id: the same one in every run. */

@@ -1,6 +1,6 @@
 import { indexStructureDefinitionBundle, validateResource } from '@medplum/core';
 import type { Bundle, Resource, StructureDefinition } from '@medplum/fhirtypes';
-import { scanJson } from '../../../src/fhir/json-scan.ts';
+import { scanJson } from '../../../src/validation/json-scan.ts';
 import { createValidator, type Validator } from '../../../src/validation/validation.ts';
 import type { OfficialEngine } from '../../conformance/official-engine.ts';
 import { definitionsOf, reducedProfile } from './reduced-profile.ts';
