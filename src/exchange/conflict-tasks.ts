@@ -1,6 +1,6 @@
 import type { Resource, Task } from '@medplum/fhirtypes';
 import { deciderOf } from '../consent/decider.ts';
-import { type Conflict, conflictOf, conflictTask, sameElement } from '../record/conflict.ts';
+import { type Conflict, conflictOf, conflictTask, sameConflict } from '../record/conflict.ts';
 import { withoutMoot } from '../record/deletion.ts';
 import { asJson, equal, type Json } from '../record/json.ts';
 import { valueAt } from '../record/path.ts';
@@ -49,10 +49,10 @@ export function conflictTasks(context: Context, record: PlanRecord, at: string, 
   const known = openConflicts(record).flatMap((task) => {
     const then = conflictOf(task);
     if (!then) return [];
-    const again = fresh.find((one) => sameElement(one, then));
+    const again = fresh.find((one) => sameConflict(one, then));
     return [{ task, then, again, now: { ...(again ?? asItStands(then, record, news)), base: then.base } }];
   });
-  const unknown = fresh.filter((one) => !known.some(({ then }) => sameElement(one, then)));
+  const unknown = fresh.filter((one) => !known.some(({ then }) => sameConflict(one, then)));
   const waiting = withoutMoot(record, [...known.map(({ now }) => now), ...unknown]);
   for (const { task, then, again, now } of known) {
     // A part that left the record with its plan is nobody's to decide about.

@@ -5,7 +5,7 @@ import { candidateOf } from '../record/candidate.ts';
 import { type Conflict, conflictOf } from '../record/conflict.ts';
 import type { CandidateDecision } from '../record/decide-candidate.ts';
 import { soundAsEnded } from '../record/ending.ts';
-import { asJson, type Json } from '../record/json.ts';
+import { asJson, equal, type Json } from '../record/json.ts';
 import { elementName, withValueAt } from '../record/path.ts';
 import { openConflicts, type PlanRecord } from '../record/record.ts';
 import type { Stored } from '../store/store.ts';
@@ -86,7 +86,9 @@ function sameElementAs(task: Task, record: PlanRecord): readonly Task[] {
     const { part, partner, path = [] } = conflictOf(one) ?? {};
     return JSON.stringify([part, partner, path.map((step) => (typeof step === 'string' ? elementName(step) : step))]);
   };
-  return [task, ...openConflicts(record).filter((one) => one.id !== task.id && about(one) === about(task))];
+  // Two texts that were written here are two conflicts about one path, and only one of them is decided.
+  const isPiece = (one: Task): boolean => !equal(conflictOf(one)?.path, conflictOf(task)?.path);
+  return [task, ...openConflicts(record).filter((one) => about(one) === about(task) && isPiece(one))];
 }
 
 function decided(resource: Resource, conflict: Conflict | undefined, decision: ElementDecision): Resource {

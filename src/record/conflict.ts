@@ -35,9 +35,16 @@ function isProposal({ part, path, ours, theirs }: Conflict): boolean {
   return isEnding(type, { path, before: ours, after: theirs });
 }
 
-/** Two conflicts about the same element at the same partner are one. */
-export function sameElement(left: Conflict, right: Conflict): boolean {
-  return left.part === right.part && left.partner === right.partner && equal(left.path, right.path);
+/** Stands where a partner does for what was written here. */
+export const LOCAL = 'samplan';
+
+/**
+ * Two conflicts about the same element at the same partner are one: it says the later text instead of the earlier. Of what
+ * was written here each text is somebody's own, and nobody may have seen the other: two texts are two conflicts.
+ */
+export function sameConflict(left: Conflict, right: Conflict): boolean {
+  if (left.part !== right.part || left.partner !== right.partner || !equal(left.path, right.path)) return false;
+  return left.partner !== LOCAL || equal(left.theirs, right.theirs);
 }
 
 /**

@@ -49,6 +49,11 @@ export function isNewer(one: PeerVersion, other: PeerVersion): boolean {
   return (elapsedMs(one, other) ?? 0) >= 0;
 }
 
+/** Whether nothing tells which of two versions is the newer one: neither numbers nor the clock. */
+export function isUndecided(one: PeerVersion, other: PeerVersion): boolean {
+  return one.version !== other.version && isNewer(one, other) && isNewer(other, one);
+}
+
 /** The version of something of a partner's, which may not be sound. */
 export function peerVersionOf({
   version,

@@ -1,4 +1,4 @@
-import type { Conflict } from './conflict.ts';
+import { type Conflict, LOCAL } from './conflict.ts';
 import { equal, type Json } from './json.ts';
 import type { Disagreement } from './merge.ts';
 import { valueAt } from './path.ts';
@@ -43,9 +43,6 @@ export function settle(
     conflicts: namesOf(holders).map((partner) => ({ part, path, partner, base, ours: theirs, theirs: ours })),
   };
 }
-
-/** Stands for edits that were made here, not at a partner. */
-const LOCAL = 'samplan';
 
 /** Whose value it is that yields, by name. */
 export function namesOf(holders: readonly Side[]): readonly string[] {

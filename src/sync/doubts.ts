@@ -1,6 +1,6 @@
 import { isError } from '../errors.ts';
 import { peerVersionOf, successionOf } from '../record/peer-version.ts';
-import type { HeldVersion } from '../store/partner-memory.ts';
+import type { HeldVersion, PeerKey } from '../store/partner-memory.ts';
 import type { ReceivedResource } from '../store/store.ts';
 import type { Pass } from './pass.ts';
 
@@ -24,7 +24,7 @@ export class Doubts {
   async settle(held: HeldVersion, came: ReceivedResource): Promise<'earlier' | 'stale' | ReceivedResource> {
     if (this.#confirmed >= ENOUGH && this.#refuted === 0) return 'earlier';
     if (this.#refuted >= ENOUGH && this.#confirmed === 0) return 'stale';
-    const now = await this.#now(came);
+    const now = await this.now(came);
     const succession = now && successionOf(held, peerVersionOf(now));
     if (succession === 'earlier' || succession === 'branched') {
       this.#confirmed += 1;
@@ -34,12 +34,11 @@ export class Doubts {
     return now && succession === 'later' ? now : 'stale';
   }
 
-  /** What was deleted and is shown all the same: it is there again after a restore, or an old page shows it. */
-  thereAgain(came: ReceivedResource): Promise<ReceivedResource | undefined> {
-    return this.#now(came);
-  }
-
-  async #now({ type, peerId }: ReceivedResource): Promise<ReceivedResource | undefined> {
+  /**
+   * What the partner holds now. Asked of what was deleted and is shown all the same: it is there again after a restore,
+   * or an old page shows it; and of two versions in a history that nothing tells apart.
+   */
+  async now({ type, peerId }: PeerKey): Promise<ReceivedResource | undefined> {
     try {
       const answer = await this.#pass.partner.connector.read(type, peerId);
       return 'found' in answer ? { type, ...answer.found } : undefined;

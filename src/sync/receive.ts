@@ -1,7 +1,7 @@
 import type { FeedPage } from '../connector/connector.ts';
 import { isDirectoryType, isRecordType } from '../record/kinds.ts';
 import { placeAt } from '../record/peer-place.ts';
-import { isNewer, peerVersionOf, successionOf } from '../record/peer-version.ts';
+import { isNewer, isUndecided, peerVersionOf, successionOf } from '../record/peer-version.ts';
 import type { Arrival, Cursor, Features, HeldVersion, PeerKey, PullStrategy } from '../store/partner-memory.ts';
 import type { Checkpoint, Commit, ReceivedResource, Seen } from '../store/store.ts';
 import { askedPersons } from './asked-persons.ts';
@@ -151,11 +151,14 @@ class PageInbox {
     const { strategy, onChanged } = this.#reception;
     // Its text was given up, or a creation's answer is not known: whatever it is, it is looked at.
     const succession = held.version === undefined ? 'later' : successionOf(held, peerVersionOf(came));
-    if (held.gone && succession !== 'later') return this.#doubts.thereAgain(came);
+    if (held.gone && succession !== 'later') return this.#doubts.now(came);
     if (succession === 'same') return undefined;
     if (onChanged) return onChanged(held, came);
     // A history holds what was before, to the second.
-    if (strategy === 'history' && succession !== 'branched' && !isNewer(held, peerVersionOf(came))) return undefined;
+    if (strategy === 'history' && succession !== 'branched') {
+      if (!isNewer(held, peerVersionOf(came))) return undefined;
+      if (isUndecided(held, peerVersionOf(came))) return this.#doubts.now(came);
+    }
     if (succession === 'later') return came;
     const now = succession === 'earlier' ? await this.#doubts.settle(held, came) : 'branched';
     if (now === 'stale') return undefined;
@@ -185,9 +188,18 @@ class PageInbox {
       const { partner, type, peerId } = arrival;
       const key = `${type}/${peerId}`;
       const waiting = newest.get(key) ?? (await this.#pass.context.store.arrival(partner, type, peerId));
-      if (!waiting || isNews(waiting, arrival)) newest.set(key, arrival);
+      if (!waiting || isNews(waiting, arrival)) newest.set(key, await this.#last(waiting, arrival));
     }
     return [...newest.values()];
+  }
+
+  /** The one that came last: of a history's two that nothing tells apart, neither may be. */
+  async #last(waiting: Arrival | undefined, arrival: Arrival): Promise<Arrival> {
+    const [before, now] = [waiting?.came, arrival.came];
+    if (this.#reception.strategy !== 'history' || !before || !now) return arrival;
+    if (!isUndecided(peerVersionOf(before), peerVersionOf(now))) return arrival;
+    const held = await this.#doubts.now(arrival);
+    return held ? { ...arrival, came: { version: held.version, resource: held.resource } } : arrival;
   }
 
   /** What is wrong with the page, and what was wrong before and came sound now. */

@@ -187,6 +187,21 @@ describe('by history', () => {
     },
   );
 
+  test.each(['newest-first', 'oldest-first'] as const)(
+    'what neither numbers nor times tell apart is read by id, with a history %s',
+    async (history) => {
+      await open({ history, versions: false, tickMs: 0 }, ...FIVE);
+      const { cursor } = await pull(BY_HISTORY);
+      system.memory.put(goal('a', '2'));
+      system.memory.put(goal('a', '3'));
+      const { pages } = await pull(BY_HISTORY, cursor, { pageSize: 20 });
+      const texts = pages.flatMap(({ resources }) =>
+        resources.flatMap(({ peerId, resource }) => (peerId === 'a' ? (resource as Goal).description.text : [])),
+      );
+      expect(texts).toEqual(['3']);
+    },
+  );
+
   test('a system without it is asked by _lastUpdated, and it is told', async () => {
     await open({ history: 'none' }, ...FIVE);
     const { cursor } = await pull(BY_HISTORY);

@@ -29,6 +29,16 @@ const setMeasure = (partner: StagedPartner, status: ServiceRequest['status']): v
 const whole = async (): Promise<readonly string[]> =>
   labelled([...(await stage.record()).parts.values()].map(({ resource }) => resource));
 
+/** Somebody rewrites the goal over REST. */
+async function write(text: string): Promise<void> {
+  const parts = [...(await stage.record()).parts.values()];
+  const goals = parts.flatMap(({ resource }) => (resource.resourceType === 'Goal' ? resource : []));
+  const goal = goals.find(({ description }) => description.text?.startsWith('Gå')) as Goal;
+  const { version = 0 } = (await stage.store.read('Goal', goal.id ?? '')) ?? {};
+  const written = { ...goal, description: { text } };
+  await admitResource(stage.context, stage.context.controller, written, { expectedVersion: version });
+}
+
 async function openConflict(): Promise<Task> {
   rewrite(stage.fjordvik, 'Gå til kirken');
   rewrite(stage.trust, 'Gå på fjellet');
@@ -166,15 +176,6 @@ describe('a goal that both sides rewrite', () => {
 
   test('quotes what the record says now, when somebody writes over REST, and closes when that is the same', async () => {
     await openConflict();
-    const write = async (text: string): Promise<void> => {
-      const [part] = [...(await stage.record()).parts.values()].filter(
-        ({ resource }) => resource.resourceType === 'Goal' && resource.description.text?.startsWith('Gå'),
-      );
-      const goal = part?.resource as Goal;
-      const { version = 0 } = (await stage.store.read('Goal', goal.id ?? '')) ?? {};
-      const written = { ...goal, description: { text } };
-      await admitResource(stage.context, stage.context.controller, written, { expectedVersion: version });
-    };
     await write('Gå til kirken hver søndag');
     const [now] = await stage.conflicts();
     expect(now && conflictOf(now)).toMatchObject({ ours: 'Gå til kirken hver søndag', theirs: 'Gå på fjellet' });
@@ -182,6 +183,25 @@ describe('a goal that both sides rewrite', () => {
     expect(await stage.conflicts()).toEqual([]);
     await stage.settle();
     expect([textAt(stage.fjordvik), textAt(stage.trust)]).toEqual(['Gå på fjellet', 'Gå på fjellet']);
+  });
+
+  test('what was written over REST stays in a conflict of its own, also when the owner overwrites the next text too', async () => {
+    for (const [here, there] of [
+      ['Gå til biblioteket', 'Gå til kirken'],
+      ['Gå på kino', 'Gå på fjellet'],
+    ] as const) {
+      await write(here);
+      rewrite(stage.fjordvik, there);
+      await stage.settle();
+    }
+    const open = async () => (await stage.conflicts()).map((task) => ({ task, ...conflictOf(task) }));
+    expect((await open()).map(({ ours, theirs }) => [ours, theirs])).toEqual([
+      ['Gå på fjellet', 'Gå til biblioteket'],
+      ['Gå på fjellet', 'Gå på kino'],
+    ]);
+    const last = (await open()).find(({ theirs }) => theirs === 'Gå på kino');
+    await resolveConflict(stage.context, stage.context.controller, last?.task.id ?? '', { take: 'partner' });
+    expect((await open()).map(({ ours, theirs }) => [ours, theirs])).toEqual([['Gå på kino', 'Gå til biblioteket']]);
   });
 
   test('waits for the coordinator, and for who may decide it when that changes', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
   isNewer,
+  isUndecided,
   lastUpdatedOf,
   type PeerVersion,
   type Succession,
@@ -138,6 +139,15 @@ describe('of two versions that one pull brought', () => {
 
   test('the second is taken where nothing tells', () => {
     expect(isNewer(version('a'), version('b'))).toBe(true);
+    expect(isUndecided(version('a', at('10:00:00')), version('b', at('10:00:00')))).toBe(true);
+  });
+
+  test.each([
+    ['of one version', version('a'), version('a')],
+    ['of two numbers', version('1'), version('2')],
+    ['of two times', version('a', at('10:00:00')), version('b', at('10:00:01'))],
+  ])('two %s are not undecided', (_, one, other) => {
+    expect([isUndecided(one, other), isUndecided(other, one)]).toEqual([false, false]);
   });
 
   test('the newest of numbered versions is found in whatever order they come', () => {

@@ -95,3 +95,25 @@ test('a partner without anything to do costs as many requests as there are types
   http.system.memory.later(3_600_000);
   expect(await http.pass()).toMatchObject({ pulled: 0, requests: 18 });
 });
+
+test.each([1, 3, 50])(
+  'a history that numbers nothing and holds several writes of one moment, %d a page, brings the last',
+  async (pageSize) => {
+    http = await openHttpStage({ versions: false, ifMatch: false, tickMs: 0 }, { pageSize });
+    const { system, stage, pass, settle, held } = http;
+    const settings = { pull: 'history', concurrency: 4, keepRuns: 1 } as const;
+    await settle({ settings });
+    const [goal] = held<Goal>('Goal');
+    const texts = ['først', 'så', 'til slutt'];
+    for (const text of texts) if (goal) system.memory.put({ ...goal, description: { text } });
+    for (let again = 0; again < 2; again += 1) {
+      await pass({ settings });
+      const known = [...(await stage.record()).parts.values()].map(({ resource }) => resource);
+      expect(known).toContainEqual(expect.objectContaining({ description: { text: texts.at(-1) } }));
+    }
+    await settle({ settings });
+    const { seq } = await stage.store.changedSince(0);
+    await pass({ settings });
+    expect((await stage.store.changedSince(0)).seq).toBe(seq);
+  },
+);

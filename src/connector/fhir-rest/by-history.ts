@@ -1,5 +1,5 @@
 import { isObject } from '../../record/json.ts';
-import { isNewer, peerVersionOf } from '../../record/peer-version.ts';
+import { isNewer, isUndecided, peerVersionOf } from '../../record/peer-version.ts';
 import { targetOf } from '../../record/references.ts';
 import type { Connector, FeedPage, Held } from '../connector.ts';
 import type { Send } from './answer.ts';
@@ -23,7 +23,8 @@ const UNSUPPORTED: TypeOutcome = { kind: 'unsupported', learned: { history: fals
 
 /**
  * What changed by the history of a type since the cursor (R4 http.html#history): the newest version of each, whatever
- * the order, and what was deleted. The first time everything is listed: a whole history is more than anybody needs.
+ * the order, and what was deleted. Where neither version numbers nor times tell which is the newest, it is read by id.
+ * The first time everything is listed: a whole history is more than anybody needs.
  */
 export function createByHistory(
   send: Send,
@@ -57,6 +58,7 @@ export function createByHistory(
       newest = { time: latestOf([newest.time, ...times]), id: undefined };
       const unreadable: FeedPage['unreadable'][number][] = [];
       const current = new Map<string, Held>();
+      const undecided = new Set<string>();
       const here = new Set(page.entries.flatMap((entry) => (isDeletion(entry) ? (idOf(entry, type) ?? []) : [])));
       for (const entry of page.entries) {
         const place = `${type} history, page ${number}, Bundle.entry[${entry.index}]`;
@@ -68,6 +70,7 @@ export function createByHistory(
         if ('reason' in held) unreadable.push(unreadableAt(place, held.reason, entry));
         else if (!here.has(held.peerId) && !deleted.has(held.peerId)) {
           const known = current.get(held.peerId);
+          if (known && isUndecided(peerVersionOf(known), peerVersionOf(held))) undecided.add(held.peerId);
           if (!known || isNewer(peerVersionOf(known), peerVersionOf(held))) current.set(held.peerId, held);
         }
       }
@@ -77,6 +80,10 @@ export function createByHistory(
         const now = await readIfAllowed(read, type, id);
         if ('found' in now) current.set(id, now.found);
         deleted.add(id);
+      }
+      for (const id of undecided) {
+        const now = await readIfAllowed(read, type, id);
+        if ('found' in now) current.set(id, now.found);
       }
       const resources = [...current.values()].map((one) => ({ type, ...one }));
       const ended = gone.filter((id) => !current.has(id)).map((peerId) => ({ type, peerId }));
