@@ -1,5 +1,5 @@
 import { type Code, fromTruth, fromValues, INTEGER, kindOf, Untranslatable } from './fhirpath-code.ts';
-import { counted, distinct, existsAt, raw, type Scope } from './fhirpath-values.ts';
+import { counted, distinct, existsAt, hasKey, raw, type Scope } from './fhirpath-values.ts';
 
 /** Functions on collections (http://hl7.org/fhirpath/N1/#existence, #filtering-and-projection). */
 
@@ -8,7 +8,12 @@ export function exists(code: Code): Code {
   if (some) {
     return fromTruth(some);
   }
-  if (path && path.length > 0) {
+  const [keys, ...deeper] = path ?? [];
+  if (path && keys) {
+    const [key, ...choices] = keys;
+    if (key && choices.length === 0 && deeper.length === 0) {
+      return fromTruth((item) => hasKey(item, key));
+    }
     return fromTruth((item) => existsAt(item, path, 0));
   }
   return fromTruth((item, scope) => code.values(item, scope).length > 0);

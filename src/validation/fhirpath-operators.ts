@@ -67,6 +67,13 @@ export function equality(isEqual: boolean, left: Code, right: Code): Code {
   const kind = sharedKind(left.shape, right.shape);
   const isDate = kind === 'date';
   const [a, b] = [left.single, right.single];
+  const [literal, ...others] = right.literals ?? [];
+  if (a && typeof literal === 'string' && others.length === 0 && !isDate && kind === 'text') {
+    return fromTruth((item, scope) => {
+      const x = a(item, scope);
+      return x === undefined ? undefined : (x === literal) === isEqual;
+    });
+  }
   if (a && b && !isDate && kind !== 'object') {
     return fromTruth((item, scope) => {
       const x = a(item, scope);

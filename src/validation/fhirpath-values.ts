@@ -86,20 +86,29 @@ export function readKeys(target: unknown, keys: readonly Key[], into: unknown[])
   }
 }
 
+/** True when something stands at this key of an object, or beside it. */
+export function hasKey(target: unknown, { key, sibling }: Key): boolean {
+  if (typeof target !== 'object' || target === null) {
+    return false;
+  }
+  const holder = target as Record<string, unknown>;
+  const value = holder[key];
+  if (value !== undefined && value !== null && !(Array.isArray(value) && value.every((item) => item === null))) {
+    return true;
+  }
+  return sibling !== '' && holder[sibling] !== undefined && holder[sibling] !== null;
+}
+
 /** True when something stands at the end of the path: without gathering what does. */
 export function existsAt(target: unknown, path: readonly (readonly Key[])[], depth: number): boolean {
   if (typeof target !== 'object' || target === null) {
     return false;
   }
-  const holder = target as Record<string, unknown>;
   const isLast = depth === path.length - 1;
-  for (const { key, sibling } of path[depth] ?? NO_KEYS) {
-    const value = holder[key];
+  for (const key of path[depth] ?? NO_KEYS) {
+    const value = (target as Record<string, unknown>)[key.key];
     if (isLast) {
-      if (value !== undefined && value !== null && !(Array.isArray(value) && value.every((item) => item === null))) {
-        return true;
-      }
-      if (sibling !== '' && holder[sibling] !== undefined && holder[sibling] !== null) {
+      if (hasKey(target, key)) {
         return true;
       }
     } else if (

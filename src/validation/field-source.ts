@@ -115,16 +115,9 @@ export function fieldSource(
   const index = repeats ? 'i' : '-1';
   const value = repeats ? 'v[i]' : 'v';
   const post = postSource(field, code, value, index, unit, linker);
-  const one = `child(pass,${holder},${value},${quote(name)},${index},${site})`;
-  const body = post === '' ? `${one};` : `if(${one}){${post}}`;
-  if (!repeats) {
-    return [{ key, source: mark + body }];
-  }
-  const items =
-    post === ''
-      ? `children(pass,${holder},v,${quote(name)},${site});`
-      : `if(list(pass,v,${quote(name)},${site}))for(let i=0;i<v.length;i++){${body}}`;
-  return [{ key, source: mark + items }];
+  const one = `if(enter(pass,${value},${quote(name)},${index},${site})){${holder}.run(${value},pass);pass.depth--;${post}}`;
+  const source = repeats ? `if(list(pass,v,${quote(name)},${site}))for(let i=0;i<v.length;i++)${one}` : one;
+  return [{ key, source: mark + source }];
 }
 
 function siblingCase(field: Field, unit: SourceUnit, linker: Linker): KeySource[] {

@@ -40,12 +40,20 @@ export class FindingList {
 
   private has(finding: Finding): boolean {
     if (this.items.length < FEW) {
-      const key = keyOf(finding);
-      return this.items.some((known) => keyOf(known) === key);
+      return this.items.some((known) => isSame(known, finding));
     }
     this.keys ??= new Set(this.items.map(keyOf));
     return this.keys.has(keyOf(finding));
   }
+}
+
+function isSame(one: Finding, other: Finding): boolean {
+  return (
+    one.rule === other.rule &&
+    one.severity === other.severity &&
+    one.path === other.path &&
+    (one.expected ?? '') === (other.expected ?? '')
+  );
 }
 
 function keyOf({ path, rule, expected, severity }: Finding): string {

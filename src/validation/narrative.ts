@@ -30,9 +30,10 @@ const ENTITY = /&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});/y;
 const PREFIXED = /^<([A-Za-z_][A-Za-z0-9_.-]*):div[\s>]/;
 const ACTIVE = /^\s*(?:javascript|vbscript)\s*:/i;
 
-function match(pattern: RegExp, text: string, at: number): string {
+/** Where what the pattern matches here ends; where it begins when it matches nothing. */
+function endOf(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at;
-  return pattern.exec(text)?.[0] ?? '';
+  return pattern.test(text) ? pattern.lastIndex : at;
 }
 
 /** True for a reference to a character of XML, and for XML's own five entities: HTML's are declared nowhere. */
@@ -50,10 +51,10 @@ function isEntity(entity: string): boolean {
   );
 }
 
-/** True when every & begins an entity. */
-function hasOnlyEntities(text: string): boolean {
-  for (let at = text.indexOf('&'); at >= 0; at = text.indexOf('&', at + 1)) {
-    if (!isEntity(match(ENTITY, text, at))) {
+/** True when every & between these places begins an entity. */
+function hasOnlyEntities(text: string, start: number, end: number): boolean {
+  for (let at = text.indexOf('&', start); at >= 0 && at < end; at = text.indexOf('&', at + 1)) {
+    if (!isEntity(text.slice(at, endOf(ENTITY, text, at)))) {
       return false;
     }
   }
@@ -72,75 +73,83 @@ function attributesAt(
   text: string,
   start: number,
 ): { readonly namespace: string | undefined; readonly at: number } | undefined {
-  const seen = new Set<string>();
+  let seen = '';
   let namespace: string | undefined;
   let at = start;
   for (;;) {
-    const space = match(SPACE, text, at).length;
-    at += space;
-    const name = match(ATTRIBUTE, text, at);
-    if (name === '') {
-      return { namespace, at };
+    const begin = endOf(SPACE, text, at);
+    const end = endOf(ATTRIBUTE, text, begin);
+    if (end === begin) {
+      return { namespace, at: begin };
     }
-    if (space === 0 || seen.has(name) || !ATTRIBUTES.has(name)) {
+    const name = text.slice(begin, end);
+    if (begin === at || !ATTRIBUTES.has(name) || seen.includes(` ${name} `)) {
       return undefined;
     }
-    seen.add(name);
-    at += name.length;
-    at += match(SPACE, text, at).length;
-    if (text[at] !== '=') {
+    seen += ` ${name} `;
+    const equals = endOf(SPACE, text, end);
+    if (text[equals] !== '=') {
       return undefined;
     }
-    at += 1 + match(SPACE, text, at + 1).length;
-    const quote = text[at];
-    const end = quote === '"' || quote === "'" ? text.indexOf(quote, at + 1) : -1;
-    const value = text.slice(at + 1, end);
-    if (end < 0 || value.includes('<') || !hasOnlyEntities(value)) {
+    const open = endOf(SPACE, text, equals + 1);
+    const quote = text[open];
+    const close = quote === '"' || quote === "'" ? text.indexOf(quote, open + 1) : -1;
+    const value = text.slice(open + 1, close);
+    if (close < 0 || value.includes('<') || !hasOnlyEntities(text, open, close)) {
       return undefined;
     }
     if ((name === 'href' || name === 'src') && ACTIVE.test(value)) {
       return undefined;
     }
     namespace = name === 'xmlns' ? value : namespace;
-    at = end + 1;
+    at = close + 1;
   }
 }
 
-interface PlainTag {
-  readonly name: string;
-  readonly kind: Tag['kind'];
+/** A letter or digit as a number from 1 to 36; 0 for any other character. */
+function digitOf(code: number): number {
+  return code >= 97 && code <= 122 ? code - 96 : code >= 48 && code <= 57 ? code - 21 : 0;
 }
 
-/** Tags without attributes, by what stands between < and >: nearly all there are. */
-const PLAIN: ReadonlyMap<string, PlainTag> = new Map(
-  [...ELEMENTS].flatMap((name): [string, PlainTag][] => [
-    [name, { name, kind: 'open' }],
-    [`/${name}`, { name, kind: 'close' }],
-    [`${name}/`, { name, kind: 'empty' }],
-    [`${name} /`, { name, kind: 'empty' }],
-  ]),
+/** The elements by their names as numbers, so that a name is looked up without a copy of it; none is longer than ten letters. */
+const BY_NUMBER: ReadonlyMap<number, string> = new Map(
+  [...ELEMENTS].map((name) => [[...name].reduce((number, letter) => number * 37 + digitOf(letter.charCodeAt(0)), 0), name]),
 );
-const LONGEST_PLAIN = 14;
+const LONGEST = 10;
 
-function plainTagAt(text: string, start: number): Tag | undefined {
-  let end = start + 1;
-  while (end - start < LONGEST_PLAIN && text.charCodeAt(end) !== 62 /* > */) {
-    end += 1;
+/** A tag without attributes: nearly all there are. */
+function plainTagAt(text: string, start: number, innermost: string): Tag | undefined {
+  const afterSlash = start + 2 + innermost.length;
+  if (text.charCodeAt(start + 1) === 47 /* / */) {
+    const isInnermost = text.charCodeAt(afterSlash) === 62 /* > */ && text.startsWith(innermost, start + 2);
+    return isInnermost ? { name: innermost, kind: 'close', namespace: undefined, end: afterSlash + 1 } : undefined;
   }
-  const plain = end - start < LONGEST_PLAIN ? PLAIN.get(text.slice(start + 1, end)) : undefined;
-  return plain && { name: plain.name, kind: plain.kind, namespace: undefined, end: end + 1 };
+  let number = 0;
+  let at = start + 1;
+  for (let digit = digitOf(text.charCodeAt(at)); digit > 0 && at <= start + LONGEST; at += 1) {
+    number = number * 37 + digit;
+    digit = digitOf(text.charCodeAt(at + 1));
+  }
+  const name = BY_NUMBER.get(number);
+  if (name === undefined) {
+    return undefined;
+  }
+  if (text.charCodeAt(at) === 62) {
+    return { name, kind: 'open', namespace: undefined, end: at + 1 };
+  }
+  const slash = text.charCodeAt(at) === 32 ? at + 1 : at;
+  return text.startsWith('/>', slash) ? { name, kind: 'empty', namespace: undefined, end: slash + 2 } : undefined;
 }
 
 function tagAt(text: string, start: number): Tag | undefined {
   const isClosing = text[start + 1] === '/';
-  const name = match(NAME, text, start + (isClosing ? 2 : 1));
+  const begin = start + (isClosing ? 2 : 1);
+  const after = endOf(NAME, text, begin);
+  const name = text.slice(begin, after);
   if (!ELEMENTS.has(name)) {
     return undefined;
   }
-  const after = start + (isClosing ? 2 : 1) + name.length;
-  const attributes = isClosing
-    ? { namespace: undefined, at: after + match(SPACE, text, after).length }
-    : attributesAt(text, after);
+  const attributes = isClosing ? { namespace: undefined, at: endOf(SPACE, text, after) } : attributesAt(text, after);
   if (!attributes) {
     return undefined;
   }
@@ -194,16 +203,16 @@ export function isNarrative(value: unknown): boolean {
   let at = first.end;
   while (open.length > 0) {
     const next = div.indexOf('<', at);
-    if (next < 0 || (hasEntities && !hasOnlyEntities(div.slice(at, next)))) {
+    if (next < 0 || (hasEntities && !hasOnlyEntities(div, at, next))) {
       return false;
     }
-    content ||= div.slice(at, next).trim() !== '';
-    const afterComment = endOfComment(div, next);
+    content ||= next > at && div.slice(at, next).trim() !== '';
+    const afterComment = div.charCodeAt(next + 1) === 33 /* ! */ ? endOfComment(div, next) : -1;
     if (afterComment > 0) {
       at = afterComment;
       continue;
     }
-    const tag = plainTagAt(div, next) ?? tagAt(div, next);
+    const tag = plainTagAt(div, next, open.at(-1) ?? '') ?? tagAt(div, next);
     if (!tag || (tag.namespace !== undefined && tag.namespace !== XHTML)) {
       return false;
     }

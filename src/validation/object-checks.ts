@@ -9,17 +9,20 @@ const ELE_1 = 'All FHIR elements must have a @value or children';
 
 /** What generated code calls for the contents of an object. Kept small: the hot path is in the generated code. */
 
-/** Steps into a complex value and checks it; false when it is no object. */
-export function child(pass: Pass, check: Check, value: unknown, name: string, index: number, site: Site): boolean {
+/**
+ * Steps into a complex value; false when it is no object. Generated code calls the check itself, and steps out again: a call
+ * that leads to one place only is the fast one.
+ */
+export function enter(pass: Pass, value: unknown, name: string, index: number, site: Site): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     wrongShape(pass, value, name, index, site);
     return false;
   }
-  return into(pass, check, value as Record<string, unknown>, name, index);
+  return enterObject(pass, name, index);
 }
 
-/** Steps into an object that is known to be one. */
-export function into(pass: Pass, check: Check, value: Record<string, unknown>, name: string, index: number): boolean {
+/** Steps into an object that is known to be one; false beyond the depth that is read. */
+export function enterObject(pass: Pass, name: string, index: number): boolean {
   const depth = pass.depth + 1;
   if (depth > MAX_DEPTH) {
     pass.fail({ rule: 'nesting-depth', element: pass.names[0] ?? '', expected: String(MAX_DEPTH) }, name, index);
@@ -28,9 +31,15 @@ export function into(pass: Pass, check: Check, value: Record<string, unknown>, n
   pass.depth = depth;
   pass.names[depth] = name;
   pass.indices[depth] = index;
-  check.run(value, pass);
-  pass.depth = depth - 1;
   return true;
+}
+
+/** Steps into an object that is known to be one, checks it, and steps out. */
+export function into(pass: Pass, check: Check, value: Record<string, unknown>, name: string, index: number): void {
+  if (enterObject(pass, name, index)) {
+    check.run(value, pass);
+    pass.depth -= 1;
+  }
 }
 
 /** Steps into a resource: with its own %resource, and, if it is not contained, its own scope for `#id`. */
@@ -109,15 +118,6 @@ export function list(pass: Pass, value: unknown, name: string, site: Site): valu
     pass.fail({ rule: 'type', element: site.element, expected: 'array' }, name, -1, describe(value));
   }
   return false;
-}
-
-/** A repeating complex element without anything more to check than its type. */
-export function children(pass: Pass, check: Check, value: unknown, name: string, site: Site): void {
-  if (list(pass, value, name, site)) {
-    for (let index = 0; index < value.length; index += 1) {
-      child(pass, check, value[index], name, index, site);
-    }
-  }
 }
 
 function wrongShape(pass: Pass, value: unknown, name: string, index: number, site: Site): void {

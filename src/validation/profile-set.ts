@@ -39,14 +39,16 @@ function profilesOf({ type = [] }: ElementDefinition): readonly string[] {
 /** The profiles, value sets and code systems of a set of packages, over the R4 base. */
 export class ProfileSet implements ProfileLinker {
   readonly definitions: ReadonlyMap<string, LoadedDefinition>;
-  readonly unchecked: Unchecked[] = [];
   readonly resourceTypes = baseDefinitions.resourceTypes;
   readonly terminology: Terminology;
   private readonly rules: ReadonlyMap<string, ToldRule>;
   private readonly trees = new Map<string, ElementTree | undefined>();
   private readonly checks = new Map<string, Check>();
   private readonly extensions = new Map<string, Check>();
+  /** The canonicals of the packages' extensions, by every spelling of their urls. */
+  private readonly extensionNames: ReadonlyMap<string, string>;
   private readonly compiled = new Set<string>();
+  private readonly notChecked: Unchecked[] = [];
   private readonly refused: PackageFault[] = [];
   private nesting = 0;
 
@@ -57,6 +59,11 @@ export class ProfileSet implements ProfileLinker {
         each.definitions.map((loaded) => [normalizeCanonical(loaded.definition.url), loaded] as const),
       ),
     );
+    this.extensionNames = new Map(
+      [...this.definitions]
+        .filter(([, { definition }]) => definition.type === 'Extension')
+        .flatMap(([url]) => spellings(url).map((name) => [name, url] as const)),
+    );
     this.terminology = new Terminology(
       packages.flatMap((each) => each.valueSets),
       packages.flatMap((each) => each.codeSystems),
@@ -64,21 +71,26 @@ export class ProfileSet implements ProfileLinker {
   }
 
   /**
-   * Compiles every loaded profile now, so that what cannot be checked is known before the first resource.
+   * Compiles the loaded profiles now, so that what cannot be checked is known before the first resource. Samplan's own are
+   * held to that where they are built (test/profiles): each is compiled when it is first asked for.
    *
    * @returns what makes the packages unusable and is found only on the way. Nothing may be compiled before {@link faults} is empty.
    */
-  compileAll(): readonly PackageFault[] {
-    for (const [url, { definition }] of this.definitions) {
-      const check = this.profile(url) ?? NOTHING;
-      this.compile(url, check);
-      if (definition.type === 'Extension') {
-        for (const name of spellings(url)) {
-          this.extensions.set(name, check);
-        }
+  compileForeign(): readonly PackageFault[] {
+    for (const [url, { isOwn }] of this.definitions) {
+      if (!isOwn) {
+        this.compile(url, this.profile(url) ?? NOTHING);
       }
     }
     return this.refused;
+  }
+
+  /** What the packages say that is not checked: known when all their profiles are compiled. */
+  get unchecked(): readonly Unchecked[] {
+    for (const url of this.definitions.keys()) {
+      this.compile(url, this.profile(url) ?? NOTHING);
+    }
+    return this.notChecked;
   }
 
   /** What makes packages unusable. Samplan's own is asked where it is built: a start need not wait for it. */
@@ -207,10 +219,14 @@ export class ProfileSet implements ProfileLinker {
   /** The definition of an extension, when a package or HL7's own list has it. */
   extension(url: string): Check | undefined {
     const known = this.extensions.get(url);
-    if (known || !url.startsWith(CORE)) {
+    if (known) {
       return known;
     }
-    const check = baseDefinitions.extensions.has(url) ? this.profile(url) : undefined;
+    const own = this.extensionNames.get(url);
+    if (own === undefined && !(url.startsWith(CORE) && baseDefinitions.extensions.has(url))) {
+      return undefined;
+    }
+    const check = this.profile(own ?? url);
     if (check) {
       this.extensions.set(url, check);
     }
@@ -231,7 +247,10 @@ export class ProfileSet implements ProfileLinker {
     }
     const isExtension = definition.type === 'Extension';
     const check: WritableCheck = {
-      run: NOTHING.run,
+      run: (value, pass) => {
+        this.compile(url, check);
+        check.run(value, pass);
+      },
       isEmpty: false,
       isAllowed: isExtension ? contextTest(definition) : undefined,
       ...(isExtension
@@ -243,7 +262,7 @@ export class ProfileSet implements ProfileLinker {
     };
     // Set before compiling: a profile may refer to itself.
     this.checks.set(url, check);
-    // A long chain of profiles that refer to each other is compiled in parts: those of packages have their turn anyway.
+    // A long chain of profiles that refer to each other is compiled in parts: each of the rest when it is first run.
     if (this.nesting < MAX_NESTING || !this.definitions.has(url)) {
       this.compile(url, check);
     }
@@ -251,12 +270,16 @@ export class ProfileSet implements ProfileLinker {
   }
 
   private compile(url: string, check: WritableCheck): void {
-    const definition = this.definition(url);
-    const [tree, base] = [this.tree(url), definition && baseDefinitions.tree(definition.type)];
-    if (this.compiled.has(url) || !definition || !tree || !base) {
+    if (this.compiled.has(url)) {
       return;
     }
     this.compiled.add(url);
+    check.run = NOTHING.run;
+    const definition = this.definition(url);
+    const [tree, base] = [this.tree(url), definition && baseDefinitions.tree(definition.type)];
+    if (!definition || !tree || !base) {
+      return;
+    }
     this.nesting += 1;
     const unit = new SourceUnit();
     const scope = new ProfileScope(definition.url, unit, this);
@@ -269,7 +292,7 @@ export class ProfileSet implements ProfileLinker {
     this.nesting -= 1;
     const own = this.definitions.get(url);
     if (own) {
-      this.unchecked.push(...scope.unchecked);
+      this.notChecked.push(...scope.unchecked);
       this.refused.push(...scope.faults.map((fault) => ({ file: own.file, ...fault })));
     }
   }

@@ -125,12 +125,12 @@ function itemSource(
     return own;
   }
   if (type && isPrimitive(type.code)) {
-    return `${own}into(pass,h_${inner},isObject(t)?t:EMPTY,${place});`;
+    return `${own}if(enterObject(pass,${place})){${inner}(isObject(t)?t:EMPTY,pass);pass.depth--;}`;
   }
   // Of a resource of another type it is said that it is one, and nothing more.
   return isResource(base)
     ? `${own}if(isResourceOf(e,${scope.unit.constant(new Set([type?.code]))}))inResource(pass,h_${inner},e,${place},o);`
-    : `${own}if(isObject(e))into(pass,h_${inner},e,${place});`;
+    : `${own}if(isObject(e)&&enterObject(pass,${place})){${inner}(e,pass);pass.depth--;}`;
 }
 
 /** Types of a choice that are looked for by name before its keys are gone through. */

@@ -17,19 +17,28 @@ export function referencedType(reference: string, known: ReadonlySet<string>): s
   return type !== undefined && known.has(type) ? type : undefined;
 }
 
-/** The types a reference may point to, and how literal ones to them begin. */
+/** The types a reference may point to, and how literal ones to them begin, by how long the name of the type is. */
 export interface Targets {
   readonly types: ReadonlySet<string>;
-  readonly starts: readonly string[];
+  readonly starts: readonly (readonly string[] | undefined)[];
 }
 
 export function targets(types: ReadonlySet<string>): Targets {
-  return { types, starts: [...types].map((type) => `${type}/`) };
+  const starts: string[][] = [];
+  for (const type of types) {
+    starts[type.length] = [...(starts[type.length] ?? []), `${type}/`];
+  }
+  return { types, starts };
 }
 
-function begins(text: string, starts: readonly string[]): boolean {
-  for (const start of starts) {
-    if (text.startsWith(start)) {
+/** True for a literal reference of the usual kind to one of them. */
+function begins(text: string, starts: Targets['starts']): boolean {
+  const ofLength = starts[text.indexOf('/')];
+  if (ofLength === undefined) {
+    return false;
+  }
+  for (let index = 0; index < ofLength.length; index += 1) {
+    if (text.startsWith(ofLength[index] ?? '')) {
       return true;
     }
   }

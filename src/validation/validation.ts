@@ -220,7 +220,7 @@ function refuse(faults: readonly PackageFault[]): void {
 /**
  * A validator for FHIR R4 with the profiles of these packages (folders of conformance JSON, or FHIR package folders).
  *
- * Types are compiled on first use, profiles when the validator is made.
+ * Types and Samplan's own profiles are compiled on first use, profiles of other packages when the validator is made.
  *
  * @throws {PackageError} with every fault in the packages at once.
  * @example
@@ -231,7 +231,7 @@ export function createValidator(options: { readonly packages?: readonly string[]
   const packages = withSnapshots((options.packages ?? []).map(loadPackage));
   const profiles = new ProfileSet(packages);
   refuse([...packages.flatMap((loaded) => loaded.faults), ...redefinitions(packages), ...profiles.faults()]);
-  refuse(profiles.compileAll());
+  refuse(profiles.compileForeign());
   const definitions = definitionsOf(profiles);
   return {
     validate: (resource, settings = {}) => validate(resource, settings, profiles, definitions),
@@ -244,7 +244,9 @@ export function createValidator(options: { readonly packages?: readonly string[]
       package: name,
     })),
     typeOf: (profile) => profiles.typeOf(profile),
-    unchecked: profiles.unchecked,
+    get unchecked() {
+      return profiles.unchecked;
+    },
     uncheckedInvariants,
   };
 }
