@@ -2,7 +2,8 @@ import { normalizeCanonical, spellings } from './canonical.ts';
 import type { DiscriminatorStep } from './discriminator-path.ts';
 import { type ElementNode, fixedOrPattern } from './element-tree.ts';
 import type { Matcher, MatcherContext } from './matcher.ts';
-import { quote, type SourceUnit } from './source-unit.ts';
+import { quote } from './quote.ts';
+import type { SourceUnit } from './source-unit.ts';
 import type { ElementType } from './structure-definition.ts';
 import { describeDemand } from './value-match.ts';
 

@@ -3,7 +3,7 @@ import { keysOf, nextNode, onlyTarget } from './discriminator-nodes.ts';
 import type { DiscriminatorStep } from './discriminator-path.ts';
 import type { ElementNode } from './element-tree.ts';
 import type { Matcher, MatcherContext } from './matcher.ts';
-import { quote } from './source-unit.ts';
+import { quote } from './quote.ts';
 
 /** A path, whether something stands at its end, and what a slice says of that. */
 interface Presence {

@@ -5,7 +5,8 @@ import { type DiscriminatorStep, discriminatorSteps } from './discriminator-path
 import { type ElementNode, isArray } from './element-tree.ts';
 import { allOf, type Matcher, type MatcherContext } from './matcher.ts';
 import type { ProfileLinker } from './profile-linker.ts';
-import { quote, type SourceUnit } from './source-unit.ts';
+import { quote } from './quote.ts';
+import type { SourceUnit } from './source-unit.ts';
 import type { Discriminator } from './structure-definition.ts';
 
 /** What the children of an element fix, when the element itself fixes nothing. */

@@ -1,3 +1,4 @@
+import { type Inline, ITSELF } from './fhirpath-inline.ts';
 import { type Key, primitiveShape, type Shape } from './fhirpath-shape.ts';
 import { keptIn, NONE, raw, type Scope, type Truth, truthOf, type Values } from './fhirpath-values.ts';
 
@@ -12,6 +13,9 @@ export interface Code {
   readonly single?: (item: unknown, scope: Scope) => unknown;
   /** True when there is a value: without gathering them all. */
   readonly exists?: (item: unknown, scope: Scope) => boolean;
+  /** The same as source, where it is short; and as source of whether there is a value. */
+  readonly inline?: Inline;
+  readonly inlineExists?: Inline;
   /** True when it gives the same for every item. */
   readonly isFixed?: boolean;
   /** What it gives, when it is written out. */
@@ -49,7 +53,8 @@ export function fromTruth(truth: Code['truth']): Code {
 
 /** The item itself. */
 export function itself(shape: Shape): Code {
-  return { ...fromValues((item) => [item], shape), path: [], single: (item) => raw(item) };
+  const inline = shape.primitives.length === 0 ? { inline: ITSELF } : {};
+  return { ...fromValues((item) => [item], shape), path: [], single: (item) => raw(item), ...inline };
 }
 
 /** Found once in an evaluation: for what is the same for every item, however many there are. */

@@ -1,20 +1,18 @@
 import { type Code, fromTruth, fromValues, INTEGER, kindOf, Untranslatable } from './fhirpath-code.ts';
-import { counted, distinct, existsAt, hasKey, raw, type Scope } from './fhirpath-values.ts';
+import { inlineExists, inlineNot } from './fhirpath-inline.ts';
+import { counted, distinct, existsAt, raw, type Scope } from './fhirpath-values.ts';
 
 /** Functions on collections (http://hl7.org/fhirpath/N1/#existence, #filtering-and-projection). */
 
 export function exists(code: Code): Code {
-  const { path, exists: some } = code;
+  const { path, exists: some, inlineExists: inline } = code;
   if (some) {
-    return fromTruth(some);
+    return { ...fromTruth(some), ...(inline ? { inline } : {}) };
   }
   const [keys, ...deeper] = path ?? [];
   if (path && keys) {
-    const [key, ...choices] = keys;
-    if (key && choices.length === 0 && deeper.length === 0) {
-      return fromTruth((item) => hasKey(item, key));
-    }
-    return fromTruth((item) => existsAt(item, path, 0));
+    const inline = deeper.length === 0 ? inlineExists(keys) : {};
+    return { ...fromTruth((item) => existsAt(item, path, 0)), inline };
   }
   return fromTruth((item, scope) => code.values(item, scope).length > 0);
 }
@@ -26,10 +24,12 @@ export function existsWhere(code: Code, criteria: Code): Code {
 }
 
 function not(code: Code): Code {
-  return fromTruth((item, scope) => {
+  const inline = code.inline && inlineNot(code.inline);
+  const negated = fromTruth((item, scope) => {
     const truth = code.truth(item, scope);
     return truth === undefined ? undefined : !truth;
   });
+  return inline ? { ...negated, inline } : negated;
 }
 
 export function where(code: Code, criteria: Code): Code {

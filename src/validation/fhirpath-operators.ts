@@ -1,4 +1,5 @@
 import { type Code, either, fromTruth, fromValues, STRING, sharedKind, Untranslatable } from './fhirpath-code.ts';
+import { inlineEquality } from './fhirpath-inline.ts';
 import { NotInHand } from './fhirpath-references.ts';
 import { primitiveShape } from './fhirpath-shape.ts';
 import { counted, distinct, equal, keptIn, keyOf, NONE, one, same } from './fhirpath-values.ts';
@@ -67,19 +68,18 @@ export function equality(isEqual: boolean, left: Code, right: Code): Code {
   const kind = sharedKind(left.shape, right.shape);
   const isDate = kind === 'date';
   const [a, b] = [left.single, right.single];
-  const [literal, ...others] = right.literals ?? [];
-  if (a && typeof literal === 'string' && others.length === 0 && !isDate && kind === 'text') {
-    return fromTruth((item, scope) => {
-      const x = a(item, scope);
-      return x === undefined ? undefined : (x === literal) === isEqual;
-    });
-  }
   if (a && b && !isDate && kind !== 'object') {
-    return fromTruth((item, scope) => {
+    const [literal] = right.literals ?? [];
+    const inline =
+      left.inline && kind === 'text' && typeof literal === 'string'
+        ? inlineEquality(left.inline, literal, isEqual)
+        : undefined;
+    const equals = fromTruth((item, scope) => {
       const x = a(item, scope);
       const y = b(item, scope);
       return x === undefined || y === undefined ? undefined : (x === y) === isEqual;
     });
+    return inline ? { ...equals, inline } : equals;
   }
   return fromTruth((item, scope) => {
     const result = equal(counted(left.values(item, scope), scope), right.values(item, scope), isDate);

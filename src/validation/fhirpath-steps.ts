@@ -1,5 +1,6 @@
 import type { ElementTree } from './element-tree.ts';
 import { type Code, EMPTY, fromValues, Untranslatable } from './fhirpath-code.ts';
+import { inlineExtension, inlineStep } from './fhirpath-inline.ts';
 import { type Key, shapeOf, stepTo } from './fhirpath-shape.ts';
 import type { Expression } from './fhirpath-syntax.ts';
 import { one, Primitive, readKeys, type Values } from './fhirpath-values.ts';
@@ -19,7 +20,9 @@ export function member(before: Code, name: string, treeOf: TreeOf): Code {
     throw new Untranslatable(`the step ${name}`);
   }
   const { keys, shape } = step;
-  const single = step.isSingle && before.single ? { single: singleStep(before.single, keys) } : {};
+  const inline = step.isSingle && before.inline ? inlineStep(before.inline, keys) : undefined;
+  const single =
+    step.isSingle && before.single ? { single: singleStep(before.single, keys), ...(inline ? { inline } : {}) } : {};
   if (before.path?.length === 0) {
     const values: Code['values'] = (item) => {
       const into: unknown[] = [];
@@ -102,6 +105,7 @@ export function extension(code: Code, url: Expression | undefined, treeOf: TreeO
   if (!shape || url?.kind !== 'literal' || url.type !== 'string') {
     throw new Untranslatable('extension()');
   }
+  const isPlain = code.path?.length === 0 && code.shape.primitives.length === 0;
   const holds = (each: unknown): boolean => (each as { url?: unknown } | null)?.url === url.value;
   return {
     ...fromValues(
@@ -112,6 +116,7 @@ export function extension(code: Code, url: Expression | undefined, treeOf: TreeO
       code.path?.length === 0
         ? extensionsOf(item).some(holds)
         : code.values(item, scope).some((holder) => extensionsOf(holder).some(holds)),
+    ...(isPlain ? { inlineExists: inlineExtension(String(url.value)) } : {}),
   };
 }
 

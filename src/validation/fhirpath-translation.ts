@@ -13,6 +13,7 @@ import {
   Untranslatable,
 } from './fhirpath-code.ts';
 import { all, exists, existsWhere, ofCollection, select, where } from './fhirpath-collections.ts';
+import { inlineLogic } from './fhirpath-inline.ts';
 import { memberOf } from './fhirpath-member-of.ts';
 import { concatenation, doubtfulLogic, equality, logic, membership, order, union } from './fhirpath-operators.ts';
 import { isFixed, partsOf } from './fhirpath-parts.ts';
@@ -138,7 +139,9 @@ class Translator {
       case 'xor':
       case 'implies': {
         const isDoubtful = [...partsOf(leftSide)].some(isResolve);
-        return fromTruth((isDoubtful ? doubtfulLogic : logic)(operator, left, right));
+        const inline = isDoubtful ? undefined : inlineLogic(operator, left.inline ?? {}, right.inline ?? {});
+        const code = fromTruth((isDoubtful ? doubtfulLogic : logic)(operator, left, right));
+        return inline ? { ...code, inline } : code;
       }
       case '=':
       case '!=':

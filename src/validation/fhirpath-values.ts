@@ -87,7 +87,7 @@ export function readKeys(target: unknown, keys: readonly Key[], into: unknown[])
 }
 
 /** True when something stands at this key of an object, or beside it. */
-export function hasKey(target: unknown, { key, sibling }: Key): boolean {
+export function hasKey(target: unknown, key: string, sibling: string): boolean {
   if (typeof target !== 'object' || target === null) {
     return false;
   }
@@ -105,10 +105,10 @@ export function existsAt(target: unknown, path: readonly (readonly Key[])[], dep
     return false;
   }
   const isLast = depth === path.length - 1;
-  for (const key of path[depth] ?? NO_KEYS) {
-    const value = (target as Record<string, unknown>)[key.key];
+  for (const { key, sibling } of path[depth] ?? NO_KEYS) {
+    const value = (target as Record<string, unknown>)[key];
     if (isLast) {
-      if (hasKey(target, key)) {
+      if (hasKey(target, key, sibling)) {
         return true;
       }
     } else if (

@@ -2,13 +2,15 @@ import { boundTo } from './binding-source.ts';
 import { coreName } from './canonical.ts';
 import { elementForms } from './element-forms.ts';
 import type { ElementNode, ElementTree } from './element-tree.ts';
+import { invariantSource } from './invariant-source.ts';
 import type { Linker } from './linker.ts';
 import { isNarrative } from './narrative.ts';
 import { isPrimitive, primitiveChecks } from './primitives.ts';
+import { quote } from './quote.ts';
 import { targets } from './reference-check.ts';
 import { referenceTargets } from './reference-targets.ts';
 import type { Site } from './site.ts';
-import { quote, type SourceUnit } from './source-unit.ts';
+import type { SourceUnit } from './source-unit.ts';
 import type { ElementType } from './structure-definition.ts';
 import { isWithoutSpace } from './uri-forms.ts';
 
@@ -45,10 +47,7 @@ export function invariantsSource(
       const severity = constraint.severity === 'warning' ? ('warning' as const) : ('error' as const);
       const { key, human } = constraint;
       const site = unit.constant({ rule: 'invariant', key, severity, element: node.id, human } satisfies Site);
-      const holds = unit.constant(compiled.holds);
-      return compiled.by === 'hand'
-        ? `if(!${holds}(${value},pass))pass.fail(${site},${place});`
-        : `invariant(pass,${holds},${value},${place},${site});`;
+      return invariantSource(compiled, value, place, site, unit);
     })
     .join('');
 }

@@ -41,7 +41,7 @@ export function compileInvariant(
   const parsed = parseFhirPath(expression);
   const translated = shape && translateInvariant(parsed, place, shape, source);
   if (translated) {
-    return { holds: translated, by: 'translation' };
+    return { ...translated, by: 'translation' };
   }
   const unrun = unrunPart(parsed);
   return {

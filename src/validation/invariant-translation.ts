@@ -3,7 +3,7 @@ import type { ElementPlace, Shape } from './fhirpath-shape.ts';
 import type { Expression } from './fhirpath-syntax.ts';
 import { type TranslationSource, translate } from './fhirpath-translation.ts';
 import { type Scope, truthOf } from './fhirpath-values.ts';
-import type { NativeInvariant } from './invariant.ts';
+import type { CompiledInvariant } from './invariant.ts';
 
 /**
  * A constraint's expression as JavaScript; undefined when it uses what only the FHIRPath engine knows.
@@ -15,7 +15,7 @@ export function translateInvariant(
   place: ElementPlace,
   shape: Shape,
   source: TranslationSource,
-): NativeInvariant | undefined {
+): Omit<CompiledInvariant, 'by'> | undefined {
   const root = place.tree.root;
   const isResource = (source.tree('Resource')?.root.children ?? []).every(({ name }) =>
     root.children.some((child) => child.name === name),
@@ -39,7 +39,11 @@ export function translateInvariant(
         // Several values are more than nothing, as for the official validator.
         return values.length > 1 || truthOf(values);
       };
-  return (value, pass) => holds(value, { context: value, resource: pass.resource, pass, kept: undefined }) === true;
+  const inline = isTruth(code) ? code.inline?.truth : undefined;
+  return {
+    holds: (value, pass) => holds(value, { context: value, resource: pass.resource, pass, kept: undefined }) === true,
+    ...(inline ? { inline } : {}),
+  };
 }
 
 /** True for what gives one boolean or nothing, whatever it is evaluated on. */

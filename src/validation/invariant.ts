@@ -1,3 +1,4 @@
+import type { Inline } from './fhirpath-inline.ts';
 import type { Pass } from './pass.ts';
 
 /** An invariant as JavaScript: true when it holds for the value. */
@@ -10,6 +11,8 @@ export type NativeEntry = readonly [key: string, expression: string, holds: Nati
 export interface CompiledInvariant {
   readonly holds: NativeInvariant;
   readonly by: 'hand' | 'translation' | 'engine';
+  /** The same as the source of an expression, where it is short. */
+  readonly inline?: Inline['truth'];
   /** The function for whose sake it is never run. */
   readonly unrun?: string;
 }

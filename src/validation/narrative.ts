@@ -113,7 +113,10 @@ function digitOf(code: number): number {
 
 /** The elements by their names as numbers, so that a name is looked up without a copy of it; none is longer than ten letters. */
 const BY_NUMBER: ReadonlyMap<number, string> = new Map(
-  [...ELEMENTS].map((name) => [[...name].reduce((number, letter) => number * 37 + digitOf(letter.charCodeAt(0)), 0), name]),
+  [...ELEMENTS].map((name) => [
+    [...name].reduce((number, letter) => number * 37 + digitOf(letter.charCodeAt(0)), 0),
+    name,
+  ]),
 );
 const LONGEST = 10;
 

@@ -90,13 +90,17 @@ export function invariant(
   try {
     result = holds(value, pass);
   } catch {
-    const { key, ...rest } = site;
-    pass.fail({ ...rest, rule: 'invariant-not-checked', severity: 'warning', expected: key ?? '' }, name, index);
+    notChecked(pass, name, index, site);
     return;
   }
   if (!result) {
     pass.fail(site, name, index);
   }
+}
+
+/** An invariant that could not be evaluated. */
+export function notChecked(pass: Pass, name: string, index: number, { key, ...site }: Site): void {
+  pass.fail({ ...site, rule: 'invariant-not-checked', severity: 'warning', expected: key ?? '' }, name, index);
 }
 
 /** A primitive as FHIRPath has it: with what stands beside it. */

@@ -2,9 +2,9 @@ import { type ElementNode, type ElementTree, isArray } from './element-tree.ts';
 import { limitFaults } from './limit-faults.ts';
 import { isPrimitive } from './primitives.ts';
 import { type BasePlace, isResource, type ProfileScope } from './profile-scope.ts';
+import { quote } from './quote.ts';
 import { choiceKey } from './reference-targets.ts';
 import { type SlicedLoop, sliceSource } from './slice-source.ts';
-import { quote } from './source-unit.ts';
 import type { ElementType } from './structure-definition.ts';
 import { constraintsSource, valueSource } from './value-source.ts';
 

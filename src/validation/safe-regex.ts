@@ -82,6 +82,8 @@ interface Front {
   readonly states: readonly number[];
   readonly accepts: boolean;
   readonly next: Map<string, Front>;
+  /** Whether the text may end here, of a text that is not empty. */
+  ends: boolean | undefined;
 }
 
 class Automaton {
@@ -90,6 +92,8 @@ class Automaton {
   private readonly fronts = new Map<string, Front>();
   /** States in the fronts that are kept, and steps between them. */
   private cached = 0;
+  /** Where a text that is not empty begins. */
+  private first: Front | undefined;
 
   constructor(pattern: Pattern, isWhole: boolean) {
     this.machine = new Machine(pattern);
@@ -123,7 +127,7 @@ class Automaton {
     const key = `${accepts ? 'a' : ''}${kept.join(',')}`;
     let known = this.fronts.get(key);
     if (!known) {
-      known = { states: kept, accepts, next: new Map() };
+      known = { states: kept, accepts, next: new Map(), ends: accepts || undefined };
       this.keep(kept.length);
       this.fronts.set(key, known);
     }
@@ -135,6 +139,7 @@ class Automaton {
     if (this.cached > MAX_CACHED) {
       this.cached = 0;
       this.fronts.clear();
+      this.first = undefined;
     }
   }
 
@@ -159,14 +164,20 @@ class Automaton {
 
   test(text: string, work: Work): boolean {
     work.spend(text.length);
-    let front = this.front([this.machine.entry], true, text === '', work);
+    if (text === '') {
+      const { states, accepts } = this.front([this.machine.entry], true, true, work);
+      return accepts || this.front(states, true, true, work).accepts;
+    }
+    this.first ??= this.front([this.machine.entry], true, false, work);
+    let front = this.first;
     for (const character of text) {
       if (front.accepts && !this.isWhole) {
         return true;
       }
       front = this.step(front, character, work);
     }
-    return front.accepts || this.front(front.states, text === '', true, work).accepts;
+    front.ends ??= this.front(front.states, false, true, work).accepts;
+    return front.ends;
   }
 }
 

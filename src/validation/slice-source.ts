@@ -2,9 +2,9 @@ import { matcherOf } from './discriminator.ts';
 import type { ElementNode } from './element-tree.ts';
 import { areApart, type Matcher } from './matcher.ts';
 import type { ProfileScope } from './profile-scope.ts';
+import { quote } from './quote.ts';
 import type { Asked } from './slice-reading.ts';
 import { tellingOf } from './slice-telling.ts';
-import { quote } from './source-unit.ts';
 import type { Discriminator } from './structure-definition.ts';
 
 /** Statements around and inside the loop over a sliced element's items. */

@@ -3,6 +3,8 @@ import * as bindingChecks from './binding-check.ts';
 import { bundleReference, fullUrl } from './bundle-check.ts';
 import * as descriptions from './describe.ts';
 import * as extensionChecks from './extension-check.ts';
+import { hasExtension, isText, valueAt } from './fhirpath-inline.ts';
+import { hasKey } from './fhirpath-values.ts';
 import { uriIdentifier } from './identifier-check.ts';
 import { containedIds, elementId } from './identity-check.ts';
 import { imagesInResource } from './narrative-targets.ts';
@@ -35,6 +37,10 @@ const runtime: Readonly<Record<string, unknown>> = {
   imagesInResource,
   internalCanonical,
   attachment,
+  hasExtension,
+  hasKey,
+  isText,
+  valueAt,
 };
 const RUNTIME = `const {${Object.keys(runtime).join(',')}}=runtime;`;
 
@@ -72,9 +78,4 @@ export class SourceUnit {
     const make = new Function('runtime', 'constants', `${this.source}\nreturn ${entry};`);
     return make(runtime, this.constants) as Check['run'];
   }
-}
-
-/** A string as a JavaScript literal. */
-export function quote(text: string): string {
-  return JSON.stringify(text).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }

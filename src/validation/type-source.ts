@@ -2,9 +2,10 @@ import { boundTo } from './binding-source.ts';
 import { type ElementNode, type ElementTree, isArray } from './element-tree.ts';
 import { fieldSource, invariantsSource, type KeySource } from './field-source.ts';
 import type { Linker } from './linker.ts';
+import { quote } from './quote.ts';
 import { choiceKey } from './reference-targets.ts';
 import type { Site } from './site.ts';
-import { quote, type SourceUnit } from './source-unit.ts';
+import type { SourceUnit } from './source-unit.ts';
 
 /**
  * The source of one R4 type: a function per object that goes through its keys once.

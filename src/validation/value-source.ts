@@ -1,11 +1,12 @@
 import { normalizeCanonical, spellings } from './canonical.ts';
 import { type ElementNode, fixedOrPattern } from './element-tree.ts';
+import { invariantSource } from './invariant-source.ts';
 import { isPrimitive } from './primitives.ts';
 import { type BasePlace, isResource, type ProfileScope } from './profile-scope.ts';
+import { quote } from './quote.ts';
 import { targets } from './reference-check.ts';
 import { referenceTargets } from './reference-targets.ts';
 import { safeRegex } from './safe-regex.ts';
-import { quote } from './source-unit.ts';
 import { type Constraint, type ElementType, maxValueSetOf } from './structure-definition.ts';
 import { describeDemand } from './value-match.ts';
 
@@ -273,7 +274,7 @@ export function constraintsSource(
     }
     const severity = constraint.severity === 'warning' ? 'warning' : 'error';
     const site = scope.site(node, { rule: 'invariant', key: constraint.key, severity, human: constraint.human });
-    source += `invariant(pass,${scope.unit.constant(compiled.holds)},item,${place},${site});`;
+    source += invariantSource(compiled, 'item', place, site, scope.unit);
   }
   if (source === '') {
     return '';
