@@ -160,6 +160,10 @@ export class ProfileSet implements ProfileLinker {
   }
 
   definition(canonical: string): StructureDefinition | undefined {
+    const own = this.definitions.get(canonical);
+    if (own) {
+      return own.definition;
+    }
     const url = normalizeCanonical(canonical);
     const name = coreName(url);
     return (
@@ -234,6 +238,10 @@ export class ProfileSet implements ProfileLinker {
   }
 
   profile(canonical: string): Check | undefined {
+    const asNamed = this.checks.get(canonical);
+    if (asNamed) {
+      return asNamed;
+    }
     const url = normalizeCanonical(canonical);
     const known = this.checks.get(url);
     if (known) {
