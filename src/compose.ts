@@ -4,6 +4,7 @@ import { profilePackages } from './config/profile-packages.ts';
 import type { Configuration, PartnerSettings } from './config.ts';
 import { createFhirRestConnector } from './connector/fhir-rest/create-fhir-rest-connector.ts';
 import { createLiftedConnector } from './connector/lifted/create-lifted-connector.ts';
+import { type PolicySettings, policyFor } from './consent/policy.ts';
 import { admitResource } from './exchange/admit-resource.ts';
 import type { Context, Partner } from './exchange/context.ts';
 import { resolveConflict } from './exchange/resolve-conflict.ts';
@@ -54,9 +55,9 @@ interface PassOptions {
 export async function compose(configuration: Configuration, { log }: { readonly log: Log }): Promise<Samplan> {
   const validator = createValidator({ packages: profilePackages(configuration.profiles) });
   const store = await openSqliteStore({ ...configuration.store, isGone });
-  const { requiredProfiles } = configuration;
+  const { requiredProfiles, consent } = configuration;
   const partners = configuration.partners.map((settings) =>
-    partnerOf(settings, { validator, store, log, requiredProfiles }),
+    partnerOf(settings, { validator, store, log, requiredProfiles, consent }),
   );
   const context: Context = {
     store,
@@ -157,14 +158,17 @@ function partnerOf(
     store,
     log,
     requiredProfiles,
+    consent,
   }: {
     readonly validator: Validator;
     readonly store: Store;
     readonly log: Log;
     readonly requiredProfiles: readonly string[];
+    readonly consent: PolicySettings;
   },
 ): Partner {
   const { name, measures } = settings;
+  const policy = policyFor(consent, settings.agreement);
   const { url, overlapSeconds, pageSize } = settings.connector;
   const system = createFhirRestConnector({
     url,
@@ -175,20 +179,21 @@ function partnerOf(
   return {
     ...settings,
     base: url,
-    configuration: configurationHash(settings, validator, requiredProfiles),
+    policy,
+    configuration: configurationHash({ ...settings, policy }, validator, requiredProfiles),
     connector: createLiftedConnector(system, { store, partner: { name, base: url }, measures }),
   };
 }
 
-/** Changes with everything that a view is computed from besides the record: agreement, mode, profiles and their versions. */
+/** Changes with everything that a view is computed from besides the record: agreement, policy, mode, profiles and their versions. */
 function configurationHash(
-  { organization, sector, agreement, mode, profiles }: PartnerSettings,
+  { organization, sector, agreement, mode, profiles, policy }: PartnerSettings,
   validator: Validator,
   requiredProfiles: readonly string[],
 ): string {
   const versions = validator.profiles.map(({ url, version }) => `${url}|${version ?? ''}`);
   return createHash('sha256')
-    .update(JSON.stringify([organization, sector, agreement, mode, profiles, requiredProfiles, versions]))
+    .update(JSON.stringify([organization, sector, agreement, mode, profiles, policy, requiredProfiles, versions]))
     .digest('hex');
 }
 

@@ -1,10 +1,12 @@
 import path from 'node:path';
 import { fault } from './config/fault.ts';
+import { policyFaults } from './config/policy-faults.ts';
 import { type OpenProfiles, profileFaults } from './config/profile-faults.ts';
 import { schemaFaults } from './config/schema-faults.ts';
 import { settingFaults } from './config/setting-faults.ts';
 import { readSettings, type SettingsDocument } from './config/settings-document.ts';
 import type { MeasureForm } from './connector/lifted/memory.ts';
+import type { PolicySettings } from './consent/policy.ts';
 import { SamplanError } from './errors.ts';
 import type { Mode, Party } from './exchange/context.ts';
 import type { PullStrategy } from './store/partner-memory.ts';
@@ -57,6 +59,8 @@ export interface Configuration {
   readonly profiles: readonly string[];
   /** Canonicals required of everybody's resources on top of ours. */
   readonly requiredProfiles: readonly string[];
+  /** What goes before the shipped policy. */
+  readonly consent: PolicySettings;
   readonly partners: readonly PartnerSettings[];
   /** What is doubtful and yet runs. */
   readonly warnings: readonly Finding[];
@@ -98,6 +102,7 @@ export async function loadConfiguration(file: string, options: LoadOptions = {})
     http: { port: typeof port === 'number' ? port : settings.http.port },
     profiles: settings.profiles.map((profile) => path.resolve(folder, profile)),
     requiredProfiles: settings.requiredProfiles,
+    consent: settings.consent,
     partners: settings.partners.map((partner) => ({
       ...partner,
       connector: { ...partner.connector, url: partner.connector.url.replace(/\/+$/, '') },
@@ -115,7 +120,8 @@ async function faultsOfSettings(
   const bySchema = schemaFaults(document);
   const named = new Set(bySchema.map(({ element }) => element));
   const bySetting = await settingFaults(document, { folder, isCron });
-  const faults = [...bySchema, ...bySetting.filter(({ element }) => !named.has(element))];
+  const byPolicy = bySchema.length > 0 ? [] : policyFaults(document);
+  const faults = [...bySchema, ...byPolicy, ...bySetting.filter(({ element }) => !named.has(element))];
   // Folders are looked into only when they are what they should be: a missing one would make every profile unknown.
   if (openProfiles === undefined || faults.some(({ element }) => element?.includes('profiles'))) return faults;
   const { profiles = [] } = (document.value ?? {}) as { readonly profiles?: readonly string[] };

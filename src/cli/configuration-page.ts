@@ -65,7 +65,7 @@ The organization numbers are invented.
 |---|---|---|---|
 ${rows(schema as Setting, '').join('\n')}
 
-\`[]\` stands for each entry of a list. A setting without a default is required where its group is written.
+\`[]\` stands for each entry of a list.
 
 ## Environment variables
 
@@ -109,7 +109,8 @@ function rows(group: Setting, prefix: string): readonly string[] {
 }
 
 function row(name: string, setting: Setting, required: boolean): string {
-  const fallback = required ? 'required' : setting.properties ? '' : `\`${JSON.stringify(setting.default)}\``;
+  const isBare = setting.properties !== undefined || setting.default === undefined;
+  const fallback = required ? 'required' : isBare ? '' : `\`${JSON.stringify(setting.default)}\``;
   return `| \`${name}\` | ${typeOf(setting)} | ${fallback} | ${(setting.description ?? '').replaceAll('|', '\\|')}${exampleOf(setting)} |`;
 }
 

@@ -12,8 +12,14 @@ export function consentAsSeenBy(organization: string, record: PlanRecord, resour
   const part = record.parts.get(keyOf(resource));
   if (part && ownersOf(part, record.directory).includes(organization)) return resource;
   const provision = forOne(resource.provision, organization, record.directory);
-  const { provision: _, ...rest } = resource;
-  return (provision ? { ...rest, provision } : rest) as Consent;
+  // A Group of recipients in it is nobody's business either.
+  const { provision: _, contained = [], ...rest } = resource;
+  const others = contained.filter(({ resourceType }) => resourceType !== 'Group');
+  return {
+    ...rest,
+    ...(others.length > 0 ? { contained: others } : {}),
+    ...(provision ? { provision } : {}),
+  } as Consent;
 }
 
 function forOne(provision: ConsentProvision, organization: string, directory: Directory): ConsentProvision | undefined {

@@ -1,13 +1,19 @@
 import type { Consent, ConsentProvisionActor } from '@medplum/fhirtypes';
 import { equal } from '../record/json.ts';
+import { organizationsOf } from '../record/organizations.ts';
 import { afterEnd, startOf } from '../record/period.ts';
 import { consentsOf, keyOf, type PlanRecord } from '../record/record.ts';
 import { NATIONAL, SAMPLAN } from '../record/systems.ts';
+import type { Audience } from './actor.ts';
 import { consentKind, DERIVED, isDerived } from './kind.ts';
-import { boundariesOf, effectFor, isForEveryone, organizationsNamed } from './provision.ts';
+import { boundariesOf, effectFor, isForEveryone, organizationsNamed, sectorsNamed } from './provision.ts';
+import type { Sector } from './sector.ts';
 
 /** Stands for a Consent that names nobody and so is about all. */
 const EVERYONE = 'everyone';
+
+/** Before the code of a sector that a Consent is about. */
+const SECTOR = 'sector:';
 
 /** Who tells a change of consents. */
 export interface Telling {
@@ -54,12 +60,12 @@ export function deriveDenials(
   });
 }
 
-/** A denial for everyone stays for all others when she later permits one by name. */
+/** A denial for everyone, or for a sector, stays for all others when she later permits one by name. */
 function exceptions(change: Turning, recipient: string, permit: Consent): readonly Consent[] {
-  if (recipient === EVERYONE) return [];
+  if (recipient === EVERYONE || recipient.startsWith(SECTOR)) return [];
   return consentsOf(change.after).flatMap((denial): readonly Consent[] => {
     const { provision } = denial;
-    if (!isDerived(denial) || denial.status !== 'active' || !provision || provision.actor?.length) return [];
+    if (!isDerived(denial) || denial.status !== 'active' || !provision || !isForMany(denial)) return [];
     const source = change.after.parts.get(denial.sourceReference?.reference ?? '')?.resource as Consent | undefined;
     if (!source || !outlasts(permit, source, change)) return [];
     const others = (provision.provision ?? []).filter(
@@ -80,18 +86,26 @@ interface Turn {
 }
 
 function recipients(record: PlanRecord): ReadonlySet<string> {
-  return new Set(
-    accessConsents(record)
-      .flatMap((consent) => [
-        ...organizationsNamed(consent, record.directory),
-        ...(isForEveryone(consent) ? [EVERYONE] : []),
-      ])
-      .concat(
-        consentsOf(record)
-          .filter(isDerived)
-          .flatMap((consent) => [...organizationsNamed(consent, record.directory)]),
-      ),
-  );
+  return new Set([
+    ...accessConsents(record).flatMap((consent) => recipientsOf(consent, record)),
+    ...consentsOf(record)
+      .filter(isDerived)
+      .flatMap((consent) => [...organizationsNamed(consent, record)]),
+  ]);
+}
+
+/** Whom a Consent is about: organizations by number, sectors, or everyone. */
+function recipientsOf(consent: Consent, record: PlanRecord): readonly string[] {
+  if (isForEveryone(consent)) return [EVERYONE];
+  return [
+    ...organizationsNamed(consent, record),
+    ...[...sectorsNamed(consent, record)].map((sector) => `${SECTOR}${sector}`),
+  ];
+}
+
+function audienceOf(recipient: string): Audience {
+  if (recipient.startsWith(SECTOR)) return { sector: recipient.slice(SECTOR.length) as Sector };
+  return { organization: recipient };
 }
 
 function accessConsents(record: PlanRecord): readonly Consent[] {
@@ -160,17 +174,27 @@ function turnOf(consent: Consent, recipient: string, record: PlanRecord, at: str
   if (consent.status !== 'active') return undefined;
   // A permit that begins later is a decision made now.
   const moments = [at, ...boundariesOf(consent).filter((boundary) => boundary > at)];
-  const permits = moments.some((moment) => effectFor(consent, recipient, moment, record.directory) === 'permit');
+  const asked = { audience: audienceOf(recipient), where: record, purpose: 'coordination' } as const;
+  const permits = moments.some((moment) => effectFor(consent, { ...asked, at: moment }) === 'permit');
   return permits ? 'permit' : undefined;
 }
 
 function isAbout(consent: Consent, recipient: string, record: PlanRecord): boolean {
-  return isForEveryone(consent) ? recipient === EVERYONE : organizationsNamed(consent, record.directory).has(recipient);
+  return recipientsOf(consent, record).includes(recipient);
 }
 
-function isDenialFor(denial: Consent, recipient: string, record: PlanRecord): boolean {
-  const isForAll = !denial.provision?.actor?.length;
-  return isForAll ? recipient === EVERYONE : organizationsNamed(denial, record.directory).has(recipient);
+/** Whom a derived denial was written for: its root names them, and what is nested are exceptions. */
+function isDenialFor({ provision }: Consent, recipient: string, { directory }: PlanRecord): boolean {
+  const reference = provision?.actor?.[0]?.reference;
+  if (!reference) return recipient === EVERYONE;
+  const { system, value } = reference.identifier ?? {};
+  if (system === SAMPLAN.recipientSector) return recipient === `${SECTOR}${value}`;
+  return organizationsOf(reference, directory).includes(recipient);
+}
+
+function isForMany(denial: Consent): boolean {
+  const reference = denial.provision?.actor?.[0]?.reference;
+  return !reference || reference.identifier?.system === SAMPLAN.recipientSector;
 }
 
 /** Dates of different precision are later only where the whole of one lies after the whole of the other. */
@@ -194,9 +218,11 @@ function denialOf(ended: Consent, recipient: string, at: string, id: string): Co
   };
 }
 
-function actorFor(organization: string): ConsentProvisionActor {
+function actorFor(recipient: string): ConsentProvisionActor {
+  const isSector = recipient.startsWith(SECTOR);
+  const system = isSector ? SAMPLAN.recipientSector : NATIONAL.organization;
   return {
     role: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType', code: 'IRCP' }] },
-    reference: { identifier: { system: NATIONAL.organization, value: organization } },
+    reference: { identifier: { system, value: isSector ? recipient.slice(SECTOR.length) : recipient } },
   };
 }

@@ -1,5 +1,5 @@
-/** Sector of an organization: decides which legal regime applies to what it may see (hpl § 25 and § 45 against § 22). */
-export type Sector = 'municipal' | 'specialist' | 'other';
+import type { Policy } from './policy.ts';
+import type { Sector } from './sector.ts';
 
 /** An organization that sends, receives or calls. */
 export interface Party {
@@ -8,9 +8,11 @@ export interface Party {
   /** Organization number (nine digits). */
   readonly organization: string;
   readonly sector: Sector;
+  /** What its agreement gives it; the shipped policy where nothing is said. */
+  readonly policy?: Policy;
 }
 
-/** True for recipients that share under the opt-out of hpl § 25 and § 45; all others need consent for everything. */
-export function isHealthService(party: Party): boolean {
+/** True for health and care services: only their personnel reads in an emergency. */
+export function isHealthService(party: Pick<Party, 'sector'>): boolean {
   return party.sector !== 'other';
 }

@@ -1,48 +1,90 @@
 import type { Consent, ConsentProvision } from '@medplum/fhirtypes';
-import { organizationsOf } from '../record/organizations.ts';
 import { afterEnd, covers, startOf } from '../record/period.ts';
-import type { Directory } from '../record/record.ts';
-import { consentKind } from './kind.ts';
-import { coversPart, type Match, type Question } from './scope.ts';
+import type { Part } from '../record/record.ts';
+import { type Audience, actorMatch, type Surroundings, whomOf } from './actor.ts';
+import type { Match } from './match.ts';
+import { type Purpose, purposeMatch } from './purpose.ts';
+import { coversPart } from './scope.ts';
+import { type ConsentRule, type Effect, ruleOf } from './spelling.ts';
 
-/** `withheld`: not permitted, yet nobody spoke against it: the frame of an opt-in whose permits do not reach this far. */
-export type Effect = 'permit' | 'deny' | 'withheld';
+/** What a Consent is asked about. */
+export interface Asked {
+  readonly audience: Audience;
+  /** Instant, ISO 8601 in UTC. */
+  readonly at: string;
+  readonly where: Surroundings;
+  readonly purpose: Purpose;
+  /** Absent: about the recipient alone. */
+  readonly part?: Part | undefined;
+}
 
 /**
  * What one Consent says about a recipient now, and about a part where one is asked about. The deepest provision that
- * covers the recipient wins (R4 consent.html: nested provisions are exceptions to their parent). No actor means
- * everyone. What can't be told fails closed: a permit does not reach there, a deny does.
+ * covers the recipient wins (R4 consent.html: nested provisions are exceptions to their parent). What can't be told
+ * fails closed: a permit does not reach there, a deny does.
  *
  * @returns undefined when the Consent is silent about it
  * @example
- * effectFor(consent, '974760673', '2026-11-22T10:00:00.000Z', directory); // 'permit'
+ * effectFor(consent, { audience: trust, at, where: record, purpose: 'coordination', part: goal }); // 'permit'
  */
-export function effectFor(
-  consent: Consent,
-  organization: string,
-  at: string,
-  directory: Directory,
-  about?: Omit<Question, 'directory'>,
-): Effect | undefined {
-  const { provision } = consent;
-  // An opposition that says no more opposes everything (pbrl § 5-3; HL7 Norway's profile).
-  if (!provision) return isOpposition(consent) ? 'deny' : undefined;
-  const asked: Asked = { organization, at, directory, question: about && { ...about, directory } };
-  const root = provision.type ?? (isOpposition(consent) ? 'deny' : policyMeaning(consent));
-  if (root) return effectOf(provision, root, asked);
-  // Untyped, and no policy tells what it means: nothing in it can permit.
-  return matchOf(provision, 'deny', asked) === 'no' ? undefined : 'withheld';
+export function effectFor(consent: Consent, asked: Asked): Effect | undefined {
+  const rule = ruleOf(consent);
+  return rule && effectOf(rule, consent, asked);
+}
+
+function effectOf(rule: ConsentRule, consent: Consent, asked: Asked): Effect | undefined {
+  const { effect, conditions, exceptions, isUntyped } = rule;
+  if (!covers(conditions.period, asked.at)) return undefined;
+  const match = matchOf(rule, consent, asked);
+  // Untyped, it may have meant anything: it denies what it may cover.
+  if (isUntyped) return match === 'no' ? undefined : effect;
+  if (actorMatch(conditions, effect, consent, asked.audience, asked.where) === 'no') return undefined;
+  const deeper = exceptions.flatMap((one) => {
+    const found = effectOf(one, consent, asked);
+    // An exception that permits permits nothing outside of what it is an exception from.
+    return found && !(found === 'permit' && match === 'no') ? [found] : [];
+  });
+  if (deeper.length > 0) return STRICTEST.find((one) => deeper.includes(one));
+  if (effect === 'permit') return match === 'yes' ? 'permit' : undefined;
+  if (match === 'no') return undefined;
+  // A frame of permits withholds what they do not reach; one whose permits are for another purpose denies.
+  return exceptions.some((one) => isPermitFor(one, asked.purpose)) ? 'withheld' : effect;
+}
+
+function isPermitFor({ effect, conditions }: ConsentRule, purpose: Purpose): boolean {
+  return effect === 'permit' && purposeMatch(conditions, purpose) === 'yes';
+}
+
+const STRICTEST: readonly Effect[] = ['deny', 'withheld', 'permit'];
+
+function matchOf({ conditions, effect, isUntyped }: ConsentRule, consent: Consent, asked: Asked): Match {
+  const matches = [
+    actorMatch(conditions, isUntyped ? 'deny' : effect, consent, asked.audience, asked.where),
+    asked.part ? coversPart(conditions, { ...asked, part: asked.part }) : 'yes',
+  ];
+  if (matches.includes('no')) return 'no';
+  return matches.includes('unknown') ? 'unknown' : 'yes';
 }
 
 /** Organizations a Consent names anywhere in its provisions. */
-export function organizationsNamed(consent: Consent, directory: Directory): ReadonlySet<string> {
-  const named = new Set<string>();
-  for (const provision of provisionsOf(consent)) {
-    for (const actor of provision.actor ?? []) {
-      for (const organization of organizationsOf(actor.reference, directory)) named.add(organization);
-    }
-  }
-  return named;
+export function organizationsNamed(consent: Consent, where: Surroundings): ReadonlySet<string> {
+  return new Set(namedIn(consent, where).flatMap(({ organizations }) => organizations.flat()));
+}
+
+/** Sectors a Consent names anywhere in its provisions, by their code. */
+export function sectorsNamed(consent: Consent, where: Surroundings): ReadonlySet<string> {
+  return new Set(namedIn(consent, where).flatMap(({ sectors }) => sectors));
+}
+
+/** Relatives a Consent names anywhere in its provisions, as `RelatedPerson/id`. */
+export function relativesNamed(consent: Consent, where: Surroundings): ReadonlySet<string> {
+  return new Set(namedIn(consent, where).flatMap(({ relatives }) => relatives));
+}
+
+function namedIn(consent: Consent, where: Surroundings): ReturnType<typeof whomOf>[] {
+  return provisionsOf(consent).flatMap(({ actor = [] }) =>
+    actor.map(({ reference }) => whomOf(reference, consent, where)),
+  );
 }
 
 /** True when a Consent is about everyone: no provision names an actor. */
@@ -56,74 +98,6 @@ export function boundariesOf(consent: Consent): readonly string[] {
     ...(period?.start ? [startOf(period.start)] : []),
     ...(period?.end ? [afterEnd(period.end)] : []),
   ]);
-}
-
-interface Asked {
-  readonly organization: string;
-  readonly at: string;
-  readonly directory: Directory;
-  readonly question: Question | undefined;
-}
-
-function effectOf(provision: ConsentProvision, own: Effect, asked: Asked): Effect | undefined {
-  if (!covers(provision.period, asked.at) || actorMatch(provision, own, asked) === 'no') return undefined;
-  const nested = (provision.provision ?? []).map((inner) => effectOfNested(inner, asked)).filter(Boolean);
-  if (nested.length > 0)
-    return nested.find((effect) => effect === 'deny') ?? nested.find((e) => e === 'withheld') ?? 'permit';
-  const match = matchOf(provision, own, asked);
-  if (own === 'permit') return match === 'yes' ? 'permit' : undefined;
-  if (match === 'no') return undefined;
-  const framesPermits = (provision.provision ?? []).some(({ type }) => type === 'permit');
-  return framesPermits ? 'withheld' : own;
-}
-
-/** R4 requires a type on nested provisions; without one it has no meaning, so what it covers is not permitted. */
-function effectOfNested(provision: ConsentProvision, asked: Asked): Effect | undefined {
-  if (provision.type) return effectOf(provision, provision.type, asked);
-  return covers(provision.period, asked.at) && matchOf(provision, 'deny', asked) !== 'no' ? 'deny' : undefined;
-}
-
-function matchOf(provision: ConsentProvision, own: Effect, asked: Asked): Match {
-  const matches = [actorMatch(provision, own, asked), asked.question ? coversPart(provision, asked.question) : 'yes'];
-  if (matches.includes('no')) return 'no';
-  return matches.includes('unknown') ? 'unknown' : 'yes';
-}
-
-/** Roles in which an actor gets information (v3 ParticipationType); in others it is named for something else. */
-const RECEIVING_ROLES: ReadonlySet<string> = new Set(['IRCP', 'PRCP']);
-
-/**
- * Whether a provision is about the recipient. A permit reaches exactly whom it names: a unit's permit is not its
- * municipality's. A deny reaches further: whoever denies a unit denies what the unit is part of.
- */
-function actorMatch({ actor = [] }: ConsentProvision, own: Effect, { organization, directory }: Asked): Match {
-  if (actor.length === 0) return 'yes';
-  const matches = actor.map(({ role, reference }): Match => {
-    const organizations = organizationsOf(reference, directory);
-    const reached = own === 'permit' ? organizations.slice(0, 1) : organizations;
-    const isReceiver = role.coding?.some(({ code }) => RECEIVING_ROLES.has(code ?? '')) === true;
-    if (reached.includes(organization)) return isReceiver ? 'yes' : 'unknown';
-    return organizations.length > 0 || isRelative(reference.reference) ? 'no' : 'unknown';
-  });
-  if (matches.includes('yes')) return 'yes';
-  return matches.includes('unknown') ? 'unknown' : 'no';
-}
-
-function isOpposition(consent: Consent): boolean {
-  return consentKind(consent) === 'opposition';
-}
-
-/** The person and her relatives are no organization, whatever we know of them. */
-function isRelative(reference: string | undefined): boolean {
-  return /^(Patient|RelatedPerson)\//u.test(reference ?? '');
-}
-
-/** What an untyped root means by its policy: opt-in withholds unless a nested permit, opt-out permits unless a nested deny. */
-function policyMeaning(consent: Consent): Effect | undefined {
-  const codes = (consent.policyRule?.coding ?? []).map(({ code }) => code);
-  if (codes.includes('PBRL5-3')) return 'deny';
-  if (codes.includes('OPTIN')) return 'withheld';
-  return codes.includes('OPTOUT') ? 'permit' : undefined;
 }
 
 function provisionsOf(consent: Consent): readonly ConsentProvision[] {

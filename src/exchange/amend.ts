@@ -1,4 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
+import { consentFindings } from '../consent/consent-findings.ts';
 import { deriveDenials } from '../consent/derive-denials.ts';
 import { keyOf, type PlanRecord } from '../record/record.ts';
 import { lawFindings } from '../record/rules.ts';
@@ -40,7 +41,8 @@ export async function amend(
   };
   const withDenials = add(deriveDenials(before, add([]), at, context.newId));
   const after = add(conflictTasks(context, withDenials, at).written);
-  return { loaded, at, after, changed: [...changed.values()], findings: lawFindings(after, at, record) };
+  const findings = [...lawFindings(after, at, record), ...consentFindings(after, at)];
+  return { loaded, at, after, changed: [...changed.values()], findings };
 }
 
 /** Writes an amendment with its traces, all of it or nothing. */

@@ -78,7 +78,7 @@ export function outlookFor(
     decisions,
     standing: isHeld ? 'held' : inConflict ? 'in-conflict' : 'in-step',
     reason: isHeld ? (isStrict ? 'protected-address' : denied && decisions.get(denied[0])?.reason) : undefined,
-    nextChange: nextChange(record, at),
+    nextChange: nextChange(record, at, partner.policy),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
+import { consentFindings } from '../consent/consent-findings.ts';
 import { deriveDenials } from '../consent/derive-denials.ts';
 import type { Conflict } from '../record/conflict.ts';
 import { mayEnd } from '../record/ending.ts';
@@ -111,6 +112,7 @@ function changeBy(
     findings: [
       ...[...changed.values()].flatMap((resource) => profileFindings(context, partner, resource)),
       ...lawFindings(after, at, record),
+      ...consentFindings(after, at, partner.policy),
     ],
   };
 }

@@ -10,11 +10,14 @@ export const SAMPLAN = {
   conflictKind: `${BASE}/CodeSystem/conflict-kind`,
   conflictInput: `${BASE}/CodeSystem/conflict-input`,
   partKind: `${BASE}/CodeSystem/part-kind`,
+  recipientSector: `${BASE}/CodeSystem/recipient-sector`,
   origin: `${BASE}/CodeSystem/origin`,
   serviceRequestKind: `${BASE}/CodeSystem/service-request-kind`,
   /** Identifier of a measure that is inline at a partner, in references that leave for it (src/record/lift-reference.ts). */
   inlineMeasure: `${BASE}/NamingSystem/inline-measure`,
   partOwner: `${BASE}/StructureDefinition/part-owner`,
+  /** On a Consent that another gave for the person: the written, reasoned decision that she can't (pbrl § 4-3). */
+  capacityDecision: `${BASE}/StructureDefinition/capacity-decision`,
   profile: (name: string) => `${BASE}/StructureDefinition/${name}`,
 } as const;
 

@@ -1,5 +1,7 @@
 import { nextChange } from '../consent/decide.ts';
+import { forceOf } from '../consent/giver.ts';
 import { consentKind } from '../consent/kind.ts';
+import { type Policy, SHIPPED_POLICY } from '../consent/policy.ts';
 import { effectFor, organizationsNamed } from '../consent/provision.ts';
 import type { Context, Partner } from '../exchange/context.ts';
 import { loadRecord } from '../exchange/load-record.ts';
@@ -20,8 +22,9 @@ export function enrolmentReason(record: PlanRecord, partner: Partner, at: string
     (consent) =>
       consent.status === 'active' &&
       consentKind(consent) === 'access' &&
-      organizationsNamed(consent, directory).has(organization) &&
-      effectFor(consent, organization, at, directory) === 'permit',
+      organizationsNamed(consent, record).has(organization) &&
+      effectFor(consent, { audience: partner, at, where: record, purpose: 'coordination' }) === 'permit' &&
+      forceOf(consent, record, partner.policy ?? SHIPPED_POLICY, at).isInForce,
   );
   if (consented) return 'consent';
   const inTeam = teamsOf(record)
@@ -44,12 +47,12 @@ export function enrolmentReason(record: PlanRecord, partner: Partner, at: string
  * When a person who takes no part at a partner may begin to by the clock alone: a consent or a membership that begins,
  * or a denial that ends. Undefined when nothing is to come.
  */
-export function enrolmentDate(record: PlanRecord, at: string): string | undefined {
+export function enrolmentDate(record: PlanRecord, at: string, policy?: Policy): string | undefined {
   const memberships = teamsOf(record)
     .filter(isCurrent)
     .flatMap((team) => team.participant ?? [])
     .flatMap(({ period }) => (period?.start ? [startOf(period.start)] : []));
-  const next = nextChange(record, at);
+  const next = nextChange(record, at, policy);
   return [...memberships, ...(next ? [next] : [])].filter((date) => date > at).sort()[0];
 }
 
@@ -92,6 +95,6 @@ async function enrolmentOf(
   if (await context.store.link(person, partner.name)) return {};
   const { record } = await loadRecord(context.store, person);
   const at = context.now();
-  if (enrolmentReason(record, partner, at) === undefined) return { date: enrolmentDate(record, at) };
+  if (enrolmentReason(record, partner, at) === undefined) return { date: enrolmentDate(record, at, partner.policy) };
   return { link: { person, partner: partner.name, standing: 'owed', attempts: 0, owedSince: at } };
 }

@@ -63,6 +63,7 @@ const CONFIGURATION: Configuration = {
   http: { port: 0 },
   profiles: [],
   requiredProfiles: [],
+  consent: { policy: [], graceDays: {} },
   partners: [partner('Fjordvik kommune', 9001), partner('Helse Fjordvik HF', 9002)],
   warnings: [],
 };

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadConfiguration } from '../../src/config.ts';
+import { policyFor, SHIPPED_POLICY } from '../../src/consent/policy.ts';
 import { SamplanError } from '../../src/errors.ts';
 import type { Finding } from '../../src/validation/finding.ts';
 import { PackageError } from '../../src/validation/package-fault.ts';
@@ -67,6 +68,37 @@ test.each(['"14036830068"', '14036830068', '04036830068'])(
     expect(JSON.stringify(faults)).not.toContain('4036830068');
   },
 );
+
+describe('a policy row', () => {
+  const row = (more: string): string =>
+    GOOD.replace(
+      'profiles: []\npartners',
+      `consent:\n  policy:\n    - { sectors: [other], kinds: [goal], regime: nothing, basis: avtalen, ${more} }\npartners`,
+    );
+
+  test('stands before the shipped table for its agreement', async () => {
+    const { consent } = await loadConfiguration(await write(row('agreement: Samarbeidsavtale 2026-01')));
+    expect(policyFor(consent, 'Samarbeidsavtale 2026-01').rows[0]).toMatchObject({ basis: 'avtalen' });
+    expect(policyFor(consent, 'Another').rows).toEqual(SHIPPED_POLICY.rows);
+    expect(policyFor(consent, 'Another').ages).toEqual(SHIPPED_POLICY.ages);
+  });
+
+  test.each([
+    ['agreement: Avtale 2019', 'wrong-value consent.policy[0].agreement'],
+    ['from: "2026-02-31"', 'wrong-value consent.policy[0].from'],
+    ['from: "2026-02-01", until: "2026-01-31"', 'wrong-value consent.policy[0].until'],
+    ['until: "31.12.2026"', 'wrong-value consent.policy[0].until'],
+    ['days: 3', 'unknown-setting consent.policy[0].days'],
+  ])('%s is refused', async (more, expected) => {
+    const found = await faultsOf(row(more));
+    expect(found.map(({ rule, element }) => `${rule} ${element}`)).toEqual([expected]);
+  });
+
+  test('gives other sectors nothing without consent', async () => {
+    const found = await faultsOf(row('agreement: Samarbeidsavtale 2026-01').replace('nothing', 'opt-out'));
+    expect(found.map(({ element }) => element)).toEqual(['consent.policy[0].regime']);
+  });
+});
 
 describe('one fault in an otherwise good file is refused with its position', () => {
   const change = (from: string, to: string): string => {
@@ -201,7 +233,7 @@ test('an unknown setting is answered with the nearest known one', async () => {
 test('an unknown setting near none is answered with those there are', async () => {
   const [fault] = await faultsOf(GOOD.replace('http:', 'wholly-different:'));
   expect(fault?.action.en).toBe(
-    'Remove it, or use one of controller, timezone, keepRuns, store, http, profiles, requiredProfiles, partners.',
+    'Remove it, or use one of controller, timezone, keepRuns, store, http, profiles, requiredProfiles, consent, partners.',
   );
 });
 
@@ -262,6 +294,7 @@ partners:
   expect(await loadConfiguration(file)).toEqual({
     file,
     controller: { name: 'A', organization: '310000019', sector: 'other' },
+    consent: { policy: [], graceDays: { 12: 90, 16: 30, 18: 30 } },
     timezone: 'Europe/Oslo',
     keepRuns: 90,
     store: { file: path.join(folder, 'samplan.sqlite') },

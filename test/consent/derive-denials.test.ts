@@ -56,7 +56,7 @@ describe('the end of a permit', () => {
       provision: { type: 'deny' },
     });
     expect(consentKind(changes[0] as Consent)).toBe('opposition');
-    expect([...organizationsNamed(changes[0] as Consent, new Map())]).toEqual([TRUST.organization]);
+    expect([...organizationsNamed(changes[0] as Consent, recordWith([]))]).toEqual([TRUST.organization]);
   });
 
   test('derives the same when it was refused from the start', () => {
@@ -69,7 +69,7 @@ describe('the end of a permit', () => {
       actor: [...(access(TRUST).provision?.actor ?? []), ...(access(NAV).provision?.actor ?? [])],
     };
     const changes = derive([access(TRUST, { provision })], [access(TRUST, { provision, status: 'inactive' })]);
-    expect(changes.map((denial) => [...organizationsNamed(denial, new Map())])).toEqual([
+    expect(changes.map((denial) => [...organizationsNamed(denial, recordWith([]))])).toEqual([
       [TRUST.organization],
       [NAV.organization],
     ]);
@@ -84,7 +84,7 @@ describe('the end of a permit', () => {
       AT,
       () => 'derived',
     );
-    expect(changes.map((denial) => [...organizationsNamed(denial, new Map())])).toEqual([[TRUST.organization]]);
+    expect(changes.map((denial) => [...organizationsNamed(denial, recordWith([]))])).toEqual([[TRUST.organization]]);
   });
 
   test.each<readonly [string, Consent, Consent]>([
@@ -170,7 +170,7 @@ describe('two turns in one change', () => {
 
   test('about different recipients are told apart', () => {
     const changes = derive([], [ended('2026-03-02'), access(NAV, { id: 'nav', dateTime: '2026-03-03' })]);
-    expect(changes.flatMap((denial) => [...organizationsNamed(denial, new Map())])).toEqual([TRUST.organization]);
+    expect(changes.flatMap((denial) => [...organizationsNamed(denial, recordWith([]))])).toEqual([TRUST.organization]);
   });
 
   test('two ends derive one deny', () => {
@@ -210,7 +210,7 @@ describe('for any change of consents', () => {
         const after = written(before, change);
         const changes = derive(before, after);
         expect(changes.filter(({ id }) => !id?.startsWith('derived-'))).toEqual([]);
-        const named = changes.flatMap((denial) => [...organizationsNamed(denial, new Map())]);
+        const named = changes.flatMap((denial) => [...organizationsNamed(denial, recordWith([]))]);
         expect(named).toHaveLength(new Set(named).size);
       }),
     );

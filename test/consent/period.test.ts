@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import type { Consent, Period } from '@medplum/fhirtypes';
 import fc from 'fast-check';
 import { decide, nextChange } from '../../src/consent/decide.ts';
+import { policyFor } from '../../src/consent/policy.ts';
 import { covers } from '../../src/record/period.ts';
-import { access, goal, opposition, partIn, provisionFor, recordWith, TRUST } from '../record/fixtures.ts';
+import { access, goal, opposition, partIn, patient, provisionFor, recordWith, TRUST } from '../record/fixtures.ts';
 
 function isPermitted(consents: readonly Consent[], at: string): boolean {
   const part = goal();
@@ -106,6 +107,30 @@ describe('the next change', () => {
         const end = Date.parse(nextChange(recordWith(consents), now) ?? '2030-01-01T00:00:00.000Z');
         const between = new Date(Date.parse(now) + (later % (end - Date.parse(now)))).toISOString();
         expect(isPermitted(consents, between)).toBe(isPermitted(consents, now));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  const child = fc.integer({ min: 0, max: 700 }).map((days) => day(2010, days));
+  const day = (year: number, days: number): string => new Date(Date.UTC(year, 0, 1 + days)).toISOString().slice(0, 10);
+  const row = fc.record({
+    from: fc.integer({ min: 0, max: 700 }).map((days) => day(2026, days)),
+    regime: fc.constantFrom('nothing' as const, 'opt-in' as const),
+  });
+
+  test('nor later than a birthday’s days of grace, or a row of the policy', () => {
+    fc.assert(
+      fc.property(child, row, date, fc.nat(), (birthDate, { from, regime }, now, later) => {
+        const given: Partial<Consent> = { dateTime: '2025-12-01', performer: [{ reference: 'RelatedPerson/leila' }] };
+        const record = recordWith([patient({ birthDate }), goal(), access(TRUST, given)]);
+        const rows = [{ sectors: ['specialist'], kinds: ['goal'], regime, basis: 'avtalen', from } as const];
+        const policy = policyFor({ policy: rows, graceDays: {} }, 'any');
+        const answer = (at: string): string =>
+          decide(record, partIn(record, goal()), { ...TRUST, policy }, 'coordination', at).reason;
+        const end = Date.parse(nextChange(record, now, policy) ?? '2030-01-01T00:00:00.000Z');
+        const between = new Date(Date.parse(now) + (later % (end - Date.parse(now)))).toISOString();
+        expect(answer(between)).toBe(answer(now));
       }),
       { numRuns: 500 },
     );

@@ -156,7 +156,7 @@ describe('organizations that a consent names', () => {
     const consent = access(FJORDVIK, {
       provision: { ...permitted(FJORDVIK), provision: [{ ...denied(TRUST), provision: [permitted(NAV)] }] },
     });
-    expect([...organizationsNamed(consent, new Map())].sort()).toEqual([
+    expect([...organizationsNamed(consent, recordWith([]))].sort()).toEqual([
       FJORDVIK.organization,
       TRUST.organization,
       NAV.organization,
@@ -164,7 +164,7 @@ describe('organizations that a consent names', () => {
   });
 
   test('are none where it is about everyone', () => {
-    expect(organizationsNamed(access(undefined), new Map()).size).toBe(0);
+    expect(organizationsNamed(access(undefined), recordWith([])).size).toBe(0);
   });
 });
 

@@ -8,6 +8,7 @@ import { outlookFor } from '../../src/exchange/outlook.ts';
 import { assemble } from '../../src/record/assemble.ts';
 import { firstOwner } from '../../src/record/owner.ts';
 import { keyOf, recordOf } from '../../src/record/record.ts';
+import { SAMPLAN } from '../../src/record/systems.ts';
 import { viewOf } from '../../src/record/view.ts';
 import {
   AT,
@@ -192,8 +193,9 @@ describe('own part of a unit', () => {
 describe('period end is inclusive', () => {
   test('an opposition until an instant still holds at that instant', () => {
     const d = opposition(TRUST, { provision: provisionFor('deny', TRUST, { end: '2026-11-22T10:00:00Z' }) });
-    expect(effectFor(d, TRUST.organization, '2026-11-22T10:00:00.000Z', new Map())).toBe('deny');
-    expect(effectFor(d, TRUST.organization, '2026-11-22T10:00:00.999Z', new Map())).toBe('deny');
+    const asked = { audience: TRUST, where: recordWith([]), purpose: 'coordination' } as const;
+    expect(effectFor(d, { ...asked, at: '2026-11-22T10:00:00.000Z' })).toBe('deny');
+    expect(effectFor(d, { ...asked, at: '2026-11-22T10:00:00.999Z' })).toBe('deny');
   });
 });
 
@@ -370,5 +372,45 @@ describe('a permit after a withdrawal', () => {
     const after = arriving([...denied, access(TRUST, { id: 'later', dateTime: '2026-11-20' })]);
     expect(answer(goal(), TRUST, after)).toBe('consented');
     expect(answer(team(), FJORDVIK, after)).toBe('opposed');
+  });
+});
+
+describe('B for a sector', () => {
+  const sector: Reference = { identifier: { system: SAMPLAN.recipientSector, value: 'specialist' } };
+  const forSector = (more: Partial<Consent> = {}): Consent =>
+    access(undefined, { provision: { type: 'permit', actor: [actor(sector)] }, ...more });
+
+  test('withdrawn, denies the sector and nobody else, and the opt-out too', () => {
+    const after = arriving([forSector(), forSector({ status: 'inactive' })]);
+    expect(answer(team(), TRUST, after)).toBe('opposed');
+    expect(answer(team(), FJORDVIK, after)).toBe('opt-out-regime');
+  });
+
+  test('given anew, ends that denial', () => {
+    const denied = arriving([forSector(), forSector({ status: 'inactive' })]);
+    const after = arriving([...denied, forSector({ id: 'later', dateTime: '2026-11-20' })]);
+    expect(answer(goal(), TRUST, after)).toBe('consented');
+    expect(denies(after)).toBe(0);
+  });
+
+  test('withdrawn, and then given to one by name, is open for that one only', () => {
+    const denied = arriving([forSector(), forSector({ status: 'inactive' })]);
+    const after = arriving([...denied, access(TRUST, { id: 'later', dateTime: '2026-11-20' })]);
+    expect(answer(goal(), TRUST, after)).toBe('consented');
+    expect(answer(team(), { ...TRUST, organization: '310605018' }, after)).toBe('opposed');
+  });
+
+  test('and for one by name does not tell that one of the Group', () => {
+    const consent = access(TRUST, {
+      contained: [{ resourceType: 'Group', id: 'g', type: 'practitioner', actual: false }],
+      provision: {
+        type: 'permit',
+        actor: [actor({ reference: '#g' }), actor(organizationByNumber(TRUST.organization))],
+      },
+    });
+    const { view } = outlookFor(recordWith([consent], { owner: FJORDVIK }), TRUST, AT, new Map());
+    expect(JSON.stringify([...view.values()])).not.toContain('Group');
+    expect(JSON.stringify([...view.values()])).not.toContain('#g');
+    expect(view.size).toBe(1);
   });
 });

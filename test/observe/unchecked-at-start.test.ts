@@ -43,6 +43,7 @@ async function linesOfStart(packages: readonly string[], level: 'info' | 'debug'
       http: { port: 0 },
       profiles: packages,
       requiredProfiles: [],
+      consent: { policy: [], graceDays: {} },
       partners: [],
       warnings: [],
     },

@@ -52,6 +52,7 @@ export async function install(
       http: { port: 0 },
       profiles: [],
       requiredProfiles: [],
+      consent: { policy: [], graceDays: {} },
       partners: [partner('source'), partner('recipient')],
       warnings: [],
     },
