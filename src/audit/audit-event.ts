@@ -1,6 +1,9 @@
-import type { AuditEvent, AuditEventAgent, AuditEventEntity } from '@medplum/fhirtypes';
+import type { AuditEvent, Coding, Extension } from '@medplum/fhirtypes';
 import type { Party } from '../consent/party.ts';
-import { NATIONAL } from '../record/systems.ts';
+import { agentsOf, type Direction, organization, purposeOf } from './audit-agents.ts';
+import { AUDIT } from './audit-codes.ts';
+import { type AuditedContent, entitiesOf } from './audit-entities.ts';
+import type { Audited } from './audited.ts';
 
 /** What happened: the RESTful interactions of R4, and what goes on between partners. */
 export type Interaction =
@@ -17,103 +20,136 @@ export type Interaction =
   | 'deliver-intent'
   | 'deliver';
 
-const ACTIONS: Readonly<Record<Interaction, NonNullable<AuditEvent['action']>>> = {
-  create: 'C',
-  update: 'U',
-  read: 'R',
-  vread: 'R',
-  history: 'R',
-  search: 'E',
-  operation: 'E',
-  receive: 'C',
-  'set-aside': 'C',
-  join: 'U',
-  'deliver-intent': 'R',
-  deliver: 'R',
+interface Shape {
+  readonly action: NonNullable<AuditEvent['action']>;
+  readonly type: Coding;
+  readonly subtype: Coding;
+  /** Which way content goes, seen from who asked. */
+  readonly direction: Direction;
+  /** The request names the resource: the first entity is it. */
+  readonly isNamed?: true;
+}
+
+const exchanged = (action: Shape['action'], type: Coding, code: string): Shape => ({
+  action,
+  type,
+  subtype: AUDIT.exchange(code),
+  direction: 'from-asker',
+});
+const rest = (action: Shape['action'], code: string, direction: Direction): Shape => ({
+  action,
+  type: AUDIT.rest,
+  subtype: AUDIT.interaction(code),
+  direction,
+});
+
+/** Parameters of a search go to the server: from the asker, as BALP has it. */
+const SHAPES: Readonly<Record<Interaction, Shape>> = {
+  create: { ...rest('C', 'create', 'from-asker'), isNamed: true },
+  update: { ...rest('U', 'update', 'from-asker'), isNamed: true },
+  read: { ...rest('R', 'read', 'to-asker'), isNamed: true },
+  vread: { ...rest('R', 'vread', 'to-asker'), isNamed: true },
+  history: rest('R', 'history-instance', 'to-asker'),
+  search: rest('E', 'search-type', 'from-asker'),
+  operation: rest('E', 'operation', 'from-asker'),
+  receive: exchanged('C', AUDIT.import, 'receive'),
+  'set-aside': exchanged('C', AUDIT.import, 'set-aside'),
+  join: exchanged('U', AUDIT.import, 'join'),
+  'deliver-intent': exchanged('R', AUDIT.export, 'deliver-intent'),
+  deliver: exchanged('R', AUDIT.export, 'deliver'),
 };
 
-const REST: ReadonlySet<Interaction> = new Set(['create', 'update', 'read', 'vread', 'history', 'search', 'operation']);
+const OUTCOMES = { success: '0', refused: '4', failed: '8' } as const;
 
-export interface Trace {
+export interface Trace extends Omit<AuditedContent, 'request'> {
   readonly id: string;
   readonly at: string;
   readonly interaction: Interaction;
+  /** Name of an operation. */
+  readonly operation?: string;
   /** Who asked for it. */
-  readonly by: Party;
+  readonly by: Audited;
   /** Who got it, where that is another. */
   readonly recipient?: Party;
   /** The organization whose log this is. */
   readonly controller: Party;
-  readonly person?: string;
-  /** `Type/id` or `Type/id/_history/n` of what was shown, sent or changed. */
-  readonly entities: readonly string[];
   readonly outcome: 'success' | 'refused' | 'failed';
   /** Error code of a refusal. */
   readonly reason?: string;
-  /** Search parameters' names, never their values. */
-  readonly query?: string;
-  /** Legal basis of a disclosure, by reason code. */
-  readonly basis?: readonly string[];
 }
 
 /**
- * One entry of the access log (pjl § 22, hpl § 45: the record must show that information was given; R4 auditevent.html).
- * Carries references, codes and counts only.
+ * One entry of the access log (pjl § 22, hpl § 45: the record must show that information was given; R4 auditevent.html), in
+ * the shape of IHE BALP for what goes over REST, with what HL7 Norway's profile adds of person and care relation. It carries
+ * our own ids, codes and counts; of who asked, what she is known by.
+ *
+ * @example
+ * auditEvent({ id, at, interaction: 'read', by: caller, controller, person: 'p1', entities: [{ key: 'Goal/g1/_history/1' }], outcome: 'success' });
  */
 export function auditEvent(trace: Trace): AuditEvent {
+  const { by, recipient, controller, person, interaction } = trace;
+  const { action, type, subtype, direction, isNamed = false } = SHAPES[interaction];
+  const { agent, contained } = agentsOf(by, recipient ?? controller, direction);
+  const extension = extensionsOf(by, person);
+  const { request } = by;
+  const entity = entitiesOf({ ...trace, ...(request === undefined ? {} : { request }) }, isNamed);
   return {
     resourceType: 'AuditEvent',
     id: trace.id,
-    type: REST.has(trace.interaction)
-      ? { system: 'http://terminology.hl7.org/CodeSystem/audit-event-type', code: 'rest' }
-      : { system: 'http://samplan.no/fhir/CodeSystem/audit-event-type', code: 'exchange' },
+    ...(contained.length > 0 ? { contained } : {}),
+    ...(extension.length > 0 ? { extension } : {}),
+    type,
     subtype: [
+      subtype,
+      ...(trace.operation ? [AUDIT.operation(trace.operation)] : []),
+      ...(interaction === 'deliver' ? [AUDIT.disclosure] : []),
+      ...(by.emergency ? [AUDIT.emergency] : []),
+    ],
+    action,
+    recorded: trace.at,
+    outcome: OUTCOMES[trace.outcome],
+    ...(trace.reason ? { outcomeDesc: trace.reason } : {}),
+    purposeOfEvent: [
       {
-        system: REST.has(trace.interaction)
-          ? 'http://hl7.org/fhir/restful-interaction'
-          : 'http://samplan.no/fhir/CodeSystem/exchange-interaction',
-        code: restCode(trace.interaction),
+        coding: [purposeOf(by), ...(by.careRelation?.purposeDetails ? [{ ...by.careRelation.purposeDetails }] : [])],
+        ...(by.emergency ? { text: by.emergency.reason } : {}),
       },
     ],
-    action: ACTIONS[trace.interaction],
-    recorded: trace.at,
-    outcome: trace.outcome === 'success' ? '0' : trace.outcome === 'refused' ? '4' : '8',
-    ...(trace.reason ? { outcomeDesc: trace.reason } : {}),
-    purposeOfEvent: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code: 'COC' }] }],
-    agent: [agent(trace.by, true), ...(trace.recipient ? [agent(trace.recipient, false)] : [])],
-    source: { observer: organization(trace.controller) },
-    entity: entities(trace),
+    agent,
+    source: { observer: organization(controller), type: [APPLICATION_SERVER] },
+    // FHIR has no empty arrays (json.html § 2.6.2).
+    ...(entity.length > 0 ? { entity } : {}),
   };
 }
 
-function restCode(interaction: Interaction): string {
-  if (interaction === 'history') return 'history-instance';
-  return interaction === 'search' ? 'search-type' : interaction;
-}
+const APPLICATION_SERVER = { system: 'http://terminology.hl7.org/CodeSystem/security-source-type', code: '4' };
+const NORWAY = 'http://hl7.no/fhir/StructureDefinition';
 
-function agent(party: Party, requestor: boolean): AuditEventAgent {
-  const code = requestor ? 'IRCP' : 'PRCP';
-  return {
-    type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType', code }] },
-    who: organization(party),
-    requestor,
-  };
-}
-
-function organization(party: Party): AuditEventAgent['who'] & object {
-  return { type: 'Organization', identifier: { system: NATIONAL.organization, value: party.organization } };
-}
-
-function entities({ person, entities: keys, query, basis }: Trace): AuditEventEntity[] {
-  const entityType = 'http://terminology.hl7.org/CodeSystem/audit-entity-type';
-  const detail = (basis ?? []).map((valueString) => ({ type: 'legal-basis', valueString }));
+/** R5's patient, and the care relation, as HL7 Norway's profile takes them into R4. */
+function extensionsOf(
+  { careRelation: { decision, attestedAt } = {} }: Audited,
+  person: string | undefined,
+): Extension[] {
+  const patient: Extension[] = person
+    ? [
+        {
+          url: `${NORWAY}/auditevent-patient-extension`,
+          valueReference: { reference: `Patient/${person}` },
+        },
+      ]
+    : [];
+  // The extension has all four or is not there.
+  if (!decision || attestedAt === undefined) return patient;
   return [
-    ...(person ? [{ what: { reference: `Patient/${person}` }, type: { system: entityType, code: '1' } }] : []),
-    ...keys.map((key) => ({
-      what: { reference: key },
-      type: { system: entityType, code: '2' },
-      ...(detail.length > 0 ? { detail } : {}),
-    })),
-    ...(query ? [{ type: { system: entityType, code: '2' }, query: Buffer.from(query).toString('base64') }] : []),
+    ...patient,
+    {
+      url: `${NORWAY}/auditevent-carerelation-metadata-extension`,
+      extension: [
+        { url: 'decision-ref-id', valueString: decision.id },
+        { url: 'decision-ref-description', valueString: decision.description },
+        { url: 'decision-ref-user-selected', valueBoolean: decision.userSelected },
+        { url: 'toa', valueUnsignedInt: attestedAt },
+      ],
+    },
   ];
 }

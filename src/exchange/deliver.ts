@@ -1,5 +1,6 @@
 import { isError, type SamplanError } from '../errors.ts';
 import { staysGone } from '../record/deletion.ts';
+import { kindOf } from '../record/kinds.ts';
 import { type Step, stepsOwed } from '../record/owed.ts';
 import { keyOf } from '../record/record.ts';
 import type { Counterpart, Fence, Link, Standing, Write } from '../store/store.ts';
@@ -13,7 +14,7 @@ import type { HeldView, Outlook } from './outlook.ts';
 import { outlookFor } from './outlook.ts';
 import { type Refusals, unlessRefused, withoutRefused } from './refusals.ts';
 import { type Sending, takeStep, thaw } from './take-step.ts';
-import { type DeliveryTrace, deliveryTrace, traceDelivery } from './trace-delivery.ts';
+import { type DeliveryTrace, type Disclosure, deliveryTrace, traceDelivery } from './trace-delivery.ts';
 
 /** What a delivery came to. */
 export interface Delivery {
@@ -34,8 +35,10 @@ const ROUNDS = 8;
 
 /** What is remembered from round to round. */
 interface Course {
-  /** Created or updated, each with the basis of the decision under which it left. */
-  readonly sent: Map<string, readonly string[]>;
+  /** Ties what is announced to what came of it in the access log. */
+  readonly id: string;
+  /** Created or updated, each with the decision under which it left. */
+  readonly sent: Map<string, Disclosure>;
   /** In the access log already: part and basis. */
   readonly announced: Set<string>;
   readonly refusals: Refusals;
@@ -51,7 +54,7 @@ interface Course {
  * @throws SamplanError `partner-unreachable`, `lease-lost`; `partner-refused` and `partner-malformed` about the person
  */
 export async function deliver(context: Context, partner: Partner, person: string, fence: Fence): Promise<Delivery> {
-  const course: Course = { sent: new Map(), announced: new Set(), refusals: new Map() };
+  const course: Course = { id: context.newId(), sent: new Map(), announced: new Set(), refusals: new Map() };
   const { sent, refusals } = course;
   /** Parts that were barred: read once, whatever comes of it. */
   const read = new Set<string>();
@@ -104,28 +107,33 @@ function deliverable(
 async function announce(
   context: Context,
   partner: Partner,
-  { decisions }: Outlook,
+  outlook: Outlook,
   steps: readonly Step<Counterpart>[],
-  { announced }: Course,
+  { announced, id }: Course,
   person: string,
   fence: Fence,
 ): Promise<void> {
-  const parts = new Map(steps.filter(leavesUs).map((step) => [keyOfStep(step), basisOf(decisions, keyOfStep(step))]));
-  const name = (key: string, basis: readonly string[]): string => [key, ...basis].join('|');
-  const fresh = new Map([...parts].filter(([key, basis]) => !announced.has(name(key, basis))));
+  const parts = new Map(
+    steps.filter(leavesUs).map((step) => [keyOfStep(step), disclosureOf(outlook, keyOfStep(step))]),
+  );
+  const name = (key: string, { reason, basis }: Disclosure): string => [key, reason, ...basis].join('|');
+  const fresh = new Map([...parts].filter(([key, disclosure]) => !announced.has(name(key, disclosure))));
   if (fresh.size === 0) return;
   await traceDelivery(
     context,
     partner,
     person,
-    { interaction: 'deliver-intent', outcome: 'success', parts: fresh },
+    { interaction: 'deliver-intent', outcome: 'success', parts: fresh, delivery: id },
     fence,
   );
-  for (const [key, basis] of fresh) announced.add(name(key, basis));
+  for (const [key, disclosure] of fresh) announced.add(name(key, disclosure));
 }
 
-function basisOf(decisions: Outlook['decisions'], key: string): readonly string[] {
-  return [decisions.get(key)?.legalBasis ?? []].flat();
+function disclosureOf({ decisions, view }: Outlook, key: string): Disclosure {
+  const { reason, legalBasis = [] } = decisions.get(key) ?? {};
+  const resource = view.get(key);
+  const kind = resource && kindOf(resource);
+  return { ...(kind ? { kind } : {}), ...(reason ? { reason } : {}), basis: [legalBasis].flat() };
 }
 
 /**
@@ -156,7 +164,7 @@ async function takeSteps(
       const key = keyOfStep(step);
       const outcome = await unlessRefused(refusals, key, () => takeStep(context, sending, step));
       if (outcome?.kind === 'look-again') return false;
-      if (outcome?.kind === 'sent') sent.set(key, basisOf(outlook.decisions, key));
+      if (outcome?.kind === 'sent') sent.set(key, disclosureOf(outlook, key));
       isAll &&= step.kind === 'update' && outcome?.kind === 'sent';
     }
     return isAll;
@@ -204,9 +212,9 @@ async function conclude(
 }
 
 /** What the access log is still to be told: that what was announced has left, or not. */
-function outcomeOf({ announced, sent }: Course): readonly DeliveryTrace[] {
+function outcomeOf({ announced, sent, id }: Course): readonly DeliveryTrace[] {
   const outcome = sent.size > 0 ? 'success' : 'failed';
-  return announced.size > 0 ? [{ interaction: 'deliver', outcome, parts: sent }] : [];
+  return announced.size > 0 ? [{ interaction: 'deliver', outcome, parts: sent, delivery: id }] : [];
 }
 
 async function withhold(

@@ -108,11 +108,11 @@ async function trace(context: Context): Promise<void> {
     id: context.newId(),
     at,
     interaction: 'operation',
+    operation: 'preview-change',
     by: context.controller,
     controller: context.controller,
     entities: [],
     outcome: 'success',
-    query: 'preview-change',
   });
   await context.store.commit({ writes: [nextVersion(event, undefined, at)] });
 }

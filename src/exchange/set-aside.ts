@@ -59,6 +59,7 @@ export async function setAside(
           interaction: 'set-aside',
           by: partner,
           controller: context.controller,
+          person,
           entities: [],
           outcome: 'refused',
           ...(first ? { reason: first.rule } : {}),

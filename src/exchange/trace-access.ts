@@ -1,56 +1,87 @@
 import { auditEvent, type Interaction } from '../audit/audit-event.ts';
-import type { Party } from '../consent/party.ts';
+import type { Audited } from '../audit/audited.ts';
+import { patientOfTrace } from '../audit/patient-of-trace.ts';
 import type { ErrorCode } from '../errors.ts';
+import { kindOf } from '../record/kinds.ts';
 import { keyOf } from '../record/record.ts';
 import type { Stored } from '../store/store.ts';
 import type { Context } from './context.ts';
 import { nextVersion } from './writes.ts';
 
-/** Traces that a caller was shown something; durable when it resolves, and awaited before any byte leaves (pjl § 22). */
-export async function auditRead(
-  context: Context,
-  caller: Party,
-  what: {
-    readonly interaction: 'read' | 'vread' | 'history' | 'search';
-    readonly resources: readonly Stored[];
-    readonly query?: string;
-  },
-): Promise<void> {
-  const at = context.now();
-  const persons = new Set(what.resources.flatMap(({ record }) => record ?? []));
-  const [person] = persons;
-  const event = auditEvent({
-    id: context.newId(),
-    at,
-    interaction: what.interaction,
-    by: caller,
-    controller: context.controller,
-    ...(persons.size === 1 && person !== undefined ? { person } : {}),
-    entities: what.resources.map(({ resource, version }) => `${keyOf(resource)}/_history/${version}`),
-    outcome: 'success',
-    ...(what.query === undefined ? {} : { query: what.query }),
-  });
-  await context.store.commit({ writes: [nextVersion(event, undefined, at)] });
+/** What a caller is about to be shown. */
+export interface Shown {
+  readonly interaction: 'read' | 'vread' | 'history' | 'search' | 'operation';
+  /** Name of an operation. */
+  readonly operation?: string;
+  readonly resources: readonly Stored[];
+  /** The type and the names of a search's parameters. */
+  readonly query?: string;
 }
 
-/** Traces that a caller was refused, in a transaction of its own: the refused change is not there to carry it. */
+/**
+ * Traces that a caller was shown something; durable when it resolves, and awaited before any byte leaves (pjl § 22). One entry
+ * for each person (BALP, PatientQuery), so that nobody's log tells of another; one without a person where there is none.
+ */
+export async function auditRead(
+  context: Pick<Context, 'store' | 'controller' | 'now' | 'newId'>,
+  caller: Audited,
+  { interaction, operation, resources, query }: Shown,
+): Promise<void> {
+  const at = context.now();
+  const groups = Map.groupBy(resources, (stored) => stored.record ?? patientOfTrace(stored.resource));
+  if (groups.size === 0) groups.set(undefined, []);
+  const writes = [...groups].map(([person, shown]) =>
+    nextVersion(
+      auditEvent({
+        id: context.newId(),
+        at,
+        interaction,
+        ...(operation === undefined ? {} : { operation }),
+        by: caller,
+        controller: context.controller,
+        ...(person === undefined ? {} : { person }),
+        entities: shown.map(shownAs),
+        outcome: 'success',
+        ...(query === undefined ? {} : { query }),
+      }),
+      undefined,
+      at,
+    ),
+  );
+  await context.store.commit({ writes });
+}
+
+/**
+ * Traces that a caller was refused, in a transaction of its own: the refused change is not there to carry it. Whose it is what
+ * was asked for goes along, for she may ask who tried.
+ */
 export async function auditRefusal(
-  context: Context,
-  caller: Party,
+  context: Pick<Context, 'store' | 'controller' | 'now' | 'newId'>,
+  caller: Audited,
   what: { readonly interaction: string; readonly code: ErrorCode; readonly type?: string; readonly id?: string },
 ): Promise<void> {
   const at = context.now();
+  const { type, id } = what;
+  const person = type && id ? (await context.store.read(type, id))?.record : undefined;
+  const interaction = interactionOf(what.interaction);
   const event = auditEvent({
     id: context.newId(),
     at,
-    interaction: interactionOf(what.interaction),
+    interaction,
+    ...(interaction === 'operation' ? { operation: what.interaction } : {}),
     by: caller,
     controller: context.controller,
-    entities: what.type && what.id ? [`${what.type}/${what.id}`] : [],
+    ...(person === undefined ? {} : { person }),
+    entities: type && id ? [{ key: `${type}/${id}` }] : [],
     outcome: 'refused',
     reason: what.code,
   });
   await context.store.commit({ writes: [nextVersion(event, undefined, at)] });
+}
+
+function shownAs({ resource, version }: Stored): { readonly key: string; readonly kind?: string } {
+  const kind = kindOf(resource);
+  return { key: `${keyOf(resource)}/_history/${version}`, ...(kind ? { kind } : {}) };
 }
 
 const REST: readonly Interaction[] = ['create', 'update', 'read', 'vread', 'history', 'search'];

@@ -1,6 +1,7 @@
 import { auditEvent, type Interaction } from '../audit/audit-event.ts';
+import type { Audited } from '../audit/audited.ts';
 import { type Activity, provenanceOf } from '../audit/provenance.ts';
-import type { Party } from '../consent/party.ts';
+import { kindOf } from '../record/kinds.ts';
 import { keyOf } from '../record/record.ts';
 import type { Write } from '../store/store.ts';
 import type { Context } from './context.ts';
@@ -8,7 +9,7 @@ import { nextVersion } from './writes.ts';
 
 /** A change of stored resources, as it is traced. */
 export interface TracedChange {
-  readonly by: Party;
+  readonly by: Audited;
   readonly interaction: Interaction;
   readonly activity: Activity;
   /** Earlier versions that it was made from. */
@@ -31,12 +32,18 @@ export function tracesOf(
       id: context.newId(),
       at,
       interaction,
+      ...(interaction === 'operation' ? { operation: activity } : {}),
       by,
       controller: context.controller,
       ...(person === undefined ? {} : { person }),
-      entities: targets.map(({ key, version }) => `${key}/_history/${version}`),
+      entities: writes.map(changedAs),
       outcome: 'success',
     }),
   ];
   return traces.map((resource) => nextVersion(resource, undefined, at));
+}
+
+function changedAs({ resource, version }: Write): { readonly key: string; readonly kind?: string } {
+  const kind = kindOf(resource);
+  return { key: `${keyOf(resource)}/_history/${version}`, ...(kind ? { kind } : {}) };
 }

@@ -3,14 +3,23 @@ import type { Fence, Write } from '../store/store.ts';
 import type { Context, Partner } from './context.ts';
 import { nextVersion } from './writes.ts';
 
-/** Parts by `Type/id`, each with the legal basis of the decision under which it left. */
-export type Disclosed = ReadonlyMap<string, readonly string[]>;
+/** What a part was when it left, and the decision under which it did. */
+export interface Disclosure {
+  readonly kind?: string;
+  readonly reason?: string;
+  readonly basis: readonly string[];
+}
+
+/** Parts by `Type/id`. */
+type Disclosed = ReadonlyMap<string, Disclosure>;
 
 /** An entry of the access log about a delivery. */
 export interface DeliveryTrace {
   readonly interaction: 'deliver-intent' | 'deliver';
   readonly outcome: 'success' | 'failed';
   readonly parts: Disclosed;
+  /** The same for the intent and the outcome of one delivery. */
+  readonly delivery: string;
 }
 
 /** One entry of the access log about a delivery: the intent durable before bytes leave, the outcome after. */
@@ -29,7 +38,7 @@ export function deliveryTrace(
   { controller, now, newId }: Context,
   recipient: Partner,
   person: string,
-  { interaction, outcome, parts }: DeliveryTrace,
+  { interaction, outcome, parts, delivery }: DeliveryTrace,
 ): Write {
   const at = now();
   const event = auditEvent({
@@ -40,9 +49,9 @@ export function deliveryTrace(
     recipient,
     controller,
     person,
-    entities: [...parts.keys()],
+    entities: [...parts].map(([key, disclosure]) => ({ key, ...disclosure })),
     outcome,
-    basis: [...new Set([...parts.values()].flat())].sort(),
+    delivery,
   });
   return nextVersion(event, undefined, at);
 }

@@ -13,6 +13,7 @@ import type { Context, Party } from './context.ts';
 import { type LoadedRecord, loadRecord } from './load-record.ts';
 import { profileFindings } from './profile-findings.ts';
 import { type RecordState, statesOf } from './record-states.ts';
+import { auditRead } from './trace-access.ts';
 import { untilItHolds } from './until-it-holds.ts';
 
 /** An earlier version of a part. */
@@ -44,7 +45,10 @@ async function undoOnce(context: Context, caller: Party, { type, id, version }: 
     throw noSuchVersion(type);
   const resource = contentOf(earlier.resource);
   if (!isUndone(resource)) throw decidedElsewhere(type);
-  if (equal(resource, contentOf(current.resource))) return current;
+  if (equal(resource, contentOf(current.resource))) {
+    await auditRead(context, caller, { interaction: 'operation', operation: 'undo', resources: [current] });
+    return current;
+  }
   const loaded = await loadRecord(store, current.record);
   const [stored] = await write(context, caller, loaded, [resource], [`${keyOf(resource)}/_history/${version}`]);
   return stored as Stored;

@@ -1,12 +1,14 @@
 import { callerOf } from '../access/caller.ts';
+import type { Audited } from '../audit/audited.ts';
 import { isError, SamplanError } from '../errors.ts';
 import type { Context, Party } from '../exchange/context.ts';
 import { profilesAskedOf } from '../exchange/profile-findings.ts';
+import type { Shown } from '../exchange/trace-access.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import { capabilityStatement } from './capability-statement.ts';
 import type { Gate } from './gate.ts';
 import { namesIdentity, refuseIdentityInUrl } from './identity-in-url.ts';
-import type { Reach } from './interaction.ts';
+import type { Answer, Reach } from './interaction.ts';
 import { languageOf } from './language.ts';
 import { answerType } from './media-type.ts';
 import { outcomeOfError } from './operation-outcome.ts';
@@ -54,13 +56,15 @@ export function createFhirApi({ context, gate, onFault }: FhirApiOptions): FhirA
   return {
     async handle(request) {
       const requestId = requestIdOf(request.headers['x-request-id'], context.newId);
-      const caller = callerOf(request, context.controller);
+      const caller = audited(callerOf(request, context.controller), request, requestId);
       let routed: Routed | undefined;
       try {
         refuseIdentityInUrl(request);
         const contentType = answerType(request.headers['accept'], parameter(request, '_format'));
         routed = routeOf(request.method, request.path);
-        const { status, headers, body } = await answer(request, caller, routed, reach);
+        const { status, headers, body, shown } = await answer(request, caller, routed, reach);
+        // What cannot be traced is not answered. A change was traced in the commit that made it.
+        if (shown) await gate.auditRead(caller, { ...nameInTrace(shown.interaction ?? routed.route.name), ...shown });
         return {
           status,
           headers: { ...common(requestId), ...headers, ...(body === undefined ? {} : { 'content-type': contentType }) },
@@ -97,6 +101,23 @@ export function createFhirApi({ context, gate, onFault }: FhirApiOptions): FhirA
   }
 }
 
+/** The caller with what the log tells of this request besides. */
+function audited(caller: Party, { base, address }: FhirRequest, requestId: string): Audited {
+  return { ...caller, request: requestId, server: base, ...(address === undefined ? {} : { address }) };
+}
+
+function nameInTrace(name: string): Pick<Shown, 'interaction' | 'operation'> {
+  switch (name) {
+    case 'read':
+    case 'vread':
+    case 'history':
+    case 'search':
+      return { interaction: name };
+    default:
+      return { interaction: 'operation', operation: name };
+  }
+}
+
 /** The answer to a request that cannot be served, with what every answer carries. */
 export function refusal(
   error: unknown,
@@ -126,7 +147,7 @@ function answer(
   caller: Party,
   { route, type, id, version }: Routed,
   reach: Reach,
-): Promise<FhirResponse> {
+): Promise<Answer> {
   const prefer = preferenceOf(request.headers['prefer']);
   refuseUnknownParameters(request, route, prefer.handling === 'lenient');
   const language = languageOf(request.headers['accept-language']);

@@ -30,9 +30,9 @@ export const create: Interaction = async (call, reach) => {
   // Of two at once with the same criteria, the second must find what the first made.
   return reach.exclusively(`${type}?${criteria}`, async () => {
     const there = await matching(call, reach, criteria);
-    return there
-      ? answerWith(call, 200, { stored: there, created: false, findings: [] })
-      : createAlways(call, reach, written);
+    if (!there) return createAlways(call, reach, written);
+    const answer = answerWith(call, 200, { stored: there, created: false, findings: [] });
+    return { ...answer, shown: { interaction: 'search', resources: [there] } };
   });
 };
 
@@ -49,16 +49,15 @@ function answerWith(call: Call, status: number, written: Parameters<typeof writt
   return { ...answer, headers: { ...answer.headers, location } };
 }
 
-/** The one that is there already; that the caller saw it is traced. */
-async function matching(call: Call, { store, gate }: Reach, criteria: string): Promise<Stored | undefined> {
-  const { request, caller, type } = call;
+/** The one that is there already. */
+async function matching(call: Call, { store }: Reach, criteria: string): Promise<Stored | undefined> {
+  const { request, type } = call;
   // Leniently read, a criterion left out would find somebody else's.
   const { filters } = readSearch(type, [...new URLSearchParams(criteria)], { base: request.base, lenient: false });
   if (filters.length === 0) throw noCriteria();
   const { resources } = await store.search({ type, filters, count: 2 });
   const [found, another] = resources;
   if (another) throw severalMatches();
-  if (found) await gate.auditRead(caller, { interaction: 'search', resources: [found] });
   return found;
 }
 

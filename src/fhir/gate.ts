@@ -1,6 +1,7 @@
 import type { Resource } from '@medplum/fhirtypes';
 import type { ErrorCode } from '../errors.ts';
 import type { Party } from '../exchange/context.ts';
+import type { Shown } from '../exchange/trace-access.ts';
 import type { RunSummary } from '../store/partner-memory.ts';
 import type { Stored } from '../store/store.ts';
 import type { Finding } from '../validation/finding.ts';
@@ -39,14 +40,7 @@ export interface Gate {
   sync(caller: Party, which: { readonly partner?: string }): Promise<readonly RunSummary[]>;
   undo(caller: Party, what: { readonly type: string; readonly id: string; readonly version: number }): Promise<Stored>;
   /** Resolves when the trace is durable: awaited before any byte leaves. */
-  auditRead(
-    caller: Party,
-    what: {
-      readonly interaction: 'read' | 'vread' | 'history' | 'search';
-      readonly resources: readonly Stored[];
-      readonly query?: string;
-    },
-  ): Promise<void>;
+  auditRead(caller: Party, shown: Shown): Promise<void>;
   auditRefusal(
     caller: Party,
     what: { readonly interaction: string; readonly code: ErrorCode; readonly type?: string; readonly id?: string },

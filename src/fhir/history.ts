@@ -11,10 +11,9 @@ import { etag } from './version-tag.ts';
  * @example
  * GET /fhir/CarePlan/17/_history
  */
-export const history: Interaction = async ({ request, caller, type, id }, { store, gate }) => {
+export const history: Interaction = async ({ request, type, id }, { store }) => {
   const versions = await store.history(type, id);
   if (versions.length === 0) throw notFound();
-  await gate.auditRead(caller, { interaction: 'history', resources: versions });
   const body: Bundle = {
     resourceType: 'Bundle',
     type: 'history',
@@ -22,7 +21,7 @@ export const history: Interaction = async ({ request, caller, type, id }, { stor
     link: [{ relation: 'self', url: `${request.base}/${type}/${id}/_history` }],
     entry: versions.map((stored) => entryOf(stored, request.base, type, id)),
   };
-  return { status: 200, headers: {}, body };
+  return { status: 200, headers: {}, body, shown: { resources: versions } };
 };
 
 function entryOf({ resource, version, deleted }: Stored, base: string, type: string, id: string): BundleEntry {

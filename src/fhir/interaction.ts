@@ -1,7 +1,7 @@
 import type { CapabilityStatement, Resource } from '@medplum/fhirtypes';
 import type { Party } from '../exchange/context.ts';
 import type { oneAtATime } from '../one-at-a-time.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, Stored } from '../store/store.ts';
 import type { Language } from '../validation/finding.ts';
 import type { Validator } from '../validation/validation.ts';
 import type { Gate } from './gate.ts';
@@ -34,5 +34,17 @@ export interface Reach {
   readonly capabilities: CapabilityStatement;
 }
 
+/** What an answer shows, as it is traced before a byte of it leaves (api.ts). */
+export interface Shown {
+  /** Where it is another than the route's. */
+  readonly interaction?: 'search';
+  readonly resources: readonly Stored[];
+  /** The type and the names of a search's parameters. */
+  readonly query?: string;
+}
+
+/** `shown` is absent where a change was traced in its own commit, and where nothing of anybody is told. */
+export type Answer = FhirResponse & { readonly shown?: Shown };
+
 /** One FHIR interaction (http.html § 3.1.0). Throws SamplanError; headers common to all answers are added by the API. */
-export type Interaction = (call: Call, reach: Reach) => Promise<FhirResponse>;
+export type Interaction = (call: Call, reach: Reach) => Promise<Answer>;

@@ -10,12 +10,11 @@ import { holdsVersion, versionHeaders } from './version-tag.ts';
  * @example
  * GET /fhir/CarePlan/17
  */
-export const read: Interaction = async ({ request, caller, type, id }, { store, gate }) => {
+export const read: Interaction = async ({ request, type, id }, { store }) => {
   const stored = await current(store, type, id);
   const headers = versionHeaders(stored);
   if (holdsVersion(request.headers['if-none-match'], stored.version)) return { status: 304, headers };
-  await gate.auditRead(caller, { interaction: 'read', resources: [stored] });
-  return { status: 200, headers, body: served(stored) };
+  return { status: 200, headers, body: served(stored), shown: { resources: [stored] } };
 };
 
 /** Current version of a resource. Throws `not-found` or `gone`. */

@@ -11,6 +11,8 @@ export interface FhirRequest {
   readonly query: readonly Parameter[];
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Network address that it came from. */
+  readonly address?: string;
   /** Reads the body. Called at most once, and only by interactions that have one: a refused request is not buffered. */
   readonly body: () => Promise<Uint8Array>;
 }

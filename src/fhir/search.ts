@@ -1,10 +1,10 @@
 import type { Bundle, BundleEntry } from '@medplum/fhirtypes';
 import { readText } from './body.ts';
 import { namesIdentity } from './identity-in-url.ts';
-import type { Call, Interaction, Reach } from './interaction.ts';
+import type { Answer, Call, Interaction, Reach } from './interaction.ts';
 import { requireForm } from './media-type.ts';
 import { outcomeOfWarning } from './operation-outcome.ts';
-import type { FhirResponse, Parameter } from './request.ts';
+import type { Parameter } from './request.ts';
 import { isSealed, type PageSeal } from './sealed-page.ts';
 import { badPage, PAGE, pageToken, readSearch } from './search-request.ts';
 import { served } from './served.ts';
@@ -31,8 +31,8 @@ export const searchByForm: Interaction = async (call, reach) => {
   return searchBy(call, reach, [...form]);
 };
 
-async function searchBy(call: Call, reach: Reach, form: readonly Parameter[]): Promise<FhirResponse> {
-  const { request, caller, type } = call;
+async function searchBy(call: Call, reach: Reach, form: readonly Parameter[]): Promise<Answer> {
+  const { request, type } = call;
   const sent = [...request.query, ...form];
   const parameters = openPage(sent, reach.pages);
   const asked = readSearch(type, parameters, { base: request.base, lenient: call.prefer.handling === 'lenient' });
@@ -44,12 +44,6 @@ async function searchBy(call: Call, reach: Reach, form: readonly Parameter[]): P
     ...(asked.sort === undefined ? {} : { sort: asked.sort }),
     ...(asked.page === undefined ? {} : { after: asked.page }),
   });
-  await reach.gate.auditRead(caller, {
-    interaction: 'search',
-    resources: page.resources,
-    query: address(type, asked.used.map(nameOnly)),
-  });
-
   // What a client put into a body does not come back in an address.
   const isPrivate = form.length > 0 || parameters !== sent;
   const link = [{ relation: 'self', url: `${request.base}/${address(type, asked.used.filter(isPublic))}` }];
@@ -77,7 +71,8 @@ async function searchBy(call: Call, reach: Reach, form: readonly Parameter[]): P
     // FHIR has no empty arrays (json.html § 2.6.2).
     ...(entry.length === 0 ? {} : { entry }),
   };
-  return { status: 200, headers: {}, body };
+  const query = address(type, asked.used.map(nameOnly));
+  return { status: 200, headers: {}, body, shown: { resources: page.resources, query } };
 }
 
 /** The parameters sent, a sealed page token among them replaced by what it stands for. */

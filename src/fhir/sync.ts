@@ -22,7 +22,7 @@ export const sync: Interaction = async ({ request, caller }, { gate }) => {
     throw misplaced('Parameters.parameter', 'mode as valueCode once');
   const summaries = await gate.sync(caller, partner?.valueString === undefined ? {} : { partner: partner.valueString });
   const body: Parameters = { resourceType: 'Parameters', parameter: summaries.map(runOf) };
-  return { status: 200, headers: {}, body };
+  return { status: 200, headers: {}, body, shown: { resources: [] } };
 };
 
 const COUNTS = [

@@ -2,11 +2,12 @@ import type { Resource } from '@medplum/fhirtypes';
 import { nearestName } from '../config/nearest-name.ts';
 import type { SamplanError } from '../errors.ts';
 import { numberFindings } from '../record/number-findings.ts';
+import type { Stored } from '../store/store.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
 import type { Validator } from '../validation/validation.ts';
 import { badParameter } from './bad-parameter.ts';
 import { readBody } from './body.ts';
-import type { Call, Interaction, Reach } from './interaction.ts';
+import type { Answer, Call, Interaction, Reach } from './interaction.ts';
 import { requireJson } from './media-type.ts';
 import { misplaced, operationInput } from './operation-input.ts';
 import { outcomeOfFindings } from './operation-outcome.ts';
@@ -50,8 +51,8 @@ export const validate: Interaction = async (call, reach) => {
  * GET /fhir/CarePlan/17/$validate?profile=http://…
  */
 export const validateInstance: Interaction = async (call, reach) => {
-  const { caller, type, id, request } = call;
-  const { store, validator, gate } = reach;
+  const { type, id, request } = call;
+  const { store, validator } = reach;
   const stored = await current(store, type, id);
   const {
     resource,
@@ -61,15 +62,15 @@ export const validateInstance: Interaction = async (call, reach) => {
   } = request.method === 'POST' ? await subjectOf(call) : queried(call);
   requireProfile(validator, profile, mode);
   if (mode === 'delete') return answer(call, [deletionNotOffered(type)]);
-  // Findings on what is stored tell about it: traced like a read of it.
-  if (resource === undefined) await gate.auditRead(caller, { interaction: 'read', resources: [stored] });
   const findings = [...inText, ...findingsOf(call, reach, resource ?? stored.resource, profile)];
   const isOther = mode === 'update' && resource !== undefined && resource.id !== id;
-  return answer(call, isOther ? [idOfAnother(type, resource.id === undefined), ...findings] : findings);
+  // Findings on what is stored tell about it.
+  const shown = resource === undefined ? [stored] : [];
+  return answer(call, isOther ? [idOfAnother(type, resource.id === undefined), ...findings] : findings, shown);
 };
 
-function answer({ language }: Call, findings: readonly Finding[]) {
-  return { status: 200, headers: {}, body: outcomeOfFindings(findings, language) };
+function answer({ language }: Call, findings: readonly Finding[], resources: readonly Stored[] = []): Answer {
+  return { status: 200, headers: {}, body: outcomeOfFindings(findings, language), shown: { resources } };
 }
 
 /** Against R4, what it claims, what the gate would hold it and its entries to, and the profile asked for. */

@@ -39,6 +39,7 @@ function fhirRequest(request: Request, publicUrl: string | undefined): FhirReque
     path: path.replace(/^\//, '').replace(/\/$/, '').split('/').map(decodeURIComponent).filter(nonEmptyOnly),
     query: [...new URLSearchParams(query.join('?'))],
     headers: headersOf(request),
+    ...(request.socket.remoteAddress === undefined ? {} : { address: request.socket.remoteAddress }),
     body: () => readBody(request),
   };
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { CarePlan, Consent, Goal, Provenance, Resource } from '@medplum/fhirtypes';
+import type { AuditEvent, CarePlan, Consent, Goal, Provenance, Resource } from '@medplum/fhirtypes';
 import { recordStates, undo, undoRecord } from '../../src/exchange/undo.ts';
 import { conflictOf } from '../../src/record/conflict.ts';
 import { contentOf } from '../../src/record/content-of.ts';
@@ -71,11 +71,16 @@ describe('an earlier version', () => {
     await stage.settle();
     const id = await idOf('Goal', FIRST);
     await undo(stage.context, coordinator, { type: 'Goal', id, version: 1 });
-    const before = await stage.store.changedSince(0);
+    const versions = async (): Promise<number> => (await stage.store.changedSince(0)).seq;
+    const record = async (): Promise<number> => (await stage.store.record(await stage.person())).seq;
+    const before = [await versions(), await record()];
     for (const version of [1, 3]) {
       expect(await undo(stage.context, coordinator, { type: 'Goal', id, version })).toMatchObject({ version: 3 });
     }
-    expect(await stage.store.changedSince(0)).toEqual(before);
+    // Nothing but that it was asked for, twice.
+    expect([(await versions()) - 2, await record()]).toEqual(before);
+    const asked = (await stage.stored<AuditEvent>('AuditEvent')).slice(-2);
+    for (const { subtype } of asked) expect(subtype).toMatchObject([{ code: 'operation' }, { code: 'undo' }]);
   });
 
   test('can be undone itself', async () => {

@@ -84,7 +84,9 @@ describe('$validate', () => {
     expect(response.status).toBe(200);
     expect(outcomeIn(response).issue).toEqual([expect.objectContaining({ severity: 'error', code: 'business-rule' })]);
     expect((await harness.send('GET', 'CarePlan/none/$validate?mode=delete')).status).toBe(404);
-    expect(harness.traces.filter(({ kind }) => kind === 'read')).toEqual([]);
+    expect(harness.traces.filter(({ kind }) => kind === 'read')).toMatchObject([
+      { operation: 'validate', resources: [] },
+    ]);
   });
 
   test.each([

@@ -122,7 +122,7 @@ describe('the trace of what is shown', () => {
     ['CarePlan/c1/_history/1', 'vread', [1]],
     ['CarePlan/c1/_history', 'history', [2, 1]],
     ['CarePlan?status=on-hold', 'search', [2]],
-    ['CarePlan/c1/$validate', 'read', [2]],
+    ['CarePlan/c1/$validate', 'operation', [2]],
   ])('%s is traced as %s', async (address, interaction, versions) => {
     await harness.send('GET', address);
     expect(harness.traces).toEqual([

@@ -1,0 +1,20 @@
+CodeSystem: Operation
+Id: operation
+Title: "Operation"
+Description: "Operation that was called (AuditEvent.subtype, beside the RESTful interaction)."
+* ^caseSensitive = true
+* ^experimental = false
+* #validate "Validated" "A resource was validated."
+* #validate insert Norwegian([[validert]], [[validert]])
+* #resolve-conflict "Conflict resolved" "Somebody decided a conflict."
+* #resolve-conflict insert Norwegian([[konflikt avgjort]], [[konflikt avgjord]])
+* #undo "Undone" "An earlier version became current again."
+* #undo insert Norwegian([[angret]], [[angra]])
+* #sync "Pass started" "A pass over partners was started by hand."
+* #sync insert Norwegian([[runde startet]], [[runde starta]])
+* #preview-change "Previewed" "All records were read to find what a profile package would make invalid."
+* #preview-change insert Norwegian([[forhåndsvist]], [[førehandsvist]])
+* #disclosures "Disclosures reported" "Who received or read a plan was reported."
+* #disclosures insert Norwegian([[innsyn i utleveringer]], [[innsyn i utleveringar]])
+* #evidence "Evidence exported" "The evidence for a complaint was exported."
+* #evidence insert Norwegian([[dokumentasjon eksportert]], [[dokumentasjon eksportert]])
