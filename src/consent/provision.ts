@@ -28,27 +28,56 @@ export interface Asked {
  * effectFor(consent, { audience: trust, at, where: record, purpose: 'coordination', part: goal }); // 'permit'
  */
 export function effectFor(consent: Consent, asked: Asked): Effect | undefined {
-  const rule = ruleOf(consent);
-  return rule && effectOf(rule, consent, asked);
+  const heard = hear(consent, asked);
+  return heard && effectOn(heard, asked.part, asked);
 }
 
-function effectOf(rule: ConsentRule, consent: Consent, asked: Asked): Effect | undefined {
-  const { effect, conditions, exceptions, isUntyped } = rule;
+/** What a Consent says to one recipient at one moment, whatever the part. */
+export interface Heard {
+  readonly effect: Effect;
+  readonly conditions: ConsentProvision;
+  readonly isUntyped: boolean;
+  /** Whether it is about the recipient; where it is not, it is not heard. */
+  readonly actor: Exclude<Match, 'no'>;
+  readonly exceptions: readonly Heard[];
+}
+
+/** @returns undefined when it is not about the recipient, or not now */
+export function hear(consent: Consent, asked: Asked): Heard | undefined {
+  const rule = ruleOf(consent);
+  return rule && hearRule(rule, consent, asked);
+}
+
+function hearRule(rule: ConsentRule, consent: Consent, asked: Asked): Heard | undefined {
+  const { effect, conditions, isUntyped } = rule;
   if (!covers(conditions.period, asked.at)) return undefined;
-  const match = matchOf(rule, consent, asked);
-  // Untyped, it may have meant anything: it denies what it may cover.
-  if (isUntyped) return match === 'no' ? undefined : effect;
-  if (actorMatch(conditions, effect, consent, asked.audience, asked.where) === 'no') return undefined;
-  const deeper = exceptions.flatMap((one) => {
-    const found = effectOf(one, consent, asked);
-    // An exception that permits permits nothing outside of what it is an exception from.
-    return found && !(found === 'permit' && match === 'no') ? [found] : [];
-  });
-  if (deeper.length > 0) return STRICTEST.find((one) => deeper.includes(one));
-  if (effect === 'permit') return match === 'yes' ? 'permit' : undefined;
-  if (match === 'no') return undefined;
+  // Untyped, it may have meant anything: it denies whom it may be about.
+  const actor = actorMatch(conditions, isUntyped ? 'deny' : effect, consent, asked.audience, asked.where);
+  if (actor === 'no') return undefined;
+  const exceptions = rule.exceptions.flatMap((one) => hearRule(one, consent, asked) ?? []);
   // A frame of permits withholds what they do not reach; one whose permits are for another purpose denies.
-  return exceptions.some((one) => isPermitFor(one, asked.purpose)) ? 'withheld' : effect;
+  const isFrame = effect === 'deny' && rule.exceptions.some((one) => isPermitFor(one, asked.purpose));
+  return { effect: isFrame ? 'withheld' : effect, conditions, isUntyped, actor, exceptions };
+}
+
+/** What is said of a part, or without one of the recipient alone. */
+export function effectOn(
+  heard: Heard,
+  part: Part | undefined,
+  { where, purpose }: Pick<Asked, 'where' | 'purpose'>,
+): Effect | undefined {
+  const { effect, conditions, isUntyped, actor, exceptions } = heard;
+  const covered = part ? coversPart(conditions, { part, where, purpose }) : 'yes';
+  if (isUntyped) return covered === 'no' ? undefined : effect;
+  let deepest: Effect | undefined;
+  for (const exception of exceptions) {
+    const found = effectOn(exception, part, { where, purpose });
+    // An exception that permits permits nothing outside of what it is an exception from.
+    if (found && !(found === 'permit' && covered === 'no')) deepest = stricter(deepest, found);
+  }
+  if (deepest) return deepest;
+  if (effect === 'permit') return covered === 'yes' && actor === 'yes' ? 'permit' : undefined;
+  return covered === 'no' ? undefined : effect;
 }
 
 function isPermitFor({ effect, conditions }: ConsentRule, purpose: Purpose): boolean {
@@ -57,13 +86,8 @@ function isPermitFor({ effect, conditions }: ConsentRule, purpose: Purpose): boo
 
 const STRICTEST: readonly Effect[] = ['deny', 'withheld', 'permit'];
 
-function matchOf({ conditions, effect, isUntyped }: ConsentRule, consent: Consent, asked: Asked): Match {
-  const matches = [
-    actorMatch(conditions, isUntyped ? 'deny' : effect, consent, asked.audience, asked.where),
-    asked.part ? coversPart(conditions, { ...asked, part: asked.part }) : 'yes',
-  ];
-  if (matches.includes('no')) return 'no';
-  return matches.includes('unknown') ? 'unknown' : 'yes';
+function stricter(one: Effect | undefined, other: Effect): Effect {
+  return STRICTEST.find((effect) => effect === one || effect === other) ?? other;
 }
 
 /** Organizations a Consent names anywhere in its provisions. */

@@ -20,6 +20,10 @@ export function startOf(date: string): string {
 /** The first instant that a date or dateTime no longer covers, in UTC. */
 export function afterEnd(date: string): string {
   if (date.length > 10) return new Date(Date.parse(date) + (date.includes('.') ? 1 : 1_000)).toISOString();
+  return remembered(ENDS, date, endOfDate);
+}
+
+function endOfDate(date: string): string {
   const [year = 1970, month, day] = date.split('-').map(Number);
   const next = new Date(0);
   if (month === undefined) next.setUTCFullYear(year + 1, 0, 1);
@@ -32,17 +36,26 @@ const OFFSET = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Oslo', timeZ
 
 /** Days that were asked for: formatting is slow, and the days of plans are few. */
 const MIDNIGHTS = new Map<string, string>();
+const ENDS = new Map<string, string>();
 const MOST_KEPT = 20_000;
 
-/** Norway changes its clocks at night, so the offset at midnight UTC is that of midnight in Oslo. */
-function midnightInOslo(day: string): string {
-  const known = MIDNIGHTS.get(day);
+function remembered(kept: Map<string, string>, date: string, find: (date: string) => string): string {
+  const known = kept.get(date);
   if (known !== undefined) return known;
+  const instant = find(date);
+  if (kept.size >= MOST_KEPT) kept.clear();
+  kept.set(date, instant);
+  return instant;
+}
+
+/** Norway changes its clocks at night, so the offset at midnight UTC is that of midnight in Oslo. */
+function midnightInOslo(date: string): string {
+  return remembered(MIDNIGHTS, date, findMidnight);
+}
+
+function findMidnight(day: string): string {
   const midnight = new Date(`${day}T00:00:00Z`);
   const name = OFFSET.formatToParts(midnight).find(({ type }) => type === 'timeZoneName')?.value ?? '';
   const hours = Number(/GMT([+-]\d{2})/u.exec(name)?.[1] ?? '1');
-  const instant = new Date(midnight.getTime() - hours * 3_600_000).toISOString();
-  if (MIDNIGHTS.size >= MOST_KEPT) MIDNIGHTS.clear();
-  MIDNIGHTS.set(day, instant);
-  return instant;
+  return new Date(midnight.getTime() - hours * 3_600_000).toISOString();
 }

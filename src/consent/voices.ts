@@ -1,0 +1,148 @@
+import type { Consent, ConsentProvision } from '@medplum/fhirtypes';
+import { type Protection, protectionIn } from '../record/address-protection.ts';
+import { ownersOf } from '../record/owner.ts';
+import { consentsOf, type Part, type PlanRecord } from '../record/record.ts';
+import { type Force, forceOf } from './giver.ts';
+import { type ConsentKind, consentKind } from './kind.ts';
+import type { Party } from './party.ts';
+import { SHIPPED_POLICY } from './policy.ts';
+import { type Asked, effectOn, type Heard, hear, organizationsNamed } from './provision.ts';
+import { namesEmergency, type Purpose } from './purpose.ts';
+import type { Effect } from './spelling.ts';
+
+/** An active Consent to access or opposition that is about the recipient now. */
+interface Voice {
+  readonly consent: Consent;
+  readonly kind: ConsentKind | undefined;
+  readonly heard: Heard;
+}
+
+/**
+ * What a record's consents say to one recipient at one moment, read once for all of its parts. Records are never
+ * changed, so the last reading of each is kept.
+ */
+export class Voices {
+  readonly recipient: Party;
+  readonly purpose: Purpose;
+  readonly at: string;
+  readonly protection: Protection;
+  /** The person no longer wants the plan made, or never did: nothing more of it is sent (domain § 2.3). */
+  readonly isPlanWithdrawn: boolean;
+  readonly #record: PlanRecord;
+  readonly #voices: readonly Voice[];
+  /** Consents that are over or refused, and that named the recipient. */
+  readonly #ended: ReadonlySet<string>;
+  readonly #owners = new Map<string, boolean>();
+  readonly #forces = new Map<Consent, Force>();
+  readonly #asked: Asked;
+  #lastEffects: { readonly part: Part | undefined; readonly effects: readonly (Effect | undefined)[] } | undefined;
+
+  private constructor(record: PlanRecord, recipient: Party, purpose: Purpose, at: string) {
+    this.#record = record;
+    this.recipient = recipient;
+    this.purpose = purpose;
+    this.at = at;
+    this.protection = protectionIn(record);
+    const kinds = consentsOf(record).map((consent) => ({ consent, kind: consentKind(consent) }));
+    const made = kinds.filter(({ kind }) => kind === 'plan-made').map(({ consent }) => consent);
+    this.isPlanWithdrawn = made.some(isOver) && !made.some(({ status }) => status === 'active');
+    this.#ended = new Set(
+      kinds
+        .filter(({ consent, kind }) => kind === 'access' && isOver(consent))
+        .filter(({ consent }) => organizationsNamed(consent, record).has(recipient.organization))
+        .map(({ consent }) => consent.id ?? ''),
+    );
+    const asked: Asked = { audience: recipient, at, where: record, purpose };
+    this.#asked = asked;
+    this.#voices = kinds.flatMap(({ consent, kind }) => {
+      if (consent.status !== 'active' || (kind !== 'access' && kind !== 'opposition')) return [];
+      const heard = hear(consent, asked);
+      return heard ? [{ consent, kind, heard }] : [];
+    });
+  }
+
+  static #last = new WeakMap<PlanRecord, Voices>();
+
+  /** @example Voices.of(record, trust, 'coordination', at).isOpposed(part) */
+  static of(record: PlanRecord, recipient: Party, purpose: Purpose, at: string): Voices {
+    const last = Voices.#last.get(record);
+    if (last?.recipient === recipient && last.at === at && last.purpose === purpose) return last;
+    const voices = new Voices(record, recipient, purpose, at);
+    Voices.#last.set(record, voices);
+    return voices;
+  }
+
+  /** The recipient is the part's owner, or what the owner is a unit of. */
+  isOwn(part: Part): boolean {
+    const { owner } = part;
+    if (owner === undefined) return false;
+    const known = this.#owners.get(owner);
+    if (known !== undefined) return known;
+    const isOwn = ownersOf(part, this.#record.directory).includes(this.recipient.organization);
+    this.#owners.set(owner, isOwn);
+    return isOwn;
+  }
+
+  /** Somebody spoke against it. An opt-in without a permit for the recipient gives it nothing, but nobody did. */
+  isOpposed(part: Part): boolean {
+    return this.#effectsOn(part).some(
+      (effect, index) => effect === 'deny' || (effect === 'withheld' && this.#voices[index]?.kind === 'opposition'),
+    );
+  }
+
+  /** Somebody spoke against reading in an emergency, and named it. */
+  isEmergencyRefused(part: Part): boolean {
+    return this.#voices.some(
+      ({ heard }) => denialsIn(heard).some(namesEmergency) && effectOn(heard, part, this.#asked) === 'deny',
+    );
+  }
+
+  /** Whose it is goes along with whatever is permitted; any other part must itself be covered. */
+  isPermitted(part: Part): 'yes' | 'not-in-force' | 'no' {
+    const effects = this.#effectsOn(part.kind === 'person' ? undefined : part);
+    let found: Effect | undefined;
+    for (const [index, { consent, kind }] of this.#voices.entries()) {
+      if (kind !== 'access' || effects[index] !== 'permit') continue;
+      if (this.#forceOf(consent).isInForce) return 'yes';
+      found = 'permit';
+    }
+    return found === 'permit' ? 'not-in-force' : 'no';
+  }
+
+  /**
+   * A withdrawn or refused permit is told to whom it was about: content-free, and the one thing an opposition lets
+   * through, together with whose it is.
+   */
+  isNotice({ kind, resource }: Part): boolean {
+    return kind === 'person' ? this.#ended.size > 0 : kind === 'consent' && this.#ended.has(resource.id ?? '');
+  }
+
+  /** A Consent names the recipient. */
+  isNamedIn(consent: Consent): boolean {
+    return organizationsNamed(consent, this.#record).has(this.recipient.organization);
+  }
+
+  #forceOf(consent: Consent): Force {
+    const known = this.#forces.get(consent);
+    if (known) return known;
+    const force = forceOf(consent, this.#record, this.recipient.policy ?? SHIPPED_POLICY, this.at);
+    this.#forces.set(consent, force);
+    return force;
+  }
+
+  /** What each voice says of a part; the last part that was asked about is remembered. */
+  #effectsOn(part: Part | undefined): readonly (Effect | undefined)[] {
+    if (this.#lastEffects?.part === part && this.#lastEffects) return this.#lastEffects.effects;
+    const effects = this.#voices.map(({ heard }) => effectOn(heard, part, this.#asked));
+    this.#lastEffects = { part, effects };
+    return effects;
+  }
+}
+
+function denialsIn({ effect, conditions, exceptions }: Heard): readonly ConsentProvision[] {
+  return [...(effect === 'permit' ? [] : [conditions]), ...exceptions.flatMap(denialsIn)];
+}
+
+function isOver({ status }: Consent): boolean {
+  return status === 'inactive' || status === 'rejected';
+}
