@@ -11,7 +11,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type InvalidExample, packageFiles } from './package-files.ts';
 import { differences, writePackage } from './package-folder.ts';
-import type { RuleTable } from './rules.ts';
+import { readRules } from './read-rules.ts';
 import { compileShorthand } from './shorthand-compiler.ts';
 
 const PROFILES = resolve(import.meta.dirname, '..');
@@ -35,8 +35,7 @@ async function compileProfiles(check: boolean): Promise<number> {
     return fail(compilation.problems);
   }
   const invalid: InvalidExample[] = JSON.parse(readFileSync(join(SOURCES, 'examples/invalid.json'), 'utf8'));
-  const rules: RuleTable = JSON.parse(readFileSync(join(SOURCES, 'rules.json'), 'utf8'));
-  const files = packageFiles(compilation, invalid, rules);
+  const files = packageFiles(compilation, invalid, readRules(SOURCES));
   if (!check) {
     writePackage(PACKAGE, files);
     process.stdout.write(`profiles/package: ${files.size} files\n`);

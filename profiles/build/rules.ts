@@ -13,7 +13,7 @@ export interface RuleRow {
   readonly key: string;
   /** Letters of the contents of the plan (a–i) that it is about. */
   readonly content?: readonly string[];
-  /** Where it is checked: an invariant or another element rule of a profile, or a rule of the whole record (src/record/rules.ts). */
+  /** Where it is checked: an invariant or another element rule of a profile, or a rule of the whole record (src/record/law). */
   readonly kind: 'invariant' | 'element' | 'record';
   /** Ids of the profiles or extensions that hold it. */
   readonly profiles?: readonly string[];
@@ -22,6 +22,9 @@ export interface RuleRow {
   readonly rule?: string;
   /** Key in `references`. */
   readonly reference: string;
+  /** First and last day (`YYYY-MM-DD`) on which it is law; open where they are not known to matter. */
+  readonly validFrom?: string;
+  readonly validTo?: string;
   /** `form` rules refuse; `world` rules accept and say what is owed. */
   readonly phase: 'form' | 'world';
   readonly severity: 'error' | 'warning';
@@ -37,7 +40,7 @@ interface LegalReference {
   readonly validFrom?: string;
 }
 
-/** profiles/fsh/rules.json. */
+/** profiles/fsh/rules.json; in the package with the rules of the whole record. */
 export interface RuleTable {
   readonly references: Readonly<Record<string, LegalReference>>;
   readonly rules: readonly RuleRow[];

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addConfiguration } from './configuration.ts';
 import { addConflicts } from './conflicts.ts';
+import { addLaw } from './law.ts';
 import { addPartnerCheck } from './partner-check.ts';
 import { addPreview } from './preview.ts';
 import { addProfiles } from './profiles.ts';
@@ -46,6 +47,7 @@ export function createProgram(session: Session): Command {
   addUndo(program, session);
   addValidate(program, session);
   addProfiles(program, session);
+  addLaw(program, session);
   addPreview(program, session);
   addPartnerCheck(program, session);
   addConfiguration(program, session);

@@ -1,8 +1,9 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { consentFindings } from '../consent/consent-findings.ts';
 import { deriveDenials } from '../consent/derive-denials.ts';
+import { lawFindings } from '../record/law/law-findings.ts';
+import { completedByDeath } from '../record/law/life-law.ts';
 import { keyOf, type PlanRecord } from '../record/record.ts';
-import { lawFindings } from '../record/rules.ts';
 import { withParts } from '../record/with-parts.ts';
 import type { Commit, Stored } from '../store/store.ts';
 import type { Finding } from '../validation/finding.ts';
@@ -40,8 +41,9 @@ export async function amend(
     return withParts(before, changed.values(), by.organization);
   };
   const withDenials = add(deriveDenials(before, add([]), at, context.newId));
-  const after = add(conflictTasks(context, withDenials, at).written);
-  const findings = [...lawFindings(after, at, record), ...consentFindings(after, at)];
+  const withDeath = add(completedByDeath(withDenials, at));
+  const after = add(conflictTasks(context, withDeath, at).written);
+  const findings = [...lawFindings(after, at, record, context.partners), ...consentFindings(after, at)];
   return { loaded, at, after, changed: [...changed.values()], findings };
 }
 

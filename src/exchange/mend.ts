@@ -3,12 +3,12 @@ import { mendBreach } from '../record/breach.ts';
 import type { Conflict } from '../record/conflict.ts';
 import { editsBetween } from '../record/edits.ts';
 import { asJson, equal, type Json } from '../record/json.ts';
+import { refusedParts } from '../record/law/law-findings.ts';
 import { merge } from '../record/merge.ts';
 import { ownerOf } from '../record/owner.ts';
 import { valueAt } from '../record/path.ts';
 import type { PutBack, Returned } from '../record/put-back.ts';
 import { keyOf, type PlanRecord } from '../record/record.ts';
-import { refusedPlans } from '../record/rules.ts';
 import { namesOf, prevails } from '../record/settle.ts';
 import { withParts } from '../record/with-parts.ts';
 import type { Counterpart } from '../store/store.ts';
@@ -52,7 +52,7 @@ export function mend(context: Context, weighing: Weighing, merged: MergedParts):
   /** Whether profiles allow a part, and the law the record with it. */
   const isSound = (part: Resource, record: PlanRecord): boolean =>
     !hasErrors(profileFindings(context, partner, part)) &&
-    !refusedPlans(withPart(record, [part]), at, before).has(keyOf(part));
+    !refusedParts(withPart(record, [part]), at, before).has(keyOf(part));
 
   const whole = withPart(before, merged.resources.values());
   const broken = [...merged.resources.values()].filter((part) => !isSound(part, whole));

@@ -5,11 +5,12 @@ import type { Conflict } from '../record/conflict.ts';
 import { mayEnd } from '../record/ending.ts';
 import { originsOf } from '../record/identity.ts';
 import { asJson, equal } from '../record/json.ts';
+import { lawFindings } from '../record/law/law-findings.ts';
+import { completedByDeath } from '../record/law/life-law.ts';
 import { ownerOf, ownerWhereTheyMeet } from '../record/owner.ts';
 import { valueAt, withValueAt } from '../record/path.ts';
 import { putBack } from '../record/put-back.ts';
 import { keyOf, type PlanRecord, recordOf } from '../record/record.ts';
-import { lawFindings } from '../record/rules.ts';
 import { settle } from '../record/settle.ts';
 import { withParts } from '../record/with-parts.ts';
 import { asKnownTo } from '../record/without-addresses.ts';
@@ -102,7 +103,8 @@ function changeBy(
   const telling = { by: partner.organization, knows: (consent: Resource) => known.has(keyOf(consent)) };
   const withDenials = add(deriveDenials(before, add([]), at, context.newId, telling));
   const news: News = isDeletion ? {} : { heard: { partner: partner.name, sent: back.sent } };
-  const tasks = conflictTasks(context, withDenials, at, { ...news, conflicts, candidates });
+  const withDeath = add(completedByDeath(withDenials, at));
+  const tasks = conflictTasks(context, withDeath, at, { ...news, conflicts, candidates });
   const after = add(tasks.written);
   return {
     after,
@@ -111,7 +113,7 @@ function changeBy(
     opened: tasks.opened,
     findings: [
       ...[...changed.values()].flatMap((resource) => profileFindings(context, partner, resource)),
-      ...lawFindings(after, at, record),
+      ...lawFindings(after, at, record, context.partners),
       ...consentFindings(after, at, partner.policy),
     ],
   };

@@ -3,6 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { configurationPage, EXAMPLE_CONFIGURATION } from '../../src/cli/configuration-page.ts';
+import { profileRules } from '../../src/cli/law.ts';
+import { lawPage } from '../../src/cli/law-page.ts';
 import { loadConfiguration } from '../../src/config.ts';
 
 const root = path.join(import.meta.dirname, '../..');
@@ -10,6 +12,10 @@ const read = (name: string): Promise<string> => readFile(path.join(root, name), 
 
 test('docs/configuration.md is what "samplan configuration --markdown" prints', async () => {
   expect(await read('docs/configuration.md')).toBe(configurationPage());
+});
+
+test('docs/law.md is what "samplan law" prints', async () => {
+  expect(await read('docs/law.md')).toBe(lawPage(await profileRules()));
 });
 
 test('the configuration that the page shows is in order', async () => {

@@ -58,6 +58,7 @@ test('every command of the brief is there', () => {
     'undo',
     'validate',
     'profiles',
+    'law',
     'preview',
     'partner',
     'partner check',

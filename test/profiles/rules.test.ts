@@ -1,15 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { CodeSystem } from '@medplum/fhirtypes';
+import { readRules } from '../../profiles/build/read-rules.ts';
 import { type RuleRow, type RuleTable, ruleFaults } from '../../profiles/build/rules.ts';
 import type { CompiledResource } from '../../profiles/build/shorthand-compiler.ts';
+import type { LawRule } from '../../src/record/law/rule.ts';
+import { LAW } from '../../src/record/law/table.ts';
 import { type PackagedResource, packaged, readPackaged, SOURCES } from './package-reader.ts';
 
 const { references, rules } = readPackaged<RuleTable>('other/rules.json');
 
 test('the table of rules in the package is that of the sources', () => {
-  expect({ references, rules }).toEqual(JSON.parse(readFileSync(join(SOURCES, 'rules.json'), 'utf8')));
+  expect({ references, rules }).toEqual(readRules(SOURCES));
 });
 
 describe.each(rules)('$key', ({ key, message, action, reference, phase, severity, kind }) => {
@@ -35,12 +36,11 @@ test('each of the contents a to i of the plan is checked', () => {
   expect([...new Set(rules.flatMap(({ content }) => content ?? []))].sort()).toEqual([...'abcdefghi']);
 });
 
-test('the rules of the whole record are rules of src/record', () => {
-  const source = readFileSync(join(import.meta.dirname, '../../src/record/rules.ts'), 'utf8');
-  for (const { key, reference } of rules.filter(({ kind }) => kind === 'record')) {
-    expect(source).toContain(`key: '${key}'`);
-    expect(source).toContain(`reference: '${reference}'`);
-  }
+test('the rules of the whole record are those of src/record/law, with the days on which they are law', () => {
+  const fields = ({ key, reference, validFrom, validTo, phase, message }: RuleRow | LawRule) => ({
+    ...{ key, reference, validFrom, validTo, phase, message },
+  });
+  expect(rules.filter(({ kind }) => kind === 'record').map(fields)).toEqual(LAW.map(fields));
 });
 
 test('every rule is a code of the code system that findings use', () => {

@@ -1,8 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Resource } from '@medplum/fhirtypes';
-import { lawFindings } from '../../src/record/rules.ts';
-import type { Language } from '../../src/validation/finding.ts';
-import { AT, access, coordinatorFrom, FJORDVIK, plan, planMade, recordWith, subPlan, TRUST, team } from './fixtures.ts';
+import { lawFindings } from '../../../src/record/law/law-findings.ts';
+import type { Language } from '../../../src/validation/finding.ts';
+import {
+  AT,
+  access,
+  coordinatorFrom,
+  FJORDVIK,
+  plan,
+  planMade,
+  recordWith,
+  subPlan,
+  TRUST,
+  team,
+} from '../fixtures.ts';
 
 const LANGUAGES: readonly Language[] = ['nb', 'nn', 'en'];
 
