@@ -1,17 +1,24 @@
 import type { Patient, Reference, Resource } from '@medplum/fhirtypes';
-import type { Party } from '../consent/party.ts';
+import { isHealthService, type Party } from '../consent/party.ts';
 import { SamplanError } from '../errors.ts';
+import type { Conflict } from '../record/conflict.ts';
 import { contentOf } from '../record/content-of.ts';
+import { mayEnd } from '../record/ending.ts';
 import { personIdentifiers } from '../record/identity.ts';
 import { isDirectoryType, kindOf } from '../record/kinds.ts';
 import { numberFindings } from '../record/number-findings.ts';
+import { putBack } from '../record/put-back.ts';
+import { keyOf } from '../record/record.ts';
 import { isRelative, targetOf } from '../record/references.ts';
 import type { Stored, Write } from '../store/store.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
+import { anothersEntry, decidedElsewhere, notBroughtIn, notFound, unknownPerson } from './admission-refusals.ts';
 import { amend, commitAmendment } from './amend.ts';
 import type { Context } from './context.ts';
-import { loadRecord } from './load-record.ts';
+import { type LoadedRecord, loadRecord } from './load-record.ts';
+import { mayReach } from './may-reach.ts';
 import { profilesAskedOf } from './profile-findings.ts';
+import { isController } from './sight.ts';
 import { tracesOf } from './trace-change.ts';
 import { untilItHolds } from './until-it-holds.ts';
 import { nextVersion } from './writes.ts';
@@ -29,6 +36,8 @@ export interface AdmittedResource {
  * record as it would become. Never merges: an update says which version it was made from.
  *
  * @param options.expectedVersion the version an update was made from; absent for a create
+ * @param options.base the view of it that the update was made from, where the caller does not see the whole: what it changed there
+ * is put back into the whole, and an end that is not its own to carry out is a proposal, open until a person decides
  * @throws SamplanError `invalid` with every finding, `stale-version`, `duplicate`, `not-found`
  * @example
  * await admitResource(context, caller, goal, { expectedVersion: 3 });
@@ -37,16 +46,16 @@ export function admitResource(
   context: Context,
   caller: Party,
   resource: Resource,
-  options: { readonly expectedVersion?: number },
+  options: { readonly expectedVersion?: number; readonly base?: Resource },
 ): Promise<AdmittedResource> {
-  return untilItHolds(() => admitOnce(context, caller, resource, options.expectedVersion), 'stale-record');
+  return untilItHolds(() => admitOnce(context, caller, resource, options), 'stale-record');
 }
 
 async function admitOnce(
   context: Context,
   caller: Party,
   given: Resource,
-  expectedVersion: number | undefined,
+  { expectedVersion, base }: { readonly expectedVersion?: number; readonly base?: Resource },
 ): Promise<AdmittedResource> {
   const { validator } = context;
   const created = expectedVersion === undefined;
@@ -58,7 +67,7 @@ async function admitOnce(
   const previous = created ? undefined : await current(context, resource, expectedVersion);
   return isDirectoryType(resource.resourceType)
     ? admitEntry(context, caller, resource, previous)
-    : admitPart(context, caller, resource, previous);
+    : admitPart(context, caller, { resource, base }, previous);
 }
 
 async function current({ store }: Context, resource: Resource, expectedVersion: number): Promise<Stored> {
@@ -82,6 +91,9 @@ async function admitEntry(
   resource: Resource,
   previous: Stored | undefined,
 ): Promise<AdmittedResource> {
+  if (previous && !isController(context, caller) && previous.owner !== caller.organization) {
+    throw anothersEntry(resource.resourceType);
+  }
   const at = context.now();
   const write: Write = { ...nextVersion(resource, previous, at), owner: previous?.owner ?? caller.organization };
   const traces = tracesOf(context, {
@@ -98,11 +110,14 @@ async function admitEntry(
 async function admitPart(
   context: Context,
   caller: Party,
-  resource: Resource,
+  { resource: given, base }: { readonly resource: Resource; readonly base: Resource | undefined },
   previous: Stored | undefined,
 ): Promise<AdmittedResource> {
-  const person = await personOf(context, resource, previous);
-  const amendment = await amend(context, await loadRecord(context.store, person), [resource], caller);
+  const person = await personOf(context, caller, given, previous);
+  const loaded = await loadRecord(context.store, person);
+  const { resource, conflicts } = base ? putBackInto(context, caller, loaded, given, base) : { resource: given };
+  if (base) refuse(context.validator.validate(resource, { profiles: profilesAskedOf(context, caller, resource) }));
+  const amendment = await amend(context, loaded, [resource], caller, conflicts ? { conflicts } : {});
   const { findings } = amendment;
   refuse(findings);
 
@@ -116,15 +131,48 @@ async function admitPart(
   return { stored: stored as Stored, created: !previous, findings: [...findings, ...numberFindings(resource)] };
 }
 
-/** Whose record it goes into: a new person for a new Patient, else the person it says, whom we must know. */
-async function personOf(context: Context, resource: Resource, previous: Stored | undefined): Promise<string> {
+/** What a view was changed to, in the whole part that it is a view of. */
+function putBackInto(
+  context: Context,
+  caller: Party,
+  { record }: LoadedRecord,
+  theirs: Resource,
+  base: Resource,
+): { readonly resource: Resource; readonly conflicts: readonly Conflict[] } {
+  const at = context.now();
+  const { changed, disagreements, proposals } = putBack(record, [{ theirs, echoed: base, sent: base }], {
+    partner: caller.name,
+    mayEnd: (part, ending) => mayEnd(record, part, ending, caller.organization, at),
+  });
+  const key = keyOf(theirs);
+  return {
+    resource: changed.get(key) ?? record.parts.get(key)?.resource ?? theirs,
+    conflicts: [...disagreements, ...proposals].map((one) => ({ ...one, partner: caller.name })),
+  };
+}
+
+/**
+ * Whose record it goes into: a new person for a new Patient, else the person it says, whom we must know and the caller must
+ * reach.
+ */
+async function personOf(
+  context: Context,
+  caller: Party,
+  resource: Resource,
+  previous: Stored | undefined,
+): Promise<string> {
   const person = resource.resourceType === 'Patient' ? resource.id : patientIdOf(resource);
-  if (resource.resourceType === 'Patient' && !previous) await refuseKnownPerson(context, resource);
+  if (resource.resourceType === 'Patient' && !previous) await refuseKnownPerson(context, caller, resource);
   // Nor is there anybody in the record of one who was joined with another.
-  if (resource.resourceType !== 'Patient' && (await context.store.record(person ?? '')).parts.length === 0)
+  if (resource.resourceType !== 'Patient' && !(await isReached(context, caller, person ?? '')))
     throw unknownPerson(resource.resourceType);
   if (previous && previous.record !== person) throw unknownPerson(resource.resourceType);
   return person ?? '';
+}
+
+async function isReached(context: Context, caller: Party, person: string): Promise<boolean> {
+  const { record } = await loadRecord(context.store, person);
+  return record.parts.size > 0 && (isController(context, caller) || (await mayReach(context.store, caller, record)));
 }
 
 /** Elements that say whose resource it is. */
@@ -140,8 +188,17 @@ function patientIdOf(resource: Resource): string | undefined {
   return undefined;
 }
 
-async function refuseKnownPerson({ store }: Context, patient: Patient): Promise<void> {
-  if ((await store.persons(personIdentifiers(patient))).length === 0) return;
+/**
+ * That a person is known here is told to nobody who does not reach her. A service outside health care brings in nobody: what it
+ * may know of a person rests on her own consent (hpl § 22), and that is recorded first.
+ */
+async function refuseKnownPerson(context: Context, caller: Party, patient: Patient): Promise<void> {
+  const persons = await context.store.persons(personIdentifiers(patient));
+  const reached = await Promise.all(persons.map((person) => isReached(context, caller, person)));
+  if (!reached.includes(true)) {
+    if (isController(context, caller) ? persons.length === 0 : persons.length === 0 && isHealthService(caller)) return;
+    if (!isController(context, caller)) throw notBroughtIn();
+  }
   throw new SamplanError(
     'duplicate',
     {
@@ -164,50 +221,4 @@ function refuse(findings: readonly Finding[]): void {
     },
     { findings },
   );
-}
-
-function decidedElsewhere(): SamplanError {
-  return new SamplanError(
-    'method-not-allowed',
-    {
-      nb: 'En konflikt lages og avsluttes bare av Samplan. Avgjør den med Task/[id]/$resolve-conflict.',
-      nn: 'Ein konflikt blir laga og avslutta berre av Samplan. Avgjer han med Task/[id]/$resolve-conflict.',
-      en: 'A conflict is made and ended by Samplan only. Decide it with Task/[id]/$resolve-conflict.',
-    },
-    { where: 'Task.code' },
-  );
-}
-
-function notFound(where: string): SamplanError {
-  return new SamplanError(
-    'not-found',
-    { nb: 'Ressursen finnes ikke.', nn: 'Ressursen finst ikkje.', en: 'There is no such resource.' },
-    { where },
-  );
-}
-
-function unknownPerson(type: string): SamplanError {
-  const message = {
-    nb: 'Ressursen viser ikke til en person som har en plan, et team eller et samtykke her.',
-    nn: 'Ressursen viser ikkje til ein person som har ein plan, eit team eller eit samtykke her.',
-    en: 'The resource does not point at a person who is known here.',
-  };
-  return new SamplanError('invalid', message, {
-    findings: [
-      {
-        severity: 'error',
-        code: 'not-found',
-        rule: 'known-person',
-        path: type,
-        reference: 'pjl § 16',
-        expected: 'a reference Patient/id to a person known here',
-        message,
-        action: {
-          nb: 'Opprett Patient først, og vis til den med Patient/id.',
-          nn: 'Opprett Patient først, og vis til han med Patient/id.',
-          en: 'Create the Patient first and point at it with Patient/id.',
-        },
-      },
-    ],
-  });
 }

@@ -7,7 +7,7 @@ import { keyOf, type PlanRecord } from '../record/record.ts';
 import { withParts } from '../record/with-parts.ts';
 import type { Commit, Stored } from '../store/store.ts';
 import type { Finding } from '../validation/finding.ts';
-import { conflictTasks } from './conflict-tasks.ts';
+import { conflictTasks, type News } from './conflict-tasks.ts';
 import type { Context, Party } from './context.ts';
 import { type LoadedRecord, loadDirectory } from './load-record.ts';
 import { type TracedChange, tracesOf } from './trace-change.ts';
@@ -30,6 +30,7 @@ export async function amend(
   loaded: LoadedRecord,
   parts: readonly Resource[],
   by: Party,
+  news: Pick<News, 'conflicts'> = {},
 ): Promise<Amendment> {
   const at = context.now();
   const { record } = loaded;
@@ -42,7 +43,7 @@ export async function amend(
   };
   const withDenials = add(deriveDenials(before, add([]), at, context.newId));
   const withDeath = add(completedByDeath(withDenials, at));
-  const after = add(conflictTasks(context, withDeath, at).written);
+  const after = add(conflictTasks(context, withDeath, at, news).written);
   const findings = [...lawFindings(after, at, record, context.partners), ...consentFindings(after, at)];
   return { loaded, at, after, changed: [...changed.values()], findings };
 }

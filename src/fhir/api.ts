@@ -3,12 +3,13 @@ import type { Audited } from '../audit/audited.ts';
 import { isError, SamplanError } from '../errors.ts';
 import type { Context, Party } from '../exchange/context.ts';
 import { profilesAskedOf } from '../exchange/profile-findings.ts';
+import { sightOf } from '../exchange/sight-of.ts';
 import type { Shown } from '../exchange/trace-access.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import { capabilityStatement } from './capability-statement.ts';
 import type { Gate } from './gate.ts';
 import { namesIdentity, refuseIdentityInUrl } from './identity-in-url.ts';
-import type { Answer, Reach } from './interaction.ts';
+import type { Answer, Call, Reach } from './interaction.ts';
 import { languageOf } from './language.ts';
 import { answerType } from './media-type.ts';
 import { outcomeOfError } from './operation-outcome.ts';
@@ -44,7 +45,6 @@ interface FhirApiOptions {
  */
 export function createFhirApi({ context, gate, onFault }: FhirApiOptions): FhirApi {
   const reach: Reach = {
-    store: context.store,
     validator: context.validator,
     askedOf: (caller, resource) => profilesAskedOf({ partners: [], ...context }, caller, resource),
     gate,
@@ -62,7 +62,8 @@ export function createFhirApi({ context, gate, onFault }: FhirApiOptions): FhirA
         refuseIdentityInUrl(request);
         const contentType = answerType(request.headers['accept'], parameter(request, '_format'));
         routed = routeOf(request.method, request.path);
-        const { status, headers, body, shown } = await answer(request, caller, routed, reach);
+        const sight = sightOf(context, caller);
+        const { status, headers, body, shown } = await answer(request, { caller, sight }, routed, reach);
         // What cannot be traced is not answered. A change was traced in the commit that made it.
         if (shown) await gate.auditRead(caller, { ...nameInTrace(shown.interaction ?? routed.route.name), ...shown });
         return {
@@ -144,14 +145,14 @@ export function requestIdOf(header: string | undefined, newId: () => string): st
 
 function answer(
   request: FhirRequest,
-  caller: Party,
+  by: Pick<Call, 'caller' | 'sight'>,
   { route, type, id, version }: Routed,
   reach: Reach,
 ): Promise<Answer> {
   const prefer = preferenceOf(request.headers['prefer']);
   refuseUnknownParameters(request, route, prefer.handling === 'lenient');
   const language = languageOf(request.headers['accept-language']);
-  return route.interaction({ request, caller, language, prefer, type, id, version }, reach);
+  return route.interaction({ request, ...by, language, prefer, type, id, version }, reach);
 }
 
 function refuseUnknownParameters(request: FhirRequest, { query }: Route, lenient: boolean): void {

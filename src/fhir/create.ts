@@ -1,7 +1,7 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { SamplanError } from '../errors.ts';
+import type { Shown } from '../exchange/sight.ts';
 import { contentOf } from '../record/content-of.ts';
-import type { Stored } from '../store/store.ts';
 import { badParameter } from './bad-parameter.ts';
 import { type Body, readWritten } from './body.ts';
 import type { Call, Interaction, Reach } from './interaction.ts';
@@ -29,10 +29,10 @@ export const create: Interaction = async (call, reach) => {
   if (criteria === undefined) return createAlways(call, reach, written);
   // Of two at once with the same criteria, the second must find what the first made.
   return reach.exclusively(`${type}?${criteria}`, async () => {
-    const there = await matching(call, reach, criteria);
+    const there = await matching(call, criteria);
     if (!there) return createAlways(call, reach, written);
-    const answer = answerWith(call, 200, { stored: there, created: false, findings: [] });
-    return { ...answer, shown: { interaction: 'search', resources: [there] } };
+    const answer = await answerWith(call, 200, { stored: there.stored, created: false, findings: [] });
+    return { ...answer, shown: { interaction: 'search', resources: [there.stored] } };
   });
 };
 
@@ -41,22 +41,25 @@ async function createAlways(call: Call, { gate }: Reach, { resource, findings }:
   return answerWith(call, 201, { ...admitted, findings: [...findings, ...admitted.findings] });
 }
 
-function answerWith(call: Call, status: number, written: Parameters<typeof writtenResponse>[2]): FhirResponse {
+async function answerWith(
+  call: Call,
+  status: number,
+  written: Parameters<typeof writtenResponse>[2],
+): Promise<FhirResponse> {
   const { request, type } = call;
-  const { resource, version } = written.stored;
-  const answer = writtenResponse(call, status, written);
-  const location = `${request.base}/${type}/${resource.id ?? ''}/_history/${version}`;
+  const answer = await writtenResponse(call, status, written);
+  const version = answer.headers['etag']?.replace(/^W\/"(.*)"$/, '/_history/$1') ?? '';
+  const location = `${request.base}/${type}/${written.stored.resource.id ?? ''}${version}`;
   return { ...answer, headers: { ...answer.headers, location } };
 }
 
 /** The one that is there already. */
-async function matching(call: Call, { store }: Reach, criteria: string): Promise<Stored | undefined> {
-  const { request, type } = call;
+async function matching(call: Call, criteria: string): Promise<Shown | undefined> {
+  const { request, sight, type } = call;
   // Leniently read, a criterion left out would find somebody else's.
   const { filters } = readSearch(type, [...new URLSearchParams(criteria)], { base: request.base, lenient: false });
   if (filters.length === 0) throw noCriteria();
-  const { resources } = await store.search({ type, filters, count: 2 });
-  const [found, another] = resources;
+  const [found, another] = (await sight.search({ type, filters, count: 2 })).shown;
   if (another) throw severalMatches();
   return found;
 }

@@ -34,7 +34,12 @@ export interface Admitted {
  * };
  */
 export interface Gate {
-  admitResource(caller: Party, resource: Resource, options: { readonly expectedVersion?: number }): Promise<Admitted>;
+  /** `base`: the view that an update was made from, where the caller does not see the whole. */
+  admitResource(
+    caller: Party,
+    resource: Resource,
+    options: { readonly expectedVersion?: number; readonly base?: Resource },
+  ): Promise<Admitted>;
   resolveConflict(caller: Party, taskId: string, decision: Decision): Promise<Stored>;
   /** One pass of each partner, or of one by its name; for the controller only. */
   sync(caller: Party, which: { readonly partner?: string }): Promise<readonly RunSummary[]>;

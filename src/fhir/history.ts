@@ -1,5 +1,5 @@
 import type { Bundle, BundleEntry } from '@medplum/fhirtypes';
-import type { Stored } from '../store/store.ts';
+import type { Shown } from '../exchange/sight.ts';
 import type { Interaction } from './interaction.ts';
 import { notFound } from './read.ts';
 import { served } from './served.ts';
@@ -11,29 +11,31 @@ import { etag } from './version-tag.ts';
  * @example
  * GET /fhir/CarePlan/17/_history
  */
-export const history: Interaction = async ({ request, type, id }, { store }) => {
-  const versions = await store.history(type, id);
+export const history: Interaction = async ({ request, sight, type, id }) => {
+  const versions = await sight.history(type, id);
   if (versions.length === 0) throw notFound();
   const body: Bundle = {
     resourceType: 'Bundle',
     type: 'history',
     total: versions.length,
     link: [{ relation: 'self', url: `${request.base}/${type}/${id}/_history` }],
-    entry: versions.map((stored) => entryOf(stored, request.base, type, id)),
+    entry: versions.map((shown, index) => entryOf(shown, index === versions.length - 1, `${request.base}/`, type, id)),
   };
-  return { status: 200, headers: {}, body, shown: { resources: versions } };
+  return { status: 200, headers: {}, body, shown: { resources: versions.map(({ stored }) => stored) } };
 };
 
-function entryOf({ resource, version, deleted }: Stored, base: string, type: string, id: string): BundleEntry {
-  const method = deleted ? 'DELETE' : version === 1 ? 'POST' : 'PUT';
+function entryOf(shown: Shown, isFirst: boolean, base: string, type: string, id: string): BundleEntry {
+  const { resource, tag } = shown;
+  const { deleted } = shown.stored;
+  const method = deleted ? 'DELETE' : isFirst ? 'POST' : 'PUT';
   const lastModified = resource.meta?.lastUpdated;
   return {
-    fullUrl: `${base}/${type}/${id}`,
-    ...(deleted ? {} : { resource: served({ resource }) }),
+    fullUrl: `${base}${type}/${id}`,
+    ...(deleted ? {} : { resource: served(shown) }),
     request: { method, url: method === 'POST' ? type : `${type}/${id}` },
     response: {
       status: { DELETE: '204', POST: '201', PUT: '200' }[method],
-      etag: etag(version),
+      etag: etag(tag),
       ...(lastModified === undefined ? {} : { lastModified }),
     },
   };

@@ -1,7 +1,8 @@
 import type { CapabilityStatement, Resource } from '@medplum/fhirtypes';
 import type { Party } from '../exchange/context.ts';
+import type { Sight } from '../exchange/sight.ts';
 import type { oneAtATime } from '../one-at-a-time.ts';
-import type { Store, Stored } from '../store/store.ts';
+import type { Stored } from '../store/store.ts';
 import type { Language } from '../validation/finding.ts';
 import type { Validator } from '../validation/validation.ts';
 import type { Gate } from './gate.ts';
@@ -13,6 +14,8 @@ import type { PageSeal } from './sealed-page.ts';
 export interface Call {
   readonly request: FhirRequest;
   readonly caller: Party;
+  /** What the caller sees: every read goes this way. */
+  readonly sight: Sight;
   readonly language: Language;
   readonly prefer: Preference;
   /** Empty on addresses without one. */
@@ -23,7 +26,6 @@ export interface Call {
 
 /** What interactions reach. */
 export interface Reach {
-  readonly store: Store;
   readonly validator: Validator;
   /** Profiles that the gate holds a resource from this caller to. */
   readonly askedOf: (caller: Party, resource: Resource) => readonly string[];

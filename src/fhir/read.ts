@@ -1,5 +1,5 @@
 import { SamplanError } from '../errors.ts';
-import type { Store, Stored } from '../store/store.ts';
+import type { Shown, Sight } from '../exchange/sight.ts';
 import type { Interaction } from './interaction.ts';
 import { served } from './served.ts';
 import { holdsVersion, versionHeaders } from './version-tag.ts';
@@ -10,19 +10,19 @@ import { holdsVersion, versionHeaders } from './version-tag.ts';
  * @example
  * GET /fhir/CarePlan/17
  */
-export const read: Interaction = async ({ request, type, id }, { store }) => {
-  const stored = await current(store, type, id);
-  const headers = versionHeaders(stored);
-  if (holdsVersion(request.headers['if-none-match'], stored.version)) return { status: 304, headers };
-  return { status: 200, headers, body: served(stored), shown: { resources: [stored] } };
+export const read: Interaction = async ({ request, sight, type, id }) => {
+  const seen = await current(sight, type, id);
+  const headers = versionHeaders(seen);
+  if (holdsVersion(request.headers['if-none-match'], seen.tag)) return { status: 304, headers };
+  return { status: 200, headers, body: served(seen), shown: { resources: [seen.stored] } };
 };
 
-/** Current version of a resource. Throws `not-found` or `gone`. */
-export async function current(store: Store, type: string, id: string): Promise<Stored> {
-  const stored = await store.read(type, id);
-  if (stored === undefined) throw notFound();
-  if (stored.deleted) throw gone();
-  return stored;
+/** Current version of a resource, as the caller sees it. Throws `not-found` or `gone`. */
+export async function current(sight: Sight, type: string, id: string): Promise<Shown> {
+  const shown = await sight.read(type, id);
+  if (shown === undefined) throw notFound();
+  if (shown.stored.deleted) throw gone();
+  return shown;
 }
 
 /** No such resource, version or address. */

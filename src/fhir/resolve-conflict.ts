@@ -5,8 +5,8 @@ import type { Decision } from './gate.ts';
 import type { Interaction } from './interaction.ts';
 import { requireJson } from './media-type.ts';
 import { misplaced, operationInput } from './operation-input.ts';
-import { served } from './served.ts';
-import { versionHeaders } from './version-tag.ts';
+import { current } from './read.ts';
+import { writtenResponse } from './written.ts';
 
 /**
  * `POST Task/[id]/$resolve-conflict`: a person decides a conflict. `take` = `record` or `partner`, or `value` = a new
@@ -17,11 +17,13 @@ import { versionHeaders } from './version-tag.ts';
  * POST /fhir/Task/17/$resolve-conflict
  * {"resourceType":"Parameters","parameter":[{"name":"take","valueCode":"record"}]}
  */
-export const resolveConflict: Interaction = async ({ request, caller, id }, { gate }) => {
+export const resolveConflict: Interaction = async (call, { gate }) => {
+  const { request, caller, sight, id } = call;
   requireJson(request.headers['content-type']);
   const decision = decisionOf(readResource(await request.body(), 'Parameters'));
+  if (!sight.isWhole) await current(sight, 'Task', id);
   const stored = await gate.resolveConflict(caller, id, decision);
-  return { status: 200, headers: versionHeaders(stored), body: served(stored) };
+  return writtenResponse(call, 200, { stored, created: false, findings: [] });
 };
 
 function decisionOf(body: Resource): Decision {

@@ -32,12 +32,12 @@ export const searchByForm: Interaction = async (call, reach) => {
 };
 
 async function searchBy(call: Call, reach: Reach, form: readonly Parameter[]): Promise<Answer> {
-  const { request, type } = call;
+  const { request, sight, type } = call;
   const sent = [...request.query, ...form];
   const parameters = openPage(sent, reach.pages);
   const asked = readSearch(type, parameters, { base: request.base, lenient: call.prefer.handling === 'lenient' });
 
-  const page = await reach.store.search({
+  const page = await sight.search({
     type,
     filters: asked.filters,
     count: asked.count,
@@ -45,7 +45,7 @@ async function searchBy(call: Call, reach: Reach, form: readonly Parameter[]): P
     ...(asked.page === undefined ? {} : { after: asked.page }),
   });
   // What a client put into a body does not come back in an address.
-  const isPrivate = form.length > 0 || parameters !== sent;
+  const isPrivate = form.length > 0 || parameters !== sent || page.isPrivate === true;
   const link = [{ relation: 'self', url: `${request.base}/${address(type, asked.used.filter(isPublic))}` }];
   if (page.next !== undefined) {
     const next: readonly Parameter[] = [...asked.used, [PAGE, pageToken(page.next)]];
@@ -53,9 +53,9 @@ async function searchBy(call: Call, reach: Reach, form: readonly Parameter[]): P
     link.push({ relation: 'next', url: `${request.base}/${address(type, shown)}` });
   }
   const entry: BundleEntry[] = [
-    ...page.resources.map((stored) => ({
-      fullUrl: `${request.base}/${type}/${stored.resource.id ?? ''}`,
-      resource: served(stored),
+    ...page.shown.map((shown) => ({
+      fullUrl: `${request.base}/${type}/${shown.resource.id ?? ''}`,
+      resource: served(shown),
       search: { mode: 'match' as const },
     })),
     ...asked.ignored.map((error) => ({
@@ -72,7 +72,7 @@ async function searchBy(call: Call, reach: Reach, form: readonly Parameter[]): P
     ...(entry.length === 0 ? {} : { entry }),
   };
   const query = address(type, asked.used.map(nameOnly));
-  return { status: 200, headers: {}, body, shown: { resources: page.resources, query } };
+  return { status: 200, headers: {}, body, shown: { resources: page.shown.map(({ stored }) => stored), query } };
 }
 
 /** The parameters sent, a sealed page token among them replaced by what it stands for. */

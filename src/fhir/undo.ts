@@ -1,9 +1,9 @@
 import { readResource } from './body.ts';
+import { forController } from './for-controller.ts';
 import type { Interaction } from './interaction.ts';
 import { requireJson } from './media-type.ts';
 import { misplaced, operationInput } from './operation-input.ts';
-import { served } from './served.ts';
-import { versionHeaders } from './version-tag.ts';
+import { writtenResponse } from './written.ts';
 
 /**
  * `POST [type]/[id]/$undo`: an earlier version becomes the current one again, as a new version. Answers that version.
@@ -12,12 +12,14 @@ import { versionHeaders } from './version-tag.ts';
  * POST /fhir/Goal/17/$undo
  * {"resourceType":"Parameters","parameter":[{"name":"version","valuePositiveInt":2}]}
  */
-export const undo: Interaction = async ({ request, caller, type, id }, { gate }) => {
+export const undo: Interaction = async (call, { gate }) => {
+  const { request, caller, sight, type, id } = call;
+  if (!sight.isWhole) throw forController();
   requireJson(request.headers['content-type']);
   const { version } = operationInput(readResource(await request.body(), 'Parameters'), ['version']);
   const number: unknown = version?.valuePositiveInt;
   if (!Number.isSafeInteger(number) || (number as number) < 1)
     throw misplaced('Parameters.parameter', 'version as valuePositiveInt');
   const stored = await gate.undo(caller, { type, id, version: number as number });
-  return { status: 200, headers: versionHeaders(stored), body: served(stored) };
+  return writtenResponse(call, 200, { stored, created: false, findings: [] });
 };

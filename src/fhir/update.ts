@@ -16,15 +16,18 @@ import { writtenResponse } from './written.ts';
  * PUT /fhir/CarePlan/17
  * If-Match: W/"3"
  */
-export const update: Interaction = async (call, { store, gate }) => {
-  const { request, caller, type, id } = call;
-  const { version } = await current(store, type, id).catch(refuseUnknownId);
-  const expectedVersion = requiredVersion(request.headers['if-match']);
+export const update: Interaction = async (call, { gate }) => {
+  const { request, caller, sight, type, id } = call;
+  const shown = await current(sight, type, id).catch(refuseUnknownId);
+  const expected = requiredVersion(request.headers['if-match']);
   requireJson(request.headers['content-type']);
   const { resource, findings } = readWritten(await request.body(), type);
   if (resource.id !== id) throw idMismatch(type, resource.id === undefined);
-  if (version !== expectedVersion) throw stale(version, expectedVersion);
-  const admitted = await gate.admitResource(caller, withoutName(contentOf(resource)), { expectedVersion });
+  if (shown.tag !== expected) throw stale(shown.tag, expected);
+  const admitted = await gate.admitResource(caller, withoutName(contentOf(resource)), {
+    expectedVersion: shown.stored.version,
+    ...(sight.isWhole ? {} : { base: contentOf(shown.resource) }),
+  });
   return writtenResponse(call, 200, { ...admitted, findings: [...findings, ...admitted.findings] });
 };
 
@@ -49,7 +52,7 @@ function idMismatch(type: string, missing: boolean): SamplanError {
   );
 }
 
-function stale(version: number, expected: number): SamplanError {
+function stale(tag: string, expected: string): SamplanError {
   return new SamplanError(
     'stale-version',
     {
@@ -57,6 +60,6 @@ function stale(version: number, expected: number): SamplanError {
       nn: 'Ressursen er endra sidan du las han. Les han på nytt, gjer endringa der, og send han med den nye ETag-en.',
       en: 'The resource has changed since you read it. Read it again, make your change there, and send it with the new ETag.',
     },
-    { where: 'http.If-Match', expected: etag(version), found: etag(expected) },
+    { where: 'http.If-Match', expected: etag(tag), found: etag(expected) },
   );
 }

@@ -51,9 +51,9 @@ export const validate: Interaction = async (call, reach) => {
  * GET /fhir/CarePlan/17/$validate?profile=http://…
  */
 export const validateInstance: Interaction = async (call, reach) => {
-  const { type, id, request } = call;
-  const { store, validator } = reach;
-  const stored = await current(store, type, id);
+  const { sight, type, id, request } = call;
+  const { validator } = reach;
+  const seen = await current(sight, type, id);
   const {
     resource,
     findings: inText,
@@ -62,10 +62,10 @@ export const validateInstance: Interaction = async (call, reach) => {
   } = request.method === 'POST' ? await subjectOf(call) : queried(call);
   requireProfile(validator, profile, mode);
   if (mode === 'delete') return answer(call, [deletionNotOffered(type)]);
-  const findings = [...inText, ...findingsOf(call, reach, resource ?? stored.resource, profile)];
+  const findings = [...inText, ...findingsOf(call, reach, resource ?? seen.resource, profile)];
   const isOther = mode === 'update' && resource !== undefined && resource.id !== id;
   // Findings on what is stored tell about it.
-  const shown = resource === undefined ? [stored] : [];
+  const shown = resource === undefined ? [seen.stored] : [];
   return answer(call, isOther ? [idOfAnother(type, resource.id === undefined), ...findings] : findings, shown);
 };
 

@@ -1,18 +1,18 @@
 import { SamplanError } from '../errors.ts';
-import type { Stored } from '../store/store.ts';
+import type { Shown } from '../exchange/sight.ts';
 
 /** ETag of a version (http.html § 3.1.0.1.3). */
-export function etag(version: number): string {
-  return `W/"${version}"`;
+export function etag(tag: string): string {
+  return `W/"${tag}"`;
 }
 
 /**
  * The version that an `If-Match` header names. Strong tags are read too: many clients send `"3"`.
  *
  * @example
- * requiredVersion('W/"3"') // 3
+ * requiredVersion('W/"3"') // '3'
  */
-export function requiredVersion(ifMatch: string | undefined): number {
+export function requiredVersion(ifMatch: string | undefined): string {
   if (ifMatch === undefined || ifMatch.trim() === '')
     throw new SamplanError(
       'version-required',
@@ -23,8 +23,8 @@ export function requiredVersion(ifMatch: string | undefined): number {
       },
       { where: 'http.If-Match', expected: 'If-Match: W/"<version>"', found: 'no If-Match' },
     );
-  const version = /^(?:W\/)?"([1-9]\d{0,14})"$/.exec(ifMatch.trim())?.[1];
-  if (version !== undefined) return Number(version);
+  const version = /^(?:W\/)?"([A-Za-z0-9.-]{1,64})"$/.exec(ifMatch.trim())?.[1];
+  if (version !== undefined) return version;
   throw new SamplanError(
     'bad-parameter',
     {
@@ -37,15 +37,15 @@ export function requiredVersion(ifMatch: string | undefined): number {
 }
 
 /** True when an `If-None-Match` header names this version: the client has it already. */
-export function holdsVersion(ifNoneMatch: string | undefined, version: number): boolean {
+export function holdsVersion(ifNoneMatch: string | undefined, version: string): boolean {
   return (ifNoneMatch ?? '').split(',').some((tag) => tag.trim().replace(/^W\//, '') === `"${version}"`);
 }
 
-/** ETag and Last-Modified of a stored version. */
-export function versionHeaders({ resource, version }: Stored): Readonly<Record<string, string>> {
+/** ETag and Last-Modified of a version. */
+export function versionHeaders({ resource, tag }: Pick<Shown, 'resource' | 'tag'>): Readonly<Record<string, string>> {
   const lastUpdated = resource.meta?.lastUpdated;
   return {
-    etag: etag(version),
+    etag: etag(tag),
     ...(lastUpdated === undefined ? {} : { 'last-modified': new Date(lastUpdated).toUTCString() }),
   };
 }

@@ -9,11 +9,11 @@ import { holdsVersion, versionHeaders } from './version-tag.ts';
  * @example
  * GET /fhir/CarePlan/17/_history/2
  */
-export const vread: Interaction = async ({ request, type, id, version }, { store }) => {
-  const stored = /^[1-9]\d{0,14}$/.test(version) ? await store.readVersion(type, id, Number(version)) : undefined;
-  if (stored === undefined) throw notFound();
-  if (stored.deleted) throw gone();
-  const headers = versionHeaders(stored);
-  if (holdsVersion(request.headers['if-none-match'], stored.version)) return { status: 304, headers };
-  return { status: 200, headers, body: served(stored), shown: { resources: [stored] } };
+export const vread: Interaction = async ({ request, sight, type, id, version }) => {
+  const seen = await sight.version(type, id, version);
+  if (seen === undefined) throw notFound();
+  if (seen.stored.deleted) throw gone();
+  const headers = versionHeaders(seen);
+  if (holdsVersion(request.headers['if-none-match'], seen.tag)) return { status: 304, headers };
+  return { status: 200, headers, body: served(seen), shown: { resources: [seen.stored] } };
 };

@@ -6,14 +6,20 @@ import { served } from './served.ts';
 import { versionHeaders } from './version-tag.ts';
 
 /** The answer to a create or update, in the shape that `Prefer: return` asks for. */
-export function writtenResponse(call: Call, status: number, { stored, findings }: Admitted): FhirResponse {
-  const headers = versionHeaders(stored);
+export async function writtenResponse(
+  call: Call,
+  status: number,
+  { stored, findings }: Admitted,
+): Promise<FhirResponse> {
+  const shown = await call.sight.written(stored);
+  // Who may write a part does not always see it.
+  const headers = shown ? versionHeaders(shown) : {};
   switch (call.prefer.return) {
     case 'minimal':
       return { status, headers };
     case 'OperationOutcome':
       return { status, headers, body: outcomeOfFindings(findings, call.language) };
     case 'representation':
-      return { status, headers, body: served(stored) };
+      return { status, headers, ...(shown ? { body: served(shown) } : {}) };
   }
 }

@@ -95,26 +95,23 @@ describe('what the client prefers', () => {
 
 describe('version tags', () => {
   test('an ETag that was answered is read back, weak or strong', () => {
-    expect(requiredVersion(etag(12))).toBe(12);
-    expect(requiredVersion('"12"')).toBe(12);
+    expect(requiredVersion(etag('12'))).toBe('12');
+    expect(requiredVersion('"12"')).toBe('12');
   });
 
   test.each([undefined, '', ' '])('If-Match %j lacks', (header) => {
     expect(() => requiredVersion(header)).toThrow(expect.objectContaining({ code: 'version-required' }));
   });
 
-  test.each(['*', '12', 'W/12', 'W/"x"', 'W/"0"', 'W/"-1"', 'W/"1", W/"2"', 'W/"1.5"'])(
-    'If-Match %s is refused',
-    (header) => {
-      expect(() => requiredVersion(header)).toThrow(
-        expect.objectContaining({ code: 'bad-parameter', where: 'http.If-Match' }),
-      );
-    },
-  );
+  test.each(['*', '12', 'W/12', 'W/""', 'W/"1 2"', 'W/"1", W/"2"'])('If-Match %s is refused', (header) => {
+    expect(() => requiredVersion(header)).toThrow(
+      expect.objectContaining({ code: 'bad-parameter', where: 'http.If-Match' }),
+    );
+  });
 
   test('If-None-Match may list several versions', () => {
-    expect(holdsVersion('W/"1", W/"2"', 2)).toBe(true);
-    expect(holdsVersion('W/"12"', 2)).toBe(false);
-    expect(holdsVersion(undefined, 2)).toBe(false);
+    expect(holdsVersion('W/"1", W/"2"', '2')).toBe(true);
+    expect(holdsVersion('W/"12"', '2')).toBe(false);
+    expect(holdsVersion(undefined, '2')).toBe(false);
   });
 });

@@ -1,0 +1,73 @@
+import { SamplanError } from '../errors.ts';
+
+/** Why the gate does not let a resource in, where no finding says it. */
+
+export function decidedElsewhere(): SamplanError {
+  return new SamplanError(
+    'method-not-allowed',
+    {
+      nb: 'En konflikt lages og avsluttes bare av Samplan. Avgjør den med Task/[id]/$resolve-conflict.',
+      nn: 'Ein konflikt blir laga og avslutta berre av Samplan. Avgjer han med Task/[id]/$resolve-conflict.',
+      en: 'A conflict is made and ended by Samplan only. Decide it with Task/[id]/$resolve-conflict.',
+    },
+    { where: 'Task.code' },
+  );
+}
+
+export function notFound(where: string): SamplanError {
+  return new SamplanError(
+    'not-found',
+    { nb: 'Ressursen finnes ikke.', nn: 'Ressursen finst ikkje.', en: 'There is no such resource.' },
+    { where },
+  );
+}
+
+export function notBroughtIn(): SamplanError {
+  return new SamplanError(
+    'forbidden',
+    {
+      nb: 'Personen kan ikke opprettes her av deg. Meld behovet til koordinerende enhet, som åpner samarbeidet.',
+      nn: 'Personen kan ikkje opprettast her av deg. Meld behovet til koordinerande eining, som opnar samarbeidet.',
+      en: 'You cannot create the person here. Report the need to the koordinerende enhet, which opens the cooperation.',
+    },
+    { where: 'Patient' },
+  );
+}
+
+export function anothersEntry(type: string): SamplanError {
+  return new SamplanError(
+    'forbidden',
+    {
+      nb: 'Oppføringen tilhører en annen virksomhet, og bare den kan endre den.',
+      nn: 'Oppføringa høyrer til ei anna verksemd, og berre ho kan endre henne.',
+      en: 'The entry belongs to another organization, and only that one can change it.',
+    },
+    { where: type },
+  );
+}
+
+export function unknownPerson(type: string): SamplanError {
+  const message = {
+    nb: 'Ressursen viser ikke til en person som har en plan, et team eller et samtykke her.',
+    nn: 'Ressursen viser ikkje til ein person som har ein plan, eit team eller eit samtykke her.',
+    en: 'The resource does not point at a person who is known here.',
+  };
+  return new SamplanError('invalid', message, {
+    findings: [
+      {
+        severity: 'error',
+        code: 'not-found',
+        rule: 'known-person',
+        path: type,
+        reference: 'pjl § 16',
+        expected: 'a reference Patient/id to a person known here',
+        message,
+        action: {
+          nb: 'Opprett Patient først, og vis til den med Patient/id.',
+          nn: 'Opprett Patient først, og vis til han med Patient/id.',
+          en: 'Create the Patient first and point at it with Patient/id.',
+        },
+      },
+    ],
+  });
+}

@@ -1,0 +1,13 @@
+import { ownersOf } from '../record/owner.ts';
+import type { PlanRecord } from '../record/record.ts';
+import type { Store } from '../store/store.ts';
+import type { Party } from './context.ts';
+
+/**
+ * Whether a person is enrolled between this installation and a partner: a link exists, or the partner owns a part of the record.
+ * All others it can neither read nor write about (hpl § 21 a, pjl § 16).
+ */
+export async function mayReach(store: Store, { name, organization }: Party, record: PlanRecord): Promise<boolean> {
+  const isOwner = [...record.parts.values()].some((part) => ownersOf(part, record.directory).includes(organization));
+  return isOwner || (await store.link(record.person, name)) !== undefined;
+}
