@@ -16,9 +16,8 @@ import { anothersEntry, decidedElsewhere, notBroughtIn, notFound, unknownPerson 
 import { amend, commitAmendment } from './amend.ts';
 import type { Context } from './context.ts';
 import { type LoadedRecord, loadRecord } from './load-record.ts';
-import { mayReach } from './may-reach.ts';
+import { isController, mayReach } from './may-reach.ts';
 import { profilesAskedOf } from './profile-findings.ts';
-import { isController } from './sight.ts';
 import { tracesOf } from './trace-change.ts';
 import { untilItHolds } from './until-it-holds.ts';
 import { nextVersion } from './writes.ts';

@@ -1,7 +1,7 @@
 import { ownersOf } from '../record/owner.ts';
 import type { PlanRecord } from '../record/record.ts';
 import type { Store } from '../store/store.ts';
-import type { Party } from './context.ts';
+import type { Context, Party } from './context.ts';
 
 /**
  * Whether a person is enrolled between this installation and a partner: a link exists, or the partner owns a part of the record.
@@ -10,4 +10,9 @@ import type { Party } from './context.ts';
 export async function mayReach(store: Store, { name, organization }: Party, record: PlanRecord): Promise<boolean> {
   const isOwner = [...record.parts.values()].some((part) => ownersOf(part, record.directory).includes(organization));
   return isOwner || (await store.link(record.person, name)) !== undefined;
+}
+
+/** True for whoever acts for the organization that answers for this installation. */
+export function isController({ controller }: Pick<Context, 'controller'>, { organization }: Party): boolean {
+  return organization === controller.organization;
 }

@@ -1,7 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
-import type { SearchQuery, Store, Stored } from '../store/store.ts';
-import type { Context, Party } from './context.ts';
-import { partnerSight } from './partner-sight.ts';
+import type { SearchQuery, Stored } from '../store/store.ts';
 
 /** A version as a caller sees it. */
 export interface Shown {
@@ -41,37 +39,4 @@ export interface Sight {
   search(query: SearchQuery): Promise<ShownPage>;
   /** What was just written, as it is seen after that. */
   written(stored: Stored): Promise<Shown | undefined>;
-}
-
-/** True for whoever acts for the organization that answers for this installation. */
-export function isController({ controller }: Pick<Context, 'controller'>, { organization }: Party): boolean {
-  return organization === controller.organization;
-}
-
-/** The controller sees what is stored (design: "Who runs it"); a partner sees its view, now (invariant I2). */
-export function sightOf(context: Pick<Context, 'store' | 'controller' | 'now'>, caller: Party): Sight {
-  return isController(context, caller) ? wholeSight(context.store) : partnerSight(context, caller);
-}
-
-function wholeSight(store: Store): Sight {
-  const whole = (stored: Stored): Shown => ({ stored, resource: stored.resource, tag: String(stored.version) });
-  return {
-    isWhole: true,
-    async read(type, id) {
-      const stored = await store.read(type, id);
-      return stored && whole(stored);
-    },
-    written: async (stored) => whole(stored),
-    async version(type, id, tag) {
-      const stored = /^[1-9]\d{0,14}$/.test(tag) ? await store.readVersion(type, id, Number(tag)) : undefined;
-      return stored && whole(stored);
-    },
-    async history(type, id) {
-      return (await store.history(type, id)).map(whole);
-    },
-    async search(query) {
-      const { resources, ...page } = await store.search(query);
-      return { ...page, shown: resources.map(whole) };
-    },
-  };
 }

@@ -4,7 +4,11 @@ import { isError, SamplanError } from '../errors.ts';
 import type { Context, Party } from '../exchange/context.ts';
 import { profilesAskedOf } from '../exchange/profile-findings.ts';
 import { sightOf } from '../exchange/sight-of.ts';
+
+
 import type { Shown } from '../exchange/trace-access.ts';
+
+
 import { oneAtATime } from '../one-at-a-time.ts';
 import { capabilityStatement } from './capability-statement.ts';
 import type { Gate } from './gate.ts';
