@@ -12,7 +12,7 @@ import type { Context, Party } from './context.ts';
 import { loadRecord } from './load-record.ts';
 import { mayReach } from './may-reach.ts';
 import { seenBy } from './seen-by.ts';
-import type { Shown, ShownPage, Sight } from './sight.ts';
+import type { Sight, VisiblePage, VisibleVersion } from './sight.ts';
 
 /** Resources that are looked at in one go where a search has to see what each shows. */
 const BATCH = 500;
@@ -71,8 +71,8 @@ export function partnerSight({ store, now }: Pick<Context, 'store' | 'now'>, cal
     return { ...rest, target: targets.map((target) => ({ reference: `${target?.type}/${target?.id}` })) };
   };
 
-  const versions = async (type: string, id: string): Promise<readonly Shown[]> => {
-    const shown: Shown[] = [];
+  const versions = async (type: string, id: string): Promise<readonly VisibleVersion[]> => {
+    const shown: VisibleVersion[] = [];
     // Oldest first: what a change of hidden content leaves as it was is no version of its own.
     for (const stored of (await store.history(type, id)).toReversed()) {
       const content = await contentShown(stored);
@@ -86,7 +86,7 @@ export function partnerSight({ store, now }: Pick<Context, 'store' | 'now'>, cal
     return shown.toReversed();
   };
 
-  const show = async (stored: Stored): Promise<Shown | undefined> => {
+  const show = async (stored: Stored): Promise<VisibleVersion | undefined> => {
     const content = await contentShown(stored);
     if (!content) return undefined;
     const { resourceType, id = '' } = stored.resource;
@@ -113,7 +113,7 @@ export function partnerSight({ store, now }: Pick<Context, 'store' | 'now'>, cal
     },
     async search(query) {
       if (isDirectoryType(query.type) && !isNarrow(query.filters)) return { shown: [], total: 0 };
-      const found: Shown[] = [];
+      const found: VisibleVersion[] = [];
       for await (const stored of allOf(query)) {
         const shown = await show(stored);
         // What matched may be what is hidden.
@@ -150,9 +150,9 @@ function isNarrow(filters: readonly SearchFilter[]): boolean {
 }
 
 /** A page of what is shown, after the place that the token names. */
-function pageOf(found: readonly Shown[], { count, sort, after }: SearchQuery): ShownPage {
+function pageOf(found: readonly VisibleVersion[], { count, sort, after }: SearchQuery): VisiblePage {
   const [time = 0, seq = 0] = (after ?? '').split(':').map(Number);
-  const isAfter = (one: Shown): boolean => {
+  const isAfter = (one: VisibleVersion): boolean => {
     const [at, place] = placeOf(one, sort);
     return sort === '-lastUpdated'
       ? at < time || (at === time && place < seq)
@@ -170,11 +170,11 @@ function pageOf(found: readonly Shown[], { count, sort, after }: SearchQuery): S
 }
 
 /** Where something stands in the order of the store: by time where that is asked for, then by commit. */
-function placeOf({ stored }: Shown, sort: SearchQuery['sort']): readonly [time: number, seq: number] {
+function placeOf({ stored }: VisibleVersion, sort: SearchQuery['sort']): readonly [time: number, seq: number] {
   return [sort === undefined ? 0 : Date.parse(stored.resource.meta?.lastUpdated ?? ''), stored.seq];
 }
 
-function shownAs(stored: Stored, content: Resource, lastUpdated: string | undefined): Shown {
+function shownAs(stored: Stored, content: Resource, lastUpdated: string | undefined): VisibleVersion {
   const tag = createHash('sha256').update(canonical(content)).digest('hex').slice(0, 32);
   const meta = { ...content.meta, versionId: tag, ...(lastUpdated === undefined ? {} : { lastUpdated }) };
   return { stored, resource: { ...content, meta } as Resource, tag };

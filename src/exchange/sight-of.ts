@@ -2,7 +2,7 @@ import type { Store, Stored } from '../store/store.ts';
 import type { Context, Party } from './context.ts';
 import { isController } from './may-reach.ts';
 import { partnerSight } from './partner-sight.ts';
-import type { Shown, Sight } from './sight.ts';
+import type { Sight, VisibleVersion } from './sight.ts';
 
 /** The controller sees what is stored (design: "Who runs it"); a partner sees its view, now (invariant I2). */
 export function sightOf(context: Pick<Context, 'store' | 'controller' | 'now'>, caller: Party): Sight {
@@ -10,7 +10,11 @@ export function sightOf(context: Pick<Context, 'store' | 'controller' | 'now'>, 
 }
 
 function wholeSight(store: Store): Sight {
-  const whole = (stored: Stored): Shown => ({ stored, resource: stored.resource, tag: String(stored.version) });
+  const whole = (stored: Stored): VisibleVersion => ({
+    stored,
+    resource: stored.resource,
+    tag: String(stored.version),
+  });
   return {
     isWhole: true,
     async read(type, id) {

@@ -2,7 +2,7 @@ import type { Resource } from '@medplum/fhirtypes';
 import type { SearchQuery, Stored } from '../store/store.ts';
 
 /** A version as a caller sees it. */
-export interface Shown {
+export interface VisibleVersion {
   /** What stands in the store: for the trace and for writing, never for an answer. */
   readonly stored: Stored;
   /** With `meta` as the caller may know it. Of a deleted version: the content before. */
@@ -12,8 +12,8 @@ export interface Shown {
 }
 
 /** What a search shows, or a page of it. */
-export interface ShownPage {
-  readonly shown: readonly Shown[];
+export interface VisiblePage {
+  readonly shown: readonly VisibleVersion[];
   /** Of what the caller sees. */
   readonly total: number;
   readonly next?: string;
@@ -31,12 +31,12 @@ export interface ShownPage {
 export interface Sight {
   /** False for who sees a view: an edit is then put back into what is stored. */
   readonly isWhole: boolean;
-  read(type: string, id: string): Promise<Shown | undefined>;
+  read(type: string, id: string): Promise<VisibleVersion | undefined>;
   /** The version with this tag. */
-  version(type: string, id: string, tag: string): Promise<Shown | undefined>;
+  version(type: string, id: string, tag: string): Promise<VisibleVersion | undefined>;
   /** Newest first; empty when there is nothing to see. */
-  history(type: string, id: string): Promise<readonly Shown[]>;
-  search(query: SearchQuery): Promise<ShownPage>;
+  history(type: string, id: string): Promise<readonly VisibleVersion[]>;
+  search(query: SearchQuery): Promise<VisiblePage>;
   /** What was just written, as it is seen after that. */
-  written(stored: Stored): Promise<Shown | undefined>;
+  written(stored: Stored): Promise<VisibleVersion | undefined>;
 }

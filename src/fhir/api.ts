@@ -5,9 +5,7 @@ import type { Context, Party } from '../exchange/context.ts';
 import { profilesAskedOf } from '../exchange/profile-findings.ts';
 import { sightOf } from '../exchange/sight-of.ts';
 
-
 import type { Shown } from '../exchange/trace-access.ts';
-
 
 import { oneAtATime } from '../one-at-a-time.ts';
 import { capabilityStatement } from './capability-statement.ts';

@@ -1,6 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { SamplanError } from '../errors.ts';
-import type { Shown } from '../exchange/sight.ts';
+import type { VisibleVersion } from '../exchange/sight.ts';
 import { contentOf } from '../record/content-of.ts';
 import { badParameter } from './bad-parameter.ts';
 import { type Body, readWritten } from './body.ts';
@@ -54,7 +54,7 @@ async function answerWith(
 }
 
 /** The one that is there already. */
-async function matching(call: Call, criteria: string): Promise<Shown | undefined> {
+async function matching(call: Call, criteria: string): Promise<VisibleVersion | undefined> {
   const { request, sight, type } = call;
   // Leniently read, a criterion left out would find somebody else's.
   const { filters } = readSearch(type, [...new URLSearchParams(criteria)], { base: request.base, lenient: false });

@@ -1,5 +1,5 @@
 import type { Bundle, BundleEntry } from '@medplum/fhirtypes';
-import type { Shown } from '../exchange/sight.ts';
+import type { VisibleVersion } from '../exchange/sight.ts';
 import type { Interaction } from './interaction.ts';
 import { notFound } from './read.ts';
 import { served } from './served.ts';
@@ -24,7 +24,7 @@ export const history: Interaction = async ({ request, sight, type, id }) => {
   return { status: 200, headers: {}, body, shown: { resources: versions.map(({ stored }) => stored) } };
 };
 
-function entryOf(shown: Shown, isFirst: boolean, base: string, type: string, id: string): BundleEntry {
+function entryOf(shown: VisibleVersion, isFirst: boolean, base: string, type: string, id: string): BundleEntry {
   const { resource, tag } = shown;
   const { deleted } = shown.stored;
   const method = deleted ? 'DELETE' : isFirst ? 'POST' : 'PUT';

@@ -1,5 +1,5 @@
 import { SamplanError } from '../errors.ts';
-import type { Shown, Sight } from '../exchange/sight.ts';
+import type { Sight, VisibleVersion } from '../exchange/sight.ts';
 import type { Interaction } from './interaction.ts';
 import { served } from './served.ts';
 import { holdsVersion, versionHeaders } from './version-tag.ts';
@@ -18,7 +18,7 @@ export const read: Interaction = async ({ request, sight, type, id }) => {
 };
 
 /** Current version of a resource, as the caller sees it. Throws `not-found` or `gone`. */
-export async function current(sight: Sight, type: string, id: string): Promise<Shown> {
+export async function current(sight: Sight, type: string, id: string): Promise<VisibleVersion> {
   const shown = await sight.read(type, id);
   if (shown === undefined) throw notFound();
   if (shown.stored.deleted) throw gone();

@@ -1,5 +1,5 @@
 import { SamplanError } from '../errors.ts';
-import type { Shown } from '../exchange/sight.ts';
+import type { VisibleVersion } from '../exchange/sight.ts';
 
 /** ETag of a version (http.html § 3.1.0.1.3). */
 export function etag(tag: string): string {
@@ -42,7 +42,10 @@ export function holdsVersion(ifNoneMatch: string | undefined, version: string): 
 }
 
 /** ETag and Last-Modified of a version. */
-export function versionHeaders({ resource, tag }: Pick<Shown, 'resource' | 'tag'>): Readonly<Record<string, string>> {
+export function versionHeaders({
+  resource,
+  tag,
+}: Pick<VisibleVersion, 'resource' | 'tag'>): Readonly<Record<string, string>> {
   const lastUpdated = resource.meta?.lastUpdated;
   return {
     etag: etag(tag),
