@@ -1,4 +1,5 @@
 import type { FeedPage } from '../connector/connector.ts';
+import { equal } from '../record/json.ts';
 import { isDirectoryType, isRecordType } from '../record/kinds.ts';
 import { placeAt } from '../record/peer-place.ts';
 import { isNewer, isUndecided, peerVersionOf, successionOf } from '../record/peer-version.ts';
@@ -74,6 +75,8 @@ class PageInbox {
   /** Places where something was wrong in this reception. */
   readonly #raised = new Set<string>();
   readonly #doubts: Doubts;
+  /** How far the pull has come, as it is kept. */
+  #reached: Cursor;
   readonly counts = { pulled: 0, deleted: 0, looked: 0, backwards: 0, doubtful: false };
 
   constructor(pass: Pass, reception: Reception, openPlaces: Set<string>) {
@@ -81,6 +84,7 @@ class PageInbox {
     this.#reception = reception;
     this.#openPlaces = openPlaces;
     this.#doubts = new Doubts(pass);
+    this.#reached = reception.checkpoint.cursor;
   }
 
   async take(page: FeedPage): Promise<void> {
@@ -94,17 +98,20 @@ class PageInbox {
     const arrived = await this.#newest([...fresh, ...deletions]);
     this.counts.pulled += arrived.filter(({ came }) => came).length;
     this.counts.deleted += arrived.filter(({ came }) => !came).length;
-    const isProgress = page.reached !== undefined && !census;
+    const cursor = census ? undefined : page.reached;
+    // Of a partner that is quiet every page ends where the one before did.
+    const isProgress = cursor !== undefined && !equal(cursor, this.#reached);
     const change: Commit = {
       fence,
       arrived,
       seen: again,
       ...this.#findings(page, strangers),
-      ...(isProgress ? { checkpoint: { ...checkpoint, cursor: page.reached ?? checkpoint.cursor, run } } : {}),
+      ...(isProgress ? { checkpoint: { ...checkpoint, cursor, run } } : {}),
     };
     if (isProgress || [arrived, again, change.found, change.settled].some((list) => (list ?? []).length > 0)) {
       await context.store.commit(change);
     }
+    this.#reached = cursor ?? this.#reached;
     for (const { where } of page.unreadable)
       this.#pass.log.warn('entry unreadable', { partner: partner.name, place: where });
     const unlisted = page.complete ? await census?.complete(page.complete) : undefined;
@@ -127,6 +134,7 @@ class PageInbox {
   ): Promise<{ readonly fresh: readonly Arrival[]; readonly again: readonly Seen[] }> {
     const { context, partner, log } = this.#pass;
     const { census } = this.#reception;
+    if (resources.length === 0) return { fresh: [], again: [] };
     const marks = resources.map(({ type, peerId, version }) => ({ partner: partner.name, type, peerId, version }));
     const held = await context.store.heldVersions(partner.name, resources);
     const seen = await context.store.seen(marks);
@@ -170,7 +178,7 @@ class PageInbox {
   /** Deletions of what is known here, each with the Patient it was about. */
   async #deletions(deleted: readonly PeerKey[]): Promise<readonly Arrival[]> {
     const { context, partner } = this.#pass;
-    const held = await context.store.heldVersions(partner.name, deleted);
+    const held = deleted.length > 0 ? await context.store.heldVersions(partner.name, deleted) : [];
     const arrivals: Arrival[] = [];
     for (const known of held) {
       if (!known || known.person === undefined || (await isOutOfReach(context.store, partner.name, known))) continue;

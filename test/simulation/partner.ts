@@ -14,6 +14,23 @@ export interface Leaving {
   readonly body: string;
 }
 
+/** What the connector looks at of a Response; a stream for each answer would cost more than the answer. */
+type Received = Pick<Response, 'status' | 'ok' | 'headers'> & {
+  readonly body: (AsyncIterable<Uint8Array> & { cancel(): Promise<void> }) | null;
+};
+
+const UTF8 = new TextEncoder();
+
+function received(status: number, headers: Readonly<Record<string, string>> = {}, text?: string): Received {
+  const body = {
+    async *[Symbol.asyncIterator]() {
+      yield UTF8.encode(text);
+    },
+    async cancel() {},
+  };
+  return { status, ok: status < 300, headers: new Headers(headers), body: text === undefined ? null : body };
+}
+
 const FEED = /[?&]_count=(?!1(?:&|$))/u;
 
 /** A partner's FHIR system in memory behind `fetch`, with its users and everything that goes wrong on the way. */
@@ -97,7 +114,7 @@ export class SimulatedPartner {
     return texts.flatMap((text) => marksIn(text).map(({ mark }) => mark));
   }
 
-  readonly fetch = (async (input: URL, init: RequestInit): Promise<Response> => {
+  readonly fetch = (async (input: URL, init: RequestInit): Promise<Received> => {
     const method = init.method ?? 'GET';
     await this.onRequest(method);
     this.requests += 1;
@@ -113,13 +130,13 @@ export class SimulatedPartner {
     }
     this.#deliverLate();
     return this.#respond(asked, isWrite, FEED.test(url.search) ? url.href : undefined, fault);
-  }) as typeof fetch;
+  }) as unknown as typeof fetch;
 
-  #respond(asked: Asked, isWrite: boolean, feed: string | undefined, fault: FaultKind | 'down' | undefined): Response {
+  #respond(asked: Asked, isWrite: boolean, feed: string | undefined, fault: FaultKind | 'down' | undefined): Received {
     switch (fault) {
       case 'down':
         if (this.requests % 2 === 0) throw new TypeError('fetch failed');
-        return new Response(null, { status: 503 });
+        return received(503);
       case 'request-lost':
         throw new TypeError('fetch failed');
       case 'answer-lost':
@@ -139,17 +156,17 @@ export class SimulatedPartner {
       case 'truncated': {
         const answer = this.#answer(asked, isWrite);
         const text = JSON.stringify(answer.body ?? '');
-        return new Response(text.slice(0, text.length / 2), { status: 200 });
+        return received(200, {}, text.slice(0, text.length / 2));
       }
       case 'html':
-        return new Response('<html>Logg inn</html>', { status: 200, headers: { 'content-type': 'text/html' } });
+        return received(200, { 'content-type': 'text/html' }, '<html>Logg inn</html>');
       case 'redirect':
-        return new Response(null, { status: 302, headers: { location: 'https://elsewhere.example.com/fhir' } });
+        return received(302, { location: 'https://elsewhere.example.com/fhir' });
       case 'busy':
-        return new Response(null, { status: 429, headers: { 'retry-after': '120' } });
+        return received(429, { 'retry-after': '120' });
       case 'broken':
         this.#answer(asked, isWrite);
-        return new Response(null, { status: 500 });
+        return received(500);
       case undefined:
         break;
     }
@@ -165,10 +182,10 @@ export class SimulatedPartner {
     return answer;
   }
 
-  #response({ status, headers, body }: Answer): Response {
+  #response({ status, headers, body }: Answer): Received {
     const date = new Date(this.memory.now).toUTCString();
-    const text = body === undefined ? null : JSON.stringify(body);
-    return new Response(text, { status, headers: { 'content-type': 'application/fhir+json', date, ...headers } });
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    return received(status, { 'content-type': 'application/fhir+json', date, ...headers }, text);
   }
 
   /** Whether it can do no harm when it arrives once more. */

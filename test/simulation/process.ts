@@ -42,11 +42,13 @@ export class MortalProcess {
 
   /** Every method of something, as calls of this process; a commit can fail. */
   guard<T extends object>(target: T): T {
+    const guarded = new Map<string | symbol, unknown>();
     return new Proxy(target, {
       get: (inner, name) => {
+        if (guarded.has(name)) return guarded.get(name);
         const method: unknown = Reflect.get(inner, name);
         if (typeof method !== 'function') return method;
-        return (...given: unknown[]) =>
+        const call = (...given: unknown[]): unknown =>
           this.call(async () => {
             if (name === 'commit') {
               this.#commits += 1;
@@ -54,6 +56,8 @@ export class MortalProcess {
             }
             return Reflect.apply(method, inner, given) as unknown;
           });
+        guarded.set(name, call);
+        return call;
       },
     });
   }

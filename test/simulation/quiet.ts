@@ -14,30 +14,43 @@ const MINUTE = 60_000;
 export async function comeToRest(world: World, order: readonly number[]): Promise<void> {
   world.tell('rest');
   for (const partner of world.partners) partner.recover();
-  const passes = async (): Promise<boolean> => {
+  if (!(await passUntilQuiet(world, order))) return;
+  for (;;) {
+    const links = await world.linkCount();
     const before = moved(world);
-    for (const index of order) {
-      world.later(2 * MINUTE);
-      await world.pass(world.partners[index]);
+    for (const partner of world.partners) await world.forgetCursor(partner);
+    for (const index of order) await passLater(world, index);
+    if (moved(world) === before) return;
+    // A Patient that came when nobody knew her here was left alone until everything was read again: she takes part now.
+    if ((await world.linkCount()) === links) {
+      world.report({ invariant: 'I4', text: 'what was taken in before was taken in once more' });
+      return;
     }
-    return moved(world) === before;
-  };
-  let isQuiet = false;
+    if (!(await passUntilQuiet(world, order))) return;
+  }
+}
+
+/** @returns whether every partner was passed over, one after the other, and nothing moved */
+async function passUntilQuiet(world: World, order: readonly number[]): Promise<boolean> {
+  let quiet = 0;
   let writes = 0;
-  for (let round = 0; round < ROUNDS && !isQuiet; round += 1) {
-    const before = writesOf(world);
-    isQuiet = await passes();
-    writes = writesOf(world) - before;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    writes = writesOf(world);
+    for (const index of order) {
+      const before = moved(world);
+      await passLater(world, index);
+      quiet = moved(world) === before ? quiet + 1 : 0;
+      if (quiet === order.length) return true;
+    }
   }
-  if (!isQuiet) {
-    world.report({
-      invariant: 'I8',
-      text: `after ${ROUNDS} rounds something still moves: ${writes} writes in the last`,
-    });
-    return;
-  }
-  for (const partner of world.partners) await world.forgetCursor(partner);
-  if (!(await passes())) world.report({ invariant: 'I4', text: 'what was taken in before was taken in once more' });
+  const last = writesOf(world) - writes;
+  world.report({ invariant: 'I8', text: `after ${ROUNDS} rounds something still moves: ${last} writes in the last` });
+  return false;
+}
+
+async function passLater(world: World, index: number): Promise<void> {
+  world.later(2 * MINUTE);
+  await world.pass(world.partners[index]);
 }
 
 function writesOf({ partners }: World): number {

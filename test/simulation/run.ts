@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { heapThatStays } from './heap.ts';
 import { readOptions, type SimulationOptions } from './options.ts';
 import type { Scenario } from './scenario.ts';
 import { shrink } from './shrink.ts';
@@ -30,8 +31,13 @@ async function fresh(asked: SimulationOptions): Promise<{ readonly edits: number
   const kinds = new Set<string>();
   let edits = 0;
   let violations = 0;
+  let tenths = 0;
+  console.log(`0 %: heap ${heapThatStays()} MB`);
   for await (const played of worldsOf(asked)) {
     edits += played.edits;
+    for (; tenths < 10 && edits >= ((tenths + 1) * asked.edits) / 10; tenths += 1) {
+      console.log(`${tenths + 1}0 %: heap ${heapThatStays()} MB, ${violations + played.violations.length} violations`);
+    }
     log.update(played.log);
     violations += played.violations.length;
     const [first] = played.violations;

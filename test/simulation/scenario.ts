@@ -14,6 +14,8 @@ export interface Traits {
   readonly overlapSeconds: number;
   /** It knows the persons by their numbers before anything flows. */
   readonly knowsPersons: boolean;
+  /** `written`: it is not asked for the types that no user of the simulation writes; `all` where nothing is said. */
+  readonly types?: 'all' | 'written';
 }
 
 /** What somebody does; numbers choose among what is there then. */
@@ -59,6 +61,8 @@ export interface Edit {
   readonly at: number;
   readonly who: number;
   readonly which: number;
+  /** What is done instead where there is nothing to edit so: these in turn, there and then at the first partner. */
+  readonly instead?: readonly EditKind[];
 }
 
 /** What happens to one request, of those from now on the `nth`. */
@@ -236,7 +240,9 @@ function stepOf(draw: Draw, partners: number): Step {
 }
 
 function editOf(draw: Draw, at: number): Edit {
-  return { do: 'edit', kind: draw.weighted(EDIT_WEIGHTS), at, who: draw.below(4), which: draw.below(1_000) };
+  const kind = draw.weighted(EDIT_WEIGHTS);
+  const instead = [draw.weighted(EDIT_WEIGHTS), 'rewrites-goal', 'rewrites-plan'] as const;
+  return { do: 'edit', kind, at, who: draw.below(4), which: draw.below(1_000), instead };
 }
 
 function traitsOf(draw: Draw, index: number): Traits {
@@ -272,5 +278,6 @@ function traitsOf(draw: Draw, index: number): Traits {
     pageSize: often(100, 3, 7),
     overlapSeconds: often(60, 1, 600),
     knowsPersons: draw.chance(0.5),
+    types: draw.chance(0.1) ? 'all' : 'written',
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Connector } from '../../src/connector/connector.ts';
 import { createFhirRestConnector } from '../../src/connector/fhir-rest/create-fhir-rest-connector.ts';
+import { TYPES } from '../../src/connector/fhir-rest/options.ts';
 import { createLiftedConnector } from '../../src/connector/lifted/create-lifted-connector.ts';
 import { SamplanError } from '../../src/errors.ts';
 import type { Context, Partner } from '../../src/exchange/context.ts';
@@ -22,8 +23,19 @@ import { type Society, Users } from './users.ts';
 import type { Violation } from './violation.ts';
 
 const validator = createValidator({ packages: ['profiles/package'] });
+const NEVER_WRITTEN: ReadonlySet<string> = new Set([
+  'HealthcareService',
+  'RelatedPerson',
+  'Condition',
+  'Observation',
+  'Encounter',
+  'Communication',
+]);
 const START = Date.parse('2026-11-22T06:00:00.000Z');
 const MINUTE = 60_000;
+const IS_LOGGED = process.env['SIMULATION_LOG'] !== undefined;
+/** What users of the simulation write, and what that leads to. */
+const WRITTEN = TYPES.filter((type) => !NEVER_WRITTEN.has(type));
 const SILENT: Log = { debug() {}, info() {}, warn() {}, error() {}, with: () => SILENT };
 const ENDED: RunSummary['outcome'][] = ['completed', 'stopped', 'paused', 'skipped', 'unreachable', 'failed'];
 
@@ -104,7 +116,7 @@ export class World implements Society {
 
   tell(line: string): void {
     this.log.update(`${line}\n`);
-    if (process.env['SIMULATION_LOG']) console.log(line);
+    if (IS_LOGGED) console.log(line);
   }
 
   later(milliseconds: number): void {
@@ -227,6 +239,12 @@ export class World implements Society {
     return found.sort((left, right) => left.index - right.index);
   }
 
+  /** How many persons take part at how many partners. */
+  async linkCount(): Promise<number> {
+    const links = await Promise.all((await this.people()).map(({ person }) => this.disk.links(person)));
+    return links.flat().length;
+  }
+
   readonly #clock = (): string => {
     this.#now += 1;
     return new Date(this.#now).toISOString();
@@ -261,6 +279,8 @@ export class World implements Society {
     const system: Connector = createFhirRestConnector({
       url: base,
       overlapSeconds: traits.overlapSeconds,
+      now: this.now,
+      ...(traits.types === 'written' ? { types: WRITTEN } : {}),
       pageSize: traits.pageSize,
       fetch: ((url: URL, init: RequestInit) => process.call(() => send(url, init))) as typeof fetch,
     });
@@ -294,9 +314,16 @@ export class World implements Society {
   }
 
   async #edit(edit: Edit): Promise<void> {
-    const isMade =
-      edit.at === GATE ? await this.#gate.edit(edit) : this.#users[edit.at % this.#users.length]?.edit(edit);
-    if (isMade) this.edits += 1;
+    const places = edit.instead ? [edit.at, 0] : [edit.at];
+    for (const at of places) {
+      for (const kind of [edit.kind, ...(edit.instead ?? [])]) {
+        const one = { ...edit, at, kind };
+        const isMade = at === GATE ? await this.#gate.edit(one) : this.#users[at % this.#users.length]?.edit(one);
+        if (!isMade) continue;
+        this.edits += 1;
+        return;
+      }
+    }
   }
 
   /** A process is paused until its lease has run out, another makes a pass, and the first goes on. */

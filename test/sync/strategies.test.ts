@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { Goal } from '@medplum/fhirtypes';
 import type { Habits } from '../connector/system/habits.ts';
 import { SILENT } from '../exchange/stage.ts';
@@ -94,6 +94,10 @@ test('a partner without anything to do costs as many requests as there are types
   await http.settle();
   http.system.memory.later(3_600_000);
   expect(await http.pass()).toMatchObject({ pulled: 0, requests: 18 });
+  // Since when it is quiet is kept once; after that a pass has nothing to keep of what it asks.
+  const commits = jest.spyOn(http.stage.store, 'commit');
+  await http.pass();
+  expect(commits).not.toHaveBeenCalled();
 });
 
 test.each([1, 3, 50])(
