@@ -7,6 +7,7 @@ import { createLiftedConnector } from './connector/lifted/create-lifted-connecto
 import { type PolicySettings, policyFor } from './consent/policy.ts';
 import { admitResource } from './exchange/admit-resource.ts';
 import type { Context, Partner } from './exchange/context.ts';
+import { listDuties } from './exchange/list-duties.ts';
 import { resolveConflict } from './exchange/resolve-conflict.ts';
 import { auditRead, auditRefusal } from './exchange/trace-access.ts';
 import { undo } from './exchange/undo.ts';
@@ -205,6 +206,7 @@ function appOf(context: Context, runPasses: Samplan['runPass'], log: Log): Retur
       checkRequest(context, caller, partner);
       return runPasses(partner === undefined ? {} : { partner });
     },
+    duties: (caller, filter) => listDuties(context, caller, filter),
     undo: (caller, what) => undo(context, caller, what),
     auditRead: (caller, what) => auditRead(context, caller, what),
     auditRefusal: (caller, what) => auditRefusal(context, caller, what),

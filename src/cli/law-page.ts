@@ -23,7 +23,7 @@ export function lawPage(profileRules: readonly ProfileRule[]): string {
 Each rule is data: a stable key, its legal reference, the days on which it is law, its phase, texts in Bokmål, Nynorsk and
 English, and a function that finds where a record breaks it (\`src/record/law\`). A **form** rule refuses: what breaks it is set
 aside, or answered with 422. A **world** rule accepts what is true in the world: once its day has passed it is a warning, and
-from the beginning it is a duty, with the day and who owes it.
+from the beginning it is a duty, listed by \`samplan duties\` and \`GET /fhir/$duties\` with the day and who owes it.
 
 Days are days in Norway (Europe/Oslo). "Without delay" is a duty without a day. Where somebody else than the table says is
 named by the part itself (the trust of its coordinator, the unit a report is addressed to), it is that organization's. Rules about levels know those of the

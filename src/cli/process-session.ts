@@ -37,6 +37,11 @@ export class ProcessSession implements Session {
     await resolveConflict(context, context.controller, task, decision);
   };
 
+  readonly duties: Session['duties'] = async ({ context }, filter) => {
+    const { listDuties } = await import('../exchange/list-duties.ts');
+    return (await listDuties(context, context.controller, filter)).duties;
+  };
+
   readonly undo: Session['undo'] = async ({ context }, what) => {
     const { undo } = await import('../exchange/undo.ts');
     return (await undo(context, context.controller, what)).version;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addConfiguration } from './configuration.ts';
 import { addConflicts } from './conflicts.ts';
+import { addDuties } from './duties.ts';
 import { addLaw } from './law.ts';
 import { addPartnerCheck } from './partner-check.ts';
 import { addPreview } from './preview.ts';
@@ -45,6 +46,7 @@ export function createProgram(session: Session): Command {
   addConflicts(program, session);
   addResolve(program, session);
   addUndo(program, session);
+  addDuties(program, session);
   addValidate(program, session);
   addProfiles(program, session);
   addLaw(program, session);

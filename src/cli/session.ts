@@ -1,7 +1,9 @@
 import type { Configuration } from '../config.ts';
 import type { PartnerReport } from '../connector/fhir-rest/probe/report.ts';
 import type { Context } from '../exchange/context.ts';
+import type { DutyFilter } from '../exchange/list-duties.ts';
 import type { Log } from '../observe/log.ts';
+import type { Duty } from '../record/law/duties.ts';
 import type { RunSummary } from '../sync/run.ts';
 import type { Validator } from '../validation/validation.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -39,6 +41,8 @@ export interface Session {
   open(configuration: Configuration, log: Log): Promise<Installation>;
   /** Decides a conflict in the name of the controller. */
   decide(installation: Installation, task: string, decision: Decided): Promise<void>;
+  /** What is owed by when, the most urgent first. */
+  duties(installation: Installation, filter: DutyFilter): Promise<readonly Duty[]>;
   /** Brings back an earlier version of a part in the name of the controller; the number of the version it is now. */
   undo(
     installation: Installation,

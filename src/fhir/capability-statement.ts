@@ -42,6 +42,12 @@ export function capabilityStatement(date: string, profiles: readonly KnownProfil
         resource: SERVED_TYPES.map((type) => resourceOf(type, profiles)),
         operation: [
           {
+            name: 'duties',
+            definition: 'http://samplan.no/fhir/OperationDefinition/duties',
+            documentation:
+              'GET $duties?organization=&until=&patient=: a Bundle (collection) of Tasks: what is owed by when, computed and not stored.',
+          },
+          {
             name: 'sync',
             definition: 'http://samplan.no/fhir/OperationDefinition/sync',
             documentation:

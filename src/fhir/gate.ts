@@ -1,6 +1,7 @@
 import type { Resource } from '@medplum/fhirtypes';
 import type { ErrorCode } from '../errors.ts';
 import type { Party } from '../exchange/context.ts';
+import type { Duties, DutyFilter } from '../exchange/list-duties.ts';
 import type { Shown } from '../exchange/trace-access.ts';
 import type { RunSummary } from '../store/partner-memory.ts';
 import type { Stored } from '../store/store.ts';
@@ -28,6 +29,7 @@ export interface Admitted {
  *   admitResource: (caller, resource, options) => admitResource(context, caller, resource, options),
  *   resolveConflict: (caller, taskId, decision) => resolveConflict(context, caller, taskId, decision),
  *   sync: (caller, { partner }) => runPasses(caller, partner),
+ *   duties: (caller, filter) => listDuties(context, caller, filter),
  *   undo: (caller, what) => undo(context, caller, what),
  *   auditRead: (caller, what) => auditRead(context, caller, what),
  *   auditRefusal: (caller, what) => auditRefusal(context, caller, what),
@@ -43,6 +45,8 @@ export interface Gate {
   resolveConflict(caller: Party, taskId: string, decision: Decision): Promise<Stored>;
   /** One pass of each partner, or of one by its name; for the controller only. */
   sync(caller: Party, which: { readonly partner?: string }): Promise<readonly RunSummary[]>;
+  /** What is owed by when; of others than the controller, what they owe themselves. */
+  duties(caller: Party, filter: DutyFilter): Promise<Duties>;
   undo(caller: Party, what: { readonly type: string; readonly id: string; readonly version: number }): Promise<Stored>;
   /** Resolves when the trace is durable: awaited before any byte leaves. */
   auditRead(caller: Party, shown: Shown): Promise<void>;

@@ -1,5 +1,6 @@
 import { SamplanError } from '../errors.ts';
 import { create } from './create.ts';
+import { duties } from './duties.ts';
 import { history } from './history.ts';
 import type { Interaction } from './interaction.ts';
 import { metadata } from './metadata.ts';
@@ -30,6 +31,7 @@ export interface Route {
 const ROUTES: readonly Route[] = [
   { name: 'capabilities', method: 'GET', path: 'metadata', query: [], interaction: metadata },
   { name: 'sync', method: 'POST', path: '$sync', query: [], interaction: sync },
+  { name: 'duties', method: 'GET', path: '$duties', query: ['organization', 'until', 'patient'], interaction: duties },
   { name: 'search', method: 'GET', path: ':type', query: 'any', interaction: search },
   { name: 'create', method: 'POST', path: ':type', query: [], writes: true, interaction: create },
   { name: 'search', method: 'POST', path: ':type/_search', query: 'any', interaction: searchByForm },

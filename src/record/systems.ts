@@ -13,6 +13,8 @@ export const SAMPLAN = {
   recipientSector: `${BASE}/CodeSystem/recipient-sector`,
   origin: `${BASE}/CodeSystem/origin`,
   serviceRequestKind: `${BASE}/CodeSystem/service-request-kind`,
+  /** Rules that findings and duties name. */
+  rule: `${BASE}/CodeSystem/rule`,
   caseKind: `${BASE}/CodeSystem/case-kind`,
   caseStatus: `${BASE}/CodeSystem/case-status`,
   /** Identifier of a measure that is inline at a partner, in references that leave for it (src/record/lift-reference.ts). */

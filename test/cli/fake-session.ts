@@ -4,6 +4,7 @@ import type { Installation, Session } from '../../src/cli/session.ts';
 import type { Configuration } from '../../src/config.ts';
 import type { PartnerReport } from '../../src/connector/fhir-rest/probe/report.ts';
 import type { Context } from '../../src/exchange/context.ts';
+import type { Duty } from '../../src/record/law/duties.ts';
 import type { PartnerFinding } from '../../src/store/partner-memory.ts';
 import type { Overview, SearchPage, SetAside } from '../../src/store/store.ts';
 import type { RunSummary } from '../../src/sync/run.ts';
@@ -18,6 +19,7 @@ export interface Told {
   readonly runs?: readonly RunSummary[];
   readonly partnerFindings?: readonly PartnerFinding[];
   readonly passFails?: Error;
+  readonly duties?: readonly Duty[];
   readonly states?: readonly { readonly seq: number; readonly at: string; readonly changed: readonly string[] }[];
   /** How many versions an undone record takes. */
   readonly rewritten?: number;
@@ -122,6 +124,10 @@ export async function runOn(told: Told, ...arguments_: readonly string[]) {
     open: async () => installation,
     decide: async (_installation, task, decision) => {
       calls.push(['decide', task, decision]);
+    },
+    duties: async (_installation, filter) => {
+      calls.push(['duties', filter]);
+      return told.duties ?? [];
     },
     undo: async (_installation, what) => {
       calls.push(['undo', what]);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Task } from '@medplum/fhirtypes';
+import { LAW } from '../../src/record/law/table.ts';
 import type { Overview, Stored } from '../../src/store/store.ts';
 import type { RunSummary } from '../../src/sync/run.ts';
 import { runOn } from './fake-session.ts';
@@ -319,6 +320,49 @@ describe('undo', () => {
     const { calls, error } = await runOn({}, 'undo', ...arguments_);
     expect(error).toMatchObject({ code });
     expect(calls).toEqual([]);
+  });
+});
+
+describe('duties', () => {
+  const [rule] = LAW;
+  if (!rule) throw new Error('no law');
+  const duty = {
+    rule,
+    person: 'a1',
+    about: 'CarePlan/c1',
+    due: '2026-11-20',
+    isOverdue: true,
+    owner: undefined,
+    organizations: ['310601020', '310601012'],
+  };
+
+  test('as a table says what is owed by when, by whom, and about which part of whom', async () => {
+    const { out, calls } = await runOn({ duties: [duty, { ...duty, due: undefined }] }, 'duties');
+    expect(out).toMatch(/^2026-11-20 \(overdue\) +plan-made-consent +pbrl § 2-5 +310601020 +a1 +CarePlan\/c1$/m);
+    expect(out).toMatch(/^without delay +plan-made-consent/m);
+    expect(calls).toEqual([['duties', {}], ['stop']]);
+  });
+
+  test('as JSON is a line each; the filter is handed on', async () => {
+    const { out, calls } = await runOn(
+      { duties: [duty] },
+      ...['duties', '--json', '--until', '2026-12-31', '--organization', '310601012', '--person', 'a1'],
+    );
+    expect(JSON.parse(out)).toEqual({
+      due: '2026-11-20',
+      overdue: true,
+      rule: 'plan-made-consent',
+      reference: 'pbrl § 2-5',
+      owedBy: '310601020',
+      person: 'a1',
+      about: 'CarePlan/c1',
+    });
+    expect(calls[0]).toEqual(['duties', { until: '2026-12-31', organization: '310601012', person: 'a1' }]);
+  });
+
+  test('says that nothing is owed, and what is no day', async () => {
+    expect((await runOn({}, 'duties')).out).toBe('Nothing is owed.\n');
+    expect((await runOn({}, 'duties', '--until', 'soon')).err).toContain('It must be a day');
   });
 });
 

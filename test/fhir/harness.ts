@@ -5,6 +5,8 @@ import type { Context, Party } from '../../src/exchange/context.ts';
 import { createFhirApi, type FhirApi, type OnFault } from '../../src/fhir/api.ts';
 import type { Gate } from '../../src/fhir/gate.ts';
 import type { FhirResponse, Parameter } from '../../src/fhir/request.ts';
+import type { Duty } from '../../src/record/law/duties.ts';
+import { LAW } from '../../src/record/law/table.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Finding } from '../../src/validation/finding.ts';
@@ -26,6 +28,20 @@ export const FINDING: Finding = {
   action: { nb: 'Legg til status.', nn: 'Legg til status.', en: 'Add status.' },
 };
 
+const [RULE] = LAW;
+if (!RULE) throw new Error('no law');
+
+/** What the gate says is owed. */
+export const DUTY: Duty = {
+  rule: RULE,
+  person: 'p1',
+  about: 'CarePlan/c1',
+  due: '2026-12-24',
+  isOverdue: false,
+  owner: { type: 'Organization', identifier: { value: '310601012' } },
+  organizations: ['310601012'],
+};
+
 export const CONTROLLER: Party = { name: 'Fjordvik kommune', organization: '999999999', sector: 'municipal' };
 
 type Fault = Parameters<OnFault>[0];
@@ -43,6 +59,8 @@ export interface Harness {
   /** Passes that were asked for. */
   readonly passes: unknown[];
   readonly undone: unknown[];
+  /** Filters of the duties that were asked for. */
+  readonly askedDuties: unknown[];
   readonly gate: { -readonly [Name in keyof Gate]: Gate[Name] };
   readonly newId: () => string;
   send(method: string, address: string, options?: SendOptions): Promise<FhirResponse>;
@@ -84,6 +102,7 @@ export async function createHarness(
   const decisions: unknown[] = [];
   const passes: unknown[] = [];
   const undone: unknown[] = [];
+  const askedDuties: unknown[] = [];
   const newId = (): string => randomUUID();
 
   const gate: Harness['gate'] = {
@@ -105,6 +124,10 @@ export async function createHarness(
     async sync(_caller, which) {
       passes.push(which);
       return [];
+    },
+    async duties(_caller, filter) {
+      askedDuties.push(filter);
+      return { duties: [DUTY], about: [] };
     },
     async undo(_caller, what) {
       undone.push(what);
@@ -134,6 +157,7 @@ export async function createHarness(
     decisions,
     passes,
     undone,
+    askedDuties,
     gate,
     newId,
     send(method, address, { body, headers = {} } = {}) {

@@ -3,7 +3,7 @@ import type { OperationOutcome, Parameters } from '@medplum/fhirtypes';
 import type { Partner } from '../../src/exchange/context.ts';
 import { createValidator } from '../../src/validation/validation.ts';
 import { run } from '../contract/store/samples.ts';
-import { BASE, CONTROLLER, codeIn, createHarness, type Harness, outcomeIn, PLAN } from './harness.ts';
+import { BASE, bundleIn, CONTROLLER, codeIn, createHarness, DUTY, type Harness, outcomeIn, PLAN } from './harness.ts';
 
 let harness: Harness;
 
@@ -382,5 +382,53 @@ describe('$undo', () => {
   test('is not offered where nobody may write', async () => {
     const body = parameters({ name: 'version', valuePositiveInt: 1 });
     expect((await harness.send('POST', 'AuditEvent/p1/$undo', { body })).status).toBe(404);
+  });
+});
+
+describe('$duties', () => {
+  test('answers a Bundle of Tasks, each with its rule, day and debtor, in the language asked for', async () => {
+    const response = await harness.send('GET', '$duties', { headers: { 'accept-language': 'nn' } });
+    expect(response.status).toBe(200);
+    const bundle = bundleIn(response);
+    expect(bundle.type).toBe('collection');
+    expect(bundle.entry?.map(({ resource }) => resource)).toEqual([
+      {
+        resourceType: 'Task',
+        status: 'requested',
+        intent: 'order',
+        priority: 'routine',
+        code: {
+          coding: [{ system: 'http://samplan.no/fhir/CodeSystem/rule', code: DUTY.rule.key }],
+          text: DUTY.rule.message.nn,
+        },
+        description: DUTY.rule.action.nn,
+        focus: { reference: DUTY.about },
+        for: { reference: 'Patient/p1' },
+        owner: DUTY.owner,
+        reasonCode: { text: DUTY.rule.reference },
+        restriction: { period: { end: '2026-12-24' } },
+      },
+    ]);
+    expect(
+      createValidator({ packages: [] })
+        .validate(bundle)
+        .filter(({ severity }) => severity === 'error'),
+    ).toEqual([]);
+    expect(harness.traces).toMatchObject([{ kind: 'read', operation: 'duties' }]);
+  });
+
+  test('takes an organization, a day and a patient', async () => {
+    await harness.send('GET', '$duties?organization=310601012&until=2026-12-31&patient=Patient/p1');
+    expect(harness.askedDuties).toEqual([{ organization: '310601012', until: '2026-12-31', person: 'p1' }]);
+  });
+
+  test.each([
+    ['organization=Fjordvik', 'bad-parameter'],
+    ['until=soon', 'bad-parameter'],
+    ['until=2026-13-01', 'bad-parameter'],
+    ['owner=x', 'unknown-parameter'],
+  ])('%s is 400', async (query, code) => {
+    const response = await harness.send('GET', `$duties?${query}`);
+    expect([response.status, codeIn(response)]).toEqual([400, code]);
   });
 });

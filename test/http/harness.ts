@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Express } from 'express';
 import { admitResource } from '../../src/exchange/admit-resource.ts';
 import type { Context } from '../../src/exchange/context.ts';
+import { listDuties } from '../../src/exchange/list-duties.ts';
 import { resolveConflict } from '../../src/exchange/resolve-conflict.ts';
 import { auditRead, auditRefusal } from '../../src/exchange/trace-access.ts';
 import { undo } from '../../src/exchange/undo.ts';
@@ -54,6 +55,7 @@ export function wireApp(context: Context): { readonly app: Express; readonly fau
     admitResource: (caller, resource, options) => admitResource(context, caller, resource, options),
     resolveConflict: (caller, taskId, decision) => resolveConflict(context, caller, taskId, decision),
     sync: async () => [],
+    duties: (caller, filter) => listDuties(context, caller, filter),
     undo: (caller, what) => undo(context, caller, what),
     auditRead: (caller, what) => auditRead(context, caller, what),
     auditRefusal: (caller, what) => auditRefusal(context, caller, what),

@@ -12,6 +12,8 @@ Description: "Operation that was called (AuditEvent.subtype, beside the RESTful 
 * #undo insert Norwegian([[angret]], [[angra]])
 * #sync "Pass started" "A pass over partners was started by hand."
 * #sync insert Norwegian([[runde startet]], [[runde starta]])
+* #duties "Duties listed" "What is owed by when was listed."
+* #duties insert Norwegian([[plikter listet]], [[plikter lista]])
 * #preview-change "Previewed" "All records were read to find what a profile package would make invalid."
 * #preview-change insert Norwegian([[forhåndsvist]], [[førehandsvist]])
 * #disclosures "Disclosures reported" "Who received or read a plan was reported."

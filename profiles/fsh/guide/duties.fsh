@@ -1,0 +1,40 @@
+Instance: duties
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "http://samplan.no/fhir/OperationDefinition/duties"
+* version = "0.1.0"
+* name = "Duties"
+* title = "Duties"
+* status = #draft
+* experimental = false
+* kind = #operation
+* description = "What the law or the plans make somebody owe, by when, the most urgent first: a Bundle (collection) of Tasks that are computed from the records as they stand, and nowhere stored. Called with GET."
+* affectsState = false
+* code = #duties
+* system = true
+* type = false
+* instance = false
+* parameter[0].name = #organization
+* parameter[0].use = #in
+* parameter[0].min = 0
+* parameter[0].max = "1"
+* parameter[0].documentation = "Owed by the organization of this number, or a unit of it"
+* parameter[0].type = #string
+* parameter[1].name = #until
+* parameter[1].use = #in
+* parameter[1].min = 0
+* parameter[1].max = "1"
+* parameter[1].documentation = "Owed by this day (Europe/Oslo), and what is owed without delay"
+* parameter[1].type = #date
+* parameter[2].name = #patient
+* parameter[2].use = #in
+* parameter[2].min = 0
+* parameter[2].max = "1"
+* parameter[2].documentation = "Of this person: id of the Patient"
+* parameter[2].type = #string
+* parameter[3].name = #return
+* parameter[3].use = #out
+* parameter[3].min = 1
+* parameter[3].max = "1"
+* parameter[3].documentation = "Tasks: code is the rule, restriction.period.end the day, owner who owes it, focus what it is about"
+* parameter[3].type = #Bundle

@@ -1,0 +1,52 @@
+import { type Duty, dutiesOf } from '../record/law/duties.ts';
+import type { Stored } from '../store/store.ts';
+import type { Context, Party } from './context.ts';
+import { loadRecord } from './load-record.ts';
+
+/** Which duties are asked for; all of them where nothing is said. */
+export interface DutyFilter {
+  /** Owed by this organization, or a unit of it (organization number). */
+  readonly organization?: string;
+  /** Owed by this day (`YYYY-MM-DD`, inclusive), and what is owed without delay. */
+  readonly until?: string;
+  /** Id of the Patient here. */
+  readonly person?: string;
+}
+
+/** Duties, the most urgent first, with the versions of the parts that they are about. */
+export interface Duties {
+  readonly duties: readonly Duty[];
+  readonly about: readonly Stored[];
+}
+
+/**
+ * What is owed by when, computed from every record as it stands now. The controller sees all; anybody else what it owes
+ * itself.
+ *
+ * @example
+ * (await listDuties(context, caller, { until: '2026-12-31' })).duties.map(({ rule, due }) => [rule.key, due]);
+ */
+export async function listDuties(context: Context, caller: Party, filter: DutyFilter = {}): Promise<Duties> {
+  const { store, controller, partners } = context;
+  const persons = filter.person === undefined ? (await store.changedSince(0)).persons : [filter.person];
+  const isController = caller.organization === controller.organization;
+  const isAsked = ({ organizations, due }: Duty): boolean =>
+    (isController || organizations.includes(caller.organization)) &&
+    (filter.organization === undefined || organizations.includes(filter.organization)) &&
+    (filter.until === undefined || due === undefined || due <= filter.until);
+  const duties: Duty[] = [];
+  const about = new Map<string, Stored>();
+  for (const person of persons) {
+    const { record, stored } = await loadRecord(store, person);
+    for (const duty of dutiesOf(record, context.now(), partners).filter(isAsked)) {
+      duties.push(duty);
+      const part = stored.get(duty.about);
+      if (part) about.set(duty.about, part);
+    }
+  }
+  const rank = ({ due = '', person, rule, about: key }: Duty): string => [due, person, rule.key, key].join(' ');
+  return {
+    duties: duties.sort((one, other) => (rank(one) < rank(other) ? -1 : 1)),
+    about: [...about.values()],
+  };
+}
