@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { openAnchorSigner } from './audit/anchor-key.ts';
 import { profilePackages } from './config/profile-packages.ts';
 import type { Configuration, PartnerSettings } from './config.ts';
 import { createFhirRestConnector } from './connector/fhir-rest/create-fhir-rest-connector.ts';
@@ -55,7 +56,13 @@ interface PassOptions {
  */
 export async function compose(configuration: Configuration, { log }: { readonly log: Log }): Promise<Samplan> {
   const validator = createValidator({ packages: profilePackages(configuration.profiles) });
-  const store = await openSqliteStore({ ...configuration.store, isGone });
+  const { signingKey } = configuration.audit;
+  const store = await openSqliteStore({
+    ...configuration.store,
+    isGone,
+    process: leaseOwner(randomUUID()),
+    signer: signingKey === undefined ? undefined : openAnchorSigner(signingKey),
+  });
   const { requiredProfiles, consent } = configuration;
   const partners = configuration.partners.map((settings) =>
     partnerOf(settings, { validator, store, log, requiredProfiles, consent }),

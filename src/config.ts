@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { type AuditKeys, type AuditSettings, auditKeyFaults, readAuditKeys } from './config/audit-keys.ts';
 import { fault } from './config/fault.ts';
 import { policyFaults } from './config/policy-faults.ts';
 import { type OpenProfiles, profileFaults } from './config/profile-faults.ts';
@@ -54,6 +55,7 @@ export interface Configuration {
   /** Days. */
   readonly keepRuns: number;
   readonly store: { readonly file: string };
+  readonly audit: AuditKeys;
   readonly http: { readonly port: number };
   /** Folders of extra profile packages. */
   readonly profiles: readonly string[];
@@ -71,7 +73,7 @@ interface LoadOptions {
   readonly isCron?: (expression: string) => boolean;
   /** Looks into the profile packages; without it only their folders are checked. */
   readonly openProfiles?: OpenProfiles;
-  /** Where PORT is read. */
+  /** Where PORT and SAMPLAN_AUDIT_KEY are read. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
@@ -86,19 +88,22 @@ export async function loadConfiguration(file: string, options: LoadOptions = {})
   const folder = path.dirname(path.resolve(file));
   const document = await readSettings(file);
   const port = portOf(options.environment?.['PORT']);
-  const portFaults = typeof port === 'object' ? [port] : [];
-  const findings = [...document.faults, ...portFaults, ...(await faultsOfSettings(document, folder, options))];
+  const environmentFaults = [...(typeof port === 'object' ? [port] : []), ...auditKeyFaults(options.environment)];
+  const findings = [...document.faults, ...environmentFaults, ...(await faultsOfSettings(document, folder, options))];
   findings.sort(byPlace);
   if (hasErrors(findings)) throw refused(file, findings);
 
   // The schema has held: this is the one place where the parsed text becomes a Configuration.
-  const settings = document.value as Omit<Configuration, 'file' | 'warnings'>;
+  const settings = document.value as Omit<Configuration, 'file' | 'warnings' | 'audit'> & {
+    readonly audit: AuditSettings;
+  };
   return {
     file: path.resolve(file),
     controller: settings.controller,
     timezone: settings.timezone,
     keepRuns: settings.keepRuns,
     store: { file: path.resolve(folder, settings.store.file) },
+    audit: await readAuditKeys(settings.audit, folder, options.environment),
     http: { port: typeof port === 'number' ? port : settings.http.port },
     profiles: settings.profiles.map((profile) => path.resolve(folder, profile)),
     requiredProfiles: settings.requiredProfiles,

@@ -73,11 +73,12 @@ ${rows(schema as Setting, '').join('\n')}
 |---|---|---|
 | \`SAMPLAN_CONFIG\` | \`samplan.yaml\` | Configuration file when \`--config\` is not given. |
 | \`PORT\` | | Goes before \`http.port\`. |
+| \`SAMPLAN_AUDIT_KEY\` | | The private key itself (PEM) that signs the access log's anchors. Goes before \`audit.keyFile\`. |
 | \`LOG_LEVEL\` | \`info\` in \`serve\`, else \`warn\` | \`trace\`, \`debug\`, \`info\`, \`warn\`, \`error\` or \`silent\`. The log is one JSON object a line on standard error. |
 | \`DEBUG\` | | \`samplan\` adds the stack to errors of the command line. It may quote what was worked on: not for a shared log. |
 
-There is no other way to set anything. Secrets are not part of the configuration in this version, and an address with a
-password in it is refused.
+There is no other way to set anything. Secrets are not part of the configuration: the one there is, the key of the access log, is in a file of its own or in the
+environment. An address with a password in it is refused.
 
 ## In a container
 
@@ -91,7 +92,7 @@ the container share its network: \`docker run --network host\`.
 | code | meaning |
 |---|---|
 | 0 | Done. \`validate\`: all valid. \`sync\`: every pass completed, or was skipped because another process is at it. |
-| 1 | \`validate\`: a file is not valid. \`sync\`: a pass failed, or a reconciliation was stopped because too much is missing. |
+| 1 | \`audit verify\`: something is wrong with the access log. \`validate\`: a file is not valid. \`sync\`: a pass failed, or a reconciliation was stopped because too much is missing. |
 | 2 | Could not run: wrong arguments, a broken configuration or package, a path that is not there. |
 | 3 | \`sync\`: a partner could not be reached. It is tried again by the next pass; nothing is lost. |
 

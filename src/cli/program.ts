@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { addAudit } from './audit.ts';
 import { addConfiguration } from './configuration.ts';
 import { addConflicts } from './conflicts.ts';
 import { addDuties } from './duties.ts';
@@ -47,6 +48,7 @@ export function createProgram(session: Session): Command {
   addResolve(program, session);
   addUndo(program, session);
   addDuties(program, session);
+  addAudit(program, session);
   addValidate(program, session);
   addProfiles(program, session);
   addLaw(program, session);

@@ -202,6 +202,19 @@ const TEXTS = {
       'Correct the file, or take the package away from profiles.',
     ),
   ),
+  'unusable-key': entry(
+    'value',
+    text(
+      '{setting} skal være en {expected}-nøkkel i PEM, og er ikke det.',
+      '{setting} skal vere ein {expected}-nøkkel i PEM, og er ikkje det.',
+      '{setting} must be an {expected} key in PEM, and is not.',
+    ),
+    text(
+      'Lag en med openssl genpkey -algorithm ed25519, og la bare brukeren til Samplan lese den.',
+      'Lag ein med openssl genpkey -algorithm ed25519, og lat berre brukaren til Samplan lese han.',
+      "Make one with openssl genpkey -algorithm ed25519, readable by Samplan's user only.",
+    ),
+  ),
   'not-synthetic': entry(
     'business-rule',
     text(

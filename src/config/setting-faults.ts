@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isSyntheticNumber } from '../record/person-number.ts';
 import type { Finding } from '../validation/finding.ts';
+import { isAuditKey } from './audit-keys.ts';
 import { type FaultRule, fault } from './fault.ts';
 import { hasValidCheckDigit } from './organization-number.ts';
 import { kindOf, nameOf, type SettingPath, settingsOf } from './setting-path.ts';
@@ -43,6 +44,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'profiles[]': (value, { folder }) => packageFault(path.resolve(folder, value)),
   'store.file': (value, { folder }) =>
     folderFault(path.dirname(path.resolve(folder, value)), 'a folder to put a database in'),
+  'audit.keyFile': (value, { folder }) => keyFault(path.resolve(folder, value), 'private'),
+  'audit.publicKeys[]': (value, { folder }) => keyFault(path.resolve(folder, value), 'public'),
   // The number is not shown: it may be somebody's.
   'partners[].check.patient': (value) => (isSyntheticNumber(value) ? undefined : { rule: 'not-synthetic' }),
 };
@@ -99,6 +102,10 @@ function addressFault(value: string): Fault | undefined {
   if (url.username !== '' || url.password !== '') return wrong('without user name and password', 'one with them');
   if (url.search !== '' || url.hash !== '') return wrong('without query and fragment', 'one with them');
   return undefined;
+}
+
+function keyFault(file: string, kind: 'private' | 'public'): Fault | undefined {
+  return isAuditKey(file, kind) ? undefined : { rule: 'unusable-key', expected: 'Ed25519', found: file };
 }
 
 async function packageFault(place: string): Promise<Fault | undefined> {

@@ -1,5 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import type { Finding } from '../validation/finding.ts';
+import type { AuditTrail } from './audit-trail.ts';
 import type { Arrival, Cursor, PartnerFinding, PartnerMemory, PeerKey } from './partner-memory.ts';
 
 /** A resource as one of its versions stands in the store. */
@@ -236,7 +237,7 @@ export interface Overview {
  *
  * Every method may reject with SamplanError; anything else is a fault of the implementation.
  */
-export interface Store extends PartnerMemory {
+export interface Store extends PartnerMemory, AuditTrail {
   /** Current version, also when that is a deletion; undefined when it never existed. */
   read(type: string, id: string): Promise<Stored | undefined>;
   readVersion(type: string, id: string, version: number): Promise<Stored | undefined>;

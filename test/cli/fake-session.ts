@@ -6,12 +6,14 @@ import type { PartnerReport } from '../../src/connector/fhir-rest/probe/report.t
 import type { Context } from '../../src/exchange/context.ts';
 import type { Duty } from '../../src/record/law/duties.ts';
 import type { PartnerFinding } from '../../src/store/partner-memory.ts';
-import type { Overview, SearchPage, SetAside } from '../../src/store/store.ts';
+import type { Overview, SearchPage, SetAside, Store } from '../../src/store/store.ts';
 import type { RunSummary } from '../../src/sync/run.ts';
 import { writtenTerminal } from './written-terminal.ts';
 
 /** What an installation that is only told about answers to the commands. */
 export interface Told {
+  /** A real one, instead of what is told. */
+  readonly store?: Store;
   readonly overview?: Overview;
   readonly setAside?: readonly SetAside[];
   readonly pages?: readonly SearchPage[];
@@ -62,6 +64,7 @@ const CONFIGURATION: Configuration = {
   timezone: 'Europe/Oslo',
   keepRuns: 90,
   store: { file: '/nowhere/samplan.sqlite' },
+  audit: { publicKeys: [] },
   http: { port: 0 },
   profiles: [],
   requiredProfiles: [],
@@ -79,7 +82,7 @@ export async function runOn(told: Told, ...arguments_: readonly string[]) {
   const installation: Installation = {
     // Only these of the store are asked by commands: another one fails the test.
     context: {
-      store: {
+      store: told.store ?? {
         acquireLease: async (name: string) => {
           calls.push(['acquireLease', name]);
           return told.isBusy === true ? undefined : {};

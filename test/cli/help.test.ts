@@ -58,6 +58,8 @@ test('every command of the brief is there', () => {
     'resolve',
     'undo',
     'duties',
+    'audit',
+    'audit verify',
     'validate',
     'profiles',
     'law',

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -233,7 +234,7 @@ test('an unknown setting is answered with the nearest known one', async () => {
 test('an unknown setting near none is answered with those there are', async () => {
   const [fault] = await faultsOf(GOOD.replace('http:', 'wholly-different:'));
   expect(fault?.action.en).toBe(
-    'Remove it, or use one of controller, timezone, keepRuns, store, http, profiles, requiredProfiles, consent, partners.',
+    'Remove it, or use one of controller, timezone, keepRuns, store, audit, http, profiles, requiredProfiles, consent, partners.',
   );
 });
 
@@ -298,6 +299,7 @@ partners:
     timezone: 'Europe/Oslo',
     keepRuns: 90,
     store: { file: path.join(folder, 'samplan.sqlite') },
+    audit: { publicKeys: [] },
     http: { port: 8080 },
     profiles: [],
     requiredProfiles: [],
@@ -375,4 +377,30 @@ test('PORT goes before the file', async () => {
   const file = await write(GOOD);
   expect((await loadConfiguration(file, { environment: { PORT: '0' } })).http.port).toBe(0);
   expect((await loadConfiguration(file, { environment: {} })).http.port).toBe(8080);
+});
+
+describe('the key of the access log', () => {
+  const pem = (): string =>
+    generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+  test('is read from its file, or from the environment before it', async () => {
+    const [own, other] = [pem(), pem()];
+    await writeFile(path.join(folder, 'audit.pem'), own);
+    const file = await write(`${GOOD}audit: { keyFile: ./audit.pem, publicKeys: [./audit.pem] }\n`);
+    expect((await loadConfiguration(file)).audit).toEqual({ signingKey: own, publicKeys: [own] });
+    const environment = { SAMPLAN_AUDIT_KEY: other };
+    expect((await loadConfiguration(file, { environment })).audit.signingKey).toBe(other);
+  });
+
+  test('that is none is a fault, wherever it stands, and nothing of it is shown', async () => {
+    await writeFile(path.join(folder, 'none.pem'), 'secret');
+    const settings = 'audit: { keyFile: ./none.pem, publicKeys: [./missing.pem] }\n';
+    const findings = await faultsOf(GOOD + settings, { SAMPLAN_AUDIT_KEY: 'secret' });
+    expect(findings.map(({ rule, element }) => [rule, element])).toEqual([
+      ['unusable-key', 'audit.keyFile'],
+      ['unusable-key', 'audit.publicKeys[0]'],
+      ['unusable-key', 'SAMPLAN_AUDIT_KEY'],
+    ]);
+    expect(JSON.stringify(findings)).not.toContain('secret');
+  });
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe } from '@jest/globals';
+import { auditChainContract } from './store/audit-chain.ts';
 import { commitContract } from './store/commit.ts';
 import { counterpartContract } from './store/counterparts.ts';
 import { dueLinkContract } from './store/due-links.ts';
@@ -46,6 +47,7 @@ export function storeContract(name: string, factory: () => Promise<StoreFixture>
     partnerMemoryContract(store);
     leaseContract(store);
     overviewContract(store);
+    auditChainContract(() => fixture);
     durabilityContract(() => fixture);
   });
 }

@@ -40,6 +40,7 @@ async function linesOfStart(packages: readonly string[], level: 'info' | 'debug'
       timezone: 'Europe/Oslo',
       keepRuns: 10,
       store: { file: path.join(folder, 'samplan.sqlite') },
+      audit: { publicKeys: [] },
       http: { port: 0 },
       profiles: packages,
       requiredProfiles: [],

@@ -1,5 +1,6 @@
 import type { Commit, Stored } from '../store.ts';
 import { removeArrival, saveArrival } from './arrivals.ts';
+import type { AuditChain } from './audit-chain.ts';
 import { saveCheckpoint } from './checkpoints.ts';
 import { saveCounterparts } from './counterparts.ts';
 import { saveEnrolmentDate } from './enrolment-dates.ts';
@@ -18,15 +19,15 @@ import type { Statements } from './statements.ts';
  * Applies one commit inside the caller's savepoint: it throws or everything is written.
  *
  * @example
- * await group.run(() => applyCommit(statements, change, now()));
+ * await group.run(() => applyCommit(statements, change, now(), chain));
  */
-export function applyCommit(statements: Statements, given: Commit, now: string): readonly Stored[] {
+export function applyCommit(statements: Statements, given: Commit, now: string, chain: AuditChain): readonly Stored[] {
   if (given.fence !== undefined) refuseLostLease(statements, given.fence);
   for (const expected of [given.expect ?? []].flat()) refuseStaleRecord(statements, expected);
   if (given.joined !== undefined) join(statements, given.joined);
   const change = aboutSurvivors(statements, given);
   for (const identifier of change.identifiers ?? []) claimIdentifier(statements, identifier);
-  const written = (change.writes ?? []).map((write) => writeVersion(statements, write, now));
+  const written = (change.writes ?? []).map((write) => writeVersion(statements, write, now, chain));
   saveCounterparts(statements, change.counterparts ?? []);
   for (const version of change.seen ?? []) markSeen(statements, version, now);
   for (const arrival of change.handled ?? []) removeArrival(statements, arrival);

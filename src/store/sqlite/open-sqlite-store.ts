@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import type { AnchorSigner } from '../../audit/anchor-key.ts';
 import { isError, SamplanError } from '../../errors.ts';
 import type { Store } from '../store.ts';
 import { storeTexts } from '../texts.ts';
@@ -13,6 +15,10 @@ export interface SqliteStoreOptions {
   readonly now?: () => string;
   /** True when the owner of a lease surely runs no more, so that nobody waits for its lease to end. */
   readonly isGone?: (owner: string) => boolean;
+  /** Names this process among all that write to the file; a new name each time unless told. */
+  readonly process?: string;
+  /** Signs the anchors of the access log. */
+  readonly signer?: AnchorSigner | undefined;
 }
 
 /**
@@ -23,13 +29,13 @@ export interface SqliteStoreOptions {
  * const store = await openSqliteStore({ file: 'var/samplan.db' });
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  const { file, now = () => new Date().toISOString(), isGone = () => false } = options;
+  const { file, now = () => new Date().toISOString(), isGone = () => false, process = randomUUID(), signer } = options;
   const migrations = await readMigrations();
   let database: DatabaseSync | undefined;
   try {
     database = await openDatabase(file);
     migrate(database, migrations);
-    return new SqliteStore(database, now, isGone);
+    return new SqliteStore(database, now, { isGone, process, signer });
   } catch (error) {
     database?.close();
     if (isError(error)) throw error;

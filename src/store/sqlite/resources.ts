@@ -4,6 +4,7 @@ import { milliseconds } from '../instant.ts';
 import { searchRows } from '../search-rows.ts';
 import type { Stored, Write } from '../store.ts';
 import { storeTexts } from '../texts.ts';
+import type { AuditChain } from './audit-chain.ts';
 import { recordMoved } from './records.ts';
 import type { Statements } from './statements.ts';
 import { toStored, type VersionRow } from './version-row.ts';
@@ -51,12 +52,13 @@ export function readHistory(statements: Statements, type: string, id: string): r
 }
 
 /**
- * Writes one version and what is found by it. `now` stands in where the resource has no `meta.lastUpdated`.
+ * Writes one version and what is found by it; an entry of the access log goes into the chain too. `now` stands in where the
+ * resource has no `meta.lastUpdated`.
  *
  * @example
- * writeVersion(statements, { resource: patient, version: 1, record: patient.id }, '2026-11-02T10:00:00.000Z');
+ * writeVersion(statements, { resource: patient, version: 1, record: patient.id }, '2026-11-02T10:00:00.000Z', chain);
  */
-export function writeVersion(statements: Statements, write: Write, now: string): Stored {
+export function writeVersion(statements: Statements, write: Write, now: string, chain: AuditChain): Stored {
   const type = write.resource.resourceType;
   const id = write.resource.id;
   if (id === undefined) throw new SamplanError('internal', storeTexts.withoutId, { where: type });
@@ -68,6 +70,7 @@ export function writeVersion(statements: Statements, write: Write, now: string):
   const body = JSON.stringify(resource);
   const inserted = [type, id, version, Number(deleted), record ?? null, owner ?? null, body] as const;
   const seq = statements.get<{ readonly seq: number }>(INSERT_VERSION, ...inserted)?.seq ?? 0;
+  if (type === 'AuditEvent') chain.append(seq, { id, version, deleted, body }, now);
   statements.run(SET_CURRENT, type, id, seq, version, Number(deleted), record ?? null, lastUpdated);
 
   if (previous !== undefined) removeRows(statements, previous.seq);

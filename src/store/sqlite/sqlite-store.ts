@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { StoredLink, StoredSegment } from '../audit-trail.ts';
 import type {
   Checkpoint,
   Commit,
@@ -16,6 +17,8 @@ import type {
   Stored,
 } from '../store.ts';
 import { applyCommit } from './apply-commit.ts';
+import { AuditChain, type ChainOptions } from './audit-chain.ts';
+import { readLinks as readAuditLinks, readSegments, readUnchained } from './audit-rows.ts';
 import { readCheckpoint, saveCheckpoint } from './checkpoints.ts';
 import { readCounterpart, readCounterpartByPeerId, readCounterparts } from './counterparts.ts';
 import { survivorOf } from './joined-persons.ts';
@@ -37,8 +40,9 @@ export class SqliteStore extends SqlitePartnerMemory implements Store {
   readonly #log: WriteAheadLog | undefined;
   readonly #now: () => string;
   readonly #isGone: (owner: string) => boolean;
+  readonly #chain: AuditChain;
 
-  constructor(database: DatabaseSync, now: () => string, isGone: (owner: string) => boolean) {
+  constructor(database: DatabaseSync, now: () => string, options: ChainOptions) {
     // A database in memory has no file.
     const file = database.location();
     const log = file === null ? undefined : new WriteAheadLog(file);
@@ -46,7 +50,8 @@ export class SqliteStore extends SqlitePartnerMemory implements Store {
     this.#log = log;
     this.#database = database;
     this.#now = now;
-    this.#isGone = isGone;
+    this.#isGone = options.isGone;
+    this.#chain = new AuditChain(this.statements, options);
   }
 
   async read(type: string, id: string): Promise<Stored | undefined> {
@@ -82,7 +87,7 @@ export class SqliteStore extends SqlitePartnerMemory implements Store {
   }
 
   async commit(change: Commit): Promise<readonly Stored[]> {
-    return this.group.run(() => applyCommit(this.statements, change, this.#now()));
+    return this.group.run(() => applyCommit(this.statements, change, this.#now(), this.#chain));
   }
 
   async link(person: string, partner: string): Promise<Link | undefined> {
@@ -148,7 +153,24 @@ export class SqliteStore extends SqlitePartnerMemory implements Store {
     return this.snapshot(readOverview);
   }
 
+  async auditSegments(): Promise<readonly StoredSegment[]> {
+    return this.answer(readSegments);
+  }
+
+  async auditLinks(
+    segment: number,
+    page: { readonly after: number; readonly count: number },
+  ): Promise<readonly StoredLink[]> {
+    return this.answer((statements) => readAuditLinks(statements, segment, page));
+  }
+
+  async auditUnchained(): ReturnType<Store['auditUnchained']> {
+    return this.snapshot(readUnchained);
+  }
+
   async close(): Promise<void> {
+    // Where it cannot be closed, it is as after a crash: the next process closes it.
+    await this.group.run(() => this.#chain.close(this.#now())).catch(() => {});
     await this.group.close();
     this.#log?.close();
     if (this.#database.isOpen) this.#database.close();

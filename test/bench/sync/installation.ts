@@ -49,6 +49,7 @@ export async function install(
       timezone: 'Europe/Oslo',
       keepRuns: 90,
       store: { file },
+      audit: { publicKeys: [] },
       http: { port: 0 },
       profiles: [],
       requiredProfiles: [],

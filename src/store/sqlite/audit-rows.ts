@@ -1,0 +1,96 @@
+import type { Anchor } from '../../audit/chain.ts';
+import type { StoredLink, StoredSegment } from '../audit-trail.ts';
+import type { Statements } from './statements.ts';
+
+const SEGMENTS = `
+  SELECT s.id, s.chain, s.number, s.opened, s.previous,
+    a.number AS anchor, a.entries, a.head, a.closed, a.previous AS before, a.key, a.signature
+  FROM audit_segments s LEFT JOIN audit_anchors a ON a.segment = s.id`;
+const NEWEST_ANCHOR = `${SEGMENTS} WHERE a.number = (SELECT max(number) FROM audit_anchors)`;
+const INSERT_ANCHOR = `
+  INSERT INTO audit_anchors (number, segment, entries, head, closed, previous, key, signature)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+const LINKS = `
+  SELECT l.position, l.hash, v.id, v.version, v.deleted, v.body
+  FROM audit_links l LEFT JOIN versions v ON v.seq = l.seq AND v.type = 'AuditEvent'
+  WHERE l.segment = ? AND l.position > ? ORDER BY l.position LIMIT ?`;
+const BEFORE = `
+  SELECT count(*) AS count FROM versions WHERE type = 'AuditEvent' AND seq <= (SELECT min(seq) FROM audit_start)`;
+const UNCHAINED = `
+  SELECT v.id FROM versions v LEFT JOIN audit_links l ON l.seq = v.seq
+  WHERE v.type = 'AuditEvent' AND v.seq > (SELECT min(seq) FROM audit_start) AND l.seq IS NULL ORDER BY v.seq LIMIT 100`;
+
+export interface SegmentRow {
+  readonly id: number;
+  readonly chain: string;
+  readonly number: number;
+  readonly opened: string;
+  readonly previous: string;
+}
+
+interface AnchoredRow extends SegmentRow {
+  readonly anchor: number | null;
+  readonly entries: number;
+  readonly head: string;
+  readonly closed: string;
+  readonly before: string;
+  readonly key: string | null;
+  readonly signature: string | null;
+}
+
+interface LinkRow {
+  readonly position: number;
+  readonly hash: Uint8Array;
+  readonly id: string | null;
+  readonly version: number;
+  readonly deleted: number;
+  readonly body: string;
+}
+
+export function toSegment({ id, chain, number, opened, previous }: SegmentRow): StoredSegment {
+  return { id, chain, number, opened, previous };
+}
+
+/** All segments by chain and number, each with its anchor. */
+export function readSegments(statements: Statements): readonly StoredSegment[] {
+  return statements.all<AnchoredRow>(`${SEGMENTS} ORDER BY s.chain, s.number`).map(withAnchor);
+}
+
+/** The segment that was closed last. */
+export function newestAnchor(statements: Statements): (StoredSegment & { readonly anchor: Anchor }) | undefined {
+  const row = statements.get<AnchoredRow>(NEWEST_ANCHOR);
+  return row && (withAnchor(row) as StoredSegment & { readonly anchor: Anchor });
+}
+
+export function saveAnchor(statements: Statements, segment: number, anchor: Anchor): void {
+  const { number, entries, head, closed, previous, key, signature } = anchor;
+  statements.run(INSERT_ANCHOR, number, segment, entries, head, closed, previous, key ?? null, signature ?? null);
+}
+
+export function readLinks(
+  statements: Statements,
+  segment: number,
+  { after, count }: { readonly after: number; readonly count: number },
+): readonly StoredLink[] {
+  return statements
+    .all<LinkRow>(LINKS, segment, after, count)
+    .map(({ position, hash, id, version, deleted, body }) => ({
+      position,
+      hash: Buffer.from(hash).toString('hex'),
+      ...(id === null ? {} : { entry: { id, version, deleted: deleted === 1, body } }),
+    }));
+}
+
+export function readUnchained(statements: Statements): { readonly before: number; readonly since: readonly string[] } {
+  return {
+    before: statements.get<{ readonly count: number }>(BEFORE)?.count ?? 0,
+    since: statements.all<{ readonly id: string }>(UNCHAINED).map(({ id }) => id),
+  };
+}
+
+function withAnchor(row: AnchoredRow): StoredSegment {
+  const { anchor: number, entries, head, closed, before, key, signature } = row;
+  if (number === null) return toSegment(row);
+  const signed = { ...(key === null ? {} : { key }), ...(signature === null ? {} : { signature }) };
+  return { ...toSegment(row), anchor: { number, entries, head, closed, previous: before, ...signed } };
+}
