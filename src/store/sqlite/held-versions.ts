@@ -7,7 +7,7 @@ const COLUMNS = `
   CASE WHEN json_extract(echoed, '$.meta.lastUpdated') IS NULL THEN echoed END AS text, frozen, gone`;
 const ONE = `SELECT ${COLUMNS} FROM counterparts WHERE partner = ? AND type = ? AND peer_id = ?`;
 const OF_TYPE = `
-  SELECT ${COLUMNS} FROM counterparts WHERE partner = ? AND type = ? AND peer_id > ? ORDER BY peer_id LIMIT ?`;
+  SELECT ${COLUMNS} FROM counterparts WHERE partner = ? AND type = ? AND peer_id > ? ORDER BY peer_id LIMIT 0 + ?`;
 
 const COUNT = 'SELECT count(*) AS count FROM counterparts WHERE partner = ? AND peer_id IS NOT NULL';
 

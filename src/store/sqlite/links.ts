@@ -6,7 +6,7 @@ import type { Statements } from './statements.ts';
 
 const LINK = 'SELECT body FROM links WHERE person = ? AND partner = ?';
 const LINKS = 'SELECT body FROM links WHERE person = ? ORDER BY partner';
-const LINKED = 'SELECT person FROM links WHERE partner = ? AND person > ? ORDER BY person LIMIT ?';
+const LINKED = 'SELECT person FROM links WHERE partner = ? AND person > ? ORDER BY person LIMIT 0 + ?';
 const SAVE = `
   INSERT INTO links
     (partner, person, standing, computed_seq, configuration, stale, next_change, next_attempt, owed_since, body)

@@ -2,9 +2,9 @@ import { milliseconds } from '../instant.ts';
 import type { RunSummary } from '../partner-memory.ts';
 import type { Statements } from './statements.ts';
 
-const NEWEST = 'SELECT body FROM runs ORDER BY started DESC, rowid DESC LIMIT ?';
-const OF_PARTNER = 'SELECT body FROM runs WHERE partner = ? ORDER BY started DESC, rowid DESC LIMIT ?';
-const OF_KIND = 'SELECT body FROM runs WHERE partner = ? AND kind = ? ORDER BY started DESC, rowid DESC LIMIT ?';
+const NEWEST = 'SELECT body FROM runs ORDER BY started DESC, rowid DESC LIMIT 0 + ?';
+const OF_PARTNER = 'SELECT body FROM runs WHERE partner = ? ORDER BY started DESC, rowid DESC LIMIT 0 + ?';
+const OF_KIND = 'SELECT body FROM runs WHERE partner = ? AND kind = ? ORDER BY started DESC, rowid DESC LIMIT 0 + ?';
 const SAVE = 'INSERT OR REPLACE INTO runs (id, partner, kind, started, body) VALUES (?, ?, ?, ?, ?)';
 const REMOVE = 'DELETE FROM runs WHERE id = ?';
 const FORGET = 'DELETE FROM runs WHERE started < ?';
