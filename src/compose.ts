@@ -1,8 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { configuredAccess } from './access/configured-access.ts';
 import { openAnchorSigner } from './audit/anchor-key.ts';
 import { profilePackages } from './config/profile-packages.ts';
-import type { Configuration, PartnerSettings } from './config.ts';
+import type { Configuration, HttpSettings, PartnerSettings } from './config.ts';
 import { createFhirRestConnector } from './connector/fhir-rest/create-fhir-rest-connector.ts';
 import { createLiftedConnector } from './connector/lifted/create-lifted-connector.ts';
 import { type PolicySettings, policyFor } from './consent/policy.ts';
@@ -128,9 +130,13 @@ export async function compose(configuration: Configuration, { log }: { readonly 
     runPass: runPasses,
     async start() {
       tellUnchecked(validator, log);
-      const server = await listen(appOf(context, runPasses, log), {
-        host: '127.0.0.1',
-        port: configuration.http.port,
+      const { http } = configuration;
+      const isProtected = configuration.access.mode === 'oauth';
+      const server = await listen(appOf(context, configuration, runPasses, log), {
+        host: http.host,
+        port: http.port,
+        isProtected,
+        ...(http.tls ? { tls: await pemOf(http.tls) } : {}),
       });
       const schedules = await Promise.all(
         configuration.partners.flatMap((one) => [scheduled(one, 'pass'), scheduled(one, 'reconciliation')]),
@@ -140,13 +146,22 @@ export async function compose(configuration: Configuration, { log }: { readonly 
         server.closeAllConnections();
         await new Promise<void>((resolve) => server.close(() => resolve()));
       });
-      return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/fhir` };
+      return { url: urlOf(http, (server.address() as AddressInfo).port) };
     },
     async stop() {
       for (const stop of stopping.splice(0)) await stop();
       await store.close();
     },
   };
+}
+
+async function pemOf({ key, certificate }: NonNullable<HttpSettings['tls']>): Promise<{ key: string; cert: string }> {
+  return { key: await readFile(key, 'utf8'), cert: await readFile(certificate, 'utf8') };
+}
+
+/** The endpoint's own address, whatever clients call it. */
+function urlOf({ host, tls }: HttpSettings, port: number): string {
+  return `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}/fhir`;
 }
 
 /** What the profiles say and nobody checks: how much at the start, what and where for who looks closer. */
@@ -205,7 +220,12 @@ function configurationHash(
     .digest('hex');
 }
 
-function appOf(context: Context, runPasses: Samplan['runPass'], log: Log): ReturnType<typeof createApp> {
+function appOf(
+  context: Context,
+  { access: settings, http }: Configuration,
+  runPasses: Samplan['runPass'],
+  log: Log,
+): ReturnType<typeof createApp> {
   const gate: Gate = {
     admitResource: (caller, resource, options) => admitResource(context, caller, resource, options),
     resolveConflict: (caller, taskId, decision) => resolveConflict(context, caller, taskId, decision),
@@ -220,8 +240,12 @@ function appOf(context: Context, runPasses: Samplan['runPass'], log: Log): Retur
   };
   const onFault = ({ requestId, error }: { readonly requestId: string; readonly error: Error }): void =>
     log.error('request failed', { request: requestId, error });
+  const { access, smart } = configuredAccess(settings, { ...context, memory: context.store });
   return createApp({
-    api: createFhirApi({ context, gate, onFault }),
+    api: createFhirApi({ context, gate, access, onFault }),
+    ...(http.publicUrl === '' ? {} : { publicUrl: http.publicUrl }),
+    ...(smart ? { smart } : {}),
+    proxy: http.proxy,
     ready: async () => {
       await context.store.checkpoint('');
       return true;

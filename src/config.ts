@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { accessFaults } from './config/access-faults.ts';
 import { type AuditKeys, type AuditSettings, auditKeyFaults, readAuditKeys } from './config/audit-keys.ts';
 import { fault } from './config/fault.ts';
 import { policyFaults } from './config/policy-faults.ts';
@@ -45,6 +46,31 @@ export interface PartnerSettings extends Party {
   readonly profiles: readonly string[];
 }
 
+/** Where the endpoint is served. */
+export interface HttpSettings {
+  readonly host: string;
+  readonly port: number;
+  /** Empty: what the client wrote. */
+  readonly publicUrl: string;
+  /** Paths of PEM files. */
+  readonly tls?: { readonly key: string; readonly certificate: string };
+  readonly proxy: { readonly addresses: readonly string[]; readonly certificateHeader: string };
+}
+
+/** Who may call the endpoint. */
+export interface AccessSettings {
+  readonly mode: 'loopback' | 'oauth';
+  readonly audience: string;
+  readonly issuers: readonly { readonly issuer: string; readonly keys: string }[];
+  readonly algorithms: readonly string[];
+  readonly toleranceSeconds: number;
+  readonly proofSeconds: number;
+  readonly requireBinding: boolean;
+  readonly nonces: boolean;
+  readonly requestsPerMinute: number;
+  readonly failuresPerMinute: number;
+}
+
 /** Every setting, checked, with defaults filled in and paths made absolute. */
 export interface Configuration {
   /** The file it came from. */
@@ -56,7 +82,8 @@ export interface Configuration {
   readonly keepRuns: number;
   readonly store: { readonly file: string };
   readonly audit: AuditKeys;
-  readonly http: { readonly port: number };
+  readonly http: HttpSettings;
+  readonly access: AccessSettings;
   /** Folders of extra profile packages. */
   readonly profiles: readonly string[];
   /** Canonicals required of everybody's resources on top of ours. */
@@ -104,7 +131,8 @@ export async function loadConfiguration(file: string, options: LoadOptions = {})
     keepRuns: settings.keepRuns,
     store: { file: path.resolve(folder, settings.store.file) },
     audit: await readAuditKeys(settings.audit, folder, options.environment),
-    http: { port: typeof port === 'number' ? port : settings.http.port },
+    http: httpOf(settings.http, typeof port === 'number' ? port : settings.http.port, folder),
+    access: settings.access,
     profiles: settings.profiles.map((profile) => path.resolve(folder, profile)),
     requiredProfiles: settings.requiredProfiles,
     consent: settings.consent,
@@ -126,12 +154,23 @@ async function faultsOfSettings(
   const named = new Set(bySchema.map(({ element }) => element));
   const bySetting = await settingFaults(document, { folder, isCron });
   const byPolicy = bySchema.length > 0 ? [] : policyFaults(document);
-  const faults = [...bySchema, ...byPolicy, ...bySetting.filter(({ element }) => !named.has(element))];
+  const bySelf = [...bySetting, ...accessFaults(document)];
+  const faults = [...bySchema, ...byPolicy, ...bySelf.filter(({ element }) => !named.has(element))];
   // Folders are looked into only when they are what they should be: a missing one would make every profile unknown.
   if (openProfiles === undefined || faults.some(({ element }) => element?.includes('profiles'))) return faults;
   const { profiles = [] } = (document.value ?? {}) as { readonly profiles?: readonly string[] };
   const folders = profiles.map((profile) => path.resolve(folder, profile));
   return [...faults, ...(await profileFaults(document, folders, openProfiles))];
+}
+
+function httpOf({ tls, ...http }: HttpSettings, port: number, folder: string): HttpSettings {
+  const inFolder = (file: string): string => path.resolve(folder, file);
+  return {
+    ...http,
+    port,
+    publicUrl: http.publicUrl.replace(/\/+$/, ''),
+    ...(tls ? { tls: { key: inFolder(tls.key), certificate: inFolder(tls.certificate) } } : {}),
+  };
 }
 
 function portOf(variable: string | undefined): number | Finding | undefined {

@@ -8,6 +8,7 @@ const CODES = {
   'bad-parameter': { status: 400, issue: 'value' },
   'identity-in-url': { status: 400, issue: 'security' },
   'id-mismatch': { status: 400, issue: 'value' },
+  unauthenticated: { status: 401, issue: 'login' },
   forbidden: { status: 403, issue: 'forbidden' },
   'not-found': { status: 404, issue: 'not-found' },
   'unknown-type': { status: 404, issue: 'not-supported' },
@@ -23,8 +24,10 @@ const CODES = {
   'unsupported-media-type': { status: 415, issue: 'not-supported' },
   invalid: { status: 422, issue: 'invalid' },
   'version-required': { status: 428, issue: 'required' },
+  'too-many-requests': { status: 429, issue: 'throttled' },
   internal: { status: 500, issue: 'exception' },
   'lease-lost': { status: 503, issue: 'lock-error' },
+  'issuer-unreachable': { status: 503, issue: 'transient' },
   configuration: { status: 500, issue: 'exception' },
   'partner-unreachable': { status: 503, issue: 'transient' },
   'partner-refused': { status: 502, issue: 'processing' },
@@ -41,6 +44,8 @@ interface ErrorDetails {
   readonly found?: string;
   /** For `invalid`: everything that is wrong. */
   readonly findings?: readonly Finding[];
+  /** What the answer to a request says besides: names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly cause?: unknown;
 }
 
@@ -57,6 +62,7 @@ export class SamplanError extends Error {
   readonly expected: string | undefined;
   readonly found: string | undefined;
   readonly findings: readonly Finding[];
+  readonly headers: Readonly<Record<string, string>>;
 
   constructor(code: ErrorCode, text: Text, details: ErrorDetails = {}) {
     super(text.en, details.cause === undefined ? undefined : { cause: details.cause });
@@ -67,6 +73,7 @@ export class SamplanError extends Error {
     this.expected = details.expected;
     this.found = details.found;
     this.findings = details.findings ?? [];
+    this.headers = details.headers ?? {};
   }
 
   /** HTTP status that the code stands for. */

@@ -1,12 +1,63 @@
-import type { Party } from '../exchange/context.ts';
+import type { Party } from '../consent/party.ts';
+import type { Grant } from './scopes.ts';
+
+/** The person at the keyboard, as far as the trace tells of her: never a national identity number. */
+export interface Person {
+  /** HPR number of health personnel, else the issuer's own name for the person. */
+  readonly identifiers: readonly [{ readonly system: string; readonly value: string }];
+  /** Health personnel with an HPR number. */
+  readonly isHealthPersonnel: boolean;
+  /** How surely the person was identified: HelseID's security level, 2 to 4; 0 when it is not told. */
+  readonly level: number;
+}
+
+/** On whose behalf a request is made: an organization, what its client was granted, and what for. */
+export interface Caller extends Party {
+  /** `controller`: whoever answers for this installation. `partner`: sees what consent and agreement let it see. */
+  readonly role: 'controller' | 'partner';
+  /** Names of the partners of the configuration that it is. */
+  readonly partners: readonly string[];
+  /** What the agreement lets it do. */
+  readonly may: { readonly read: boolean; readonly write: boolean };
+  /** `everything` on the controller's own machine. */
+  readonly grants: 'everything' | readonly Grant[];
+  /** OAuth client; absent on the controller's own machine. */
+  readonly client?: string;
+  /** Absent when no person is logged in. */
+  readonly person?: Person;
+  /** The one person (our Patient id) that a launch is about. */
+  readonly patient?: string;
+  /** HL7 v3 PurposeOfUse: coordination of care, or emergency treatment. */
+  readonly purpose: 'COC' | 'ETREAT';
+  /** Written reason of an emergency reading. Free text: into the trace only, never into a log. */
+  readonly emergency?: { readonly reason: string };
+}
 
 /**
- * On whose behalf a request is made. Without authentication only processes on the controller's own machine reach Samplan, so it
- * is the controller. Authentication changes this function and no other.
+ * The controller on its own machine: who reaches the loopback interface acts for it.
  *
  * @example
- * const caller = callerOf(request, context.controller);
+ * onOwnMachine(context.controller).role // 'controller'
  */
-export function callerOf(_request: { readonly headers: Readonly<Record<string, string>> }, controller: Party): Party {
-  return controller;
+export function onOwnMachine(controller: Party): Caller {
+  return {
+    ...controller,
+    role: 'controller',
+    partners: [],
+    may: { read: true, write: true },
+    grants: 'everything',
+    purpose: 'COC',
+  };
 }
+
+/** Somebody of whom nothing is known yet: may do nothing, and is traced as such. */
+export const NOT_IDENTIFIED: Caller = {
+  name: 'not identified',
+  organization: '',
+  sector: 'other',
+  role: 'partner',
+  partners: [],
+  may: { read: false, write: false },
+  grants: [],
+  purpose: 'COC',
+};

@@ -61,7 +61,9 @@ export function purposeOf({ purpose, emergency }: Audited): Coding {
 }
 
 /** An organization, by its number. */
-export function organization({ organization: value }: Party): Reference<Organization> {
+export function organization({ name, organization: value }: Party): Reference<Organization> {
+  // Refused before it was known who asks.
+  if (value === '') return { type: 'Organization', display: name };
   return { type: 'Organization', identifier: { system: NATIONAL.organization, value } };
 }
 

@@ -77,15 +77,15 @@ ${rows(schema as Setting, '').join('\n')}
 | \`LOG_LEVEL\` | \`info\` in \`serve\`, else \`warn\` | \`trace\`, \`debug\`, \`info\`, \`warn\`, \`error\` or \`silent\`. The log is one JSON object a line on standard error. |
 | \`DEBUG\` | | \`samplan\` adds the stack to errors of the command line. It may quote what was worked on: not for a shared log. |
 
-There is no other way to set anything. Secrets are not part of the configuration: the one there is, the key of the access log, is in a file of its own or in the
-environment. An address with a password in it is refused.
+There is no other way to set anything. Secrets (the key of the access log, of TLS) stand in files of their own, which the
+configuration names, or in the environment. An address with a password in it is refused.
 
 ## In a container
 
-As long as no authentication is configured, and this version has none, Samplan listens on 127.0.0.1 only. Inside a
-container that is the container's own loopback: publishing the port (\`docker run -p\`) does not reach it. The schedules,
-which call the partners from inside, and the health check work. To reach the endpoint from the same machine, let
-the container share its network: \`docker run --network host\`.
+With \`access.mode\` \`loopback\` Samplan listens on 127.0.0.1 only. Inside a container that is the container's own loopback:
+publishing the port (\`docker run -p\`) does not reach it. The schedules, which call the partners from inside, and the health
+check work. To reach the endpoint from the same machine, let the container share its network: \`docker run --network host\`.
+With \`access.mode\` \`oauth\`, \`http.host\` can be \`0.0.0.0\`.
 
 ## Exit codes
 
@@ -119,6 +119,7 @@ function typeOf(setting: Setting): string {
   if (setting.enum) return setting.enum.map((value) => `\`${value}\``).join(', ');
   if (setting.type === 'integer') return `whole number, ${setting.minimum} to ${setting.maximum}`;
   if (setting.type === 'array') return setting.items?.properties ? 'list of groups' : 'list of texts';
+  if (setting.type === 'boolean') return '`true`, `false`';
   return setting.type === 'object' ? 'group' : 'text';
 }
 

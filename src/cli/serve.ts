@@ -26,9 +26,9 @@ async function serve({ terminal, configuration, open }: Session, options: Config
   const installation = await open(settings, log);
   try {
     const { url } = await installation.start();
-    terminal.complain(
-      `samplan: listening on ${url}, loopback only because no authentication is configured. Ctrl-C stops it.\n`,
-    );
+    const whom =
+      settings.access.mode === 'oauth' ? 'for who has a token' : 'loopback only because access.mode is loopback';
+    terminal.complain(`samplan: listening on ${url}, ${whom}. Ctrl-C stops it.\n`);
     await stopped;
     log.info('stopping');
   } finally {

@@ -55,6 +55,8 @@ function faultOf(error: ErrorObject, document: SettingsDocument): Finding {
       return wrong(`at least ${String(params['limit'])}`);
     case 'maximum':
       return wrong(`at most ${String(params['limit'])}`);
+    case 'minItems':
+      return wrong('at least one entry');
     case 'minLength':
       return wrong('some text');
     case 'maxLength':
@@ -100,6 +102,7 @@ function typeName(type: unknown): string {
     integer: 'a whole number',
     object: 'a group of settings',
     array: 'a list',
+    boolean: 'true or false',
   };
   return names[String(type)] ?? String(type);
 }

@@ -4,6 +4,7 @@ import { isSyntheticNumber } from '../record/person-number.ts';
 import type { Finding } from '../validation/finding.ts';
 import { isAuditKey } from './audit-keys.ts';
 import { type FaultRule, fault } from './fault.ts';
+import { isLoopback } from './loopback.ts';
 import { hasValidCheckDigit } from './organization-number.ts';
 import { kindOf, nameOf, type SettingPath, settingsOf } from './setting-path.ts';
 import type { SettingsDocument } from './settings-document.ts';
@@ -38,6 +39,16 @@ const CHECKS: Readonly<Record<string, Check>> = {
     value !== '' && value.slice(0, 5) === value.slice(-5)
       ? { rule: 'wrong-value', expected: 'two different times', found: value }
       : undefined,
+  'http.publicUrl': (value) => (value === '' ? undefined : addressFault(value)),
+  'http.tls.key': fileFault,
+  'http.tls.certificate': fileFault,
+  'access.issuers[].issuer': (value, { earlier }) =>
+    secureFault(value) ??
+    (value.endsWith('/')
+      ? { rule: 'wrong-value', expected: 'without a slash at the end', found: 'one with it' }
+      : undefined) ??
+    (earlier === undefined ? undefined : { rule: 'duplicate-address', expected: earlier }),
+  'access.issuers[].keys': (value) => (value === '' ? undefined : secureFault(value)),
   timezone: (value) => (isTimeZone(value) ? undefined : { rule: 'bad-timezone', found: value }),
   'partners[].profiles[]': canonicalFault,
   'requiredProfiles[]': canonicalFault,
@@ -106,6 +117,21 @@ function addressFault(value: string): Fault | undefined {
 
 function keyFault(file: string, kind: 'private' | 'public'): Fault | undefined {
   return isAuditKey(file, kind) ? undefined : { rule: 'unusable-key', expected: 'Ed25519', found: file };
+}
+
+/** What keys come from must not be changed on the way; a stand-in on this machine has no way. */
+function secureFault(value: string): Fault | undefined {
+  const fault = addressFault(value);
+  if (fault !== undefined) return fault;
+  const { protocol, hostname } = new URL(value);
+  if (protocol === 'https:' || isLoopback(hostname)) return undefined;
+  return { rule: 'bad-address', expected: 'an https address', found: 'http' };
+}
+
+async function fileFault(value: string, { folder }: Surroundings): Promise<Fault | undefined> {
+  const place = path.resolve(folder, value);
+  const entry = await stat(place).catch(() => undefined);
+  return entry?.isFile() ? undefined : { rule: 'missing-folder', expected: 'a file', found: place };
 }
 
 async function packageFault(place: string): Promise<Fault | undefined> {

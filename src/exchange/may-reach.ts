@@ -1,18 +1,26 @@
+import type { Caller } from '../access/caller.ts';
 import { ownersOf } from '../record/owner.ts';
 import type { PlanRecord } from '../record/record.ts';
 import type { Store } from '../store/store.ts';
 import type { Context, Party } from './context.ts';
 
+/** Who asks, and how narrowly or why: see Caller in src/access. */
+export type Asker = Party & Pick<Partial<Caller>, 'patient' | 'emergency'>;
+
 /**
  * Whether a person is enrolled between this installation and a partner: a link exists, or the partner owns a part of the record.
- * All others it can neither read nor write about (hpl § 21 a, pjl § 16).
+ * All others it can neither read nor write about (hpl § 21 a, pjl § 16). Health personnel in an emergency reaches everybody; who is let in
+ * for one patient reaches nobody else.
  */
-export async function mayReach(store: Store, { name, organization }: Party, record: PlanRecord): Promise<boolean> {
+export async function mayReach(store: Store, caller: Asker, record: PlanRecord): Promise<boolean> {
+  const { name, organization, patient, emergency } = caller;
+  if (patient !== undefined && patient !== record.person) return false;
+  if (emergency !== undefined) return true;
   const isOwner = [...record.parts.values()].some((part) => ownersOf(part, record.directory).includes(organization));
   return isOwner || (await store.link(record.person, name)) !== undefined;
 }
 
-/** True for whoever acts for the organization that answers for this installation. */
-export function isController({ controller }: Pick<Context, 'controller'>, { organization }: Party): boolean {
-  return organization === controller.organization;
+/** True for whoever acts for the organization that answers for this installation, and is not let in for one patient only. */
+export function isController({ controller }: Pick<Context, 'controller'>, { organization, patient }: Asker): boolean {
+  return organization === controller.organization && patient === undefined;
 }

@@ -1,14 +1,25 @@
 import type { Resource } from '@medplum/fhirtypes';
+import { decide } from '../consent/decide.ts';
 import { ownersOf } from '../record/owner.ts';
 import type { PlanRecord } from '../record/record.ts';
-import type { Party } from './context.ts';
+import { withoutLinks } from '../record/several-patients.ts';
+import { viewOf } from '../record/view.ts';
+import { asKnownTo } from '../record/without-addresses.ts';
+import type { Asker } from './may-reach.ts';
 import { outlookFor } from './outlook.ts';
 
 /**
  * What a partner that asks sees of a record, by `Type/id`: its view at this moment, and nothing for the sake of what it holds. The
  * notice of a withdrawal is told to who holds what it is about, and not read here.
  */
-export function seenBy(record: PlanRecord, caller: Party, at: string): ReadonlyMap<string, Resource> {
+export function seenBy(record: PlanRecord, caller: Asker, at: string): ReadonlyMap<string, Resource> {
+  if (caller.emergency !== undefined) return inEmergency(record, caller, at);
   const own = [...record.parts].filter(([, part]) => ownersOf(part, record.directory).includes(caller.organization));
   return outlookFor(record, caller, at, new Map(own.map(([key]) => [key, undefined]))).view;
+}
+
+/** For health personnel who must act now, whatever the person opposes but for an emergency itself. */
+function inEmergency(record: PlanRecord, caller: Asker, at: string): ReadonlyMap<string, Resource> {
+  const view = viewOf(record, caller.name, (part) => decide(record, part, caller, 'emergency', at).effect === 'permit');
+  return new Map([...view].map(([key, part]) => [key, withoutLinks(asKnownTo(caller.organization, record, part))]));
 }

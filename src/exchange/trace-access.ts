@@ -1,3 +1,4 @@
+import type { AccessReason } from '../access/refusal.ts';
 import { auditEvent, type Interaction } from '../audit/audit-event.ts';
 import type { Audited } from '../audit/audited.ts';
 import { patientOfTrace } from '../audit/patient-of-trace.ts';
@@ -58,7 +59,12 @@ export async function auditRead(
 export async function auditRefusal(
   context: Pick<Context, 'store' | 'controller' | 'now' | 'newId'>,
   caller: Audited,
-  what: { readonly interaction: string; readonly code: ErrorCode; readonly type?: string; readonly id?: string },
+  what: {
+    readonly interaction: string;
+    readonly code: ErrorCode | AccessReason;
+    readonly type?: string;
+    readonly id?: string;
+  },
 ): Promise<void> {
   const at = context.now();
   const { type, id } = what;

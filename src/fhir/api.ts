@@ -1,19 +1,23 @@
-import { callerOf } from '../access/caller.ts';
+import { type Caller, NOT_IDENTIFIED } from '../access/caller.ts';
+import { type Access, type Credentials, loopbackAccess } from '../access/create-access.ts';
+import { permitted } from '../access/permitted.ts';
+import { AccessRefused } from '../access/refusal.ts';
 import type { Audited } from '../audit/audited.ts';
 import { isError, SamplanError } from '../errors.ts';
-import type { Context, Party } from '../exchange/context.ts';
+import type { Context } from '../exchange/context.ts';
 import { profilesAskedOf } from '../exchange/profile-findings.ts';
-import { sightOf } from '../exchange/sight-of.ts';
 
 import type { Shown } from '../exchange/trace-access.ts';
 
 import { oneAtATime } from '../one-at-a-time.ts';
+import { askedOf } from './asked-of.ts';
 import { capabilityStatement } from './capability-statement.ts';
 import type { Gate } from './gate.ts';
 import { namesIdentity, refuseIdentityInUrl } from './identity-in-url.ts';
 import type { Answer, Call, Reach } from './interaction.ts';
 import { languageOf } from './language.ts';
 import { answerType } from './media-type.ts';
+import { narrowSight } from './narrow-sight.ts';
 import { outcomeOfError } from './operation-outcome.ts';
 import { preferenceOf } from './prefer.ts';
 import type { FhirRequest, FhirResponse } from './request.ts';
@@ -35,6 +39,8 @@ interface FhirApiOptions {
   readonly context: Pick<Context, 'store' | 'validator' | 'controller' | 'now' | 'newId'> &
     Partial<Pick<Context, 'partners' | 'requiredProfiles'>>;
   readonly gate: Gate;
+  /** Who calls; absent: the controller on its own machine. */
+  readonly access?: Access;
   readonly onFault: OnFault;
 }
 
@@ -45,26 +51,35 @@ interface FhirApiOptions {
  * const api = createFhirApi({ context, gate, onFault: ({ requestId, error }) => log.error('request failed', { request: requestId, error }) });
  * const { status, body } = await api.handle(request);
  */
-export function createFhirApi({ context, gate, onFault }: FhirApiOptions): FhirApi {
+export function createFhirApi({
+  context,
+  gate,
+  access = loopbackAccess(context.controller),
+  onFault,
+}: FhirApiOptions): FhirApi {
   const reach: Reach = {
     validator: context.validator,
     askedOf: (caller, resource) => profilesAskedOf({ partners: [], ...context }, caller, resource),
     gate,
     pages: createPageSeal(),
     exclusively: oneAtATime(),
-    capabilities: capabilityStatement(context.now(), context.validator.profiles),
+    capabilities: capabilityStatement(context.now(), context.validator.profiles, access.isProtected),
   };
 
   return {
     async handle(request) {
       const requestId = requestIdOf(request.headers['x-request-id'], context.newId);
-      const caller = audited(callerOf(request, context.controller), request, requestId);
+      let caller = audited(NOT_IDENTIFIED, request, requestId);
       let routed: Routed | undefined;
       try {
+        // What this server does is told to everyone (http.html § 3.1.0.14).
+        if (!isStatement(request)) caller = audited(await access.callerOf(credentialsOf(request)), request, requestId);
         refuseIdentityInUrl(request);
         const contentType = answerType(request.headers['accept'], parameter(request, '_format'));
         routed = routeOf(request.method, request.path);
-        const sight = sightOf(context, caller);
+        const asked = askedOf(routed);
+        if (asked !== undefined) caller = permitted(caller, asked);
+        const sight = narrowSight(context, gate, caller);
         const { status, headers, body, shown } = await answer(request, { caller, sight }, routed, reach);
         // What cannot be traced is not answered. A change was traced in the commit that made it.
         if (shown) await gate.auditRead(caller, { ...nameInTrace(shown.interaction ?? routed.route.name), ...shown });
@@ -85,16 +100,18 @@ export function createFhirApi({ context, gate, onFault }: FhirApiOptions): FhirA
   async function traceRefusal(
     error: SamplanError,
     request: FhirRequest,
-    caller: Party,
+    caller: Caller,
     routed: Routed | undefined,
     requestId: string,
   ): Promise<void> {
-    if (routed === undefined && error.code !== 'identity-in-url') return;
+    // Who asks too often is not given the means to fill the disk too.
+    if (error.code === 'too-many-requests') return;
+    if (routed === undefined && caller.grants === 'everything' && error.code !== 'identity-in-url') return;
     const [type = ''] = request.path;
     try {
       await gate.auditRefusal(caller, {
         interaction: routed?.route.name ?? request.method,
-        code: error.code,
+        code: error instanceof AccessRefused ? error.reason : error.code,
         ...(isServed(type) ? { type } : {}),
         ...(routed === undefined || routed.id === '' ? {} : { id: routed.id }),
       });
@@ -105,7 +122,7 @@ export function createFhirApi({ context, gate, onFault }: FhirApiOptions): FhirA
 }
 
 /** The caller with what the log tells of this request besides. */
-function audited(caller: Party, { base, address }: FhirRequest, requestId: string): Audited {
+function audited<C extends Caller>(caller: C, { base, address }: FhirRequest, requestId: string): C & Audited {
   return { ...caller, request: requestId, server: base, ...(address === undefined ? {} : { address }) };
 }
 
@@ -134,6 +151,7 @@ export function refusal(
       ...common(requestId),
       'content-type': 'application/fhir+json; charset=utf-8',
       'content-language': language,
+      ...(error instanceof SamplanError ? error.headers : {}),
       ...(isError(error, 'method-not-allowed') ? { allow: allowedMethods(request.path, request.method) } : {}),
     },
     body: outcomeOfError(error, language, requestId),
@@ -155,6 +173,15 @@ function answer(
   refuseUnknownParameters(request, route, prefer.handling === 'lenient');
   const language = languageOf(request.headers['accept-language']);
   return route.interaction({ request, ...by, language, prefer, type, id, version }, reach);
+}
+
+function isStatement({ method, path }: FhirRequest): boolean {
+  return method === 'GET' && path.length === 1 && path[0] === 'metadata';
+}
+
+function credentialsOf({ method, base, path, headers, address, sender }: FhirRequest): Credentials {
+  const url = `${base}/${path.map(encodeURIComponent).join('/')}`;
+  return { method, headers, url, repeated: [], ...sender, ...(address === undefined ? {} : { from: address }) };
 }
 
 function refuseUnknownParameters(request: FhirRequest, { query }: Route, lenient: boolean): void {

@@ -1,4 +1,8 @@
-import type { CapabilityStatement, CapabilityStatementRestResource } from '@medplum/fhirtypes';
+import type {
+  CapabilityStatement,
+  CapabilityStatementRestResource,
+  CapabilityStatementRestSecurity,
+} from '@medplum/fhirtypes';
 import { isRecordType } from '../record/kinds.ts';
 import { searchParameters } from '../store/search-rows.ts';
 import type { KnownProfile } from '../validation/validation.ts';
@@ -6,7 +10,6 @@ import { isWritable, SERVED_TYPES, type ServedType } from './served-types.ts';
 
 /** What departs from what a client may take for granted, and why. docs/rest.md says the same. */
 const DEPARTURES = [
-  'No authentication in this version: Samplan listens on the loopback interface only and answers only requests to a loopback name.',
   'JSON in UTF-8 only, at most 5 MB and 100 levels, each key once.',
   'Ids are given by Samplan: PUT to an unknown id is 405. Updates need If-Match (428 without, 412 when stale); Samplan never merges a REST update.',
   'No delete, patch, batch, transaction, conditional update or delete, or type and system history. A part is ended by its status.',
@@ -16,15 +19,41 @@ const DEPARTURES = [
   'Resources that break a form rule are refused with 422 and all findings.',
 ].map((line) => `- ${line}`);
 
+const LOOPBACK_ONLY =
+  'No authentication here: Samplan listens on the loopback interface only and answers only requests to a loopback name.';
+const TOKENS =
+  "Access tokens (at+jwt) bound to a key by DPoP (RFC 9449) or to a client certificate (RFC 8705), with SMART v2 or nhn: scopes and the organization in HelseID's claims; see .well-known/smart-configuration. A partner reaches the persons that it is enrolled for, and of them what consent lets it see.";
+
+const security = (isProtected: boolean): CapabilityStatementRestSecurity => ({
+  ...(isProtected
+    ? {
+        service: [
+          {
+            coding: [
+              { system: 'http://terminology.hl7.org/CodeSystem/restful-security-service', code: 'SMART-on-FHIR' },
+              { system: 'http://terminology.hl7.org/CodeSystem/restful-security-service', code: 'OAuth' },
+            ],
+          },
+        ],
+      }
+    : {}),
+  description: isProtected ? TOKENS : LOOPBACK_ONLY,
+});
+
 /**
  * What this server does, and nothing it does not (capabilitystatement.html). Built from the table that the search itself reads.
  *
  * @param date instant of the statement
  * @param profiles what the validator knows
+ * @param isProtected whether tokens are asked for
  * @example
- * capabilityStatement('2026-11-22T08:00:00.000Z', validator.profiles).rest?.[0]?.resource?.length // 20
+ * capabilityStatement('2026-11-22T08:00:00.000Z', validator.profiles, false).rest?.[0]?.resource?.length // 20
  */
-export function capabilityStatement(date: string, profiles: readonly KnownProfile[]): CapabilityStatement {
+export function capabilityStatement(
+  date: string,
+  profiles: readonly KnownProfile[],
+  isProtected: boolean,
+): CapabilityStatement {
   return {
     resourceType: 'CapabilityStatement',
     status: 'active',
@@ -38,7 +67,7 @@ export function capabilityStatement(date: string, profiles: readonly KnownProfil
       {
         mode: 'server',
         documentation: ['Departures from what FHIR R4 leaves open or clients may expect:', ...DEPARTURES].join('\n'),
-        security: { description: 'None in this version; loopback only.' },
+        security: security(isProtected),
         resource: SERVED_TYPES.map((type) => resourceOf(type, profiles)),
         operation: [
           {

@@ -1,4 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
+import type { AccessReason } from '../access/refusal.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Party } from '../exchange/context.ts';
 import type { Duties, DutyFilter } from '../exchange/list-duties.ts';
@@ -52,6 +53,11 @@ export interface Gate {
   auditRead(caller: Party, shown: Shown): Promise<void>;
   auditRefusal(
     caller: Party,
-    what: { readonly interaction: string; readonly code: ErrorCode; readonly type?: string; readonly id?: string },
+    what: {
+      readonly interaction: string;
+      readonly code: ErrorCode | AccessReason;
+      readonly type?: string;
+      readonly id?: string;
+    },
   ): Promise<void>;
 }

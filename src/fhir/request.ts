@@ -13,8 +13,20 @@ export interface FhirRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Network address that it came from. */
   readonly address?: string;
+  /** What only the carrier knows of who sent it; absent where nobody asks. */
+  readonly sender?: Sender;
   /** Reads the body. Called at most once, and only by interactions that have one: a refused request is not buffered. */
   readonly body: () => Promise<Uint8Array>;
+}
+
+/** Who sent a request, as far as the connection tells. */
+export interface Sender {
+  /** Absolute address that the client used, for what it signed. */
+  readonly url: string;
+  /** Names of headers that stand more than once. */
+  readonly repeated: readonly string[];
+  /** SHA-256 of the client's certificate in base64url. */
+  readonly certificate?: string;
 }
 
 /** Name and value of one query or form parameter. */

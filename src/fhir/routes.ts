@@ -1,3 +1,4 @@
+import type { Asked } from '../access/scopes.ts';
 import { SamplanError } from '../errors.ts';
 import { create } from './create.ts';
 import { duties } from './duties.ts';
@@ -24,6 +25,8 @@ export interface Route {
   /** Query parameters besides `_format`; `any` where the interaction reads them itself. */
   readonly query: readonly string[] | 'any';
   readonly writes?: boolean;
+  /** The right that it needs, where its name does not tell (asked-of.ts). */
+  readonly asks?: Asked;
   readonly interaction: Interaction;
 }
 

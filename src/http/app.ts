@@ -6,11 +6,16 @@ import { asError, type FhirApi, type OnFault, refusal, requestIdOf } from '../fh
 import { notFound } from '../fhir/read.ts';
 import { fhirMount, send } from './fhir-mount.ts';
 import { requireLoopbackName } from './loopback-name.ts';
+import type { TrustedProxy } from './sender.ts';
+import { answerSmartConfiguration, type SmartConfiguration } from './smart-configuration.ts';
 
 export interface AppOptions {
   readonly api: FhirApi;
   /** Base of the links in answers, for example `https://samplan.example.no`; without it the address the client used. */
   readonly publicUrl?: string;
+  /** Tokens are asked for: any name leads here, and clients are told how to get one. Absent: loopback names only. */
+  readonly smart?: SmartConfiguration;
+  readonly proxy?: TrustedProxy;
   /** True when the process can do its work: the store answers. */
   readonly ready: () => Promise<boolean>;
   readonly newId: () => string;
@@ -23,7 +28,7 @@ export interface AppOptions {
  * @example
  * const server = await listen(createApp({ api, ready, newId, onFault }), { host: '127.0.0.1', port: 8080 });
  */
-export function createApp({ api, publicUrl, ready, newId, onFault }: AppOptions): Express {
+export function createApp({ api, publicUrl, smart, proxy, ready, newId, onFault }: AppOptions): Express {
   const app = express();
   app.use(helmet());
   app.use(compression());
@@ -31,8 +36,9 @@ export function createApp({ api, publicUrl, ready, newId, onFault }: AppOptions)
     response.json({ status: 'live' });
   });
   app.get('/health/ready', readiness(ready));
-  app.use(requireLoopbackName(newId));
-  app.use('/fhir', fhirMount(api, publicUrl?.replace(/\/+$/, '')));
+  if (smart === undefined) app.use(requireLoopbackName(newId));
+  else app.get('/fhir/.well-known/smart-configuration', answerSmartConfiguration(smart, newId));
+  app.use('/fhir', fhirMount(api, publicUrl?.replace(/\/+$/, ''), proxy));
   app.use(() => {
     throw notFound();
   });

@@ -2,17 +2,19 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { FhirApi } from '../fhir/api.ts';
 import type { FhirRequest, FhirResponse } from '../fhir/request.ts';
 import { readBody } from './read-body.ts';
+import { addressOf, NO_PROXY, senderOf, type TrustedProxy } from './sender.ts';
 
 /**
  * Express handler that carries requests to the FHIR API and its answers back.
  *
  * @param publicUrl base of the links in answers; without it the address that the client used
+ * @param proxy whose word on the client's certificate and address counts
  * @example
  * app.use('/fhir', fhirMount(api, undefined));
  */
-export function fhirMount(api: FhirApi, publicUrl: string | undefined): RequestHandler {
+export function fhirMount(api: FhirApi, publicUrl: string | undefined, proxy = NO_PROXY): RequestHandler {
   return async function carryFhir(request, response) {
-    send(response, await api.handle(fhirRequest(request, publicUrl)));
+    send(response, await api.handle(fhirRequest(request, publicUrl, proxy)));
   };
 }
 
@@ -29,9 +31,10 @@ export function send(response: Response, { status, headers, body }: FhirResponse
   response.end(bytes);
 }
 
-function fhirRequest(request: Request, publicUrl: string | undefined): FhirRequest {
+function fhirRequest(request: Request, publicUrl: string | undefined, proxy: TrustedProxy): FhirRequest {
   const [path = '', ...query] = request.url.split('?');
   const base = publicUrl ?? `${request.protocol}://${request.headers.host ?? 'localhost'}`;
+  const address = addressOf(request, proxy);
   return {
     method: request.method,
     base: `${base}/fhir`,
@@ -39,7 +42,8 @@ function fhirRequest(request: Request, publicUrl: string | undefined): FhirReque
     path: path.replace(/^\//, '').replace(/\/$/, '').split('/').map(decodeURIComponent).filter(nonEmptyOnly),
     query: [...new URLSearchParams(query.join('?'))],
     headers: headersOf(request),
-    ...(request.socket.remoteAddress === undefined ? {} : { address: request.socket.remoteAddress }),
+    ...(address === undefined ? {} : { address }),
+    sender: senderOf(request, base, proxy),
     body: () => readBody(request),
   };
 }

@@ -1,9 +1,9 @@
 import type { RequestHandler } from 'express';
+import { isLoopback } from '../config/loopback.ts';
 import { requestIdOf } from '../fhir/api.ts';
 import { languageOf } from '../fhir/language.ts';
 import type { Text } from '../validation/finding.ts';
 import { send } from './fhir-mount.ts';
-import { hostOf, isLoopback } from './loopback.ts';
 
 const TEXT: Text = {
   nb: 'Uten innlogging svarer Samplan bare på adresser til maskinen selv. Bruk localhost eller 127.0.0.1.',
@@ -37,4 +37,9 @@ export function requireLoopbackName(newId: () => string): RequestHandler {
       },
     });
   };
+}
+
+/** Host part of a `Host` header, port taken off; undefined when it is none. */
+function hostOf(header: string | undefined): string | undefined {
+  return /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::\d{1,5})?$/.exec(header ?? '')?.[1];
 }

@@ -2,6 +2,7 @@ import type { Resource } from '@medplum/fhirtypes';
 import type { Finding } from '../validation/finding.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { Arrival, Cursor, PartnerFinding, PartnerMemory, PeerKey } from './partner-memory.ts';
+import type { UsedOnce } from './used-once.ts';
 
 /** A resource as one of its versions stands in the store. */
 export interface Stored<R extends Resource = Resource> {
@@ -237,7 +238,7 @@ export interface Overview {
  *
  * Every method may reject with SamplanError; anything else is a fault of the implementation.
  */
-export interface Store extends PartnerMemory, AuditTrail {
+export interface Store extends PartnerMemory, AuditTrail, UsedOnce {
   /** Current version, also when that is a deletion; undefined when it never existed. */
   read(type: string, id: string): Promise<Stored | undefined>;
   readVersion(type: string, id: string, version: number): Promise<Stored | undefined>;

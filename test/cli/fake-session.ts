@@ -8,6 +8,7 @@ import type { Duty } from '../../src/record/law/duties.ts';
 import type { PartnerFinding } from '../../src/store/partner-memory.ts';
 import type { Overview, SearchPage, SetAside, Store } from '../../src/store/store.ts';
 import type { RunSummary } from '../../src/sync/run.ts';
+import { LOOPBACK } from '../config/loopback-settings.ts';
 import { writtenTerminal } from './written-terminal.ts';
 
 /** What an installation that is only told about answers to the commands. */
@@ -65,7 +66,7 @@ const CONFIGURATION: Configuration = {
   keepRuns: 90,
   store: { file: '/nowhere/samplan.sqlite' },
   audit: { publicKeys: [] },
-  http: { port: 0 },
+  ...LOOPBACK,
   profiles: [],
   requiredProfiles: [],
   consent: { policy: [], graceDays: {} },

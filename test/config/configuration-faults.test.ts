@@ -8,6 +8,7 @@ import { policyFor, SHIPPED_POLICY } from '../../src/consent/policy.ts';
 import { SamplanError } from '../../src/errors.ts';
 import type { Finding } from '../../src/validation/finding.ts';
 import { PackageError } from '../../src/validation/package-fault.ts';
+import { LOOPBACK } from './loopback-settings.ts';
 
 const GOOD = `controller:
   name: Samplan Fjordvik
@@ -234,7 +235,7 @@ test('an unknown setting is answered with the nearest known one', async () => {
 test('an unknown setting near none is answered with those there are', async () => {
   const [fault] = await faultsOf(GOOD.replace('http:', 'wholly-different:'));
   expect(fault?.action.en).toBe(
-    'Remove it, or use one of controller, timezone, keepRuns, store, audit, http, profiles, requiredProfiles, consent, partners.',
+    'Remove it, or use one of controller, timezone, keepRuns, store, audit, http, access, profiles, requiredProfiles, consent, partners.',
   );
 });
 
@@ -300,7 +301,8 @@ partners:
     keepRuns: 90,
     store: { file: path.join(folder, 'samplan.sqlite') },
     audit: { publicKeys: [] },
-    http: { port: 8080 },
+    http: { ...LOOPBACK.http, port: 8080 },
+    access: LOOPBACK.access,
     profiles: [],
     requiredProfiles: [],
     partners: [

@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { Express } from 'express';
+import type { Access } from '../../src/access/create-access.ts';
 import { admitResource } from '../../src/exchange/admit-resource.ts';
 import type { Context } from '../../src/exchange/context.ts';
 import { listDuties } from '../../src/exchange/list-duties.ts';
 import { resolveConflict } from '../../src/exchange/resolve-conflict.ts';
 import { auditRead, auditRefusal } from '../../src/exchange/trace-access.ts';
 import { undo } from '../../src/exchange/undo.ts';
-import { createFhirApi, type OnFault } from '../../src/fhir/api.ts';
+import { createFhirApi, type FhirApi, type OnFault } from '../../src/fhir/api.ts';
 import type { Gate } from '../../src/fhir/gate.ts';
 import { type AppOptions, createApp } from '../../src/http/app.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
+import { checkRequest } from '../../src/sync/requested.ts';
 import { createValidator } from '../../src/validation/validation.ts';
 import { createHarness, type Harness } from '../fhir/harness.ts';
 
@@ -51,10 +53,22 @@ export async function createWiredApp(): Promise<{
 
 /** The application of an installation. */
 export function wireApp(context: Context): { readonly app: Express; readonly faults: readonly Fault[] } {
+  const { api, faults, onFault } = apiOf(context);
+  return { app: createApp({ api, ready: async () => true, newId: randomUUID, onFault }), faults };
+}
+
+/** The FHIR API of an installation, as compose wires it. */
+export function apiOf(
+  context: Context,
+  access?: Access,
+): { readonly api: FhirApi; readonly faults: readonly Fault[]; readonly onFault: OnFault } {
   const gate: Gate = {
     admitResource: (caller, resource, options) => admitResource(context, caller, resource, options),
     resolveConflict: (caller, taskId, decision) => resolveConflict(context, caller, taskId, decision),
-    sync: async () => [],
+    sync: async (caller, { partner }) => {
+      checkRequest(context, caller, partner);
+      return [];
+    },
     duties: (caller, filter) => listDuties(context, caller, filter),
     undo: (caller, what) => undo(context, caller, what),
     auditRead: (caller, what) => auditRead(context, caller, what),
@@ -62,6 +76,5 @@ export function wireApp(context: Context): { readonly app: Express; readonly fau
   };
   const faults: Fault[] = [];
   const onFault: OnFault = (fault) => faults.push(fault);
-  const api = createFhirApi({ context, gate, onFault });
-  return { app: createApp({ api, ready: async () => true, newId: randomUUID, onFault }), faults };
+  return { api: createFhirApi({ context, gate, onFault, ...(access ? { access } : {}) }), faults, onFault };
 }

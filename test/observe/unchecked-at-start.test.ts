@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { compose } from '../../src/compose.ts';
 import { openLog } from '../../src/observe/log.ts';
+import { LOOPBACK } from '../config/loopback-settings.ts';
 import { packageOf } from '../validation/made-package.ts';
 
 let folder: string;
@@ -41,7 +42,7 @@ async function linesOfStart(packages: readonly string[], level: 'info' | 'debug'
       keepRuns: 10,
       store: { file: path.join(folder, 'samplan.sqlite') },
       audit: { publicKeys: [] },
-      http: { port: 0 },
+      ...LOOPBACK,
       profiles: packages,
       requiredProfiles: [],
       consent: { policy: [], graceDays: {} },

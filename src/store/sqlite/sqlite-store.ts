@@ -32,6 +32,7 @@ import { search } from './search.ts';
 import { readSeen } from './seen.ts';
 import { readAllSetAside, readSetAside } from './set-aside.ts';
 import { SqlitePartnerMemory } from './sqlite-partner-memory.ts';
+import { useOnce } from './used-once.ts';
 import { WriteAheadLog } from './write-ahead-log.ts';
 
 /** The store on one SQLite connection whose schema is up to date. Made by `openSqliteStore`. */
@@ -147,6 +148,11 @@ export class SqliteStore extends SqlitePartnerMemory implements Store {
 
   async releaseLease(fence: Fence): Promise<void> {
     return this.group.run(() => releaseLease(this.statements, fence));
+  }
+
+  /** Not with the group: that waits for the disk, and a proof is not worth it. */
+  async useOnce(key: string, until: string, now: string): Promise<boolean> {
+    return this.answer((statements) => useOnce(statements, key, until, now));
   }
 
   async overview(): Promise<Overview> {

@@ -2,6 +2,7 @@ import { compose, type Samplan } from '../../../src/compose.ts';
 import type { PartnerSettings } from '../../../src/config.ts';
 import type { Log } from '../../../src/observe/log.ts';
 import type { RunSummary } from '../../../src/store/partner-memory.ts';
+import { LOOPBACK } from '../../config/loopback-settings.ts';
 import { FJORDVIK, organizationNumber, type SystemName, TRUST } from '../../demo/people/organizations.ts';
 import type { PeerProcess } from './peer-process.ts';
 
@@ -50,7 +51,7 @@ export async function install(
       keepRuns: 90,
       store: { file },
       audit: { publicKeys: [] },
-      http: { port: 0 },
+      ...LOOPBACK,
       profiles: [],
       requiredProfiles: [],
       consent: { policy: [], graceDays: {} },

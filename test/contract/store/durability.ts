@@ -69,6 +69,7 @@ export function durabilityContract(use: () => StoreFixture): void {
         survivor: store.survivor('p'),
         changedSince: store.changedSince(0),
         commit: store.commit({}),
+        useOnce: store.useOnce('key', NOW, NOW),
         link: store.link('p', 'x'),
         links: store.links('p'),
         duePersons: store.duePersons('x', { now: NOW, configuration: 'c' }),

@@ -1,0 +1,47 @@
+import type { AccessSettings } from '../config.ts';
+import type { Party } from '../consent/party.ts';
+import type { UsedOnce } from '../store/used-once.ts';
+import { type Access, loopbackAccess, oauthAccess } from './create-access.ts';
+import { readIssuer } from './issuer.ts';
+import { issuerKeys } from './issuer-keys.ts';
+import { createNonces } from './nonces.ts';
+import type { AgreedPartner } from './organization-caller.ts';
+import { smartConfiguration } from './smart-configuration.ts';
+import { createThrottle } from './throttle.ts';
+
+/** Who may call, and what clients are told of how they get a token; the latter only where one is needed. */
+export interface ConfiguredAccess {
+  readonly access: Access;
+  readonly smart?: () => Promise<Readonly<Record<string, unknown>>>;
+}
+
+/**
+ * Access as the configuration has it.
+ *
+ * @param settings the section `access`
+ * @example
+ * const { access, smart } = configuredAccess(configuration.access, { controller, partners, memory: store, now });
+ */
+export function configuredAccess(
+  settings: AccessSettings,
+  here: {
+    readonly controller: Party;
+    readonly partners: readonly AgreedPartner[];
+    readonly memory: UsedOnce;
+    readonly now: () => string;
+    readonly fetch?: typeof fetch;
+  },
+): ConfiguredAccess {
+  const { controller, partners, memory, now, fetch = globalThis.fetch } = here;
+  const [first] = settings.issuers;
+  if (settings.mode === 'loopback' || first === undefined) return { access: loopbackAccess(controller) };
+  const issuers = new Map(settings.issuers.map((one) => [one.issuer, issuerKeys(one, { fetch })]));
+  const freshNonces = settings.nonces ? { freshNonces: createNonces(now) } : {};
+  return {
+    access: oauthAccess(
+      { ...settings, issuers, controller, partners, ...freshNonces },
+      { memory, throttle: createThrottle(settings), now },
+    ),
+    smart: async () => smartConfiguration(await readIssuer(first.issuer, fetch), settings.audience),
+  };
+}

@@ -1,0 +1,28 @@
+import type { Caller } from './caller.ts';
+import { AccessRefused } from './refusal.ts';
+import { type Asked, reachOf } from './scopes.ts';
+
+/** HelseID's level "substantial": below it nobody is told anything of a person. */
+const SUBSTANTIAL = 3;
+
+/**
+ * The caller as far as its scopes let it do what it asks for: the same, or held to the patient of its launch.
+ *
+ * @throws AccessRefused `insufficient-scope`, `agreement-mode`, `emergency-reads-only`
+ * @example
+ * permitted(caller, { type: 'Goal', right: 'r' }).patient // undefined: everybody whom it reaches
+ */
+export function permitted<C extends Caller>(caller: C, asked: Asked): C {
+  const isReading = asked.right === 'r' || asked.right === 's';
+  if (caller.emergency !== undefined && !isReading) throw new AccessRefused('emergency-reads-only');
+  if (!(isReading ? caller.may.read : caller.may.write)) throw new AccessRefused('agreement-mode');
+  const { patient, ...everybody } = caller;
+  if (caller.grants === 'everything') return caller;
+  const person = (caller.person?.level ?? 0) >= SUBSTANTIAL;
+  const reach = reachOf(caller.grants, asked, { person, patient: patient !== undefined });
+  // What is about no type is about everybody.
+  if (reach === undefined || (reach === 'patient' && asked.type === '*')) {
+    throw new AccessRefused('insufficient-scope', { scope: `system/${asked.type}.${asked.right}` });
+  }
+  return reach === 'patient' ? caller : (everybody as C);
+}

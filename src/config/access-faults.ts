@@ -1,0 +1,30 @@
+import type { Finding } from '../validation/finding.ts';
+import { type FaultRule, fault } from './fault.ts';
+import { isLoopback } from './loopback.ts';
+import { nameOf, type SettingPath } from './setting-path.ts';
+import type { SettingsDocument } from './settings-document.ts';
+
+/** What each of `http` and `access` needs of the other: whoever listens to others must know who calls. */
+export function accessFaults(document: SettingsDocument): readonly Finding[] {
+  const told = (rule: FaultRule, path: SettingPath, expected: string, found?: string): Finding =>
+    fault(rule, document.placeOf(path), nameOf(path), { expected, ...(found === undefined ? {} : { found }) });
+  const { http, access } = (document.value ?? {}) as Settings;
+  if (access?.mode !== 'oauth') {
+    const isOpen = typeof http?.host === 'string' && !isLoopback(http.host);
+    return isOpen
+      ? [told('wrong-value', ['http', 'host'], '127.0.0.1, or access.mode oauth', 'a host that others can reach')]
+      : [];
+  }
+  return [
+    ...(http?.publicUrl ? [] : [told('missing-setting', ['http', 'publicUrl'], 'https://samplan.fjordvik.example')]),
+    ...(access.audience ? [] : [told('missing-setting', ['access', 'audience'], 'nhn:samplan')]),
+    ...(access.issuers?.length
+      ? []
+      : [told('missing-setting', ['access', 'issuers'], 'a list, for example - issuer: https://helseid-sts.nhn.no')]),
+  ];
+}
+
+interface Settings {
+  readonly http?: { readonly host?: unknown; readonly publicUrl?: unknown };
+  readonly access?: { readonly mode?: unknown; readonly audience?: unknown; readonly issuers?: readonly unknown[] };
+}

@@ -1,0 +1,30 @@
+import type { Asked } from '../access/scopes.ts';
+import type { Routed } from './routes.ts';
+
+/**
+ * The right that a request needs (SMART v2). An operation on a type or instance counts as a change of it, or as a read where
+ * its method is GET; one about no type needs the right on all. Undefined: none, since nothing of anybody is shown or changed.
+ *
+ * @example
+ * askedOf(routeOf('GET', ['Goal', '1', '_history'])) // { type: 'Goal', right: 'r' }
+ */
+export function askedOf({ route, type, id }: Routed): Asked | undefined {
+  if (route.asks !== undefined) return route.asks;
+  const about = type === '' ? '*' : type;
+  switch (route.name) {
+    case 'capabilities':
+      return undefined;
+    case 'read':
+    case 'vread':
+    case 'history':
+      return { type: about, right: 'r' };
+    case 'search':
+      return { type: about, right: 's' };
+    case 'create':
+      return { type: about, right: 'c' };
+    case 'validate':
+      return id === '' || id.startsWith('$') ? undefined : { type: about, right: 'r' };
+    default:
+      return { type: about, right: route.method === 'GET' ? 'r' : 'u' };
+  }
+}

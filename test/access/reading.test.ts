@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { CLAIMS, type Guarded, openGuarded } from './guarded.ts';
+
+let guarded: Guarded;
+beforeAll(async () => {
+  guarded = await openGuarded();
+});
+afterAll(() => guarded.close());
+
+const bundle = ({ text }: { readonly text: string }) => JSON.parse(text);
+
+describe('a partner with a token and a proof', () => {
+  test('reads by consent', async () => {
+    const goal = await guarded.idOf('Goal', guarded.ingrid);
+    const read = await guarded.ask({ path: `/fhir/Goal/${goal}` });
+    expect([read.status, JSON.parse(read.text)]).toMatchObject([200, { resourceType: 'Goal', id: goal }]);
+    const found = bundle(await guarded.ask({ path: `/fhir/Goal?patient=${guarded.ingrid}` }));
+    expect(found).toMatchObject({ total: 2 });
+  });
+
+  test('of whom it has nothing to do with it finds nothing, however it asks', async () => {
+    const goal = await guarded.idOf('Goal', guarded.per);
+    const asked = await Promise.all(
+      [`Goal/${goal}`, `Goal/${goal}/_history`, `Goal/${goal}/_history/1`, `Patient/${guarded.per}`].map((path) =>
+        guarded.ask({ path: `/fhir/${path}` }),
+      ),
+    );
+    expect(asked.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
+    const found = bundle(await guarded.ask({ path: `/fhir/Goal?patient=${guarded.per}` }));
+    expect(found).toMatchObject({ total: 0 });
+    expect(found.entry).toBeUndefined();
+  });
+
+  test('the controller and the owner see both', async () => {
+    for (const claims of [CLAIMS.controller, CLAIMS.fjordvik]) {
+      const goal = await guarded.idOf('Goal', guarded.per);
+      expect((await guarded.ask({ path: `/fhir/Goal/${goal}` }, { claims })).status).toBe(200);
+    }
+  });
+
+  test('what the server does is told to everyone', async () => {
+    expect((await guarded.send({ path: '/fhir/metadata' })).status).toBe(200);
+    expect((await guarded.send({ path: '/fhir/.well-known/smart-configuration' })).status).toBe(200);
+    expect((await guarded.send({ path: '/fhir/Goal' })).status).toBe(401);
+  });
+});
