@@ -16,13 +16,13 @@ export async function comeToRest(world: World, order: readonly number[]): Promis
   for (const partner of world.partners) partner.recover();
   if (!(await passUntilQuiet(world, order))) return;
   for (;;) {
-    const links = await world.linkCount();
+    const known = await world.discoveries();
     const before = moved(world);
     for (const partner of world.partners) await world.forgetCursor(partner);
     for (const index of order) await passLater(world, index);
     if (moved(world) === before) return;
-    // A Patient that came when nobody knew her here was left alone until everything was read again: she takes part now.
-    if ((await world.linkCount()) === links) {
+    // Only who reads everything again meets a Patient who was nobody's as it came, and what a backup has set back.
+    if ((await world.discoveries()) === known) {
       world.report({ invariant: 'I4', text: 'what was taken in before was taken in once more' });
       return;
     }

@@ -11,6 +11,8 @@ import type { Violation } from './violation.ts';
 interface Committed {
   readonly consents: Map<string, Consent>;
   readonly plans: Map<string, string>;
+  /** Her own, as it was committed last. */
+  patient?: Patient;
   isProtected: boolean;
 }
 
@@ -142,21 +144,26 @@ export class Recorder {
   }
 
   #remember(person: string, resource: Resource): void {
-    const known = this.#known.get(person) ?? { consents: new Map(), plans: new Map(), isProtected: false };
+    const known: Committed = this.#known.get(person) ?? { consents: new Map(), plans: new Map(), isProtected: false };
     this.#known.set(person, known);
     const name = nameIn(textOf(resource));
     const part = this.#ledger.parts.get(name ?? '');
     if (part && !isConflict(resource)) this.#isOf(part.person, person);
     switch (resource.resourceType) {
+      // What was asked about in the transaction that restricts leaves in the same turn: at that moment.
       case 'Consent': {
-        // What was decided in the transaction that ends a consent leaves in the same turn: at that moment.
         const remember = (): unknown => known.consents.set(resource.id ?? '', resource);
         if (resource.status === 'active' && resource.provision?.type !== 'deny') remember();
         else setImmediate(remember);
         break;
       }
       case 'Patient':
-        known.isProtected = isProtected(resource);
+        known.patient = resource;
+        if (!isProtected(resource)) known.isProtected = false;
+        else
+          setImmediate(() => {
+            if (known.patient === resource) known.isProtected = true;
+          });
         if (personIn(resource) !== undefined) this.#isOf(personIn(resource) ?? 0, person);
         break;
       case 'CarePlan': {

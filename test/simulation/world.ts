@@ -239,10 +239,11 @@ export class World implements Society {
     return found.sort((left, right) => left.index - right.index);
   }
 
-  /** How many persons take part at how many partners. */
-  async linkCount(): Promise<number> {
+  /** Who takes part where, and which partners were noticed to have been set back. */
+  async discoveries(): Promise<string> {
     const links = await Promise.all((await this.people()).map(({ person }) => this.disk.links(person)));
-    return links.flat().length;
+    const checkpoints = await Promise.all(this.partners.map(({ party }) => this.disk.checkpoint(party.name)));
+    return JSON.stringify([links.flat().length, checkpoints.map((one) => one?.epoch)]);
   }
 
   readonly #clock = (): string => {
