@@ -13,6 +13,7 @@ import type { Context, Partner } from './exchange/context.ts';
 import { listDuties } from './exchange/list-duties.ts';
 import { resolveConflict } from './exchange/resolve-conflict.ts';
 import { auditRead, auditRefusal } from './exchange/trace-access.ts';
+import { transferResponsibility } from './exchange/transfer-responsibility.ts';
 import { undo } from './exchange/undo.ts';
 import { createFhirApi } from './fhir/api.ts';
 import type { Gate } from './fhir/gate.ts';
@@ -235,6 +236,7 @@ function appOf(
     },
     duties: (caller, filter) => listDuties(context, caller, filter),
     undo: (caller, what) => undo(context, caller, what),
+    transferResponsibility: (caller, person, to) => transferResponsibility(context, caller, person, to),
     auditRead: (caller, what) => auditRead(context, caller, what),
     auditRefusal: (caller, what) => auditRefusal(context, caller, what),
   };

@@ -9,7 +9,7 @@ export interface Target {
 }
 
 /** What changed the record: codes of our CodeSystem activity. */
-export type Activity = 'admit' | 'resolve-conflict' | 'undo' | 'join-persons';
+export type Activity = 'admit' | 'resolve-conflict' | 'undo' | 'join-persons' | 'transfer-responsibility';
 
 /**
  * Who changed what, when, and where it came from (hpl § 39: who entered must show; R4 provenance.html).

@@ -42,6 +42,11 @@ export class ProcessSession implements Session {
     return (await listDuties(context, context.controller, filter)).duties;
   };
 
+  readonly transfer: Session['transfer'] = async ({ context }, person, to) => {
+    const { transferResponsibility } = await import('../exchange/transfer-responsibility.ts');
+    return (await transferResponsibility(context, context.controller, person, to)).findings;
+  };
+
   readonly undo: Session['undo'] = async ({ context }, what) => {
     const { undo } = await import('../exchange/undo.ts');
     return (await undo(context, context.controller, what)).version;

@@ -14,6 +14,7 @@ import { addServe } from './serve.ts';
 import type { Session } from './session.ts';
 import { addStatus } from './status.ts';
 import { addSync } from './sync.ts';
+import { addTransfer } from './transfer.ts';
 import { addUndo } from './undo.ts';
 import { addValidate } from './validate.ts';
 
@@ -49,6 +50,7 @@ export function createProgram(session: Session): Command {
   addUndo(program, session);
   addDuties(program, session);
   addAudit(program, session);
+  addTransfer(program, session);
   addValidate(program, session);
   addProfiles(program, session);
   addLaw(program, session);

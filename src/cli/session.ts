@@ -5,6 +5,7 @@ import type { DutyFilter } from '../exchange/list-duties.ts';
 import type { Log } from '../observe/log.ts';
 import type { Duty } from '../record/law/duties.ts';
 import type { RunSummary } from '../sync/run.ts';
+import type { Finding } from '../validation/finding.ts';
 import type { Validator } from '../validation/validation.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
@@ -43,6 +44,8 @@ export interface Session {
   decide(installation: Installation, task: string, decision: Decided): Promise<void>;
   /** What is owed by when, the most urgent first. */
   duties(installation: Installation, filter: DutyFilter): Promise<readonly Duty[]>;
+  /** Makes another municipality responsible; what is owed then. */
+  transfer(installation: Installation, person: string, to: string): Promise<readonly Finding[]>;
   /** Brings back an earlier version of a part in the name of the controller; the number of the version it is now. */
   undo(
     installation: Installation,

@@ -124,6 +124,16 @@ function resourceOf(type: ServedType, profiles: readonly KnownProfile[]): Capabi
             },
           ]
         : []),
+      ...(type === 'Patient'
+        ? [
+            {
+              name: 'transfer-responsibility',
+              definition: 'http://samplan.no/fhir/OperationDefinition/transfer-responsibility',
+              documentation:
+                'POST Patient/[id]/$transfer-responsibility with Parameters: to (valueIdentifier, organization number of the municipality).',
+            },
+          ]
+        : []),
       ...(type === 'Task'
         ? [
             {

@@ -32,6 +32,7 @@ export interface Admitted {
  *   sync: (caller, { partner }) => runPasses(caller, partner),
  *   duties: (caller, filter) => listDuties(context, caller, filter),
  *   undo: (caller, what) => undo(context, caller, what),
+ *   transferResponsibility: (caller, person, to) => transferResponsibility(context, caller, person, to),
  *   auditRead: (caller, what) => auditRead(context, caller, what),
  *   auditRefusal: (caller, what) => auditRefusal(context, caller, what),
  * };
@@ -49,6 +50,8 @@ export interface Gate {
   /** What is owed by when; of others than the controller, what they owe themselves. */
   duties(caller: Party, filter: DutyFilter): Promise<Duties>;
   undo(caller: Party, what: { readonly type: string; readonly id: string; readonly version: number }): Promise<Stored>;
+  /** Another municipality (organization number) becomes responsible for a person's plan. */
+  transferResponsibility(caller: Party, person: string, to: string): Promise<{ readonly findings: readonly Finding[] }>;
   /** Resolves when the trace is durable: awaited before any byte leaves. */
   auditRead(caller: Party, shown: Shown): Promise<void>;
   auditRefusal(

@@ -10,6 +10,7 @@ import { resolveConflict } from './resolve-conflict.ts';
 import { search, searchByForm } from './search.ts';
 import { isServed, isWritable, SERVED_TYPES } from './served-types.ts';
 import { sync } from './sync.ts';
+import { transferResponsibility } from './transfer-responsibility.ts';
 import { undo } from './undo.ts';
 import { update } from './update.ts';
 import { validate, validateInstance } from './validate.ts';
@@ -57,6 +58,13 @@ const ROUTES: readonly Route[] = [
     path: 'Task/:id/$resolve-conflict',
     query: [],
     interaction: resolveConflict,
+  },
+  {
+    name: 'transfer-responsibility',
+    method: 'POST',
+    path: 'Patient/:id/$transfer-responsibility',
+    query: [],
+    interaction: transferResponsibility,
   },
   { name: 'undo', method: 'POST', path: ':type/:id/$undo', query: [], writes: true, interaction: undo },
 ];

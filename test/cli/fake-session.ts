@@ -133,6 +133,10 @@ export async function runOn(told: Told, ...arguments_: readonly string[]) {
       calls.push(['duties', filter]);
       return told.duties ?? [];
     },
+    transfer: async (_installation, person, to) => {
+      calls.push(['transfer', person, to]);
+      return [];
+    },
     undo: async (_installation, what) => {
       calls.push(['undo', what]);
       return 7;

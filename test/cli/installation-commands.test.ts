@@ -366,6 +366,18 @@ describe('duties', () => {
   });
 });
 
+describe('transfer', () => {
+  test('hands on the person and the municipality', async () => {
+    const { out, calls } = await runOn({}, 'transfer', 'Patient/a1', '--to', '310604011');
+    expect(out).toBe('Transferred: 310604011 is responsible. The next pass delivers it.\n');
+    expect(calls).toEqual([['transfer', 'a1', '310604011'], ['stop']]);
+  });
+
+  test.each([[['transfer', 'a1']], [['transfer', 'a1', '--to', 'Granli']]])('%j does nothing', async (command) => {
+    expect((await runOn({}, ...command)).calls).toEqual([]);
+  });
+});
+
 describe('serve', () => {
   test('says where it listens and that it is loopback only, and stops when told', async () => {
     const { err, calls } = await runOn({}, 'serve');

@@ -135,6 +135,10 @@ export async function createHarness(
       if (stored === undefined) throw new SamplanError('not-found', FINDING.message);
       return stored;
     },
+    async transferResponsibility(_caller, person, to) {
+      decisions.push({ person, to });
+      return { findings: [{ ...FINDING, severity: 'warning' }] };
+    },
     async auditRead(_caller, what) {
       traces.push({ kind: 'read', ...what });
     },

@@ -385,6 +385,27 @@ describe('$undo', () => {
   });
 });
 
+describe('$transfer-responsibility', () => {
+  const to = (system: string, value: unknown) => parameters({ name: 'to', valueIdentifier: { system, value } });
+  const ENH = 'urn:oid:2.16.578.1.12.4.1.4.101';
+
+  test('hands on the person and the municipality, and answers what is owed', async () => {
+    const response = await harness.send('POST', 'Patient/p1/$transfer-responsibility', { body: to(ENH, '310604011') });
+    expect(response.status).toBe(200);
+    expect(outcomeIn(response).issue[0]?.severity).toBe('warning');
+    expect(harness.decisions).toEqual([{ person: 'p1', to: '310604011' }]);
+  });
+
+  test.each([
+    ['nothing', parameters()],
+    ['another number', to('urn:oid:2.16.578.1.12.4.1.4.102', '310604011')],
+    ['a name', to(ENH, 'Granli')],
+  ])('to %s is 400', async (_, body) => {
+    const response = await harness.send('POST', 'Patient/p1/$transfer-responsibility', { body });
+    expect([response.status, codeIn(response)]).toEqual([400, 'malformed']);
+  });
+});
+
 describe('$duties', () => {
   test('answers a Bundle of Tasks, each with its rule, day and debtor, in the language asked for', async () => {
     const response = await harness.send('GET', '$duties', { headers: { 'accept-language': 'nn' } });

@@ -6,6 +6,7 @@ import type { Context } from '../../src/exchange/context.ts';
 import { listDuties } from '../../src/exchange/list-duties.ts';
 import { resolveConflict } from '../../src/exchange/resolve-conflict.ts';
 import { auditRead, auditRefusal } from '../../src/exchange/trace-access.ts';
+import { transferResponsibility } from '../../src/exchange/transfer-responsibility.ts';
 import { undo } from '../../src/exchange/undo.ts';
 import { createFhirApi, type FhirApi, type OnFault } from '../../src/fhir/api.ts';
 import type { Gate } from '../../src/fhir/gate.ts';
@@ -71,6 +72,7 @@ export function apiOf(
     },
     duties: (caller, filter) => listDuties(context, caller, filter),
     undo: (caller, what) => undo(context, caller, what),
+    transferResponsibility: (caller, person, to) => transferResponsibility(context, caller, person, to),
     auditRead: (caller, what) => auditRead(context, caller, what),
     auditRefusal: (caller, what) => auditRefusal(context, caller, what),
   };
