@@ -21,6 +21,7 @@ import { createApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
 import type { Log } from './observe/log.ts';
 import { oneAtATime } from './one-at-a-time.ts';
+import { readMasterKey } from './store/at-rest/master-key.ts';
 import type { RunSummary } from './store/partner-memory.ts';
 import { openSqliteStore } from './store/sqlite/open-sqlite-store.ts';
 import type { Store } from './store/store.ts';
@@ -60,8 +61,10 @@ interface PassOptions {
 export async function compose(configuration: Configuration, { log }: { readonly log: Log }): Promise<Samplan> {
   const validator = createValidator({ packages: profilePackages(configuration.profiles) });
   const { signingKey } = configuration.audit;
+  const { file, keyFile } = configuration.store;
   const store = await openSqliteStore({
-    ...configuration.store,
+    file,
+    ...(keyFile === undefined ? {} : { master: await readMasterKey(keyFile) }),
     isGone,
     process: leaseOwner(randomUUID()),
     signer: signingKey === undefined ? undefined : openAnchorSigner(signingKey),
@@ -131,6 +134,7 @@ export async function compose(configuration: Configuration, { log }: { readonly 
     runPass: runPasses,
     async start() {
       tellUnchecked(validator, log);
+      if (keyFile === undefined) log.warn('the database is not sealed: set store.keyFile', {});
       const { http } = configuration;
       const isProtected = configuration.access.mode === 'oauth';
       const server = await listen(appOf(context, configuration, runPasses, log), {

@@ -80,7 +80,8 @@ export interface Configuration {
   readonly timezone: string;
   /** Days. */
   readonly keepRuns: number;
-  readonly store: { readonly file: string };
+  /** `keyFile`: where the master key is that seals the database. */
+  readonly store: { readonly file: string; readonly keyFile?: string };
   readonly audit: AuditKeys;
   readonly http: HttpSettings;
   readonly access: AccessSettings;
@@ -129,7 +130,10 @@ export async function loadConfiguration(file: string, options: LoadOptions = {})
     controller: settings.controller,
     timezone: settings.timezone,
     keepRuns: settings.keepRuns,
-    store: { file: path.resolve(folder, settings.store.file) },
+    store: {
+      file: path.resolve(folder, settings.store.file),
+      ...(settings.store.keyFile === undefined ? {} : { keyFile: path.resolve(folder, settings.store.keyFile) }),
+    },
     audit: await readAuditKeys(settings.audit, folder, options.environment),
     http: httpOf(settings.http, typeof port === 'number' ? port : settings.http.port, folder),
     access: settings.access,

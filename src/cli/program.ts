@@ -4,6 +4,7 @@ import { addAudit } from './audit.ts';
 import { addConfiguration } from './configuration.ts';
 import { addConflicts } from './conflicts.ts';
 import { addDuties } from './duties.ts';
+import { addKeys } from './keys.ts';
 import { addLaw } from './law.ts';
 import { addPartnerCheck } from './partner-check.ts';
 import { addPreview } from './preview.ts';
@@ -53,6 +54,7 @@ export function createProgram(session: Session): Command {
   addTransfer(program, session);
   addValidate(program, session);
   addProfiles(program, session);
+  addKeys(program, session);
   addLaw(program, session);
   addPreview(program, session);
   addPartnerCheck(program, session);

@@ -22,6 +22,16 @@ export const storeTexts = {
     nn: 'Ressursen til partnaren er alt knytt til ein annan av ressursane våre.',
     en: "The partner's resource is already tied to another of our resources.",
   },
+  keyMissing: {
+    nb: 'Databasen er forseglet. Oppgi filen med hovednøkkelen i store.keyFile.',
+    nn: 'Databasen er forsegla. Oppgi fila med hovudnøkkelen i store.keyFile.',
+    en: 'The database is sealed. Name the file with the master key in store.keyFile.',
+  },
+  keyWrong: {
+    nb: 'Hovednøkkelen passer ikke til databasen. Oppgi den som databasen er forseglet med; «samplan keys rotate» bytter den.',
+    nn: 'Hovudnøkkelen passar ikkje til databasen. Oppgi den som databasen er forsegla med; «samplan keys rotate» byter han.',
+    en: 'The master key does not fit the database. Name the one that it is sealed with; “samplan keys rotate” changes it.',
+  },
   leaseLost: {
     nb: 'En annen kjøring har overtatt låsen. Ingenting ble lagret.',
     nn: 'Ei anna køyring har teke over låsen. Ingenting vart lagra.',

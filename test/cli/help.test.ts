@@ -64,6 +64,8 @@ test('every command of the brief is there', () => {
     'transfer',
     'validate',
     'profiles',
+    'keys',
+    'keys rotate',
     'law',
     'preview',
     'partner',

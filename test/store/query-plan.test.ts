@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { OF_PERSON } from '../../src/store/sqlite/counterparts.ts';
 import { DUE } from '../../src/store/sqlite/links.ts';
 import { migrate, readMigrations } from '../../src/store/sqlite/migrate.ts';
+import { useKeys } from '../../src/store/sqlite/sealed-columns.ts';
 import { searchCondition } from '../../src/store/sqlite/search-condition.ts';
 import type { SearchFilter } from '../../src/store/store.ts';
 import { NOW } from '../contract/store/samples.ts';
@@ -11,6 +12,7 @@ describe('query plans', () => {
   let database: DatabaseSync;
   beforeAll(async () => {
     database = new DatabaseSync(':memory:');
+    useKeys(database, undefined);
     migrate(database, await readMigrations());
   });
   afterAll(() => database.close());

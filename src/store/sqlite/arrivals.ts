@@ -1,8 +1,9 @@
 import type { Arrival, Page, PeerKey } from '../partner-memory.ts';
 import type { Statements } from './statements.ts';
 
-const ONE = 'SELECT * FROM arrivals WHERE partner = ? AND type = ? AND peer_id = ?';
-const ABOUT = 'SELECT * FROM arrivals WHERE partner = ? AND patient = ? ORDER BY rowid';
+const COLUMNS = "partner, type, peer_id, patient, version, unseal('arrivals.resource', resource) AS resource";
+const ONE = `SELECT ${COLUMNS} FROM arrivals WHERE partner = ? AND type = ? AND peer_id = ?`;
+const ABOUT = `SELECT ${COLUMNS} FROM arrivals WHERE partner = ? AND patient = ? ORDER BY rowid`;
 const PATIENTS = `
   SELECT DISTINCT patient FROM arrivals WHERE partner = ? AND patient > ? ORDER BY patient LIMIT 0 + ?`;
 const PATIENTS_OF = `
@@ -10,10 +11,10 @@ const PATIENTS_OF = `
   WHERE partner = ? AND patient > ? AND type IN (SELECT value FROM json_each(?)) ORDER BY patient LIMIT 0 + ?`;
 const COUNT = "SELECT count(DISTINCT patient) AS count FROM arrivals WHERE partner = ? AND patient > ''";
 const ENTRIES = `
-  SELECT * FROM arrivals WHERE partner = ? AND patient = '' AND (type, peer_id) > (?, ?)
+  SELECT ${COLUMNS} FROM arrivals WHERE partner = ? AND patient = '' AND (type, peer_id) > (?, ?)
   ORDER BY type, peer_id LIMIT 0 + ?`;
 const SAVE = `
-  INSERT INTO arrivals (partner, type, peer_id, patient, version, resource) VALUES (?, ?, ?, ?, ?, ?)
+  INSERT INTO arrivals (partner, type, peer_id, patient, version, resource) VALUES (?, ?, ?, ?, ?, seal('arrivals.resource', ?))
   ON CONFLICT (partner, type, peer_id) DO UPDATE SET patient = excluded.patient, version = excluded.version,
     resource = excluded.resource`;
 const REMOVE = 'DELETE FROM arrivals WHERE partner = ? AND type = ? AND peer_id = ?';

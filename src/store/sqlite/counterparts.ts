@@ -4,14 +4,17 @@ import type { Counterpart } from '../store.ts';
 import { storeTexts } from '../texts.ts';
 import type { Statements } from './statements.ts';
 
+const COLUMNS = `
+  partner, type, id, person, peer_id, peer_version, unseal('counterparts.sent', sent) AS sent,
+  unseal('counterparts.echoed', echoed) AS echoed, mask, frozen, gone`;
 /** The plus signs keep SQLite from reading all of a partner, which lies in this order already. */
-export const OF_PERSON = 'SELECT * FROM counterparts WHERE partner = ? AND person = ? ORDER BY +type, +id';
-const BY_ID = 'SELECT * FROM counterparts WHERE partner = ? AND type = ? AND id = ?';
-const BY_PEER_ID = 'SELECT * FROM counterparts WHERE partner = ? AND type = ? AND peer_id = ?';
+export const OF_PERSON = `SELECT ${COLUMNS} FROM counterparts WHERE partner = ? AND person = ? ORDER BY +type, +id`;
+const BY_ID = `SELECT ${COLUMNS} FROM counterparts WHERE partner = ? AND type = ? AND id = ?`;
+const BY_PEER_ID = `SELECT ${COLUMNS} FROM counterparts WHERE partner = ? AND type = ? AND peer_id = ?`;
 const FORGET_PEER_ID = 'UPDATE counterparts SET peer_id = NULL WHERE partner = ? AND type = ? AND id = ?';
 const SAVE = `
   INSERT INTO counterparts (partner, type, id, person, peer_id, peer_version, sent, echoed, mask, frozen, gone)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  VALUES (?, ?, ?, ?, ?, ?, seal('counterparts.sent', ?), seal('counterparts.echoed', ?), ?, ?, ?)
   ON CONFLICT (partner, type, id) DO UPDATE SET person = excluded.person, peer_id = excluded.peer_id,
     peer_version = excluded.peer_version, sent = excluded.sent, echoed = excluded.echoed, mask = excluded.mask,
     frozen = excluded.frozen, gone = excluded.gone`;

@@ -5,9 +5,12 @@ import type { Statements } from './statements.ts';
 const COLUMNS = `
   type, peer_id, id, person, peer_version, json_extract(echoed, '$.meta.lastUpdated') AS last_updated,
   CASE WHEN json_extract(echoed, '$.meta.lastUpdated') IS NULL THEN echoed END AS text, frozen, gone`;
-const ONE = `SELECT ${COLUMNS} FROM counterparts WHERE partner = ? AND type = ? AND peer_id = ?`;
+const UNSEALED = `
+  (SELECT type, peer_id, id, person, peer_version, unseal('counterparts.echoed', echoed) AS echoed, frozen, gone
+   FROM counterparts`;
+const ONE = `SELECT ${COLUMNS} FROM ${UNSEALED} WHERE partner = ? AND type = ? AND peer_id = ?)`;
 const OF_TYPE = `
-  SELECT ${COLUMNS} FROM counterparts WHERE partner = ? AND type = ? AND peer_id > ? ORDER BY peer_id LIMIT 0 + ?`;
+  SELECT ${COLUMNS} FROM ${UNSEALED} WHERE partner = ? AND type = ? AND peer_id > ? ORDER BY peer_id LIMIT 0 + ?)`;
 
 const COUNT = 'SELECT count(*) AS count FROM counterparts WHERE partner = ? AND peer_id IS NOT NULL';
 

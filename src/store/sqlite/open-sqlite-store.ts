@@ -6,11 +6,15 @@ import type { Store } from '../store.ts';
 import { storeTexts } from '../texts.ts';
 import { migrate, readMigrations } from './migrate.ts';
 import { openDatabase } from './open-database.ts';
+import { useKeys } from './sealed-columns.ts';
 import { SqliteStore } from './sqlite-store.ts';
+import { openKeys } from './stored-keys.ts';
 
 export interface SqliteStoreOptions {
   /** Path of the database file, or `:memory:`. */
   readonly file: string;
+  /** Seals what the database holds (docs/security.md); without it nothing is sealed. */
+  readonly master?: Uint8Array;
   /** Clock for resources that come without `meta.lastUpdated`. */
   readonly now?: () => string;
   /** True when the owner of a lease surely runs no more, so that nobody waits for its lease to end. */
@@ -29,12 +33,14 @@ export interface SqliteStoreOptions {
  * const store = await openSqliteStore({ file: 'var/samplan.db' });
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  const { file, now = () => new Date().toISOString(), isGone = () => false, process = randomUUID(), signer } = options;
+  const { file, master, now = () => new Date().toISOString() } = options;
+  const { isGone = () => false, process = randomUUID(), signer } = options;
   const migrations = await readMigrations();
   let database: DatabaseSync | undefined;
   try {
     database = await openDatabase(file);
     migrate(database, migrations);
+    useKeys(database, openKeys(database, master));
     return new SqliteStore(database, now, { isGone, process, signer });
   } catch (error) {
     database?.close();

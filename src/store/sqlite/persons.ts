@@ -3,8 +3,8 @@ import type { PersonIdentifier } from '../store.ts';
 import { storeTexts } from '../texts.ts';
 import type { Statements } from './statements.ts';
 
-const PERSON = 'SELECT person FROM person_identifiers WHERE system = ? AND value = ?';
-const CLAIM = 'INSERT INTO person_identifiers (system, value, person) VALUES (?, ?, ?)';
+const PERSON = 'SELECT person FROM person_identifiers WHERE system = ?1 AND value = hidden_number(?1, ?2)';
+const CLAIM = 'INSERT INTO person_identifiers (system, value, person) VALUES (?1, hidden_number(?1, ?2), ?3)';
 
 interface PersonRow {
   readonly person: string;

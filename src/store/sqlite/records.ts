@@ -6,7 +6,7 @@ import { toStored, type VersionRow } from './version-row.ts';
 
 const RECORD_SEQ = 'SELECT seq FROM records WHERE person = ?';
 const PARTS = `
-  SELECT v.seq, v.version, v.deleted, v.record, v.owner, v.body
+  SELECT v.seq, v.version, v.deleted, v.record, v.owner, unseal('versions.body', v.body) AS body
   FROM current_versions c JOIN versions v ON v.seq = c.seq
   WHERE c.record = ? AND c.deleted = 0 ORDER BY c.seq`;
 const NEWEST = 'SELECT coalesce(max(seq), 0) AS seq FROM versions';

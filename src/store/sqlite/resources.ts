@@ -10,21 +10,22 @@ import type { Statements } from './statements.ts';
 import { toStored, type VersionRow } from './version-row.ts';
 
 const CURRENT = `
-  SELECT v.seq, v.version, v.deleted, v.record, v.owner, v.body
+  SELECT v.seq, v.version, v.deleted, v.record, v.owner, unseal('versions.body', v.body) AS body
   FROM current_versions c JOIN versions v ON v.seq = c.seq
   WHERE c.type = ? AND c.id = ?`;
 const VERSION = `
-  SELECT seq, version, deleted, record, owner, body FROM versions WHERE type = ? AND id = ? AND version = ?`;
+  SELECT seq, version, deleted, record, owner, unseal('versions.body', body) AS body FROM versions WHERE type = ? AND id = ? AND version = ?`;
 const HISTORY = `
-  SELECT seq, version, deleted, record, owner, body FROM versions WHERE type = ? AND id = ? ORDER BY version DESC`;
+  SELECT seq, version, deleted, record, owner, unseal('versions.body', body) AS body FROM versions WHERE type = ? AND id = ? ORDER BY version DESC`;
 const PREVIOUS = 'SELECT seq, version, record, last_updated FROM current_versions WHERE type = ? AND id = ?';
 const INSERT_VERSION = `
-  INSERT INTO versions (type, id, version, deleted, record, owner, body) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING seq`;
+  INSERT INTO versions (type, id, version, deleted, record, owner, body) VALUES (?, ?, ?, ?, ?, ?, seal('versions.body', ?)) RETURNING seq`;
 const SET_CURRENT = `
   INSERT INTO current_versions (type, id, seq, version, deleted, record, last_updated) VALUES (?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (type, id) DO UPDATE SET seq = excluded.seq, version = excluded.version, deleted = excluded.deleted,
     record = excluded.record, last_updated = excluded.last_updated`;
-const INSERT_TOKEN = 'INSERT INTO token_rows (type, name, code, system, seq) VALUES (?, ?, ?, ?, ?)';
+const INSERT_TOKEN =
+  'INSERT INTO token_rows (type, name, code, system, seq) VALUES (?1, ?2, hidden_code(?2, ?3), ?4, ?5)';
 const INSERT_REFERENCE = 'INSERT INTO reference_rows (type, name, target, seq) VALUES (?, ?, ?, ?)';
 const DELETE_TOKENS = 'DELETE FROM token_rows WHERE seq = ?';
 const DELETE_REFERENCES = 'DELETE FROM reference_rows WHERE seq = ?';

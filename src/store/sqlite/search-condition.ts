@@ -23,7 +23,7 @@ const CHECK = {
   token: `AND EXISTS (
     SELECT 1 FROM token_rows AS t CROSS JOIN json_each(?) AS v
     WHERE t.seq = c.seq AND t.type = ? AND t.name = ?
-      AND coalesce(v.value ->> 'code', t.code) = t.code AND coalesce(v.value ->> 'system', t.system) = t.system)`,
+      AND coalesce(hidden_code(t.name, v.value ->> 'code'), t.code) = t.code AND coalesce(v.value ->> 'system', t.system) = t.system)`,
   reference: `AND EXISTS (
     SELECT 1 FROM reference_rows AS t CROSS JOIN json_each(?) AS v
     WHERE t.seq = c.seq AND t.type = ? AND t.name = ? AND t.target = v.value)`,
@@ -34,9 +34,9 @@ const CHECK = {
 /** How a token value matches, each with an index of its own. */
 const TOKENS = {
   exact: `SELECT t.seq FROM json_each(?) AS v CROSS JOIN token_rows AS t
-    ON t.type = ? AND t.name = ? AND t.code = v.value ->> 'code' AND t.system = v.value ->> 'system'`,
+    ON t.type = ? AND t.name = ? AND t.code = hidden_code(?, v.value ->> 'code') AND t.system = v.value ->> 'system'`,
   code: `SELECT t.seq FROM json_each(?) AS v CROSS JOIN token_rows AS t
-    ON t.type = ? AND t.name = ? AND t.code = v.value ->> 'code'`,
+    ON t.type = ? AND t.name = ? AND t.code = hidden_code(?, v.value ->> 'code')`,
   system: `SELECT t.seq FROM json_each(?) AS v CROSS JOIN token_rows AS t
     ON t.type = ? AND t.name = ? AND t.system = v.value ->> 'system'`,
 } as const;
@@ -93,7 +93,12 @@ function tokenClause(type: string, name: string, groups: Map<keyof typeof TOKENS
   const kinds = [...groups.keys()].toSorted();
   return {
     sql: `AND c.seq IN (${kinds.map((kind) => TOKENS[kind]).join(' UNION ') || 'NULL'})`,
-    values: kinds.flatMap((kind) => [JSON.stringify(groups.get(kind)), type, name]),
+    values: kinds.flatMap((kind) => [
+      JSON.stringify(groups.get(kind)),
+      type,
+      name,
+      ...(kind === 'system' ? [] : [name]),
+    ]),
   };
 }
 

@@ -7,7 +7,7 @@ import { toStored, type VersionRow } from './version-row.ts';
 
 const COUNT = 'SELECT count(*) AS total FROM current_versions c';
 const PAGE = `
-  SELECT v.seq, v.version, v.deleted, v.record, v.owner, v.body, c.last_updated AS lastUpdated
+  SELECT v.seq, v.version, v.deleted, v.record, v.owner, unseal('versions.body', v.body) AS body, c.last_updated AS lastUpdated
   FROM current_versions c JOIN versions v ON v.seq = c.seq`;
 
 /** What follows a place, in each order. */

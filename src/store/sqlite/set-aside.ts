@@ -2,11 +2,14 @@ import type { Finding } from '../../validation/finding.ts';
 import type { ReceivedResource, SetAside } from '../store.ts';
 import type { Statements } from './statements.ts';
 
-const ONE = 'SELECT * FROM set_aside WHERE partner = ? AND person = ?';
-const ALL = 'SELECT * FROM set_aside ORDER BY since, partner, person';
+const COLUMNS = `
+  partner, person, since, unseal('set_aside.resources', resources) AS resources,
+  findings, record_seq, candidates`;
+const ONE = `SELECT ${COLUMNS} FROM set_aside WHERE partner = ? AND person = ?`;
+const ALL = `SELECT ${COLUMNS} FROM set_aside ORDER BY since, partner, person`;
 const SAVE = `
   INSERT INTO set_aside (partner, person, since, errors, resources, findings, record_seq, candidates)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  VALUES (?, ?, ?, ?, seal('set_aside.resources', ?), ?, ?, ?)
   ON CONFLICT (partner, person) DO UPDATE SET since = excluded.since, errors = excluded.errors,
     resources = excluded.resources, findings = excluded.findings, record_seq = excluded.record_seq,
     candidates = excluded.candidates`;

@@ -1,0 +1,23 @@
+import { migrate, readMigrations } from './migrate.ts';
+import { openDatabase } from './open-database.ts';
+import { forgetOldPages, rotateKeys } from './stored-keys.ts';
+
+/**
+ * Gives a database another master key and seals everything in it anew. Nobody else may have it open.
+ *
+ * @returns how many texts were sealed
+ * @throws SamplanError `configuration` when `from` is not the key it is sealed with; then nothing has changed
+ * @example
+ * await rotateStore('var/samplan.db', await readMasterKey('old.key'), await readMasterKey('new.key'));
+ */
+export async function rotateStore(file: string, from: Uint8Array, to: Uint8Array): Promise<number> {
+  const database = await openDatabase(file);
+  try {
+    migrate(database, await readMigrations());
+    const sealed = rotateKeys(database, from, to);
+    forgetOldPages(database);
+    return sealed;
+  } finally {
+    database.close();
+  }
+}

@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import { SamplanError } from '../../errors.ts';
+import { fingerprint, type KeyRing, keyRing, openWith, sealWith } from '../at-rest/key-ring.ts';
+import { storeTexts } from '../texts.ts';
+import { SEALED_COLUMNS, useKeys } from './sealed-columns.ts';
+
+const ALL = 'SELECT id, purpose, master, sealed FROM store_keys ORDER BY id';
+const ADD = 'INSERT INTO store_keys (purpose, master, sealed) VALUES (?, ?, ?)';
+const RESEAL = 'UPDATE store_keys SET master = ?, sealed = ? WHERE id = ?';
+const FORGET_OLD = `
+  DELETE FROM store_keys WHERE purpose = 'data' AND id < (SELECT max(id) FROM store_keys WHERE purpose = 'data')`;
+const HIDE = [
+  `UPDATE token_rows SET code = hidden_code(name, code) WHERE name = 'identifier'`,
+  'UPDATE person_identifiers SET value = hidden_number(system, value)',
+] as const;
+
+type Purpose = 'data' | 'index';
+
+interface KeyRow {
+  readonly id: number;
+  readonly purpose: Purpose;
+  readonly master: string;
+  readonly sealed: string;
+}
+
+/**
+ * The keys of a database under its master key. The first time there is one, keys are made and everything that stands there
+ * already is sealed, in one transaction.
+ *
+ * @returns undefined where there are no keys, and none are asked for
+ * @throws SamplanError `configuration` for a sealed database without a master key, or with another
+ */
+export function openKeys(database: DatabaseSync, master: Uint8Array | undefined): KeyRing | undefined {
+  const rows = keyRows(database);
+  if (rows.length > 0) return ringOf(rows, master);
+  if (!master) return undefined;
+  const ring = inTransaction(database, () => {
+    // Another process may have been first.
+    if (keyRows(database).length === 0) {
+      add(database, 'index', master);
+      add(database, 'data', master);
+      const ring = ringOf(keyRows(database), master);
+      useKeys(database, ring);
+      for (const sql of HIDE) database.exec(sql);
+      sealAgain(database, ring);
+    }
+    return ringOf(keyRows(database), master);
+  });
+  forgetOldPages(database);
+  return ring;
+}
+
+/** What stood there before it was sealed, or was sealed with an old key, is not left in free pages or in the log. */
+export function forgetOldPages(database: DatabaseSync): void {
+  database.exec('VACUUM');
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+}
+
+/**
+ * A new master key and a new data key: all keys are sealed with the new master key, everything is sealed with the new data key,
+ * and the old data keys are gone. One transaction: either the old master key opens everything, or the new one does. Keyed hashes
+ * keep their key, which is sealed anew. No other process may have the database open: it would not know the new key.
+ *
+ * @returns how many texts were sealed
+ */
+export function rotateKeys(database: DatabaseSync, from: Uint8Array, to: Uint8Array): number {
+  return inTransaction(database, () => {
+    const old = ringOf(keyRows(database), from);
+    useKeys(database, old);
+    for (const row of keyRows(database)) {
+      database.prepare(RESEAL).run(fingerprint(to), sealedKey(to, row.purpose, unsealedKey(from, row)), row.id);
+    }
+    add(database, 'data', to);
+    const ring = ringOf(keyRows(database), to);
+    useKeys(database, ring);
+    const sealed = sealAgain(database, ring);
+    database.exec(FORGET_OLD);
+    return sealed;
+  });
+}
+
+function keyRows(database: DatabaseSync): readonly KeyRow[] {
+  return database.prepare(ALL).all() as unknown as readonly KeyRow[];
+}
+
+function ringOf(rows: readonly KeyRow[], master: Uint8Array | undefined): KeyRing {
+  if (!master) throw new SamplanError('configuration', storeTexts.keyMissing, { where: 'store.keyFile' });
+  if (rows.some((row) => row.master !== fingerprint(master))) {
+    throw new SamplanError('configuration', storeTexts.keyWrong, { where: 'store.keyFile' });
+  }
+  const index = rows.find(({ purpose }) => purpose === 'index');
+  const data = rows.filter(({ purpose }) => purpose === 'data');
+  return keyRing(
+    data.map((row) => ({ id: row.id, key: unsealedKey(master, row) })),
+    index ? unsealedKey(master, index) : new Uint8Array(),
+  );
+}
+
+function add(database: DatabaseSync, purpose: Purpose, master: Uint8Array): void {
+  database.prepare(ADD).run(purpose, fingerprint(master), sealedKey(master, purpose, randomBytes(32)));
+}
+
+function sealedKey(master: Uint8Array, purpose: Purpose, key: Uint8Array): string {
+  return sealWith(master, purpose, key).toString('base64');
+}
+
+function unsealedKey(master: Uint8Array, { purpose, sealed }: KeyRow): Uint8Array {
+  try {
+    return openWith(master, purpose, Buffer.from(sealed, 'base64'));
+  } catch (error) {
+    throw new SamplanError('configuration', storeTexts.keyWrong, { where: 'store.keyFile', cause: error });
+  }
+}
+
+/** Everything that is not sealed with the newest data key. */
+function sealAgain(database: DatabaseSync, ring: KeyRing): number {
+  let count = 0;
+  for (const [table, column] of SEALED_COLUMNS) {
+    const label = `${table}.${column}`;
+    const isDone = `k${ring.newest}.%`;
+    count += Number(
+      database
+        .prepare(
+          `UPDATE ${table} SET ${column} = seal('${label}', unseal('${label}', ${column}))
+           WHERE ${column} IS NOT NULL AND ${column} NOT LIKE ?`,
+        )
+        .run(isDone).changes,
+    );
+  }
+  return count;
+}
+
+function inTransaction<T>(database: DatabaseSync, work: () => T): T {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
