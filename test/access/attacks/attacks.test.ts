@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Bundle } from '@medplum/fhirtypes';
+import { INGRID, PER } from '../../exchange/papers.ts';
+import { type Guarded, openGuarded } from '../guarded.ts';
+import type { Attack } from './attack.ts';
+import { INPUT_ATTACKS, REACH_ATTACKS } from './others.ts';
+import { PROOF_ATTACKS } from './proofs.ts';
+import { TOKEN_ATTACKS } from './tokens.ts';
+
+let guarded: Guarded;
+beforeAll(async () => {
+  guarded = await openGuarded();
+});
+afterAll(() => guarded.close());
+beforeEach(async () => {
+  await guarded.refusals();
+});
+
+/** Refused, with nothing of anybody in the answer, and an entry in the log that says why. */
+async function isRefused(_name: string, { send, status, why }: Attack): Promise<void> {
+  const versions = await writtenParts();
+  const answer = await send(guarded);
+  const refusals = (await guarded.refusals()).map((one) => one.why);
+  expect([answer.status, refusals]).toEqual([status, [why]]);
+  expect(answer.text).not.toMatch(new RegExp(`${INGRID}|${PER}|Nesbakk|Bo hjemme|Gå til butikken`, 'u'));
+  if (status === 401 || (status === 403 && answer.headers['www-authenticate'])) {
+    expect(answer.headers['www-authenticate']).toMatch(/^DPoP .*algs="ES256 /);
+  }
+  if (status === 401) expect(answer.headers['www-authenticate']).toBeDefined();
+  if (status === 200) expect((JSON.parse(answer.text) as Bundle).total).toBe(0);
+  expect(await writtenParts()).toEqual(versions);
+}
+
+async function writtenParts(): Promise<readonly number[]> {
+  const records = await Promise.all([guarded.ingrid, guarded.per].map((person) => guarded.stage.store.record(person)));
+  return records.map(({ seq }) => seq);
+}
+
+const named = (attacks: readonly Attack[]): [string, Attack][] => attacks.map((attack) => [attack.name, attack]);
+
+describe('a token', () => {
+  test.each(named(TOKEN_ATTACKS))('%s', isRefused);
+});
+
+describe('a proof', () => {
+  test.each(named(PROOF_ATTACKS))('%s', isRefused);
+});
+
+describe('a record that is not for the caller', () => {
+  test.each(named(REACH_ATTACKS))('%s', isRefused);
+});
+
+describe('input', () => {
+  test.each(named(INPUT_ATTACKS))('%s', isRefused);
+});
+
+test('the honest are let in after all that', async () => {
+  const answer = await guarded.ask({ path: `/fhir/Goal?patient=${guarded.ingrid}` });
+  expect([answer.status, JSON.parse(answer.text).total]).toEqual([200, 2]);
+});

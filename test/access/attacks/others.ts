@@ -1,0 +1,253 @@
+import { gzipSync } from 'node:zlib';
+import { CLAIMS, type Guarded, type Raw } from '../guarded.ts';
+import type { Attack } from './attack.ts';
+
+const JSON_BODY = ['content-type', 'application/fhir+json'] as const;
+
+/** An honest caller of the trust that asks for what is not its own. */
+function asks(
+  name: string,
+  status: number,
+  why: string,
+  raw: (guarded: Guarded) => Raw | Promise<Raw>,
+  claims: Readonly<Record<string, unknown>> = {},
+): Attack {
+  return { name, status, why, send: async (guarded) => guarded.ask(await raw(guarded), { claims }) };
+}
+
+const ofPer =
+  (type: string, suffix = '', method = 'GET') =>
+  async (guarded: Guarded): Promise<Raw> => ({
+    method,
+    path: `/fhir/${type}/${type === 'Patient' ? guarded.per : await guarded.idOf(type, guarded.per)}${suffix}`,
+  });
+
+const posted = (path: string, body: string | Uint8Array, ...headers: NonNullable<Raw['headers']>): Raw => ({
+  method: 'POST',
+  path,
+  headers: headers.length > 0 ? headers : [JSON_BODY],
+  body,
+});
+
+const FORM = ['content-type', 'application/x-www-form-urlencoded'] as const;
+
+/** Another person's record, by every way there is. */
+export const REACH_ATTACKS: readonly Attack[] = [
+  asks("another's patient by id", 404, 'not-found', ofPer('Patient')),
+  asks("another's plan by id", 404, 'not-found', ofPer('CarePlan')),
+  asks("another's goal by id", 404, 'not-found', ofPer('Goal')),
+  asks("another's consent by id", 404, 'not-found', ofPer('Consent')),
+  asks("another's team by id", 404, 'not-found', ofPer('CareTeam')),
+  asks("another's goal with HEAD", 404, 'not-found', ofPer('Goal', '', 'HEAD')),
+  asks("another's goal by history", 404, 'not-found', ofPer('Goal', '/_history')),
+  asks("another's goal by version", 404, 'not-found', ofPer('Goal', '/_history/1')),
+  asks("another's goal by an operation", 404, 'not-found', ofPer('Goal', '/$validate')),
+  asks("another's goal by undo", 403, 'forbidden', async (guarded) => ({
+    ...posted(
+      `/fhir/Goal/${await guarded.idOf('Goal', guarded.per)}/$undo`,
+      JSON.stringify({ resourceType: 'Parameters', parameter: [{ name: 'version', valuePositiveInt: 1 }] }),
+    ),
+  })),
+  asks("another's goal by update", 405, 'method-not-allowed', async (guarded) => ({
+    ...posted(`/fhir/Goal/${await guarded.idOf('Goal', guarded.per)}`, '{"resourceType":"Goal"}', JSON_BODY, [
+      'if-match',
+      'W/"1"',
+    ]),
+    method: 'PUT',
+  })),
+  asks("another's goals by patient", 200, 'not-found', ({ per }) => ({ path: `/fhir/Goal?patient=${per}` })),
+  asks("another's goals by subject", 200, 'not-found', ({ per }) => ({ path: `/fhir/Goal?subject=Patient/${per}` })),
+  asks("another's goal by _id", 200, 'not-found', async (guarded) => ({
+    path: `/fhir/Goal?_id=${await guarded.idOf('Goal', guarded.per)}`,
+  })),
+  asks('another person by her number in a body', 200, 'not-found', () =>
+    posted('/fhir/Patient/_search', 'identifier=urn:oid:2.16.578.1.12.4.1.4.1|05895500275', FORM),
+  ),
+  asks("another's consents by patient", 200, 'not-found', ({ per }) => ({ path: `/fhir/Consent?patient=${per}` })),
+  asks('another person beside one of its own', 200, 'not-found', ({ per }) => ({
+    path: `/fhir/Goal?patient=${per},unknown`,
+  })),
+  asks('a goal put into the record of another', 422, 'invalid', ({ per }) =>
+    posted(
+      '/fhir/Goal',
+      JSON.stringify({
+        resourceType: 'Goal',
+        lifecycleStatus: 'active',
+        description: { text: 'x' },
+        subject: { reference: `Patient/${per}` },
+      }),
+    ),
+  ),
+  asks('everybody', 403, 'search-too-wide', () => ({ path: '/fhir/CarePlan' })),
+  asks('everybody by status', 403, 'search-too-wide', () => ({ path: '/fhir/CarePlan?status=active' })),
+  asks('everybody by date', 403, 'search-too-wide', () => ({ path: '/fhir/Patient?_lastUpdated=ge2020' })),
+  asks('everybody who has a number', 403, 'search-too-wide', () =>
+    posted('/fhir/Patient/_search', 'identifier=urn:oid:2.16.578.1.12.4.1.4.1|', FORM),
+  ),
+  asks('everybody, leniently', 403, 'search-too-wide', () => ({
+    path: '/fhir/Goal?_has:x=1',
+    headers: [['prefer', 'handling=lenient']],
+  })),
+  asks('_include of another type', 400, 'unknown-parameter', ({ ingrid }) => ({
+    path: `/fhir/CarePlan?patient=${ingrid}&_include=*`,
+  })),
+  asks('_revinclude', 400, 'unknown-parameter', ({ ingrid }) => ({
+    path: `/fhir/Patient?_id=${ingrid}&_revinclude=Goal:subject`,
+  })),
+  asks('a chain', 400, 'unknown-parameter', () => ({ path: '/fhir/Goal?subject.name=a' })),
+  asks('the access log of others', 200, 'not-found', ({ per }) => ({ path: `/fhir/AuditEvent?patient=${per}` })),
+  asks('a pass', 403, 'forbidden', () =>
+    posted(
+      '/fhir/$sync',
+      JSON.stringify({ resourceType: 'Parameters', parameter: [{ name: 'mode', valueCode: 'once' }] }),
+    ),
+  ),
+  asks(
+    'one patient in the launch, another in the address',
+    200,
+    'not-found',
+    ({ ingrid }) => ({ path: `/fhir/Goal?patient=${ingrid}` }),
+    { scope: 'patient/*.rs', patient: 'somebody' },
+  ),
+  asks(
+    'a write with a scope to read',
+    403,
+    'insufficient-scope',
+    () => posted('/fhir/Goal', '{"resourceType":"Goal"}'),
+    { scope: 'system/*.rs' },
+  ),
+  asks('an emergency of a machine', 403, 'emergency-person', ({ per }) => ({
+    path: `/fhir/Goal?patient=${per}`,
+    headers: [
+      ['purpose-of-use', 'ETREAT'],
+      ['emergency-reason', 'Bevisstlos%20ved%20innkomst'],
+    ],
+  })),
+  asks(
+    'an emergency of a person with a weak login',
+    403,
+    'emergency-person',
+    ({ per }) => ({
+      path: `/fhir/Goal?patient=${per}`,
+      headers: [
+        ['purpose-of-use', 'ETREAT'],
+        ['emergency-reason', 'Bevisstlos%20ved%20innkomst'],
+      ],
+    }),
+    { ...CLAIMS.doctor, 'helseid://claims/identity/security_level': '3' },
+  ),
+  asks(
+    'an emergency without a reason',
+    403,
+    'emergency-reason',
+    ({ per }) => ({ path: `/fhir/Goal?patient=${per}`, headers: [['purpose-of-use', 'BTG']] }),
+    CLAIMS.doctor,
+  ),
+  asks(
+    'an emergency because of dots',
+    403,
+    'emergency-reason',
+    ({ per }) => ({
+      path: `/fhir/Goal?patient=${per}`,
+      headers: [
+        ['purpose-of-use', 'BTG'],
+        ['emergency-reason', '.'.repeat(40)],
+      ],
+    }),
+    CLAIMS.doctor,
+  ),
+  asks(
+    'an emergency with a broken encoding',
+    403,
+    'emergency-reason',
+    ({ per }) => ({
+      path: `/fhir/Goal?patient=${per}`,
+      headers: [
+        ['purpose-of-use', 'BTG'],
+        ['emergency-reason', '%E0%A4%A'],
+      ],
+    }),
+    CLAIMS.doctor,
+  ),
+  asks(
+    'an emergency to write',
+    403,
+    'emergency-reads-only',
+    () => ({
+      ...posted(
+        '/fhir/Goal',
+        '{"resourceType":"Goal"}',
+        JSON_BODY,
+        ['purpose-of-use', 'BTG'],
+        ['emergency-reason', 'Bevisstlos%20ved%20innkomst'],
+      ),
+    }),
+    CLAIMS.doctor,
+  ),
+];
+
+const deep = `${'{"a":'.repeat(150)}1${'}'.repeat(150)}`;
+
+/** Paths, parameters and bodies that are made to be read in two ways, or to take long. */
+export const INPUT_ATTACKS: readonly Attack[] = [
+  asks('a path with dots', 404, 'not-found', () => ({ path: '/fhir/Goal/..' })),
+  asks('a path with encoded dots', 404, 'not-found', () => ({ path: '/fhir/Goal/%2e%2e/AuditEvent' })),
+  asks('a path with an encoded slash', 404, 'unknown-type', () => ({ path: '/fhir/Goal%2f1' })),
+  asks('a path with two slashes', 404, 'not-found', () => ({ path: '/fhir//Goal' })),
+  asks('a path with a semicolon', 404, 'unknown-type', () => ({ path: '/fhir/Goal;a=b/1' })),
+  asks('a path with a backslash', 404, 'unknown-type', () => ({ path: '/fhir/Goal%5c1' })),
+  asks('a path with a zero byte', 404, 'unknown-type', () => ({ path: '/fhir/Goal%00' })),
+  asks('a path with an encoded type', 403, 'search-too-wide', () => ({ path: '/fhir/%47oal' })),
+  asks('a type of the prototype', 404, 'not-found', () => ({ path: '/fhir/__proto__/1' })),
+  asks('a type named constructor', 404, 'not-found', () => ({ path: '/fhir/constructor' })),
+  asks('a parameter of the prototype', 400, 'unknown-parameter', ({ ingrid }) => ({
+    path: `/fhir/Goal?patient=${ingrid}&__proto__[admin]=1`,
+  })),
+  asks('a parameter named constructor', 400, 'unknown-parameter', ({ ingrid }) => ({
+    path: `/fhir/Goal?patient=${ingrid}&constructor.prototype.x=1`,
+  })),
+  asks('a number in the address', 400, 'identity-in-url', () => ({ path: '/fhir/Patient?identifier=05895500275' })),
+  asks('a body with __proto__', 400, 'malformed', () =>
+    posted('/fhir/Goal', '{"resourceType":"Goal","__proto__":{"admin":true}}'),
+  ),
+  asks('a body with an escaped __proto__', 400, 'malformed', () =>
+    posted('/fhir/Goal', '{"resourceType":"Goal","\\u005f_proto__":{}}'),
+  ),
+  asks('a body with a key twice', 400, 'malformed', () =>
+    posted('/fhir/Goal', '{"resourceType":"Goal","resourceType":"Patient"}'),
+  ),
+  asks('a body of 150 levels', 400, 'too-deep', () => posted('/fhir/Goal', deep)),
+  asks('a body of 6 MB', 413, 'too-large', () => posted('/fhir/Goal', ' '.repeat(6_000_000))),
+  asks('a zip bomb', 415, 'unsupported-media-type', () =>
+    posted('/fhir/Goal', gzipSync(Buffer.alloc(20_000_000)), JSON_BODY, ['content-encoding', 'gzip']),
+  ),
+  asks('a bomb in two layers', 415, 'unsupported-media-type', () =>
+    posted('/fhir/Goal', gzipSync(gzipSync(Buffer.alloc(20_000_000))), JSON_BODY, ['content-encoding', 'gzip, gzip']),
+  ),
+  asks('brotli', 415, 'unsupported-media-type', () => posted('/fhir/Goal', 'x', JSON_BODY, ['content-encoding', 'br'])),
+  asks('a form that is JSON', 415, 'unsupported-media-type', () => posted('/fhir/Goal/_search', '{}')),
+  asks('a search value of 10,000 commas', 400, 'bad-parameter', () =>
+    posted('/fhir/Goal/_search', `identifier=${','.repeat(10_000)}`, FORM),
+  ),
+  asks('a date that takes long to read', 400, 'bad-parameter', ({ ingrid }) =>
+    posted('/fhir/Goal/_search', `patient=${ingrid}&_lastUpdated=ge2026-${'0'.repeat(50_000)}x`, FORM),
+  ),
+  asks('a page that was made up', 400, 'bad-parameter', ({ ingrid }) => ({
+    path: `/fhir/Goal?patient=${ingrid}&_page=s.AAAA`,
+  })),
+  asks('a count that is no number', 400, 'bad-parameter', ({ ingrid }) => ({
+    path: `/fhir/Goal?patient=${ingrid}&_count=1e9`,
+  })),
+  asks('a method that is overridden', 403, 'search-too-wide', () => ({
+    path: '/fhir/Goal',
+    headers: [['x-http-method-override', 'DELETE']],
+  })),
+  asks('DELETE', 405, 'method-not-allowed', async (guarded) => ({
+    method: 'DELETE',
+    path: `/fhir/Goal/${await guarded.idOf('Goal', guarded.ingrid)}`,
+  })),
+  asks('TRACE', 405, 'method-not-allowed', () => ({ method: 'TRACE', path: '/fhir/Goal' })),
+  asks('a transaction with everything in it', 405, 'method-not-allowed', () =>
+    posted('/fhir', '{"resourceType":"Bundle"}'),
+  ),
+];
