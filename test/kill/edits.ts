@@ -1,0 +1,67 @@
+import type { CarePlan, Goal, Resource, ServiceRequest } from '@medplum/fhirtypes';
+
+/** Somebody was answered that this was written. */
+export interface Acknowledged {
+  /** A word that stands in nothing else that anybody wrote. */
+  readonly mark: string;
+  /** `text`: a goal rewritten at our endpoint; `measure`: a new measure, wherever it was written. */
+  readonly kind: 'text' | 'measure';
+  /** The part, of a text. */
+  readonly id?: string;
+}
+
+const JSON_TYPE = 'application/fhir+json';
+
+/** A FHIR endpoint that may be killed at any moment: an answer that did not come says nothing. */
+export class MortalEndpoint {
+  readonly #url: string;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  async read<R extends Resource>(path: string): Promise<R | undefined> {
+    return (await this.#ask<R>(path, {}))?.body;
+  }
+
+  /** @returns whether it was answered that the new measure stands there */
+  async addMeasure(plan: CarePlan, mark: string): Promise<boolean> {
+    const body = JSON.stringify(measureOf(plan, mark));
+    return (await this.#ask('ServiceRequest', { method: 'POST', body })) !== undefined;
+  }
+
+  /** @returns whether it was answered that the goal says this now; not so when somebody else was faster */
+  async rewriteGoal(id: string, mark: string): Promise<boolean> {
+    const read = await this.#ask<Goal>(`Goal/${id}`, {});
+    if (!read) return false;
+    const body = JSON.stringify({ ...read.body, description: { text: `Målet er ${mark}` } });
+    const headers = { 'if-match': read.etag };
+    return (await this.#ask(`Goal/${id}`, { method: 'PUT', body, headers })) !== undefined;
+  }
+
+  async #ask<R extends Resource>(
+    path: string,
+    init: RequestInit,
+  ): Promise<{ readonly body: R; readonly etag: string } | undefined> {
+    try {
+      const headers = { 'content-type': JSON_TYPE, ...init.headers };
+      const response = await fetch(`${this.#url}/${path}`, { ...init, headers });
+      if (!response.ok) return undefined;
+      return { body: (await response.json()) as R, etag: response.headers.get('etag') ?? '' };
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** A measure that belongs to a plan and says a mark. */
+export function measureOf({ id, subject }: CarePlan, mark: string): ServiceRequest {
+  return {
+    resourceType: 'ServiceRequest',
+    status: 'active',
+    intent: 'plan',
+    code: { text: `Tiltak ${mark}` },
+    subject,
+    basedOn: [{ reference: `CarePlan/${id}` }],
+  };
+}

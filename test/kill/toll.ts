@@ -1,0 +1,68 @@
+import path from 'node:path';
+import type { Resource } from '@medplum/fhirtypes';
+import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
+import type { Acknowledged } from './edits.ts';
+
+/** What became of what was acknowledged. */
+export interface Toll {
+  readonly kills: number;
+  readonly acknowledged: number;
+  /** What is not where it must be, a line each. */
+  readonly lost: readonly string[];
+  readonly doubled: readonly string[];
+}
+
+/** Where it is looked for: Samplan's folder, and the partners. */
+interface Places {
+  readonly folder: string;
+  readonly partners: Readonly<
+    Record<string, { readonly name: string; readonly controls: { all(): Promise<readonly Resource[]> } }>
+  >;
+}
+
+const MARK = /kk\d+kk/u;
+
+/**
+ * Looks for every acknowledged edit once everything is at rest: a text in a version of its goal, a measure once in the
+ * record and once at each partner. What was written and not answered may be there, once.
+ */
+export async function tollOf(
+  { folder, partners }: Places,
+  acknowledged: readonly Acknowledged[],
+): Promise<Pick<Toll, 'lost' | 'doubled'>> {
+  const store = await openSqliteStore({ file: path.join(folder, 'samplan.sqlite') });
+  try {
+    const { persons } = await store.changedSince(0);
+    const records = await Promise.all(persons.map((person) => store.record(person)));
+    const places: [string, readonly Resource[]][] = [
+      ['the record', records.flatMap(({ parts }) => parts.map(({ resource }) => resource))],
+    ];
+    for (const { name, controls } of Object.values(partners)) places.push([name, await controls.all()]);
+    const lost: string[] = [];
+    const doubled: string[] = [];
+    for (const [place, resources] of places) {
+      const measures = countsOf(resources);
+      for (const { kind, mark } of acknowledged) {
+        if (kind === 'measure' && !measures.has(mark)) lost.push(`${mark} is not in ${place}`);
+      }
+      for (const [mark, count] of measures) if (count > 1) doubled.push(`${mark} is ${count} times in ${place}`);
+    }
+    for (const { kind, mark, id = '' } of acknowledged) {
+      const history = kind === 'text' ? await store.history('Goal', id) : [];
+      if (kind === 'text' && !JSON.stringify(history).includes(mark)) lost.push(`${mark} is in no version of its goal`);
+    }
+    return { lost, doubled };
+  } finally {
+    await store.close();
+  }
+}
+
+/** How often each measure that was added stands there. */
+function countsOf(resources: readonly Resource[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const resource of resources) {
+    const mark = resource.resourceType === 'ServiceRequest' ? MARK.exec(resource.code?.text ?? '')?.[0] : undefined;
+    if (mark !== undefined) counts.set(mark, (counts.get(mark) ?? 0) + 1);
+  }
+  return counts;
+}
