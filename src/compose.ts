@@ -10,6 +10,8 @@ import { createLiftedConnector } from './connector/lifted/create-lifted-connecto
 import { type PolicySettings, policyFor } from './consent/policy.ts';
 import { admitResource } from './exchange/admit-resource.ts';
 import type { Context, Partner } from './exchange/context.ts';
+import { exportEvidence } from './exchange/export-evidence.ts';
+import { listDisclosures } from './exchange/list-disclosures.ts';
 import { listDuties } from './exchange/list-duties.ts';
 import { resolveConflict } from './exchange/resolve-conflict.ts';
 import { auditRead, auditRefusal } from './exchange/trace-access.ts';
@@ -239,6 +241,8 @@ function appOf(
       return runPasses(partner === undefined ? {} : { partner });
     },
     duties: (caller, filter) => listDuties(context, caller, filter),
+    disclosures: (person) => listDisclosures(context, person),
+    evidence: (person, options) => exportEvidence(context, person, options),
     undo: (caller, what) => undo(context, caller, what),
     transferResponsibility: (caller, person, to) => transferResponsibility(context, caller, person, to),
     auditRead: (caller, what) => auditRead(context, caller, what),

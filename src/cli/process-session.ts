@@ -62,6 +62,15 @@ export class ProcessSession implements Session {
     return recordStates(context, person);
   };
 
+  readonly disclosures: Session['disclosures'] = async ({ context }, person) => {
+    const { listDisclosures } = await import('../exchange/list-disclosures.ts');
+    const { auditRead } = await import('../exchange/trace-access.ts');
+    const found = await listDisclosures(context, person);
+    const shown = { interaction: 'operation', operation: 'disclosures', resources: [found.patient] } as const;
+    await auditRead(context, context.controller, shown);
+    return found;
+  };
+
   readonly openValidator: Session['openValidator'] = async (packages) => {
     const { createValidator } = await import('../validation/validation.ts');
     return createValidator({ packages: profilePackages(packages) });

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addAudit } from './audit.ts';
 import { addConfiguration } from './configuration.ts';
 import { addConflicts } from './conflicts.ts';
+import { addDisclosures } from './disclosures.ts';
 import { addDuties } from './duties.ts';
 import { addKeys } from './keys.ts';
 import { addLaw } from './law.ts';
@@ -50,6 +51,7 @@ export function createProgram(session: Session): Command {
   addResolve(program, session);
   addUndo(program, session);
   addDuties(program, session);
+  addDisclosures(program, session);
   addAudit(program, session);
   addTransfer(program, session);
   addValidate(program, session);

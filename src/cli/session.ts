@@ -1,6 +1,7 @@
 import type { Configuration } from '../config.ts';
 import type { PartnerReport } from '../connector/fhir-rest/probe/report.ts';
 import type { Context } from '../exchange/context.ts';
+import type { Disclosures } from '../exchange/list-disclosures.ts';
 import type { DutyFilter } from '../exchange/list-duties.ts';
 import type { Log } from '../observe/log.ts';
 import type { Duty } from '../record/law/duties.ts';
@@ -58,6 +59,8 @@ export interface Session {
     installation: Installation,
     person: string,
   ): Promise<readonly { readonly seq: number; readonly at: string; readonly changed: readonly string[] }[]>;
+  /** Who received or read a person's plan; that the controller asked is traced. */
+  disclosures(installation: Installation, person: string): Promise<Disclosures>;
   /** Compiles profiles: Samplan's own and those of the packages. */
   openValidator(packages: readonly string[]): Promise<Validator>;
   /** Tries what a partner's system does, on a synthetic patient; an interrupt ends it, and it cleans up first. */

@@ -5,8 +5,9 @@ import { patientOfTrace } from '../audit/patient-of-trace.ts';
 import type { ErrorCode } from '../errors.ts';
 import { kindOf } from '../record/kinds.ts';
 import { keyOf } from '../record/record.ts';
-import type { Stored } from '../store/store.ts';
+import type { Stored, Write } from '../store/store.ts';
 import type { Context } from './context.ts';
+import { whyShown } from './why-shown.ts';
 import { nextVersion } from './writes.ts';
 
 /** What a caller is about to be shown. */
@@ -31,24 +32,23 @@ export async function auditRead(
   const at = context.now();
   const groups = Map.groupBy(resources, (stored) => stored.record ?? patientOfTrace(stored.resource));
   if (groups.size === 0) groups.set(undefined, []);
-  const writes = [...groups].map(([person, shown]) =>
-    nextVersion(
-      auditEvent({
-        id: context.newId(),
-        at,
-        interaction,
-        ...(operation === undefined ? {} : { operation }),
-        by: caller,
-        controller: context.controller,
-        ...(person === undefined ? {} : { person }),
-        entities: shown.map(shownAs),
-        outcome: 'success',
-        ...(query === undefined ? {} : { query }),
-      }),
-      undefined,
+  const writes: Write[] = [];
+  for (const [person, shown] of groups) {
+    const reasonOf = await whyShown(context, caller, person, at);
+    const event = auditEvent({
+      id: context.newId(),
       at,
-    ),
-  );
+      interaction,
+      ...(operation === undefined ? {} : { operation }),
+      by: caller,
+      controller: context.controller,
+      ...(person === undefined ? {} : { person }),
+      entities: shown.map((stored) => ({ ...shownAs(stored), ...reasonOf(keyOf(stored.resource)) })),
+      outcome: 'success',
+      ...(query === undefined ? {} : { query }),
+    });
+    writes.push(nextVersion(event, undefined, at));
+  }
   await context.store.commit({ writes });
 }
 

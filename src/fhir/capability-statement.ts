@@ -88,6 +88,22 @@ export function capabilityStatement(
   };
 }
 
+/** What the access log is told by. */
+const ABOUT_THE_LOG = [
+  {
+    name: 'disclosures',
+    definition: 'http://samplan.no/fhir/OperationDefinition/disclosures',
+    documentation:
+      'GET Patient/[id]/$disclosures: who received or read the plan, when, which parts and on what basis, as Parameters. For the controller only.',
+  },
+  {
+    name: 'evidence',
+    definition: 'http://samplan.no/fhir/OperationDefinition/evidence',
+    documentation:
+      'GET Patient/[id]/$evidence: versions, Provenance and access log for a complaint, as a document Bundle. For the controller only.',
+  },
+];
+
 function resourceOf(type: ServedType, profiles: readonly KnownProfile[]): CapabilityStatementRestResource {
   const interactions = isWritable(type)
     ? (['read', 'vread', 'create', 'update', 'history-instance', 'search-type'] as const)
@@ -107,6 +123,7 @@ function resourceOf(type: ServedType, profiles: readonly KnownProfile[]): Capabi
     searchParam: [
       { name: '_id', type: 'token' },
       { name: '_lastUpdated', type: 'date', documentation: 'Prefixes eq, ge, gt, le, lt. No comma.' },
+      ...(type === 'AuditEvent' ? [{ name: 'date', type: 'date' as const, documentation: 'As _lastUpdated.' }] : []),
       ...searchParameters(type).map(({ name, kind }) => ({
         name,
         type: kind,
@@ -134,6 +151,7 @@ function resourceOf(type: ServedType, profiles: readonly KnownProfile[]): Capabi
             },
           ]
         : []),
+      ...(type === 'Patient' ? ABOUT_THE_LOG : []),
       ...(type === 'Task'
         ? [
             {

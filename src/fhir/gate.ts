@@ -2,11 +2,13 @@ import type { Resource } from '@medplum/fhirtypes';
 import type { AccessReason } from '../access/refusal.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Party } from '../exchange/context.ts';
+import type { Evidence } from '../exchange/export-evidence.ts';
+import type { Disclosures } from '../exchange/list-disclosures.ts';
 import type { Duties, DutyFilter } from '../exchange/list-duties.ts';
 import type { Shown } from '../exchange/trace-access.ts';
 import type { RunSummary } from '../store/partner-memory.ts';
 import type { Stored } from '../store/store.ts';
-import type { Finding } from '../validation/finding.ts';
+import type { Finding, Language } from '../validation/finding.ts';
 
 /** The decision on a conflict: whose value stands, or a new one; on two plans for one person, how they become one. */
 export type Decision =
@@ -31,6 +33,8 @@ export interface Admitted {
  *   resolveConflict: (caller, taskId, decision) => resolveConflict(context, caller, taskId, decision),
  *   sync: (caller, { partner }) => runPasses(caller, partner),
  *   duties: (caller, filter) => listDuties(context, caller, filter),
+ *   disclosures: (person) => listDisclosures(context, person),
+ *   evidence: (person, options) => exportEvidence(context, person, options),
  *   undo: (caller, what) => undo(context, caller, what),
  *   transferResponsibility: (caller, person, to) => transferResponsibility(context, caller, person, to),
  *   auditRead: (caller, what) => auditRead(context, caller, what),
@@ -49,6 +53,10 @@ export interface Gate {
   sync(caller: Party, which: { readonly partner?: string }): Promise<readonly RunSummary[]>;
   /** What is owed by when; of others than the controller, what they owe themselves. */
   duties(caller: Party, filter: DutyFilter): Promise<Duties>;
+  /** Who received or read a person's plan. */
+  disclosures(person: string): Promise<Disclosures>;
+  /** Everything about a person's plan for a complaint. */
+  evidence(person: string, options: { readonly base: string; readonly language: Language }): Promise<Evidence>;
   undo(caller: Party, what: { readonly type: string; readonly id: string; readonly version: number }): Promise<Stored>;
   /** Another municipality (organization number) becomes responsible for a person's plan. */
   transferResponsibility(caller: Party, person: string, to: string): Promise<{ readonly findings: readonly Finding[] }>;

@@ -1,7 +1,9 @@
 import type { Asked } from '../access/scopes.ts';
 import { SamplanError } from '../errors.ts';
 import { create } from './create.ts';
+import { disclosures } from './disclosures.ts';
 import { duties } from './duties.ts';
+import { evidence } from './evidence.ts';
 import { history } from './history.ts';
 import type { Interaction } from './interaction.ts';
 import { metadata } from './metadata.ts';
@@ -66,6 +68,15 @@ const ROUTES: readonly Route[] = [
     query: [],
     interaction: transferResponsibility,
   },
+  // Both tell what the access log has: a right to the Patient is none to that.
+  ...Object.entries({ disclosures, evidence }).map(([name, interaction]) => ({
+    name,
+    method: 'GET' as const,
+    path: `Patient/:id/$${name}`,
+    query: [],
+    asks: { type: 'AuditEvent', right: 'r' } as const,
+    interaction,
+  })),
   { name: 'undo', method: 'POST', path: ':type/:id/$undo', query: [], writes: true, interaction: undo },
 ];
 

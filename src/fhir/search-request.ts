@@ -62,6 +62,7 @@ export function readSearch(
     }
     const error = unknownParameter(name, [
       ...searchParameters(type).map((known) => known.name),
+      ...(type === 'AuditEvent' ? ['date'] : []),
       '_id',
       '_lastUpdated',
       '_sort',
@@ -107,7 +108,9 @@ function isSort([name, value]: Parameter): boolean {
 
 function filterOf(type: string, [name, value]: Parameter, base: string): SearchFilter | undefined {
   if (name === '_id') return { kind: 'id', values: alternatives(name, value).map(unescaped) };
-  if (name === '_lastUpdated') return { kind: 'lastUpdated', ...dateRange(name, value) };
+  // An entry of the access log is written once, when it is recorded.
+  const isRecorded = type === 'AuditEvent' && name === 'date';
+  if (name === '_lastUpdated' || isRecorded) return { kind: 'lastUpdated', ...dateRange(name, value) };
   const known = searchParameters(type).find((candidate) => candidate.name === name);
   switch (known?.kind) {
     case undefined:

@@ -180,6 +180,13 @@ describe('what goes between partners', () => {
   });
 });
 
+test('who is not identified has no number', () => {
+  const nobody: Party = { name: 'not identified', organization: '', sector: 'other' };
+  const event = auditEvent(traceOf('read', { by: nobody, outcome: 'refused', reason: 'forbidden' }));
+  expect(event.agent?.[0]?.who).toEqual({ type: 'Organization', display: 'not identified' });
+  expect(faultsOf(event)).toEqual([]);
+});
+
 test('a refusal says the code, and is valid without anything that it was about', () => {
   const { person: _person, ...ofNobody } = traceOf('search', {
     outcome: 'refused',

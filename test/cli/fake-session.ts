@@ -4,6 +4,7 @@ import type { Installation, Session } from '../../src/cli/session.ts';
 import type { Configuration } from '../../src/config.ts';
 import type { PartnerReport } from '../../src/connector/fhir-rest/probe/report.ts';
 import type { Context } from '../../src/exchange/context.ts';
+import type { Disclosures } from '../../src/exchange/list-disclosures.ts';
 import type { Duty } from '../../src/record/law/duties.ts';
 import type { PartnerFinding } from '../../src/store/partner-memory.ts';
 import type { Overview, SearchPage, SetAside, Store } from '../../src/store/store.ts';
@@ -13,6 +14,7 @@ import { writtenTerminal } from './written-terminal.ts';
 
 /** What an installation that is only told about answers to the commands. */
 export interface Told {
+  readonly disclosures?: Disclosures;
   /** A real one, instead of what is told. */
   readonly store?: Store;
   readonly overview?: Overview;
@@ -148,6 +150,11 @@ export async function runOn(told: Told, ...arguments_: readonly string[]) {
     recordStates: async (_installation, person) => {
       calls.push(['recordStates', person]);
       return told.states ?? [];
+    },
+    disclosures: async (_installation, person) => {
+      calls.push(['disclosures', person]);
+      if (!told.disclosures) throw new Error('nothing is told about disclosures');
+      return told.disclosures;
     },
     openValidator: () => Promise.reject(new Error('no command here validates')),
     probe: async (url, patient) => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AuditEvent, Goal, Patient, Provenance } from '@medplum/fhirtypes';
+import { accessLogOf } from '../../src/exchange/access-log-of.ts';
 import { admitResource } from '../../src/exchange/admit-resource.ts';
 import {
   carriesBoth,
@@ -117,6 +118,14 @@ describe('two records that become one', () => {
     expect(audited).toHaveLength(1);
     expect(JSON.stringify(audited)).toContain(`Patient/${person}`);
     expect(JSON.stringify([traced, audited])).not.toContain(FNR.value);
+  });
+
+  test('the access log of who she is now has what was logged about both', async () => {
+    const log = await accessLogOf(stage.store, person);
+    const named = (id: string) => log.filter((event) => JSON.stringify(event).includes(`"Patient/${id}"`)).length;
+    expect(named(person)).toBeGreaterThan(0);
+    expect(named(replaced)).toBeGreaterThan(0);
+    expect(log.map(({ recorded }) => recorded)).toEqual(log.map(({ recorded }) => recorded).toSorted());
   });
 
   test('saying it again changes nothing (I4)', async () => {

@@ -129,6 +129,8 @@ export async function createHarness(
       askedDuties.push(filter);
       return { duties: [DUTY], about: [] };
     },
+    disclosures: () => Promise.reject(new Error('not asked here')),
+    evidence: () => Promise.reject(new Error('not asked here')),
     async undo(_caller, what) {
       undone.push(what);
       const stored = await store.read(what.type, what.id);

@@ -3,6 +3,8 @@ import type { Express } from 'express';
 import type { Access } from '../../src/access/create-access.ts';
 import { admitResource } from '../../src/exchange/admit-resource.ts';
 import type { Context } from '../../src/exchange/context.ts';
+import { exportEvidence } from '../../src/exchange/export-evidence.ts';
+import { listDisclosures } from '../../src/exchange/list-disclosures.ts';
 import { listDuties } from '../../src/exchange/list-duties.ts';
 import { resolveConflict } from '../../src/exchange/resolve-conflict.ts';
 import { auditRead, auditRefusal } from '../../src/exchange/trace-access.ts';
@@ -71,6 +73,8 @@ export function apiOf(
       return [];
     },
     duties: (caller, filter) => listDuties(context, caller, filter),
+    disclosures: (person) => listDisclosures(context, person),
+    evidence: (person, options) => exportEvidence(context, person, options),
     undo: (caller, what) => undo(context, caller, what),
     transferResponsibility: (caller, person, to) => transferResponsibility(context, caller, person, to),
     auditRead: (caller, what) => auditRead(context, caller, what),

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { AuditEvent, Resource } from '@medplum/fhirtypes';
+import type { AuditEvent, Bundle, Parameters, Resource } from '@medplum/fhirtypes';
 import request from 'supertest';
 import { createValidator } from '../../src/validation/validation.ts';
 import { createWiredApp } from './harness.ts';
@@ -168,6 +168,44 @@ describe('every refusal leaves its entry', () => {
     const isKnown = code === 'update' || code === 'operation undo';
     expect(patientOf(found[0] as AuditEvent)).toBe(isKnown ? `Patient/${patients[0]}` : undefined);
     expect(JSON.stringify(found)).not.toContain(FIRST);
+  });
+});
+
+describe('what is told out of the access log', () => {
+  test('$disclosures says who read, in the language that is asked for, and is in the log itself', async () => {
+    await send('get', `Goal/${goal}`);
+    const { status, json } = await send('get', `Patient/${patients[0]}/$disclosures`, undefined, {
+      'accept-language': 'nn',
+    });
+    expect(status).toBe(200);
+    const told = (json as unknown as Parameters).parameter ?? [];
+    expect(told[0]).toMatchObject({ name: 'disclosure' });
+    expect(told[0]?.part).toContainEqual({ name: 'text', valueString: 'Samplan Fjordvik las mål.' });
+    expect(validator.validate(json).filter(({ severity }) => severity === 'error')).toEqual([]);
+    const [, event] = await fresh();
+    expect([codeOf(event as AuditEvent), patientOf(event as AuditEvent)]).toEqual([
+      'operation disclosures',
+      `Patient/${patients[0]}`,
+    ]);
+  });
+
+  test('$evidence is a document about one person, and is in the log itself', async () => {
+    const { status, json } = await send('get', `Patient/${patients[0]}/$evidence`);
+    expect([status, json]).toMatchObject([200, { resourceType: 'Bundle', type: 'document' }]);
+    expect(JSON.stringify(json)).not.toContain(patients[1]);
+    expect((await fresh()).map(codeOf)).toEqual(['operation evidence']);
+  });
+
+  test('of a person whom nobody knows is 404', async () => {
+    expect((await send('get', 'Patient/none/$disclosures')).status).toBe(404);
+    expect((await send('get', 'Patient/none/$evidence')).status).toBe(404);
+  });
+
+  test('AuditEvent is searched by person and date', async () => {
+    const total = async (query: string) => (await send('get', `AuditEvent?${query}`)).json as unknown as Bundle;
+    expect(await total(`patient=${patients[0]}&date=ge2020-01-01`)).toMatchObject({ type: 'searchset', total: 2 });
+    expect((await total(`patient=${patients[0]}&date=lt2020-01-01`)).total).toBe(0);
+    expect((await send('get', 'Goal?date=2020')).status).toBe(400);
   });
 });
 

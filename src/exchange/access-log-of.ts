@@ -1,0 +1,44 @@
+import type { AuditEvent, Resource } from '@medplum/fhirtypes';
+import type { Store } from '../store/store.ts';
+
+const PAGE = 500;
+
+/**
+ * Everything that the access log has about a person, the oldest first: also about those whose records became hers.
+ *
+ * @param person who she is now (`Store.survivor`)
+ */
+export async function accessLogOf(store: Store, person: string): Promise<readonly AuditEvent[]> {
+  const events = new Map<string, AuditEvent>();
+  const persons = new Set([person]);
+  // What is added while it is walked is walked too.
+  for (const one of persons) {
+    for await (const resource of everyMatch(store, 'AuditEvent', 'patient', `Patient/${one}`)) {
+      const event = resource as AuditEvent;
+      events.set(event.id ?? '', event);
+      for (const joined of joinedBy(event)) persons.add(joined);
+    }
+  }
+  return [...events.values()].sort(byTime);
+}
+
+/** Every current resource of a type that refers to another, page by page. */
+export async function* everyMatch(store: Store, type: string, name: string, target: string): AsyncGenerator<Resource> {
+  const filters = [{ kind: 'reference', name, values: [target] }] as const;
+  let after: string | undefined;
+  do {
+    const page = await store.search({ type, filters, count: PAGE, ...(after === undefined ? {} : { after }) });
+    for (const { resource } of page.resources) yield resource;
+    after = page.next;
+  } while (after !== undefined);
+}
+
+/** Persons whose Patient a join wrote: the one that was replaced is among them. */
+function joinedBy({ subtype, entity = [] }: AuditEvent): readonly string[] {
+  if (subtype?.[0]?.code !== 'join') return [];
+  return entity.flatMap(({ what }) => /^Patient\/([^/]+)/u.exec(what?.reference ?? '')?.[1] ?? []);
+}
+
+function byTime(one: AuditEvent, other: AuditEvent): number {
+  return (one.recorded ?? '') < (other.recorded ?? '') ? -1 : (one.recorded ?? '') > (other.recorded ?? '') ? 1 : 0;
+}
