@@ -6,9 +6,7 @@ import type { Audited } from '../audit/audited.ts';
 import { isError, SamplanError } from '../errors.ts';
 import type { Context } from '../exchange/context.ts';
 import { profilesAskedOf } from '../exchange/profile-findings.ts';
-
 import type { Shown } from '../exchange/trace-access.ts';
-
 import { oneAtATime } from '../one-at-a-time.ts';
 import { askedOf } from './asked-of.ts';
 import { capabilityStatement } from './capability-statement.ts';
