@@ -256,3 +256,9 @@ export function planOf(
     activity: measures.map((measure) => ({ reference: { reference: `ServiceRequest/${measure}` } })),
   };
 }
+
+/** What users set statuses to. */
+export const GOAL_STATUS = ['active', 'on-hold', 'completed', 'cancelled', 'accepted'] as const;
+export const MEASURE_STATUS = ['active', 'on-hold', 'completed', 'revoked'] as const;
+export const TASK_STATUS = ['accepted', 'in-progress', 'completed', 'cancelled'] as const;
+export const PLAN_STATUS = ['active', 'on-hold', 'active', 'completed'] as const;

@@ -1,54 +1,29 @@
-import type {
-  CarePlan,
-  CarePlanActivity,
-  CareTeam,
-  Consent,
-  Goal,
-  Patient,
-  Resource,
-  ServiceRequest,
-  Task,
-} from '@medplum/fhirtypes';
+import type { CarePlan, CareTeam, Consent, Goal, Patient, Resource, ServiceRequest, Task } from '@medplum/fhirtypes';
 import type { Party } from '../../src/consent/party.ts';
+import { type ListChange, withActivity } from './activity-list.ts';
 import { decidedAbout } from './decisions.ts';
+import { firstPapers } from './first-papers.ts';
 import { type Ledger, nameIn } from './ledger.ts';
 import {
-  accessOf,
   documentOf,
+  GOAL_STATUS,
   goalOf,
+  MEASURE_STATUS,
   measureOf,
   meetingOf,
   memberOf,
   numberOf,
   PARTIES,
-  patientOf,
-  planMadeOf,
-  planOf,
+  PLAN_STATUS,
   surnameOf,
+  TASK_STATUS,
   taskOf,
-  teamOf,
   withProtection,
 } from './papers.ts';
 import { type Marked, textOf, withText } from './part-text.ts';
 import type { SimulatedPartner } from './partner.ts';
 import type { Edit } from './scenario.ts';
-
-/** What the users of all systems share: who the persons are, and what is known of what was written. */
-export interface Society {
-  readonly ledger: Ledger;
-  readonly partners: readonly SimulatedPartner[];
-  /** How many persons there are. */
-  persons: number;
-  /** Now by the clock on the wall. */
-  readonly now: () => number;
-}
-
-const GOAL_STATUS = ['active', 'on-hold', 'completed', 'cancelled', 'accepted'] as const;
-const REQUEST_STATUS = ['active', 'on-hold', 'completed', 'revoked'] as const;
-const TASK_STATUS = ['accepted', 'in-progress', 'completed', 'cancelled'] as const;
-const PLAN_STATUS = ['active', 'on-hold', 'active', 'completed'] as const;
-/** More persons than this make a world slow and find nothing new. */
-const MOST_PERSONS = 5;
+import { MOST_PERSONS, type Society } from './society.ts';
 
 /** The users of one partner's system: they write what they see there, and know of nothing else. */
 export class Users {
@@ -86,7 +61,7 @@ export class Users {
           ? this.#changeList(of, 'ends')
           : this.#change<ServiceRequest>(of, 'ServiceRequest', (one) => ({
               ...one,
-              status: pick(REQUEST_STATUS, which),
+              status: pick(MEASURE_STATUS, which),
             }));
       case 'sets-task':
         return this.#change<Task>(of, 'Task', (one) => ({ ...one, status: pick(TASK_STATUS, which) }));
@@ -133,28 +108,15 @@ export class Users {
    * @param isConsented to the plan being made; without, it may not be active
    */
   admit(person: number, kinds: readonly ('fnr' | 'dnr')[], isConsented = true): void {
-    const { partners } = this.#society;
-    const subject = { reference: `Patient/p${person}-patient` };
-    const at = this.#at();
-    const id = (name: string): string => `p${person}-${name}`;
-    const municipality = PARTIES.slice(0, 1);
-    const [goal1, goal2] = [1, 2].map(() => this.#named('goal', person, municipality));
-    const measure1 = this.#named('measure', person, municipality);
-    const performer = partners[1]?.party;
-    const measure2 = this.#named('measure', person, performer ? [performer] : municipality);
-    const plan = this.#named('plan', person, municipality);
-    this.#write(patientOf(id('patient'), person, kinds));
-    this.#write(teamOf(id('team'), subject));
-    if (isConsented) this.#write(planMadeOf(id('plan-made'), subject, at));
-    for (const { party, index } of partners) {
-      if ((person + index) % 4 !== 3) this.#write(accessOf(id(`access-${index}`), subject, party, at));
-    }
-    this.#write(goalOf(id('goal-1'), subject, goal1 ?? ''));
-    this.#write(goalOf(id('goal-2'), subject, goal2 ?? ''));
-    this.#write(measureOf(id('measure-1'), subject, id('plan'), measure1, municipality[0]));
-    this.#write(measureOf(id('measure-2'), subject, id('plan'), measure2, performer ?? municipality[0]));
-    const goals = [id('goal-1'), id('goal-2')];
-    this.#write(planOf(id('plan'), subject, id('team'), plan, goals, [id('measure-1'), id('measure-2')]));
+    const papers = firstPapers({
+      person,
+      kinds,
+      isConsented,
+      partners: this.#society.partners,
+      at: this.#at(),
+      named: (kind, owners) => this.#named(kind, person, owners),
+    });
+    for (const paper of papers) this.#write(paper);
   }
 
   get #isInline(): boolean {
@@ -276,26 +238,14 @@ export class Users {
   }
 
   /** The list of activities, as a user of a system that keeps measures in it changes it. Each tells which item it is. */
-  #changeList(of: Of, change: 'adds' | 'renames' | 'ends'): boolean {
+  #changeList(of: Of, change: ListChange): boolean {
     const plan = this.#plan(of);
     if (!plan) return false;
-    const items = plan.activity ?? [];
-    if (change === 'adds') {
-      const text = this.#named('measure', of.person, [this.#partner.party]);
-      const detail = { status: 'in-progress', code: { text }, description: nameIn(text) ?? '' } as const;
-      return this.#write({ ...plan, activity: [...items, { detail }] });
-    }
-    const index = (of.which >> 3) % Math.max(items.length, 1);
-    const item = items[index];
-    if (!item?.detail || (change === 'renames' && !item.detail.description)) return false;
-    const name = nameIn(item.detail.code?.text);
-    if (name === undefined) return false;
-    const more =
-      change === 'ends'
-        ? { status: 'completed' as const }
-        : { code: { text: this.#text(name, item.detail.code?.text) } };
-    const edited: CarePlanActivity = { ...item, detail: { ...item.detail, ...more } };
-    return this.#write({ ...plan, activity: items.with(index, edited) });
+    const edited = withActivity(plan, change, of.which, {
+      added: () => this.#named('measure', of.person, [this.#partner.party]),
+      rewritten: (name, before) => this.#text(name, before),
+    });
+    return edited ? this.#write(edited) : false;
   }
 
   /** What a person decides about one of the partners, told to this one. */

@@ -1,49 +1,28 @@
 import { createHash } from 'node:crypto';
-import type { Connector } from '../../src/connector/connector.ts';
-import { createFhirRestConnector } from '../../src/connector/fhir-rest/create-fhir-rest-connector.ts';
-import { TYPES } from '../../src/connector/fhir-rest/options.ts';
-import { createLiftedConnector } from '../../src/connector/lifted/create-lifted-connector.ts';
 import { SamplanError } from '../../src/errors.ts';
-import type { Context, Partner } from '../../src/exchange/context.ts';
+import type { Context } from '../../src/exchange/context.ts';
 import type { Log } from '../../src/observe/log.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { storeTexts } from '../../src/store/texts.ts';
 import { type RunSummary, runPass } from '../../src/sync/run.ts';
-import { createValidator } from '../../src/validation/validation.ts';
 import { NO_BREAK, type Planted } from './breaks.ts';
 import { Gate } from './gate.ts';
+import { Installation, type Running } from './installation.ts';
 import { Ledger } from './ledger.ts';
 import { directoryAt, PARTIES, patientOf } from './papers.ts';
 import { SimulatedPartner } from './partner.ts';
-import { MortalProcess } from './process.ts';
 import { Recorder } from './recorder.ts';
 import { type Edit, GATE, type Scenario, type Step } from './scenario.ts';
-import { type Society, Users } from './users.ts';
+import type { Society } from './society.ts';
+import { Users } from './users.ts';
 import type { Violation } from './violation.ts';
 
-const validator = createValidator({ packages: ['profiles/package'] });
-const NEVER_WRITTEN: ReadonlySet<string> = new Set([
-  'HealthcareService',
-  'RelatedPerson',
-  'Condition',
-  'Observation',
-  'Encounter',
-  'Communication',
-]);
 const START = Date.parse('2026-11-22T06:00:00.000Z');
 const MINUTE = 60_000;
 const IS_LOGGED = process.env['SIMULATION_LOG'] !== undefined;
-/** What users of the simulation write, and what that leads to. */
-const WRITTEN = TYPES.filter((type) => !NEVER_WRITTEN.has(type));
 const SILENT: Log = { debug() {}, info() {}, warn() {}, error() {}, with: () => SILENT };
 const ENDED: RunSummary['outcome'][] = ['completed', 'stopped', 'paused', 'skipped', 'unreachable', 'failed'];
-
-/** One process of the installation, as compose.ts wires it. */
-interface Running {
-  readonly process: MortalProcess;
-  readonly context: Context;
-}
 
 /** An installation with its partners, all in one process and on one clock. */
 export class World implements Society {
@@ -58,21 +37,24 @@ export class World implements Society {
   readonly log = createHash('sha256');
   readonly #users: readonly Users[];
   readonly #gate = new Gate(this);
-  readonly #planted: Planted;
-  readonly #store: Store;
+  readonly #installation: Installation;
   #now = START;
-  #ids = 0;
   #running: Running;
   /** What happens while a partner is asked. */
   #meanwhile: (partner: SimulatedPartner, method: string) => Promise<void> = async () => {};
 
   private constructor(store: Store, scenario: Scenario, planted: Planted) {
-    this.#planted = planted;
     this.partners = scenario.partners.map(
       (traits, index) => new SimulatedPartner(index, PARTIES[index] ?? (PARTIES[0] as never), traits, START),
     );
     this.recorder = new Recorder(store, this.ledger, this.#clock, (one) => this.report(one));
-    this.#store = planted.store(this.recorder.store, this.recorder.passing);
+    this.#installation = new Installation({
+      store: planted.store(this.recorder.store, this.recorder.passing),
+      partners: this.partners,
+      planted,
+      clock: this.#clock,
+      now: this.now,
+    });
     this.#users = this.partners.map((partner) => new Users(this, partner));
     for (const partner of this.partners) {
       partner.onRequest = async (method) => {
@@ -82,7 +64,7 @@ export class World implements Society {
       partner.onLeaving = (leaving) => this.recorder.leaving(partner, leaving);
       partner.onLog = (line) => this.tell(line);
     }
-    this.#running = this.#start();
+    this.#running = this.#installation.start();
     this.#settle(scenario);
   }
 
@@ -142,7 +124,7 @@ export class World implements Society {
         return;
       case 'pass-both': {
         const other = this.#at(step.with);
-        if (other !== at) await Promise.all([this.pass(at), this.pass(other, 'pass', this.#start())]);
+        if (other !== at) await Promise.all([this.pass(at), this.pass(other, 'pass', this.#installation.start())]);
         return;
       }
       case 'lease-lost':
@@ -151,7 +133,7 @@ export class World implements Society {
       case 'crash':
         this.#running.process.diesAt(step.nth, step.kept);
         await this.pass(at);
-        this.#running = this.#start();
+        this.#running = this.#installation.start();
         return;
       case 'disk-full':
         this.#running.process.failsAt(step.nth, new SamplanError('internal', storeTexts.failed));
@@ -255,51 +237,6 @@ export class World implements Society {
     return this.partners[index % this.partners.length];
   }
 
-  /** A process begins, on what the disk holds. */
-  #start(): Running {
-    const process = new MortalProcess();
-    const store = process.guard(this.#store);
-    const partners = this.partners.map((partner) => this.#partnerOf(partner, process, store));
-    const context: Context = {
-      store,
-      validator,
-      controller: { name: 'Samplan', organization: '310600016', sector: 'municipal' },
-      partners,
-      now: this.#clock,
-      newId: () => {
-        this.#ids += 1;
-        return `00000000-0000-4000-8000-${String(this.#ids).padStart(12, '0')}`;
-      },
-    };
-    return { process, context };
-  }
-
-  #partnerOf(partner: SimulatedPartner, process: MortalProcess, store: Store): Partner {
-    const { party, base, traits } = partner;
-    const send = this.#planted.fetch(partner.fetch, partner);
-    const system: Connector = createFhirRestConnector({
-      url: base,
-      overlapSeconds: traits.overlapSeconds,
-      now: this.now,
-      ...(traits.types === 'written' ? { types: WRITTEN } : {}),
-      pageSize: traits.pageSize,
-      fetch: ((url: URL, init: RequestInit) => process.call(() => send(url, init))) as typeof fetch,
-    });
-    return {
-      ...party,
-      mode: 'both',
-      agreement: `https://avtale.example.no/${partner.index}`,
-      profiles: [],
-      base,
-      configuration: `partner-${partner.index}`,
-      connector: createLiftedConnector(system, {
-        store,
-        partner: { name: party.name, base },
-        measures: traits.measures,
-      }),
-    };
-  }
-
   /** What there is before anything happens. */
   #settle({ persons }: Scenario): void {
     for (const { index, memory, traits } of this.partners) {
@@ -343,7 +280,7 @@ export class World implements Society {
     await Promise.race([first, paused.promise]);
     this.#meanwhile = async () => {};
     this.later(2 * MINUTE);
-    await this.pass(at, 'pass', this.#start());
+    await this.pass(at, 'pass', this.#installation.start());
     goesOn.resolve();
     await first;
   }
