@@ -25,8 +25,20 @@ export interface Body {
  * const { resource: plan } = readWritten(bytes, 'CarePlan');
  */
 export function readWritten(bytes: Uint8Array, ...expected: readonly string[]): Body {
-  const { resource, findings } = readBody(bytes, ...expected);
-  if (!hasErrors(findings)) return { resource, findings };
+  const body = readBody(bytes, ...expected);
+  refuseLost(body.findings);
+  return body;
+}
+
+/** A value out of a JSON text that is to be kept, under the same conditions. */
+export function readWrittenText(text: string): ReturnType<typeof parseText> {
+  const parsed = parseText(text);
+  refuseLost(parsed.findings);
+  return parsed;
+}
+
+function refuseLost(findings: readonly Finding[]): void {
+  if (!hasErrors(findings)) return;
   throw new SamplanError(
     'invalid',
     {

@@ -36,6 +36,11 @@ export function requireJson(contentType: string | undefined): void {
   requireType(contentType, [FHIR_JSON, 'application/json']);
 }
 
+/** Throws `unsupported-media-type` unless the body is said to be a JSON Patch in UTF-8. */
+export function requirePatch(contentType: string | undefined): void {
+  requireType(contentType, ['application/json-patch+json']);
+}
+
 /** Throws `unsupported-media-type` unless the body is said to be a form in UTF-8. */
 export function requireForm(contentType: string | undefined): void {
   requireType(contentType, [FORM]);

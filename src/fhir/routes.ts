@@ -7,6 +7,7 @@ import { evidence } from './evidence.ts';
 import { history } from './history.ts';
 import type { Interaction } from './interaction.ts';
 import { metadata } from './metadata.ts';
+import { patch } from './patch.ts';
 import { notFound, read } from './read.ts';
 import { resolveConflict } from './resolve-conflict.ts';
 import { search, searchByForm } from './search.ts';
@@ -22,7 +23,7 @@ import { vread } from './vread.ts';
 export interface Route {
   /** Name in the trace. */
   readonly name: string;
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
   /** `:type`, `:id` and `:version` stand for any; a type's name for itself. */
   readonly path: string;
   /** Query parameters besides `_format`; `any` where the interaction reads them itself. */
@@ -45,6 +46,7 @@ const ROUTES: readonly Route[] = [
   { name: 'validate', method: 'POST', path: 'Bundle/$validate', query: ['profile', 'mode'], interaction: validate },
   { name: 'read', method: 'GET', path: ':type/:id', query: [], interaction: read },
   { name: 'update', method: 'PUT', path: ':type/:id', query: [], writes: true, interaction: update },
+  { name: 'patch', method: 'PATCH', path: ':type/:id', query: [], writes: true, interaction: patch },
   { name: 'history', method: 'GET', path: ':type/:id/_history', query: [], interaction: history },
   { name: 'vread', method: 'GET', path: ':type/:id/_history/:version', query: [], interaction: vread },
   ...(['GET', 'POST'] as const).map((method) => ({
@@ -154,16 +156,6 @@ function methodNotAllowed(method: string): SamplanError {
           nb: 'Sletting tilbys ikke. Avslutt delen med PUT og status: CarePlan og ServiceRequest revoked, Task, Goal og Appointment cancelled, CareTeam og Consent inactive.',
           nn: 'Sletting er ikkje tilbode. Avslutt delen med PUT og status: CarePlan og ServiceRequest revoked, Task, Goal og Appointment cancelled, CareTeam og Consent inactive.',
           en: 'Deletion is not offered. End the part by PUT with a status: CarePlan and ServiceRequest revoked, Task, Goal and Appointment cancelled, CareTeam and Consent inactive.',
-        },
-        where,
-      );
-    case 'PATCH':
-      return new SamplanError(
-        'method-not-allowed',
-        {
-          nb: 'PATCH tilbys ikke. Send hele ressursen med PUT og If-Match.',
-          nn: 'PATCH er ikkje tilbode. Send heile ressursen med PUT og If-Match.',
-          en: 'PATCH is not offered. Send the whole resource by PUT with If-Match.',
         },
         where,
       );

@@ -184,8 +184,8 @@ describe('update', () => {
 
 describe('what may not be done', () => {
   test.each([
-    ['DELETE', 'CarePlan/x', 'GET, HEAD, PUT', 'revoked'],
-    ['PATCH', 'CarePlan/x', 'GET, HEAD, PUT', 'PUT with If-Match'],
+    ['DELETE', 'CarePlan/x', 'GET, HEAD, PUT, PATCH', 'revoked'],
+    ['PATCH', 'Provenance/x', 'GET, HEAD', 'Allow'],
     ['POST', '', '', 'one by one'],
     ['GET', '', '', 'one by one'],
     ['PUT', 'CarePlan', 'GET, HEAD, POST', 'Allow'],

@@ -152,14 +152,14 @@ const CASES: Readonly<Record<string, Case>> = {
     code: 'malformed',
     place: 'path',
   },
-  'a patch': {
+  'a patch of the whole': {
     method: 'patch',
     path: 'CarePlan/c1',
-    body: '[]',
-    headers: { 'content-type': 'application/json-patch+json' },
-    status: 405,
-    code: 'method-not-allowed',
-    place: 'method',
+    body: '[{"op":"replace","path":"","value":{}}]',
+    headers: { 'content-type': 'application/json-patch+json', 'if-match': 'W/"1"' },
+    status: 400,
+    code: 'malformed',
+    place: '[0]',
   },
   'a deletion': { method: 'delete', path: 'CarePlan/c1', status: 405, code: 'method-not-allowed', place: 'method' },
   'a transaction': {
@@ -207,6 +207,6 @@ describe('bad input is refused with what is wrong, where and what to do; nothing
 
   test('a method on 405 is answered with those that are allowed', async () => {
     const response = await request(web.app).delete('/fhir/CarePlan/c1');
-    expect(response.headers['allow']).toBe('GET, HEAD, PUT');
+    expect(response.headers['allow']).toBe('GET, HEAD, PUT, PATCH');
   });
 });
