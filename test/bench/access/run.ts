@@ -1,0 +1,63 @@
+/**
+ * How long a request waits to be let in: npm run bench:access [-- --json] [-- --write]
+ *
+ * `--json` prints the figures only; `--write` also writes docs/benchmarks/access.md and access.json.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, cpus, loadavg, release, tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.ts';
+import { type Figures, page, table } from './report.ts';
+import { type Subject, subjects } from './subjects.ts';
+
+const BENCHMARKS = new URL('../../../docs/benchmarks/', import.meta.url);
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    count: { type: 'string', default: '2000' },
+  },
+});
+
+const count = Number(values.count);
+const warmUp = Math.ceil(count / 10);
+const load = loadavg()[0] ?? 0;
+const folder = await mkdtemp(path.join(tmpdir(), 'samplan-bench-access-'));
+const store = await openSqliteStore({ file: path.join(folder, 'samplan.sqlite') });
+const checks: Record<string, Figures> = {};
+for (const subject of await subjects(store, count + warmUp)) checks[subject.name] = await measured(subject);
+await store.close();
+await rm(folder, { recursive: true });
+
+const result = {
+  date: new Date().toISOString().slice(0, 10),
+  machine: {
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: availableParallelism(),
+    system: `${process.platform} ${release()}`,
+    node: process.version,
+    loadBefore: load,
+  },
+  count,
+  checks,
+};
+if (values.write) {
+  mkdirSync(BENCHMARKS, { recursive: true });
+  writeFileSync(new URL('access.json', BENCHMARKS), `${JSON.stringify(result, null, 2)}\n`);
+  writeFileSync(new URL('access.md', BENCHMARKS), page(result));
+}
+console.log(values.json ? JSON.stringify(result, null, 2) : table(result));
+
+async function measured({ checks: all, wanted }: Subject): Promise<Figures> {
+  const times: number[] = [];
+  for (const check of all) {
+    const began = performance.now();
+    await check();
+    times.push(performance.now() - began);
+  }
+  const sorted = times.slice(warmUp).sort((one, other) => one - other);
+  const at = (share: number): number => sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
+  return { median: at(0.5), p95: at(0.95), ...(wanted === undefined ? {} : { wanted }) };
+}
