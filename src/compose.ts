@@ -5,6 +5,7 @@ import { configuredAccess } from './access/configured-access.ts';
 import { openAnchorSigner } from './audit/anchor-key.ts';
 import { profilePackages } from './config/profile-packages.ts';
 import type { Configuration, HttpSettings, PartnerSettings } from './config.ts';
+import { configuredClient } from './connector/authorization/configured-client.ts';
 import { createFhirRestConnector } from './connector/fhir-rest/create-fhir-rest-connector.ts';
 import { createLiftedConnector } from './connector/lifted/create-lifted-connector.ts';
 import { type PolicySettings, policyFor } from './consent/policy.ts';
@@ -201,6 +202,7 @@ function partnerOf(
   const policy = policyFor(consent, settings.agreement);
   const { url, overlapSeconds, pageSize } = settings.connector;
   const system = createFhirRestConnector({
+    ...configuredClient(settings),
     url,
     overlapSeconds,
     pageSize,

@@ -25,6 +25,19 @@ interface FhirRestSettings {
   readonly pageSize: number;
 }
 
+/** How we get tokens for a partner's API. */
+export interface AuthSettings {
+  readonly issuer: string;
+  readonly client: string;
+  readonly key: string;
+  readonly scope: string;
+  readonly resource: string;
+  readonly parent: string;
+  readonly child: string;
+  readonly organizationClaim: 'authorization_details' | 'assertion_details';
+  readonly proof: boolean;
+}
+
 /** A partner as it is configured; compose.ts makes a Partner of it. */
 export interface PartnerSettings extends Party {
   readonly agreement: string;
@@ -40,6 +53,12 @@ export interface PartnerSettings extends Party {
   /** Persons at once. */
   readonly concurrency: number;
   readonly connector: FhirRestSettings;
+  /** How tokens for its API are got; `key` is a path. */
+  readonly auth?: AuthSettings;
+  /** Paths of PEM files. */
+  readonly tls?: { readonly key: string; readonly certificate: string; readonly authority: string };
+  /** Sent with every request. */
+  readonly headers: Readonly<Record<string, string>>;
   /** Synthetic number of the patient that `samplan partner check` works with. */
   readonly check?: { readonly patient: string };
   /** Canonicals required of this partner's resources on top of ours. */
@@ -140,10 +159,7 @@ export async function loadConfiguration(file: string, options: LoadOptions = {})
     profiles: settings.profiles.map((profile) => path.resolve(folder, profile)),
     requiredProfiles: settings.requiredProfiles,
     consent: settings.consent,
-    partners: settings.partners.map((partner) => ({
-      ...partner,
-      connector: { ...partner.connector, url: partner.connector.url.replace(/\/+$/, '') },
-    })),
+    partners: settings.partners.map((partner) => partnerIn(folder, partner)),
     warnings: findings,
   };
 }
@@ -165,6 +181,18 @@ async function faultsOfSettings(
   const { profiles = [] } = (document.value ?? {}) as { readonly profiles?: readonly string[] };
   const folders = profiles.map((profile) => path.resolve(folder, profile));
   return [...faults, ...(await profileFaults(document, folders, openProfiles))];
+}
+
+function partnerIn(folder: string, { auth, tls, ...partner }: PartnerSettings): PartnerSettings {
+  const inFolder = (file: string): string => (file === '' ? '' : path.resolve(folder, file));
+  return {
+    ...partner,
+    connector: { ...partner.connector, url: partner.connector.url.replace(/\/+$/, '') },
+    ...(auth ? { auth: { ...auth, key: inFolder(auth.key) } } : {}),
+    ...(tls
+      ? { tls: { key: inFolder(tls.key), certificate: inFolder(tls.certificate), authority: inFolder(tls.authority) } }
+      : {}),
+  };
 }
 
 function httpOf({ tls, ...http }: HttpSettings, port: number, folder: string): HttpSettings {

@@ -13,13 +13,17 @@ const PATTERNS: Readonly<Record<string, string>> = {
   organization: 'nine digits in quotes',
   schedule: 'a cron expression of five or six fields',
   reconcile: 'a cron expression of five or six fields',
+  headers: 'the name of a header in lower case, and none that Samplan sets itself',
+  addresses: 'a network address',
   quietHours: 'two times of the day, for example "22:00-06:00"',
 };
 
 /** Everything in which the document differs from config.schema.json. Fills in the defaults in the document's value. */
 export function schemaFaults(document: SettingsDocument): readonly Finding[] {
   validate(document.value);
-  return (validate.errors ?? []).map((error) => faultOf(error, document));
+  // What is wrong with a name is told by the rule for names.
+  const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'propertyNames');
+  return errors.map((error) => faultOf(error, document));
 }
 
 function faultOf(error: ErrorObject, document: SettingsDocument): Finding {

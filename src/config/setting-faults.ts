@@ -42,6 +42,11 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'http.publicUrl': (value) => (value === '' ? undefined : addressFault(value)),
   'http.tls.key': fileFault,
   'http.tls.certificate': fileFault,
+  'partners[].auth.issuer': secureFault,
+  'partners[].auth.key': fileFault,
+  'partners[].tls.key': fileFault,
+  'partners[].tls.certificate': fileFault,
+  'partners[].tls.authority': (value, surroundings) => (value === '' ? undefined : fileFault(value, surroundings)),
   'access.issuers[].issuer': (value, { earlier }) =>
     secureFault(value) ??
     (value.endsWith('/')

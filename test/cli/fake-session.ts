@@ -51,6 +51,7 @@ export const partner = (name: string, port: number): Configuration['partners'][n
   quietHours: '',
   jitterSeconds: 0,
   concurrency: 4,
+  headers: {},
   connector: {
     kind: 'fhir-rest',
     url: `http://127.0.0.1:${port}/fhir`,

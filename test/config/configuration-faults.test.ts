@@ -318,6 +318,7 @@ partners:
         quietHours: '',
         jitterSeconds: 0,
         concurrency: 4,
+        headers: {},
         connector: {
           kind: 'fhir-rest',
           url: 'https://granli.example.no/fhir',

@@ -7,7 +7,7 @@ import type { FhirRestOptions } from './options.ts';
 import { AnswerTooLarge, malformed } from './refusal.ts';
 
 type ClientOptions = Required<Pick<FhirRestOptions, 'fetch' | 'timeoutMs' | 'maxBytes'>> &
-  Pick<FhirRestOptions, 'authorize' | 'onNotice'>;
+  Pick<FhirRestOptions, 'authorize' | 'answered' | 'onNotice'>;
 
 /** Statuses besides 5xx that go away by themselves. */
 const PASSING: readonly number[] = [408, 425, 429];
@@ -19,7 +19,7 @@ const NOT_IMPLEMENTED = 501;
  *
  * @throws SamplanError `partner-unreachable` (PartnerUnreachable) or `partner-malformed`.
  */
-export function createClient({ fetch, timeoutMs, maxBytes, authorize, onNotice }: ClientOptions): Send {
+export function createClient({ fetch, timeoutMs, maxBytes, authorize, answered, onNotice }: ClientOptions): Send {
   const told = new Set<string>();
   /** Once of each type: a system that spells numbers so does it everywhere. */
   const tellShortened = (types: readonly string[]): void => {
@@ -32,9 +32,7 @@ export function createClient({ fetch, timeoutMs, maxBytes, authorize, onNotice }
   return async function send({ method, url, headers: given, body, where, before }) {
     // Servers and proxies answer from memory unless told not to: HAPI JPA repeats what a search found a minute ago.
     const headers = new Headers({ accept: 'application/fhir+json', 'cache-control': 'no-cache', ...given });
-    await authorize?.({ method, url, headers });
-    await before?.();
-    const signal = AbortSignal.timeout(timeoutMs);
+    let signal = AbortSignal.timeout(timeoutMs);
     const reach = async <T>(attempt: () => Promise<T>): Promise<T> => {
       try {
         return await attempt();
@@ -42,9 +40,19 @@ export function createClient({ fetch, timeoutMs, maxBytes, authorize, onNotice }
         throw new PartnerUnreachable({ where, found: signal.aborted ? 'timeout' : reasonOf(cause), cause });
       }
     };
-    const response = await reach(() =>
-      fetch(url, { method, headers, redirect: 'manual', signal, ...(body === undefined ? {} : { body }) }),
-    );
+    const attempt = async (): Promise<Response> => {
+      await authorize?.({ method, url, headers });
+      await before?.();
+      signal = AbortSignal.timeout(timeoutMs);
+      return reach(() =>
+        fetch(url, { method, headers, redirect: 'manual', signal, ...(body === undefined ? {} : { body }) }),
+      );
+    };
+    let response = await attempt();
+    if (answered?.(response)) {
+      await response.body?.cancel().catch(() => {});
+      response = await attempt();
+    }
     const { status } = response;
     if (PASSING.includes(status) || (status >= 500 && status !== NOT_IMPLEMENTED)) {
       await response.body?.cancel().catch(() => {});

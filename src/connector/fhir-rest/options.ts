@@ -39,6 +39,8 @@ export interface FhirRestOptions {
   readonly fetch?: typeof fetch;
   /** Adds credentials to a request that is about to leave. */
   readonly authorize?: (request: { method: string; url: URL; headers: Headers }) => void | Promise<void>;
+  /** Told of every answer; true when the same request may be let in with other credentials, once. */
+  readonly answered?: (answer: { readonly status: number; readonly headers: Headers }) => boolean;
   /** Types that are pulled, in this order. */
   readonly types?: readonly string[];
   readonly pageSize?: number;

@@ -40,6 +40,7 @@ export async function install(
     quietHours: '',
     jitterSeconds: 0,
     concurrency,
+    headers: {},
     connector: { kind: 'fhir-rest', url: peers[side].url, pull: 'auto', overlapSeconds: 60, pageSize: 100 },
     profiles: [],
   });
