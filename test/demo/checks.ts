@@ -2,25 +2,37 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CarePlan, Resource } from '@medplum/fhirtypes';
 import { Holdings, referenceTo } from './holdings.ts';
 import type { Exchange } from './peer/journal.ts';
+import { AMINA, comesOfAge } from './people/amina.ts';
 import { ARNE } from './people/arne.ts';
 import { BERIT, BERIT_ADDRESS, BERIT_GOAL_AFTER } from './people/berit.ts';
 import type { Calendar } from './people/calendar.ts';
 import { EVERYONE } from './people/everyone.ts';
+import { GUNNAR } from './people/gunnar.ts';
+import { HANNA, HANNA_GOAL_AFTER } from './people/hanna.ts';
 import { INGRID } from './people/ingrid.ts';
 import { JONAS } from './people/jonas.ts';
 import { LIV, LIV_GOAL_AFTER, LIV_MEASURE_AFTER } from './people/liv.ts';
 import { MAGNUS } from './people/magnus.ts';
 import { NILS } from './people/nils.ts';
 import { OLE } from './people/ole.ts';
-import { FJORDVIK, HPR, PRACTITIONERS, SYSTEMS, type SystemName, TRUST } from './people/organizations.ts';
+import {
+  FJORDVIK,
+  GRANLI,
+  HPR,
+  PARTNERS,
+  type PartnerName,
+  PRACTITIONERS,
+  SYSTEMS,
+  TRUST,
+} from './people/organizations.ts';
 import { PER, PER_MEASURES } from './people/per.ts';
 import { identify, type Person } from './people/person.ts';
 import { RANDI, RANDI_GOAL_AFTER, RANDI_MEASURE_AFTER } from './people/randi.ts';
 import { SARA, SARA_PLANS } from './people/sara.ts';
 import { SOLVEIG, SOLVEIG_GOAL, SOLVEIG_OTHER } from './people/solveig.ts';
-import { type Stage, seedsOf } from './stage.ts';
+import { papersOf, type Stage, seedsOf } from './stage.ts';
 
-type Held = Readonly<Record<SystemName, Holdings>>;
+type Held = Readonly<Record<PartnerName, Holdings>>;
 
 /** What the story says of one person's papers; the sentences that do not hold. */
 type Check = (held: Held, fnr: string, repaired: boolean) => readonly string[];
@@ -44,6 +56,7 @@ const CHECKS: ReadonlyMap<Person, Check> = new Map<Person, Check>([
       ]),
     ],
   ],
+  [AMINA, (held, fnr) => [...samePlan(held, fnr), ...sameParts(held, fnr)]],
   [
     PER,
     (held, fnr) => [
@@ -165,6 +178,33 @@ const CHECKS: ReadonlyMap<Person, Check> = new Map<Person, Check>([
       ]),
     ],
   ],
+  [
+    HANNA,
+    (held, fnr) => [
+      ...samePlan(held, fnr, 'active', GRANLI),
+      ...failed([
+        ['what she says at Granli reached the trust', held[TRUST].contains(HANNA_GOAL_AFTER)],
+        ['nothing of that reached Fjordvik', !held[FJORDVIK].contains(HANNA_GOAL_AFTER)],
+        ['Fjordvik’s copy stays', held[FJORDVIK].of('CarePlan', fnr).length === 1],
+        ['the trust sees Granli’s coordinator', coordinators(held[TRUST], fnr).includes(PRACTITIONERS.astrid.hpr)],
+        ['Fjordvik does not', !coordinators(held[FJORDVIK], fnr).includes(PRACTITIONERS.astrid.hpr)],
+      ]),
+    ],
+  ],
+  [
+    GUNNAR,
+    (held, fnr) => [
+      ...samePlan(held, fnr, 'completed'),
+      ...sameParts(held, fnr),
+      ...failed(
+        SYSTEMS.map((system): Claim => {
+          const [patient] = held[FJORDVIK].patients(fnr);
+          const end = held[system].of('CarePlan', fnr)[0]?.period?.end;
+          return [`his plan at ${system} ends on the day of his death`, end === patient?.deceasedDateTime];
+        }),
+      ),
+    ],
+  ],
 ]);
 
 /** What the story promises of a person or of a system, and what of it is not so. */
@@ -174,11 +214,19 @@ export interface Verdict {
 }
 
 /** Everything the story promises about what the two systems hold, read from them. */
-export async function check({ partners, when }: Stage, repaired: boolean): Promise<readonly Verdict[]> {
-  const [municipal, specialist] = await Promise.all(SYSTEMS.map((system) => partners[system].controls.all()));
-  const journals = await Promise.all(SYSTEMS.map((system) => partners[system].controls.journal()));
-  const held: Held = { [FJORDVIK]: new Holdings(municipal ?? []), [TRUST]: new Holdings(specialist ?? []) };
+export async function check({ partners, samplan, when }: Stage, repaired: boolean): Promise<readonly Verdict[]> {
+  const [municipal, specialist, neighbour] = await Promise.all(
+    PARTNERS.map((system) => partners[system].controls.all()),
+  );
+  const journals = await Promise.all(PARTNERS.map((system) => partners[system].controls.journal()));
+  const held: Held = {
+    [FJORDVIK]: new Holdings(municipal ?? []),
+    [TRUST]: new Holdings(specialist ?? []),
+    [GRANLI]: new Holdings(neighbour ?? []),
+  };
+  const duties = await samplan.duties();
   return [
+    { of: 'duties', faults: dutiesOwed(duties, when) },
     ...EVERYONE.map((person) => {
       const { fnr, given } = identify(person.profile, when);
       const sentences = [
@@ -187,7 +235,7 @@ export async function check({ partners, when }: Stage, repaired: boolean): Promi
       ];
       return { of: given, faults: sentences.map((sentence) => `not so: ${sentence}`) };
     }),
-    ...SYSTEMS.map((system, index) => ({
+    ...PARTNERS.map((system, index) => ({
       of: system,
       faults: [
         ...held[system].faults(),
@@ -198,13 +246,33 @@ export async function check({ partners, when }: Stage, repaired: boolean): Promi
   ];
 }
 
+/** What Samplan lists as owed: for Amina when she turns 18, and for Gunnar that his record is kept. */
+function dutiesOwed(duties: Awaited<ReturnType<Stage['samplan']['duties']>>, when: Calendar): readonly string[] {
+  const due = (rule: string): readonly (string | null)[] =>
+    duties.filter((duty) => duty.rule === rule).map((duty) => duty.due);
+  return failed([
+    [
+      'one duty is listed for the day on which Amina turns 18',
+      isDeepStrictEqual([...due('child-coordinator-ends')], [comesOfAge(identify(AMINA.profile, when))]),
+    ],
+    ['one duty says until when Gunnar’s record is kept', due('record-kept').length === 1],
+  ]).map((sentence) => `not so: ${sentence}`);
+}
+
 /** One plan on each side, and the two the same. */
-function samePlan(held: Held, fnr: string, status: CarePlan['status'] = 'active'): readonly string[] {
-  const [ours, theirs] = [held[FJORDVIK], held[TRUST]];
+function samePlan(
+  held: Held,
+  fnr: string,
+  status: CarePlan['status'] = 'active',
+  municipality: typeof FJORDVIK | typeof GRANLI = FJORDVIK,
+): readonly string[] {
+  const [ours, theirs] = [held[municipality], held[TRUST]];
   const [plan] = ours.of('CarePlan', fnr);
   const [copy] = theirs.of('CarePlan', fnr);
   return failed([
-    ...SYSTEMS.map((system): Claim => [`one plan stands at ${system}`, held[system].of('CarePlan', fnr).length === 1]),
+    ...[municipality, TRUST].map(
+      (system): Claim => [`one plan stands at ${system}`, held[system as PartnerName].of('CarePlan', fnr).length === 1],
+    ),
     ['both plans have the same title', plan?.title === copy?.title],
     [`both plans are ${status}`, plan?.status === status && copy?.status === status],
     ['both plans have the same period', isDeepStrictEqual(plan?.period, copy?.period)],
@@ -229,21 +297,24 @@ function sameParts(held: Held, fnr: string): readonly string[] {
 }
 
 function onePatientAtMost(held: Held, fnr: string): readonly string[] {
-  return failed(SYSTEMS.map((system): Claim => [`known once at ${system}`, held[system].patients(fnr).length <= 1]));
+  return failed(PARTNERS.map((system): Claim => [`known once at ${system}`, held[system].patients(fnr).length <= 1]));
 }
 
 /** What Samplan may never write over: the directory, patients, and the papers of those whom nobody edited. */
-function rewritten(system: SystemName, held: Holdings, when: Calendar): readonly string[] {
+function rewritten(system: PartnerName, held: Holdings, when: Calendar): readonly string[] {
   const untouched = new Set(
-    EVERYONE.filter(({ acts }) => acts.length === 0).flatMap(({ profile, seed }) =>
-      seed(identify(profile, when), when)[system].map(referenceTo),
+    EVERYONE.filter(({ acts }) => acts.length === 0).flatMap((person) =>
+      papersOf(person, system, when).map(referenceTo),
     ),
   );
-  // The one Patient that its own system changes: Nils gets his number there.
+  // Patients that their own system changes: Nils gets his number there, and Gunnar's death is recorded.
   const changed = new Set(
-    NILS.seed(identify(NILS.profile, when), when)
-      [FJORDVIK].filter((one) => one.resourceType === 'Patient')
-      .map(referenceTo),
+    [NILS, GUNNAR].flatMap((person) =>
+      person
+        .seed(identify(person.profile, when), when)
+        [FJORDVIK].filter((one) => one.resourceType === 'Patient')
+        .map(referenceTo),
+    ),
   );
   return seedsOf(system, when)
     .filter((seed) => !changed.has(referenceTo(seed)))

@@ -57,6 +57,19 @@ export class CommandLine {
     await this.#succeed(['resolve', task, '--take', take]);
   }
 
+  /** Another municipality becomes responsible for a person's plan. */
+  async transfer(person: string, to: string): Promise<void> {
+    await this.#succeed(['transfer', person, '--to', to]);
+  }
+
+  /** What is owed by when. */
+  async duties(): Promise<
+    readonly { readonly rule: string; readonly due: string | null; readonly owedBy: string | null }[]
+  > {
+    const lines = (await this.#succeed(['duties', '--json'])).split('\n').filter((line) => line !== '');
+    return lines.map((line) => JSON.parse(line));
+  }
+
   /** Ends whatever still runs. */
   async end(): Promise<void> {
     await Promise.all(

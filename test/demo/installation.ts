@@ -3,7 +3,20 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import type { PartnerProcess } from './partner-process.ts';
-import { FJORDVIK, organizationNumber } from './people/organizations.ts';
+import {
+  FJORDVIK,
+  GRANLI,
+  type OrganizationKey,
+  organizationNumber,
+  type PartnerName,
+  TRUST,
+} from './people/organizations.ts';
+
+const ORGANIZATION: Readonly<Record<PartnerName, OrganizationKey>> = {
+  [FJORDVIK]: 'fjordvik',
+  [TRUST]: 'trust',
+  [GRANLI]: 'granli',
+};
 
 /** Samplan's folder in the demo: a configuration file and, beside it, the store. */
 export interface Installation {
@@ -23,8 +36,8 @@ export async function install(partners: readonly PartnerProcess[]): Promise<Inst
     http: { port: 0 },
     partners: partners.map(({ name, url }) => ({
       name,
-      organization: organizationNumber(name === FJORDVIK ? 'fjordvik' : 'trust'),
-      sector: name === FJORDVIK ? 'municipal' : 'specialist',
+      organization: organizationNumber(ORGANIZATION[name]),
+      sector: name === TRUST ? 'specialist' : 'municipal',
       agreement: 'Samarbeidsavtale 2026',
       mode: 'both',
       schedule: '*/5 * * * * *',

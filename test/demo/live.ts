@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { LiveTable } from './live-table.ts';
-import { FJORDVIK, TRUST } from './people/organizations.ts';
+import { FJORDVIK, GRANLI, TRUST } from './people/organizations.ts';
 import type { Moment } from './people/person.ts';
 import type { Stage } from './stage.ts';
 
@@ -13,6 +13,7 @@ const LISTENING = /listening on (\S+?),?(?:\s|$)/;
 /** Seconds after Samplan listens, and what happens then. */
 const TIMELINE: readonly (readonly [at: number, step: Moment | 'down' | 'up' | 'decide'])[] = [
   [16, 'sharing'],
+  [24, 'moving'],
   [32, 'down'],
   [34, 'outage'],
   [48, 'up'],
@@ -28,6 +29,7 @@ export async function playLive(stage: Stage, signal: AbortSignal): Promise<void>
     `Samplan            ${url}`,
     `${FJORDVIK}   ${stage.partners[FJORDVIK].url}`,
     `${TRUST}  ${stage.partners[TRUST].url}`,
+    `${GRANLI}     ${stage.partners[GRANLI].url}`,
     '',
     'In another terminal, in this folder:',
     '',

@@ -1,7 +1,7 @@
 import { check, type Verdict } from './checks.ts';
 import type { DemoOptions } from './options.ts';
 import { Passes } from './passes.ts';
-import { SYSTEMS, TRUST } from './people/organizations.ts';
+import { PARTNERS, TRUST } from './people/organizations.ts';
 import { replay } from './replay.ts';
 import type { Stage } from './stage.ts';
 import { AFTER_REPAIRS, BEFORE_REPAIRS, differences, type Totals } from './totals.ts';
@@ -39,7 +39,7 @@ export function failuresOf({ readings, troubles }: Outcome): readonly string[] {
 
 /** Plays the story without waiting for the clock: acts, and passes of Samplan between them, each until nothing moves. */
 export async function playOnce(stage: Stage, options: DemoOptions, tell: (line: string) => void): Promise<Outcome> {
-  const partners = SYSTEMS.map((system) => stage.partners[system]);
+  const partners = PARTNERS.map((system) => stage.partners[system]);
   const passes = new Passes({
     samplan: stage.samplan,
     partners,
@@ -59,6 +59,10 @@ export async function playOnce(stage: Stage, options: DemoOptions, tell: (line: 
   tell('The plans flow for the first time');
   await passes.settle();
   undone.push(...(await stage.perform('sharing', tellAct)));
+  await passes.settle();
+
+  tell('Hanna moves');
+  undone.push(...(await stage.perform('moving', tellAct)));
   await passes.settle();
 
   tell('Samplan looks at everything that stands at its partners');

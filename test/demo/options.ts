@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { FJORDVIK, type SystemName, TRUST } from './people/organizations.ts';
+import { FJORDVIK, GRANLI, type PartnerName, TRUST } from './people/organizations.ts';
 
 /** What the demo is asked to do. */
 export interface DemoOptions {
@@ -12,19 +12,19 @@ export interface DemoOptions {
   readonly kill: number;
   readonly seed: number;
   /** Order in which Samplan's passes visit the partners. */
-  readonly order: readonly SystemName[];
+  readonly order: readonly PartnerName[];
 }
 
 type Order = 'municipal-first' | 'trust-first';
-const ORDERS: Readonly<Record<Order, readonly SystemName[]>> = {
-  'municipal-first': [FJORDVIK, TRUST],
-  'trust-first': [TRUST, FJORDVIK],
+const ORDERS: Readonly<Record<Order, readonly PartnerName[]>> = {
+  'municipal-first': [FJORDVIK, GRANLI, TRUST],
+  'trust-first': [TRUST, FJORDVIK, GRANLI],
 };
 
 /** Reads the command line; ends the process itself on `--help` and on what it does not understand. */
 export function readOptions(argv: readonly string[]): DemoOptions {
   const program = new Command('npm run demo --')
-    .description('Twelve people, two systems, and Samplan between them.')
+    .description('Fifteen people, three systems, and Samplan between them.')
     .option('--once', 'play the story without waiting for the clock, check it, and end', false)
     .option('--json', 'with --once: one JSON object with the totals on stdout', false)
     .option('--repairs', 'with --once: go on with the repairs', false)

@@ -1,18 +1,28 @@
+import type { Patient, Resource } from '@medplum/fhirtypes';
 import { CommandLine } from './command-line.ts';
 import { FhirSystem } from './fhir-system.ts';
 import { install } from './installation.ts';
 import { type PartnerProcess, startPartner } from './partner-process.ts';
 import { type Calendar, calendar } from './people/calendar.ts';
 import { EVERYONE } from './people/everyone.ts';
-import { directory, FJORDVIK, type SystemName, TRUST } from './people/organizations.ts';
-import { identify, type Moment } from './people/person.ts';
+import {
+  directory,
+  FJORDVIK,
+  GRANLI,
+  organizationNumber,
+  PARTNERS,
+  type PartnerName,
+  SYSTEMS,
+  TRUST,
+} from './people/organizations.ts';
+import { identify, type Moment, type Person } from './people/person.ts';
 
 /** Told of what happens to whom, before it happens. */
 type Teller = (line: string, person: string) => void;
 
-/** Everything a story is played on: two systems in processes of their own, and Samplan's folder. */
+/** Everything a story is played on: the systems in processes of their own, and Samplan's folder. */
 export interface Stage {
-  readonly partners: Readonly<Record<SystemName, PartnerProcess>>;
+  readonly partners: Readonly<Record<PartnerName, PartnerProcess>>;
   readonly samplan: CommandLine;
   readonly folder: string;
   readonly config: string;
@@ -29,23 +39,23 @@ export interface Stage {
  *
  * @param start how a system is started; by default each is @medplum/fhir-router in a process of its own
  */
-export async function setStage(order: readonly SystemName[], start = startPartner): Promise<Stage> {
+export async function setStage(order: readonly PartnerName[], start = startPartner): Promise<Stage> {
   const when = calendar(() => new Date());
-  const started = await Promise.allSettled([start(FJORDVIK), start(TRUST)]);
+  const started = await Promise.allSettled(PARTNERS.map((name) => start(name)));
   const running = started.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
-  const [fjordvik, trust] = running;
-  if (fjordvik === undefined || trust === undefined) {
+  const [fjordvik, trust, granli] = running;
+  if (fjordvik === undefined || trust === undefined || granli === undefined) {
     await Promise.all(running.map((partner) => partner.stop()));
     throw new Error('A partner did not start');
   }
-  const partners = { [FJORDVIK]: fjordvik, [TRUST]: trust };
+  const partners = { [FJORDVIK]: fjordvik, [TRUST]: trust, [GRANLI]: granli };
   const installation = await install(order.map((name) => partners[name]));
 
   const samplan = new CommandLine(installation.folder, installation.config);
 
   async function clear(): Promise<void> {
     await samplan.end();
-    await Promise.allSettled([fjordvik?.stop(), trust?.stop(), installation.remove()]);
+    await Promise.allSettled([...running.map((partner) => partner.stop()), installation.remove()]);
   }
   try {
     await Promise.all(running.map((partner) => partner.controls.seed(seedsOf(partner.name, when))));
@@ -61,7 +71,14 @@ export async function setStage(order: readonly SystemName[], start = startPartne
     when,
     async perform(moment, tell) {
       const failures: string[] = [];
-      for (const { profile, acts } of EVERYONE) {
+      for (const { profile, acts, transfer } of EVERYONE) {
+        if (transfer !== undefined && moment === 'moving') {
+          tell(transfer.line, profile.given);
+          const known = await new FhirSystem(TRUST, partners[TRUST].url).patient(identify(profile, when).fnr);
+          await samplan.transfer(nameHere(known), organizationNumber(transfer.to)).catch((error: Error) => {
+            failures.push(`${profile.given}: could not be done: ${transfer.line}: ${error.message}`);
+          });
+        }
         for (const act of acts.filter((each) => each.moment === moment)) {
           tell(`${act.at}: ${act.line}`, profile.given);
           const system = new FhirSystem(act.at, partners[act.at].url);
@@ -86,10 +103,20 @@ export async function setStage(order: readonly SystemName[], start = startPartne
   };
 }
 
+/** What stands at a system about a person at the start. */
+export function papersOf({ profile, seed }: Person, system: PartnerName, when: Calendar): readonly Resource[] {
+  const papers = seed(identify(profile, when), when);
+  return SYSTEMS.flatMap((one) => (one === system ? papers[one] : []));
+}
+
 /** What stands at a system at the start: its directory and the papers of everyone it knows. */
-export function seedsOf(system: SystemName, when: Calendar) {
-  return [
-    ...directory(system),
-    ...EVERYONE.flatMap(({ profile, seed }) => seed(identify(profile, when), when)[system]),
-  ];
+export function seedsOf(system: PartnerName, when: Calendar) {
+  return [...directory(system), ...EVERYONE.flatMap((person) => papersOf(person, system, when))];
+}
+
+/** The id that a person has in Samplan: what it creates elsewhere is named by it. */
+function nameHere({ identifier = [] }: Patient): string {
+  const [, id = ''] =
+    /^urn:uuid:(.+)$/.exec(identifier.find(({ value }) => value?.startsWith('urn:uuid:'))?.value ?? '') ?? [];
+  return id;
 }

@@ -1,4 +1,4 @@
-import { FJORDVIK, type SystemName, TRUST } from './people/organizations.ts';
+import { FJORDVIK, GRANLI, type PartnerName, TRUST } from './people/organizations.ts';
 
 export const STANDINGS = ['in-step', 'owed', 'delivering', 'held', 'blocked', 'in-conflict', 'unreachable'] as const;
 type Counts = Readonly<Record<(typeof STANDINGS)[number], number>>;
@@ -9,30 +9,32 @@ export interface Totals {
   readonly setAside: number;
   readonly conflicts: number;
   readonly findings: number;
-  readonly partners: Readonly<Record<SystemName, Counts>>;
+  readonly partners: Readonly<Record<PartnerName, Counts>>;
 }
 
-/** The story's totals of the stage reached so far: the main job, and sync. */
+/** The story's totals of the stage reached so far: the main job, sync, and of consent Amina, Hanna and Gunnar. */
 export const BEFORE_REPAIRS: Totals = {
-  records: 11,
+  records: 14,
   setAside: 1,
   conflicts: 3,
   findings: 2,
   partners: {
-    [FJORDVIK]: counts({ 'in-step': 11 }),
-    [TRUST]: counts({ 'in-step': 6, 'in-conflict': 3, held: 2, blocked: 1 }),
+    [FJORDVIK]: counts({ 'in-step': 13, held: 1 }),
+    [TRUST]: counts({ 'in-step': 9, 'in-conflict': 3, held: 2, blocked: 1 }),
+    [GRANLI]: counts({ 'in-step': 1 }),
   },
 };
 
-/** Sara's two plans and Arne's wait for their coordinators, and Berit's plan goes nowhere. */
+/** Sara's two plans and Arne's wait for their coordinators, and Berit's plan goes nowhere; Hanna's copy at Fjordvik stays. */
 export const AFTER_REPAIRS: Totals = {
-  records: 12,
+  records: 15,
   setAside: 0,
   conflicts: 2,
   findings: 0,
   partners: {
-    [FJORDVIK]: counts({ 'in-step': 12 }),
-    [TRUST]: counts({ 'in-step': 9, 'in-conflict': 2, held: 1 }),
+    [FJORDVIK]: counts({ 'in-step': 14, held: 1 }),
+    [TRUST]: counts({ 'in-step': 12, 'in-conflict': 2, held: 1 }),
+    [GRANLI]: counts({ 'in-step': 1 }),
   },
 };
 

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { standings } from '../demo/live-table.ts';
 import { EVERYONE } from '../demo/people/everyone.ts';
-import { FJORDVIK, TRUST } from '../demo/people/organizations.ts';
+import { FJORDVIK, PARTNERS, TRUST } from '../demo/people/organizations.ts';
 import { type Stage, setStage } from '../demo/stage.ts';
 import { AFTER_REPAIRS, BEFORE_REPAIRS } from '../demo/totals.ts';
 
@@ -109,7 +109,7 @@ describe('the commands of the README', () => {
     let environment: Readonly<Record<string, string>>;
 
     beforeAll(async () => {
-      stage = await setStage([FJORDVIK, TRUST]);
+      stage = await setStage(PARTNERS);
       environment = { SAMPLAN_CONFIG: stage.config };
       // Up to where Solveig's conflict is open.
       for (const act of [false, true]) {

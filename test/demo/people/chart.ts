@@ -16,9 +16,9 @@ import {
   type OrganizationKey,
   organizationAt,
   organizationByNumber,
+  type PartnerName,
   type PractitionerKey,
   postAt,
-  type SystemName,
 } from './organizations.ts';
 import type { Identity } from './person.ts';
 
@@ -33,7 +33,10 @@ export type Role =
   | 'general-practitioner'
   | 'the-person'
   | 'municipal-service'
-  | 'specialist-service';
+  | 'specialist-service'
+  | 'child-coordinator'
+  | 'next-of-kin'
+  | 'school';
 
 /** Whether the resource carries a business identifier (urn:uuid): some systems give one, others do not. */
 interface Named {
@@ -64,7 +67,7 @@ interface PlanText extends Named {
 }
 
 interface AccessText extends Named {
-  readonly recipient: 'fjordvik' | 'trust';
+  readonly recipient: OrganizationKey;
   /** Day it was given, and until when, in days from today. */
   readonly given: number;
   readonly until: number;
@@ -75,11 +78,11 @@ interface AccessText extends Named {
 
 /** Writes one person's papers the way one of the systems keeps them: its own ids, references relative to itself. */
 export class Chart {
-  readonly #system: SystemName;
+  readonly #system: PartnerName;
   readonly #who: Identity;
   readonly #when: Calendar;
 
-  constructor(system: SystemName, who: Identity, when: Calendar) {
+  constructor(system: PartnerName, who: Identity, when: Calendar) {
     this.#system = system;
     this.#who = who;
     this.#when = when;

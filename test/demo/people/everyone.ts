@@ -1,5 +1,8 @@
+import { AMINA } from './amina.ts';
 import { ARNE } from './arne.ts';
 import { BERIT } from './berit.ts';
+import { GUNNAR } from './gunnar.ts';
+import { HANNA } from './hanna.ts';
 import { INGRID } from './ingrid.ts';
 import { JONAS } from './jonas.ts';
 import { LIV } from './liv.ts';
@@ -16,6 +19,7 @@ import { SOLVEIG } from './solveig.ts';
 export const EVERYONE: readonly Person[] = [
   INGRID,
   JONAS,
+  AMINA,
   PER,
   SOLVEIG,
   MAGNUS,
@@ -26,4 +30,6 @@ export const EVERYONE: readonly Person[] = [
   BERIT,
   ARNE,
   RANDI,
+  HANNA,
+  GUNNAR,
 ];

@@ -4,9 +4,15 @@ import { namedUuid } from './identity.ts';
 export const FJORDVIK = 'Fjordvik kommune';
 export const TRUST = 'Helse Fjordvik HF';
 
-/** The two systems of the story; the names partners have in Samplan's configuration. */
+export const GRANLI = 'Granli kommune';
+
+/** The two systems where the story is played. */
 export type SystemName = typeof FJORDVIK | typeof TRUST;
 export const SYSTEMS: readonly SystemName[] = [FJORDVIK, TRUST];
+
+/** All systems: with the municipality that somebody moves to. The names partners have in Samplan's configuration. */
+export type PartnerName = SystemName | typeof GRANLI;
+export const PARTNERS: readonly PartnerName[] = [...SYSTEMS, GRANLI];
 
 const ENH = 'urn:oid:2.16.578.1.12.4.1.4.101';
 const RESH = 'urn:oid:2.16.578.1.12.4.1.4.102';
@@ -19,7 +25,7 @@ interface Unit {
   readonly resh?: string;
   readonly partOf?: OrganizationKey;
   /** Systems in whose directory the unit stands from the start. */
-  readonly knownAt: readonly SystemName[];
+  readonly knownAt: readonly PartnerName[];
 }
 
 export type OrganizationKey =
@@ -28,6 +34,8 @@ export type OrganizationKey =
   | 'fjordvik-home-care'
   | 'fjordvik-rehabilitation'
   | 'fjordvik-medical-centre'
+  | 'fjordvik-school'
+  | 'granli'
   | 'trust'
   | 'trust-coordinating-unit'
   | 'trust-rehabilitation'
@@ -56,6 +64,8 @@ export const ORGANIZATIONS: Readonly<Record<OrganizationKey, Unit>> = {
     knownAt: [FJORDVIK],
   },
   'fjordvik-medical-centre': { name: 'Fjordvik legesenter', enh: '310601055', knownAt: [FJORDVIK] },
+  'fjordvik-school': { name: 'Fjordvik skole', enh: '310601063', partOf: 'fjordvik', knownAt: [FJORDVIK] },
+  granli: { name: 'Granli kommune', enh: '310604011', knownAt: [GRANLI] },
   trust: { name: 'Helse Fjordvik HF', enh: '310602019', knownAt: SYSTEMS },
   'trust-coordinating-unit': {
     name: 'Koordinerende enhet, Helse Fjordvik HF',
@@ -82,7 +92,7 @@ interface Employee {
   readonly category: 'SP' | 'ET' | 'FT' | 'LE' | 'PS' | 'VP';
   readonly post: string;
   readonly unit: OrganizationKey;
-  readonly knownAt: readonly SystemName[];
+  readonly knownAt: readonly PartnerName[];
 }
 
 export type PractitionerKey =
@@ -95,7 +105,8 @@ export type PractitionerKey =
   | 'bjorn'
   | 'marit'
   | 'samira'
-  | 'tore';
+  | 'tore'
+  | 'astrid';
 
 /** Everyone who works in the story. The HPR numbers are invented. */
 export const PRACTITIONERS: Readonly<Record<PractitionerKey, Employee>> = {
@@ -109,6 +120,7 @@ export const PRACTITIONERS: Readonly<Record<PractitionerKey, Employee>> = {
   marit: employee('Eide', 'Marit', '565500080', 'PS', 'Psykologspesialist', 'trust-psychiatry', SYSTEMS),
   samira: employee('Rahimi', 'Samira', '565500098', 'LE', 'Lungelege', 'trust-medicine', [TRUST]),
   tore: employee('Brekke', 'Tore', '565500101', 'SP', 'MS-sykepleier', 'trust-medicine', [TRUST]),
+  astrid: employee('Lund', 'Astrid', '565500110', 'SP', 'Koordinator', 'granli', [GRANLI]),
 };
 
 /** Organization number of an organization that has one. */
@@ -121,7 +133,7 @@ export function organizationNumber(key: OrganizationKey): string {
 }
 
 /** What stands in a system's directory at the start: organizations, practitioners and their posts. */
-export function directory(system: SystemName): readonly (Organization | Practitioner | PractitionerRole)[] {
+export function directory(system: PartnerName): readonly (Organization | Practitioner | PractitionerRole)[] {
   const units = keysOf(ORGANIZATIONS).filter((key) => ORGANIZATIONS[key].knownAt.includes(system));
   const employees = keysOf(PRACTITIONERS).filter((key) => PRACTITIONERS[key].knownAt.includes(system));
   return [
@@ -132,7 +144,7 @@ export function directory(system: SystemName): readonly (Organization | Practiti
 }
 
 /** Local reference to an organization of the system's directory. */
-export function organizationAt(system: SystemName, key: OrganizationKey): Reference<Organization> {
+export function organizationAt(system: PartnerName, key: OrganizationKey): Reference<Organization> {
   return { reference: `Organization/${localId(system, `organization-${key}`)}`, display: ORGANIZATIONS[key].name };
 }
 
@@ -146,12 +158,12 @@ export function organizationByNumber(key: OrganizationKey): Reference<Organizati
 }
 
 /** Local reference to a practitioner: the person is answerable herself. */
-export function practitionerAt(system: SystemName, key: PractitionerKey): Reference<Practitioner> {
+export function practitionerAt(system: PartnerName, key: PractitionerKey): Reference<Practitioner> {
   return { reference: `Practitioner/${localId(system, `practitioner-${key}`)}`, display: fullName(key) };
 }
 
 /** Local reference to a practitioner's post: she acts for an organization. */
-export function postAt(system: SystemName, key: PractitionerKey): Reference<PractitionerRole> {
+export function postAt(system: PartnerName, key: PractitionerKey): Reference<PractitionerRole> {
   const { post, unit } = PRACTITIONERS[key];
   return {
     reference: `PractitionerRole/${localId(system, `post-${key}`)}`,
@@ -160,11 +172,11 @@ export function postAt(system: SystemName, key: PractitionerKey): Reference<Prac
 }
 
 /** Local ids never look alike between the two: the municipality's are short, the trust's are UUIDs. */
-export function localId(system: SystemName, name: string): string {
+export function localId(system: PartnerName, name: string): string {
   return system === FJORDVIK ? name : namedUuid(`${system}/${name}`);
 }
 
-function organization(system: SystemName, key: OrganizationKey): Organization {
+function organization(system: PartnerName, key: OrganizationKey): Organization {
   const { name, enh, resh, partOf } = ORGANIZATIONS[key];
   const identifier: Identifier[] = [
     ...(enh === undefined ? [] : [{ system: ENH, value: enh }]),
@@ -180,7 +192,7 @@ function organization(system: SystemName, key: OrganizationKey): Organization {
   };
 }
 
-function practitioner(system: SystemName, key: PractitionerKey): Practitioner {
+function practitioner(system: PartnerName, key: PractitionerKey): Practitioner {
   const { family, given, hpr, category } = PRACTITIONERS[key];
   return {
     resourceType: 'Practitioner',
@@ -189,12 +201,12 @@ function practitioner(system: SystemName, key: PractitionerKey): Practitioner {
     identifier: [{ system: HPR, value: hpr }],
     name: [{ family, given: [given] }],
     // Each side keeps its own number to the same employee: matching must not make one overwrite the other.
-    telecom: [{ system: 'phone', value: system === FJORDVIK ? '57 00 00 10' : '57 00 90 00', use: 'work' }],
+    telecom: [{ system: 'phone', value: system === TRUST ? '57 00 90 00' : '57 00 00 10', use: 'work' }],
     qualification: [{ code: { coding: [{ system: PERSONNEL_CATEGORY, code: category }] } }],
   };
 }
 
-function post(system: SystemName, key: PractitionerKey): PractitionerRole {
+function post(system: PartnerName, key: PractitionerKey): PractitionerRole {
   const { post, unit } = PRACTITIONERS[key];
   return {
     resourceType: 'PractitionerRole',
@@ -217,7 +229,7 @@ function employee(
   category: Employee['category'],
   post: string,
   unit: OrganizationKey,
-  knownAt: readonly SystemName[],
+  knownAt: readonly PartnerName[],
 ): Employee {
   return { family, given, hpr, category, post, unit, knownAt };
 }

@@ -34,6 +34,7 @@ function personOf(resource: Resource): string | undefined {
     case 'Patient':
       return `Patient/${resource.id}`;
     case 'Consent':
+    case 'RelatedPerson':
       return resource.patient?.reference;
     case 'Task':
       return resource.for?.reference;

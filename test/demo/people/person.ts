@@ -2,7 +2,7 @@ import type { Resource } from '@medplum/fhirtypes';
 import type { FhirSystem } from '../fhir-system.ts';
 import type { Calendar } from './calendar.ts';
 import { nationalIdentityNumber } from './identity.ts';
-import type { SystemName } from './organizations.ts';
+import type { OrganizationKey, PartnerName, SystemName } from './organizations.ts';
 
 /** Who someone is, whatever today is. */
 export interface Profile {
@@ -23,15 +23,15 @@ export interface Identity extends Profile {
 }
 
 /**
- * When an act happens. `sharing`: after the plans have flowed for the first time. `outage`: after that has settled, while
- * the trust's system is down. `repair`: when the story's counts have been taken.
+ * When an act happens. `sharing`: after the plans have flowed for the first time. `moving`: after that has settled.
+ * `outage`: after that, while the trust's system is down. `repair`: when the story's counts have been taken.
  */
-export type Moment = 'sharing' | 'outage' | 'repair';
+export type Moment = 'sharing' | 'moving' | 'outage' | 'repair';
 
 /** Something a person does at their own system, as that system's users do: plain FHIR reads and writes. */
 export interface Act {
   readonly moment: Moment;
-  readonly at: SystemName;
+  readonly at: PartnerName;
   /** What happens, for the live table. */
   readonly line: string;
   perform(system: FhirSystem, who: Identity, when: Calendar): Promise<void>;
@@ -43,6 +43,12 @@ interface Decision {
   readonly take: 'record' | 'partner';
 }
 
+/** The municipality's coordinator transfers the responsibility in Samplan, when the consent for it has come there. Always when moving. */
+interface Transfer {
+  readonly line: string;
+  readonly to: OrganizationKey;
+}
+
 /** One person of the story. */
 export interface Person {
   readonly profile: Profile;
@@ -51,6 +57,7 @@ export interface Person {
   seed(who: Identity, when: Calendar): Readonly<Record<SystemName, readonly Resource[]>>;
   readonly acts: readonly Act[];
   readonly decision?: Decision;
+  readonly transfer?: Transfer;
 }
 
 /** @example identify(INGRID.profile, calendar(() => new Date())).fnr */
