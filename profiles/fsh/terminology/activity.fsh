@@ -12,11 +12,5 @@ Description: "What changed the record (Provenance.activity)."
 * #join-persons insert Norwegian([[personer slått sammen]], [[personar slegne saman]])
 * #undo "Undone" "An earlier version became the current one again."
 * #undo insert Norwegian([[angret]], [[angra]])
-* #report-need "Need reported" "Somebody reported that a person needs an individual plan or a coordinator, or applied for one."
-* #report-need insert Norwegian([[behov meldt]], [[behov meldt]])
-* #answer-need "Need answered" "A report or an application was answered."
-* #answer-need insert Norwegian([[melding besvart]], [[melding svart på]])
-* #appoint-coordinator "Coordinator appointed" "A responsible coordinator was appointed."
-* #appoint-coordinator insert Norwegian([[koordinator oppnevnt]], [[koordinator nemnd opp]])
 * #transfer-responsibility "Responsibility transferred" "Another municipality took over the responsibility for the plan."
 * #transfer-responsibility insert Norwegian([[ansvar overført]], [[ansvar overført]])

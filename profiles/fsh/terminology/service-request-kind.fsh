@@ -6,8 +6,6 @@ Description: "What a ServiceRequest in a plan record is."
 * ^experimental = false
 * #need-report "Need report" "A report to the coordinating unit that a person needs an individual plan or a coordinator."
 * #need-report insert Norwegian([[melding om behov]], [[melding om behov]])
-* #application "Application" "An application, by the person or on her behalf, for an individual plan or a coordinator."
-* #application insert Norwegian([[søknad]], [[søknad]])
 * #measure "Measure" "A measure in the plan: what is done, to what extent and by whom."
 * #measure insert Norwegian([[tiltak]], [[tiltak]])
 

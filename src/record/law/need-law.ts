@@ -25,9 +25,9 @@ export const NEED_LAW: readonly LawRule[] = [
       en: 'The koordinerende enhet shall answer reports of need and applications for a plan or a coordinator.',
     },
     action: {
-      nb: 'Oppnevn koordinator ($appoint-coordinator), eller svar på saken ($answer-need).',
-      nn: 'Nemn opp koordinator ($appoint-coordinator), eller svar på saka ($answer-need).',
-      en: 'Appoint a coordinator ($appoint-coordinator), or answer the case ($answer-need).',
+      nb: 'Oppnevn koordinator i CareTeam.participant, eller svar på saken i Task.businessStatus.',
+      nn: 'Nemn opp koordinator i CareTeam.participant, eller svar på saka i Task.businessStatus.',
+      en: 'Appoint a coordinator in CareTeam.participant, or answer the case in Task.businessStatus.',
     },
     expected: 'a coordinator, or an answer',
     term: `the term of the case; without one, ${ANSWER_DAYS} days after the report`,
@@ -55,9 +55,9 @@ export const NEED_LAW: readonly LawRule[] = [
       en: 'The health trust shall notify the municipality as soon as possible when it sees the need for a joint plan.',
     },
     action: {
-      nb: 'Meld behovet til kommunens koordinerende enhet ($report-need).',
-      nn: 'Meld behovet til den koordinerande eininga i kommunen ($report-need).',
-      en: 'Report the need to the koordinerende enhet of the municipality ($report-need).',
+      nb: 'Meld behovet til kommunens koordinerende enhet (ServiceRequest, need-report).',
+      nn: 'Meld behovet til den koordinerande eininga i kommunen (ServiceRequest, need-report).',
+      en: 'Report the need to the koordinerende enhet of the municipality (ServiceRequest, need-report).',
     },
     expected: 'a report of need, or the municipality in the team',
     owedBy: 'author',
@@ -77,7 +77,7 @@ export const NEED_LAW: readonly LawRule[] = [
   }),
 ];
 
-/** Reports of need and applications, whatever became of them. */
+/** Reports of need, whatever became of them. */
 function reportsIn(record: PlanRecord): readonly ServiceRequest[] {
   return resourcesOf(record).filter(
     (resource): resource is ServiceRequest =>
