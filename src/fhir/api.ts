@@ -67,32 +67,57 @@ export function createFhirApi({
   return {
     async handle(request) {
       const requestId = requestIdOf(request.headers['x-request-id'], context.newId);
-      let caller = audited(NOT_IDENTIFIED, request, requestId);
-      let routed: Routed | undefined;
+      const nobody = audited(NOT_IDENTIFIED, request, requestId);
+      // What this server does is told to everyone (http.html § 3.1.0.14).
+      if (isStatement(request)) return serve(request, nobody, requestId);
       try {
-        // What this server does is told to everyone (http.html § 3.1.0.14).
-        if (!isStatement(request)) caller = audited(await access.callerOf(credentialsOf(request)), request, requestId);
-        refuseIdentityInUrl(request);
-        const contentType = answerType(request.headers['accept'], parameter(request, '_format'));
-        routed = routeOf(request.method, request.path);
-        const asked = askedOf(routed);
-        if (asked !== undefined) caller = permitted(caller, asked);
-        const sight = narrowSight(context, gate, caller);
-        const { status, headers, body, shown } = await answer(request, { caller, sight }, routed, reach);
-        // What cannot be traced is not answered. A change was traced in the commit that made it.
-        if (shown) await gate.auditRead(caller, { ...nameInTrace(shown.interaction ?? routed.route.name), ...shown });
-        return {
-          status,
-          headers: { ...common(requestId), ...headers, ...(body === undefined ? {} : { 'content-type': contentType }) },
-          ...(body === undefined ? {} : { body }),
-        };
+        return await serve(
+          request,
+          audited(await access.callerOf(credentialsOf(request)), request, requestId),
+          requestId,
+        );
       } catch (error) {
-        if (error instanceof SamplanError) await traceRefusal(error, request, caller, routed, requestId);
-        else onFault({ requestId, error: asError(error) });
-        return refusal(error, request, requestId);
+        return refused(error, request, nobody, undefined, requestId);
       }
     },
   };
+
+  /** The answer to an identified caller; never rejects. */
+  async function serve(request: FhirRequest, identified: Caller & Audited, requestId: string): Promise<FhirResponse> {
+    let caller = identified;
+    let routed: Routed | undefined;
+    try {
+      refuseIdentityInUrl(request);
+      const contentType = answerType(request.headers['accept'], parameter(request, '_format'));
+      routed = routeOf(request.method, request.path);
+      const asked = askedOf(routed);
+      if (asked !== undefined) caller = permitted(caller, asked);
+      const sight = narrowSight(context, gate, caller);
+      const each: Call['each'] = (entry) => serve(entry, identified, requestId);
+      const { status, headers, body, shown } = await answer(request, { caller, sight, each }, routed, reach);
+      // What cannot be traced is not answered. A change was traced in the commit that made it.
+      if (shown) await gate.auditRead(caller, { ...nameInTrace(shown.interaction ?? routed.route.name), ...shown });
+      return {
+        status,
+        headers: { ...common(requestId), ...headers, ...(body === undefined ? {} : { 'content-type': contentType }) },
+        ...(body === undefined ? {} : { body }),
+      };
+    } catch (error) {
+      return refused(error, request, caller, routed, requestId);
+    }
+  }
+
+  async function refused(
+    error: unknown,
+    request: FhirRequest,
+    caller: Caller,
+    routed: Routed | undefined,
+    requestId: string,
+  ): Promise<FhirResponse> {
+    if (error instanceof SamplanError) await traceRefusal(error, request, caller, routed, requestId);
+    else onFault({ requestId, error: asError(error) });
+    return refusal(error, request, requestId);
+  }
 
   /** That a refusal could not be traced does not turn it into a permission; nothing leaves either way. */
   async function traceRefusal(
@@ -163,7 +188,7 @@ export function requestIdOf(header: string | undefined, newId: () => string): st
 
 function answer(
   request: FhirRequest,
-  by: Pick<Call, 'caller' | 'sight'>,
+  by: Pick<Call, 'caller' | 'sight' | 'each'>,
   { route, type, id, version }: Routed,
   reach: Reach,
 ): Promise<Answer> {

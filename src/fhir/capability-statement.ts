@@ -12,7 +12,7 @@ import { isWritable, SERVED_TYPES, type ServedType } from './served-types.ts';
 const DEPARTURES = [
   'JSON in UTF-8 only, at most 5 MB and 100 levels, each key once.',
   'Ids are given by Samplan: PUT to an unknown id is 405. Updates need If-Match (428 without, 412 when stale); Samplan never merges a REST update.',
-  'PATCH takes JSON Patch only, with If-Match. No delete, batch, transaction, conditional update or delete, or type and system history. A part is ended by its status.',
+  'PATCH takes JSON Patch only, with If-Match, and a batch at most 200 entries. No delete, transaction, conditional update or delete, or type and system history. A part is ended by its status.',
   'National identity numbers (urn:oid:2.16.578.1.12.4.1.4.1, .2, .3) are searched for with POST _search only; in an address they are refused.',
   'Unknown parameters are refused with 400, or with Prefer: handling=lenient left out and named in an OperationOutcome. No modifiers, chains or includes; sorted by _lastUpdated or -_lastUpdated, or in the order of changes.',
   'Dates without a time zone are UTC in _lastUpdated.',
@@ -68,6 +68,7 @@ export function capabilityStatement(
         mode: 'server',
         documentation: ['Departures from what FHIR R4 leaves open or clients may expect:', ...DEPARTURES].join('\n'),
         security: security(isProtected),
+        interaction: [{ code: 'batch' }],
         resource: SERVED_TYPES.map((type) => resourceOf(type, profiles)),
         operation: [
           {

@@ -16,6 +16,8 @@ export interface Call {
   readonly caller: Party;
   /** What the caller sees: every read goes this way. */
   readonly sight: Sight;
+  /** Serves a request within this one, in the name of the same caller; never rejects. */
+  readonly each: (entry: FhirRequest) => Promise<FhirResponse>;
   readonly language: Language;
   readonly prefer: Preference;
   /** Empty on addresses without one. */

@@ -1,5 +1,6 @@
 import type { Asked } from '../access/scopes.ts';
 import { SamplanError } from '../errors.ts';
+import { batch } from './batch.ts';
 import { create } from './create.ts';
 import { disclosures } from './disclosures.ts';
 import { duties } from './duties.ts';
@@ -37,6 +38,7 @@ export interface Route {
 /** Every interaction that there is. */
 const ROUTES: readonly Route[] = [
   { name: 'capabilities', method: 'GET', path: 'metadata', query: [], interaction: metadata },
+  { name: 'batch', method: 'POST', path: '', query: [], interaction: batch },
   { name: 'sync', method: 'POST', path: '$sync', query: [], interaction: sync },
   { name: 'duties', method: 'GET', path: '$duties', query: ['organization', 'until', 'patient'], interaction: duties },
   { name: 'search', method: 'GET', path: ':type', query: 'any', interaction: search },
@@ -103,8 +105,7 @@ export function routeOf(method: string, path: readonly string[]): Routed {
   if (/^[A-Z]/.test(type) && !isKnown) throw unknownType();
   const here = ROUTES.filter((route) => matches(route, path) && !(route.writes && isServed(type) && !isWritable(type)));
   const route = here.find((candidate) => candidate.method === (method === 'HEAD' ? 'GET' : method));
-  // The base itself has no method, but FHIR gives it meaning: batch and transaction.
-  if (route === undefined && (here.length > 0 || path.length === 0)) throw methodNotAllowed(method);
+  if (route === undefined && here.length > 0) throw methodNotAllowed(method);
   if (route === undefined) throw notFound();
   return { route, type: isKnown ? type : '', id: path[1] ?? '', version: path[3] ?? '' };
 }
@@ -122,7 +123,7 @@ export function allowedMethods(path: readonly string[], refused: string): string
 }
 
 function matches(route: Route, path: readonly string[]): boolean {
-  const pattern = route.path.split('/');
+  const pattern = route.path === '' ? [] : route.path.split('/');
   return (
     pattern.length === path.length &&
     pattern.every((expected, index) => {
@@ -163,9 +164,9 @@ function methodNotAllowed(method: string): SamplanError {
       return new SamplanError(
         'method-not-allowed',
         {
-          nb: 'Adressen har ikke denne metoden. Headeren Allow sier hvilke den har; batch og transaction sendes som enkeltforespørsler.',
-          nn: 'Adressa har ikkje denne metoden. Headeren Allow seier kva for nokre ho har; batch og transaction blir sende som einskilde førespurnader.',
-          en: 'The address does not have this method. The Allow header says which it has; send batch and transaction entries one by one.',
+          nb: 'Adressen har ikke denne metoden. Headeren Allow sier hvilke den har.',
+          nn: 'Adressa har ikkje denne metoden. Headeren Allow seier kva for nokre ho har.',
+          en: 'The address does not have this method. The Allow header says which it has.',
         },
         where,
       );

@@ -172,7 +172,7 @@ export async function createHarness(
       return api.handle({
         method,
         base: BASE,
-        path: path.split('/').map(decodeURIComponent),
+        path: path === '' ? [] : path.split('/').map(decodeURIComponent),
         query: [...new URLSearchParams(query)] as readonly Parameter[],
         headers: body === undefined ? headers : { 'content-type': 'application/fhir+json', ...headers },
         body: async () => bytes,

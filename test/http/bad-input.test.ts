@@ -165,9 +165,9 @@ const CASES: Readonly<Record<string, Case>> = {
   'a transaction': {
     path: '',
     body: '{"resourceType":"Bundle","type":"transaction"}',
-    status: 405,
-    code: 'method-not-allowed',
-    place: 'method',
+    status: 400,
+    code: 'bad-parameter',
+    place: 'Bundle.type',
   },
   'a question for XML': {
     method: 'get',
