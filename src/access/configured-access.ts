@@ -36,10 +36,11 @@ export function configuredAccess(
   const [first] = settings.issuers;
   if (settings.mode === 'loopback' || first === undefined) return { access: loopbackAccess(controller) };
   const issuers = new Map(settings.issuers.map((one) => [one.issuer, issuerKeys(one, { fetch })]));
-  const freshNonces = settings.nonces ? { freshNonces: createNonces(now) } : {};
+  const { nonces, ...rules } = settings;
+  const freshNonces = nonces ? { freshNonces: createNonces(now) } : {};
   return {
     access: oauthAccess(
-      { ...settings, issuers, controller, partners, ...freshNonces },
+      { ...rules, issuers, controller, partners, ...freshNonces },
       { memory, throttle: createThrottle(settings), now },
     ),
     smart: async () => smartConfiguration(await readIssuer(first.issuer, fetch), settings.audience),

@@ -101,11 +101,12 @@ export function oauthAccess(
     const proof = credentials.headers['dpop'];
     if (proof === undefined || proof === '') throw new AccessRefused('proof-missing');
     const { method, url } = credentials;
+    const { proofSeconds, toleranceSeconds } = rules;
     const nonces = rules.freshNonces?.();
     await verifyProof(
       proof,
       { method, address: url, token, key },
-      { ...rules, ...(nonces === undefined ? {} : { nonces }) },
+      { proofSeconds, toleranceSeconds, ...(nonces === undefined ? {} : { nonces }) },
       memory,
       at,
     );

@@ -55,6 +55,15 @@ export const REACH_ATTACKS: readonly Attack[] = [
     ]),
     method: 'PUT',
   })),
+  asks("another's goal by patch", 405, 'method-not-allowed', async (guarded) => ({
+    ...posted(
+      `/fhir/Goal/${await guarded.idOf('Goal', guarded.per)}`,
+      '[{"op":"remove","path":"/description"}]',
+      ['content-type', 'application/json-patch+json'],
+      ['if-match', 'W/"1"'],
+    ),
+    method: 'PATCH',
+  })),
   asks("another's goals by patient", 200, 'not-found', ({ per }) => ({ path: `/fhir/Goal?patient=${per}` })),
   asks("another's goals by subject", 200, 'not-found', ({ per }) => ({ path: `/fhir/Goal?subject=Patient/${per}` })),
   asks("another's goal by _id", 200, 'not-found', async (guarded) => ({

@@ -1,0 +1,79 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { compose, type Samplan } from '../../src/compose.ts';
+import { loadConfiguration } from '../../src/config.ts';
+import { SILENT } from '../exchange/stage.ts';
+import { type Authority, startAuthority } from './authority/authority.ts';
+import { provingClient, tokenFrom } from './authority/client.ts';
+
+const SCOPE = 'system/*.rs';
+const CONTROLLER = '310000019';
+
+let folder: string;
+let authority: Authority;
+let samplan: Samplan;
+let origin: string;
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  return typeof address === 'object' ? (address?.port ?? 0) : 0;
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'samplan-composed-'));
+  const claims = { 'helseid://claims/client/claims/orgnr_parent': CONTROLLER };
+  authority = await startAuthority([{ id: 'console', claims }], [SCOPE]);
+  const port = await freePort();
+  origin = `http://127.0.0.1:${port}`;
+  const file = path.join(folder, 'samplan.yaml');
+  await writeFile(
+    file,
+    `controller: { name: Samplan Fjordvik, organization: "${CONTROLLER}", sector: municipal }
+http: { port: ${port}, publicUrl: "${origin}" }
+access:
+  mode: oauth
+  audience: nhn:samplan
+  issuers: [{ issuer: "${authority.issuer}" }]
+`,
+  );
+  samplan = await compose(await loadConfiguration(file), { log: SILENT });
+  expect(await samplan.start()).toEqual({ url: `${origin}/fhir` });
+});
+afterAll(async () => {
+  await samplan.stop();
+  await authority.stop();
+  await rm(folder, { recursive: true });
+});
+
+describe('an installation whose configuration asks for tokens', () => {
+  test('tells everyone what it does and where tokens are got, and that they are needed', async () => {
+    const statement = await (await fetch(`${origin}/fhir/metadata`)).text();
+    expect(statement).toContain('SMART-on-FHIR');
+    const smart = await fetch(`${origin}/fhir/.well-known/smart-configuration`);
+    expect([smart.status, await smart.json()]).toMatchObject([
+      200,
+      { issuer: authority.issuer, token_endpoint: `${authority.issuer}/token` },
+    ]);
+    expect((await fetch(`${origin}/health/live`)).status).toBe(200);
+  });
+
+  test('lets nobody in without one, from this machine either', async () => {
+    const answer = await fetch(`${origin}/fhir/CarePlan`);
+    expect([answer.status, answer.headers.get('www-authenticate')?.startsWith('DPoP ')]).toEqual([401, true]);
+  });
+
+  test('lets in who has one and the key to it, once for each proof', async () => {
+    const client = await provingClient(() => Math.floor(Date.now() / 1000));
+    const token = await tokenFrom(authority, 'console', SCOPE, client);
+    const dpop = await client.proof({ method: 'GET', url: `${origin}/fhir/CarePlan`, token });
+    const ask = () => fetch(`${origin}/fhir/CarePlan`, { headers: { authorization: `DPoP ${token}`, dpop } });
+    expect((await ask()).status).toBe(200);
+    expect((await ask()).status).toBe(401);
+  });
+});
