@@ -11,6 +11,7 @@ import type { Counterpart, Fence, ReceivedResource, SearchFilter, Store, Stored 
 import { hasErrors } from '../validation/finding.ts';
 import type { Context, Partner } from './context.ts';
 import { withoutId } from './sift.ts';
+import { tracesOf } from './trace-change.ts';
 import { nextVersion } from './writes.ts';
 
 /** Two persons taken in at once may lead to the same new entry: it is looked for and made by one at a time. */
@@ -77,9 +78,10 @@ async function admitEntry(context: Context, partner: Partner, received: Received
     : current;
   const at = context.now();
   const isChanged = now !== undefined && !equal(now, current);
+  const writes = isChanged ? [{ ...nextVersion(now, known, at), owner: partner.organization }] : [];
   await store.commit({
     fence,
-    writes: isChanged ? [{ ...nextVersion(now, known, at), owner: partner.organization }] : [],
+    writes: [...writes, ...tracesOf(context, { by: partner, interaction: 'receive', activity: 'admit', writes, at })],
     counterparts: [counterpartOf(received, partner.name, id, theirs)],
     seen: [{ partner: partner.name, type: received.type, peerId: received.peerId, version: received.version }],
   });

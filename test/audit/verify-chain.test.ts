@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -259,6 +259,23 @@ describe('a process that was killed in the middle of a segment', () => {
     expect(await verify()).toMatchObject({ entries: 10, open: 2, breaks: [] });
     await running.close();
   });
+});
+
+test('in a sealed database too, what was changed is a break and not a fault', async () => {
+  const master = randomBytes(32);
+  file = join(folder, 'sealed.db');
+  const store = await openSqliteStore({ file, process: 'one', master });
+  for (const id of ['a', 'b', 'c']) await store.commit({ writes: [logged(id)] });
+  await store.close();
+  const verifySealed = async () => {
+    const again = await openSqliteStore({ file, master });
+    const { breaks } = await verifyChain(again);
+    await again.close();
+    return breaks;
+  };
+  expect(await verifySealed()).toEqual([]);
+  tamper(`UPDATE versions SET body = substr(body, 1, length(body) - 9) || 'AAAAAAAAA' WHERE seq = ${seqOf('b')}`);
+  expect(await verifySealed()).toMatchObject([{ kind: 'entry-changed', position: 2, entry: 'b' }]);
 });
 
 test('entries from before there was a chain are counted, and are no break', async () => {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { LOGGED } from '../observe/logged-lines.ts';
 
 /** The program as a shell starts it. */
 const PROGRAM = path.join(import.meta.dirname, '../../src/cli/samplan.mjs');
@@ -29,6 +30,9 @@ export function samplan(
       texts.err += text;
     });
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, ...texts }));
+    child.on('close', (code) => {
+      LOGGED.push(...texts.err.split('\n').filter((line) => line.startsWith('{')));
+      resolve({ code, ...texts });
+    });
   });
 }

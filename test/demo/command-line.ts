@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { leaksIn } from '../observe/log-leaks.ts';
 import type { Totals } from './totals.ts';
 
 const SAMPLAN = fileURLToPath(new URL('../../src/cli/samplan.mjs', import.meta.url));
@@ -116,6 +117,8 @@ export class CommandLine {
     }
     const [code] = (await closed) as [number | null];
     const elapsedMs = performance.now() - started;
+    const leaks = leaksIn(complaints);
+    if (leaks.length > 0) throw new Error(`samplan ${command.join(' ')} logged what it must not:\n${leaks.join('\n')}`);
     return { ...(code === null ? {} : { code }), output, complaints, elapsedMs };
   }
 

@@ -118,7 +118,7 @@ test('the whole directory is looked at, and only the first hundred are named', a
     version: 1,
   }));
   const before = (await stage.stored('Organization')).length;
-  await stage.store.commit({ writes });
+  await stage.pastTheGate({ writes });
   const strict = profile('organization', 'Organization', {
     id: 'Organization.contact',
     path: 'Organization.contact',

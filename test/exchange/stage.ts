@@ -4,7 +4,7 @@ import { createLiftedConnector } from '../../src/connector/lifted/create-lifted-
 import type { MeasureForm } from '../../src/connector/lifted/memory.ts';
 import type { Context, Mode, Partner } from '../../src/exchange/context.ts';
 import { loadRecord } from '../../src/exchange/load-record.ts';
-import type { Log } from '../../src/observe/log.ts';
+import { type Log, openLog } from '../../src/observe/log.ts';
 import { openConflicts, type PlanRecord } from '../../src/record/record.ts';
 import { NATIONAL } from '../../src/record/systems.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
@@ -13,14 +13,15 @@ import { type RunOptions, type RunSummary, runPass } from '../../src/sync/run.ts
 import { createValidator } from '../../src/validation/validation.ts';
 import { PartnerInMemory } from '../sync/partner-in-memory.ts';
 import { directory, FJORDVIK, INGRID, Papers, TRUST } from './papers.ts';
+import { watchTraces } from './watch-traces.ts';
 
 const validator = createValidator({ packages: ['profiles/package'] });
 
 /** Sunday morning, before Norway is up. */
 const START = Date.parse('2026-11-22T06:00:00.000Z');
 
-/** A log that says nothing. */
-export const SILENT: Log = { debug() {}, info() {}, warn() {}, error() {}, with: () => SILENT };
+/** A log that nobody reads; what is written to it is watched all the same (test/observe/watch-logs.ts). */
+export const SILENT: Log = openLog({ level: 'debug', to: { write() {} } });
 
 export type StagedPartner = Partner & { readonly connector: PartnerInMemory };
 
@@ -45,6 +46,9 @@ export interface Stage {
   seen(partner: StagedPartner): Promise<readonly Resource[]>;
   /** Every resource of a type in the store. */
   stored<R extends Resource>(type: R['resourceType']): Promise<readonly R[]>;
+  /** Commits what no gate would write, and no trace is asked for. */
+  readonly pastTheGate: Store['commit'];
+  /** Throws where anything was written without its traces (invariant I7). */
   close(): Promise<void>;
 }
 
@@ -64,6 +68,8 @@ export async function openStage({
   pageSize = 20,
 }: StageOptions = {}): Promise<Stage> {
   const store = given ?? (await openSqliteStore({ file: ':memory:' }));
+  // One that a test brings along is its own: it may die, or be watched already.
+  const { untraced, pastTheGate } = given ? { untraced: [], pastTheGate: given.commit.bind(given) } : watchTraces(store);
   const fjordvik: StagedPartner = {
     ...FJORDVIK,
     mode: modes.fjordvik ?? 'both',
@@ -157,7 +163,11 @@ export async function openStage({
       } while (after !== undefined);
       return found;
     },
-    close: () => store.close(),
+    pastTheGate,
+    async close() {
+      await store.close();
+      if (untraced.length > 0) throw new Error(`written without a trace (I7): ${untraced.join(', ')}`);
+    },
   };
 }
 

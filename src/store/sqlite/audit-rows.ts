@@ -11,7 +11,7 @@ const INSERT_ANCHOR = `
   INSERT INTO audit_anchors (number, segment, entries, head, closed, previous, key, signature)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
 const LINKS = `
-  SELECT l.position, l.hash, v.id, v.version, v.deleted, unseal('versions.body', v.body) AS body
+  SELECT l.position, l.hash, v.id, v.version, v.deleted, unseal_as_found('versions.body', v.body) AS body
   FROM audit_links l LEFT JOIN versions v ON v.seq = l.seq AND v.type = 'AuditEvent'
   WHERE l.segment = ? AND l.position > ? ORDER BY l.position LIMIT ?`;
 const BEFORE = `
