@@ -69,7 +69,9 @@ export async function openStage({
 }: StageOptions = {}): Promise<Stage> {
   const store = given ?? (await openSqliteStore({ file: ':memory:' }));
   // One that a test brings along is its own: it may die, or be watched already.
-  const { untraced, pastTheGate } = given ? { untraced: [], pastTheGate: given.commit.bind(given) } : watchTraces(store);
+  const { untraced, pastTheGate } = given
+    ? { untraced: [], pastTheGate: given.commit.bind(given) }
+    : watchTraces(store);
   const fjordvik: StagedPartner = {
     ...FJORDVIK,
     mode: modes.fjordvik ?? 'both',
