@@ -31,6 +31,12 @@ const posted = (path: string, body: string | Uint8Array, ...headers: NonNullable
 
 const FORM = ['content-type', 'application/x-www-form-urlencoded'] as const;
 
+function batchOf(method: string, url: string): Raw {
+  const resource = method === 'GET' ? {} : { resource: { resourceType: url } };
+  const entry = [{ request: { method, url }, ...resource }];
+  return posted('/fhir', JSON.stringify({ resourceType: 'Bundle', type: 'batch', entry }));
+}
+
 /** Another person's record, by every way there is. */
 export const REACH_ATTACKS: readonly Attack[] = [
   asks("another's patient by id", 404, 'not-found', ofPer('Patient')),
@@ -87,6 +93,13 @@ export const REACH_ATTACKS: readonly Attack[] = [
       }),
     ),
   ),
+  asks("another's goal in a batch", 200, 'not-found', async (guarded) =>
+    batchOf('GET', `Goal/${await guarded.idOf('Goal', guarded.per)}`),
+  ),
+  asks('everybody in a batch', 200, 'search-too-wide', () => batchOf('GET', 'CarePlan')),
+  asks('a write in a batch with a scope to read', 200, 'insufficient-scope', () => batchOf('POST', 'Goal'), {
+    scope: 'system/*.rs',
+  }),
   asks('everybody', 403, 'search-too-wide', () => ({ path: '/fhir/CarePlan' })),
   asks('everybody by status', 403, 'search-too-wide', () => ({ path: '/fhir/CarePlan?status=active' })),
   asks('everybody by date', 403, 'search-too-wide', () => ({ path: '/fhir/Patient?_lastUpdated=ge2020' })),
@@ -256,7 +269,7 @@ export const INPUT_ATTACKS: readonly Attack[] = [
     path: `/fhir/Goal/${await guarded.idOf('Goal', guarded.ingrid)}`,
   })),
   asks('TRACE', 405, 'method-not-allowed', () => ({ method: 'TRACE', path: '/fhir/Goal' })),
-  asks('a transaction with everything in it', 405, 'method-not-allowed', () =>
-    posted('/fhir', '{"resourceType":"Bundle"}'),
+  asks('a transaction with everything in it', 400, 'bad-parameter', () =>
+    posted('/fhir', '{"resourceType":"Bundle","type":"transaction"}'),
   ),
 ];
