@@ -1,10 +1,10 @@
-import type { Consent } from '@medplum/fhirtypes';
 import { type Protection, protectionOf, strictest } from '../record/address-protection.ts';
 import { isPlanPart } from '../record/kinds.ts';
 import { consentsOf, type Part, type PlanRecord } from '../record/record.ts';
 import { forceOf } from './giver.ts';
 import { consentKind, isDerived } from './kind.ts';
 import { hiddenByLabel } from './labels.ts';
+import { isAddressedTo } from './notice.ts';
 import { isHealthService, type Party } from './party.ts';
 import { policyBoundaries, rowFor, SHIPPED_POLICY } from './policy.ts';
 import { boundariesOf } from './provision.ts';
@@ -56,6 +56,11 @@ export function decide(record: PlanRecord, part: Part, recipient: Party, purpose
   if (!isOwn && strictest([voices.protection, ownProtection(part)]) === 'strengt-fortrolig') {
     return deny('protected-address', 'beskyttelsesinstruksen');
   }
+  if (part.kind === 'notice') {
+    return isAddressedTo(part.resource, recipient, record)
+      ? permit('notice', 'pbrl § 4-1')
+      : deny('not-for-recipients', 'pjl § 16');
+  }
   if (purpose === 'emergency') {
     return isOwn
       ? permit('own-part', 'hpl § 39')
@@ -66,6 +71,7 @@ export function decide(record: PlanRecord, part: Part, recipient: Party, purpose
     return voices.isNotice(part) ? permit('notice', 'pbrl § 4-1') : deny('opposed', 'pbrl § 5-3');
   }
   if (isOwn) return permit('own-part', 'hpl § 39');
+  if (voices.isPaper(part)) return deny('not-for-recipients', 'pjl § 19');
   const label = hiddenByLabel(part.resource, 'recipients');
   if (label !== undefined) return deny('labelled', label);
   if (isPlanPart(part.kind) && voices.isPlanWithdrawn) return deny('plan-withdrawn', 'pbrl § 4-1');
@@ -93,7 +99,9 @@ function inEmergency(part: Part, emergency: Voices, coordination: Voices): Decis
 
 /** A consent can itself disclose: A goes with the plan, B to whom it is about, oppositions to their owner only. */
 function ofConsent(part: Part, voices: Voices): Decision {
-  const consent = part.resource as Consent;
+  // What it was signed on tells of all whom it names.
+  if (part.resource.resourceType !== 'Consent') return deny('not-for-recipients', 'pjl § 19');
+  const consent = part.resource;
   const kind = consentKind(consent);
   const isShown =
     (kind === 'access' && voices.isNamedIn(consent)) || (kind === 'plan-made' && voices.isPermitted(part) === 'yes');

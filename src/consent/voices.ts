@@ -1,10 +1,11 @@
 import type { Consent, ConsentProvision } from '@medplum/fhirtypes';
 import { type Protection, protectionIn } from '../record/address-protection.ts';
 import { ownersOf } from '../record/owner.ts';
-import { consentsOf, type Part, type PlanRecord } from '../record/record.ts';
+import { consentsOf, keyOf, type Part, type PlanRecord } from '../record/record.ts';
 import { type Force, forceOf } from './giver.ts';
 import { type ConsentKind, consentKind } from './kind.ts';
 import type { Party } from './party.ts';
+import { isPlanWithdrawn } from './plan-made.ts';
 import { SHIPPED_POLICY } from './policy.ts';
 import { type Asked, effectOn, type Heard, hear, organizationsNamed } from './provision.ts';
 import { namesEmergency, type Purpose } from './purpose.ts';
@@ -26,12 +27,14 @@ export class Voices {
   readonly purpose: Purpose;
   readonly at: string;
   readonly protection: Protection;
-  /** The person no longer wants the plan made, or never did: nothing more of it is sent (domain § 2.3). */
+  /** Nothing more of the plan is sent. */
   readonly isPlanWithdrawn: boolean;
   readonly #record: PlanRecord;
   readonly #voices: readonly Voice[];
   /** Consents that are over or refused, and that named the recipient. */
   readonly #ended: ReadonlySet<string>;
+  /** What Consents name as their source: signed, it tells of all whom they name. */
+  readonly #papers: ReadonlySet<string>;
   readonly #owners = new Map<string, boolean>();
   readonly #forces = new Map<Consent, Force>();
   readonly #asked: Asked;
@@ -44,8 +47,8 @@ export class Voices {
     this.at = at;
     this.protection = protectionIn(record);
     const kinds = consentsOf(record).map((consent) => ({ consent, kind: consentKind(consent) }));
-    const made = kinds.filter(({ kind }) => kind === 'plan-made').map(({ consent }) => consent);
-    this.isPlanWithdrawn = made.some(isOver) && !made.some(({ status }) => status === 'active');
+    this.isPlanWithdrawn = isPlanWithdrawn(record);
+    this.#papers = new Set(kinds.flatMap(({ consent }) => consent.sourceReference?.reference ?? []));
     this.#ended = new Set(
       kinds
         .filter(({ consent, kind }) => kind === 'access' && isOver(consent))
@@ -115,6 +118,11 @@ export class Voices {
    */
   isNotice({ kind, resource }: Part): boolean {
     return kind === 'person' ? this.#ended.size > 0 : kind === 'consent' && this.#ended.has(resource.id ?? '');
+  }
+
+  /** What a Consent was signed on. */
+  isPaper({ resource }: Part): boolean {
+    return resource.resourceType === 'DocumentReference' && this.#papers.has(keyOf(resource));
   }
 
   /** A Consent names the recipient. */

@@ -1,6 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { consentFindings } from '../consent/consent-findings.ts';
-import { deriveDenials } from '../consent/derive-denials.ts';
+import { whatFollows } from '../consent/what-follows.ts';
 import { lawFindings } from '../record/law/law-findings.ts';
 import { completedByDeath } from '../record/law/life-law.ts';
 import { keyOf, type PlanRecord } from '../record/record.ts';
@@ -41,8 +41,8 @@ export async function amend(
     for (const resource of more) changed.set(keyOf(resource), resource);
     return withParts(before, changed.values(), by.organization);
   };
-  const withDenials = add(deriveDenials(before, add([]), at, context.newId));
-  const withDeath = add(completedByDeath(withDenials, at));
+  const withWhatFollows = add(whatFollows(before, add([]), at, context.newId));
+  const withDeath = add(completedByDeath(withWhatFollows, at));
   const after = add(conflictTasks(context, withDeath, at, news).written);
   const findings = [...lawFindings(after, at, record, context.partners), ...consentFindings(after, at)];
   return { loaded, at, after, changed: [...changed.values()], findings };

@@ -1,6 +1,6 @@
 import type { Patient, Resource, Task } from '@medplum/fhirtypes';
 import { deciderOf } from '../consent/decider.ts';
-import { deriveDenials } from '../consent/derive-denials.ts';
+import { whatFollows } from '../consent/what-follows.ts';
 import { isError } from '../errors.ts';
 import { conflictTask } from '../record/conflict.ts';
 import { nationalIdentifiers } from '../record/identity.ts';
@@ -81,7 +81,7 @@ async function joinOnce(context: Context, by: Partner, two: readonly string[], f
 
   const entailed = [
     ...conflictsOf(context, joined, held, at),
-    ...deriveDenials(into.record, joined.after, at, context.newId),
+    ...whatFollows(into.record, joined.after, at, context.newId),
   ];
   const whole = withParts(joined.after, entailed, by.organization);
   const stored = new Map([...from.stored, ...into.stored]);

@@ -51,8 +51,14 @@ export function outlookFor(
   const isStrict = protection === 'strengt-fortrolig';
   const open = openConflicts(record);
   const hasCandidate = open.some((task) => candidateOf(task)?.partner === partner.name);
+  // A Consent that it holds tells it; where it holds none, and something of hers, a Communication does.
+  const isTold = [...held.keys()].some((key) => key.startsWith('Consent/') && isNotice(key));
+  const holdsSomething = [...held.keys()].some((key) => !/^(Patient|Consent|Communication)\//u.test(key));
+  const isToBeTold = (key: string): boolean => key.startsWith('Communication/') && !isTold && holdsSomething;
   const isCreated = (key: string): boolean =>
-    !isNotice(key) && !isStrict && !(hasCandidate && isPlanPart(record.parts.get(key)?.kind ?? 'plan'));
+    (!isNotice(key) || isToBeTold(key)) &&
+    !isStrict &&
+    !(hasCandidate && isPlanPart(record.parts.get(key)?.kind ?? 'plan'));
   const permitted = (key: string): boolean =>
     decisions.get(key)?.effect === 'permit' && (isCreated(key) || held.has(key));
   const named = namedBy(record, permitted);

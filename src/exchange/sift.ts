@@ -146,9 +146,10 @@ function strangersIn({ received, resource, foreign }: Translated, person: string
 }
 
 /**
- * A conflict, or a denial concluded from others: an adapter's own. A partner neither makes nor ends one, and one that is an
+ * A conflict, or a denial concluded from others with its notice: an adapter's own. A partner neither makes nor ends one, and one that is an
  * adapter itself concluded it from what is concluded from here, too.
  */
 function isAdapters(resource: Resource): boolean {
-  return kindOf(resource) === 'conflict' || (resource.resourceType === 'Consent' && isDerived(resource));
+  const kind = kindOf(resource);
+  return kind === 'conflict' || kind === 'notice' || (resource.resourceType === 'Consent' && isDerived(resource));
 }

@@ -1,6 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { consentFindings } from '../consent/consent-findings.ts';
-import { deriveDenials } from '../consent/derive-denials.ts';
+import { whatFollows } from '../consent/what-follows.ts';
 import type { Conflict } from '../record/conflict.ts';
 import { mayEnd } from '../record/ending.ts';
 import { originsOf } from '../record/identity.ts';
@@ -101,9 +101,9 @@ function changeBy(
   const there = own.filter(({ peerId, gone }) => peerId !== undefined && !gone);
   const known = new Set([...there.map(({ type, id }) => `${type}/${id}`), ...back.sent.keys()]);
   const telling = { by: partner.organization, knows: (consent: Resource) => known.has(keyOf(consent)) };
-  const withDenials = add(deriveDenials(before, add([]), at, context.newId, telling));
+  const withWhatFollows = add(whatFollows(before, add([]), at, context.newId, telling));
   const news: News = isDeletion ? {} : { heard: { partner: partner.name, sent: back.sent } };
-  const withDeath = add(completedByDeath(withDenials, at));
+  const withDeath = add(completedByDeath(withWhatFollows, at));
   const tasks = conflictTasks(context, withDeath, at, { ...news, conflicts, candidates });
   const after = add(tasks.written);
   return {

@@ -109,6 +109,7 @@ const FOLLOWED_UP_BY: Readonly<Record<PartKind, (resource: Resource) => boolean>
   minutes: nothing,
   document: nothing,
   consent: nothing,
+  notice: nothing,
   conflict: nothing,
 };
 

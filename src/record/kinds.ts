@@ -1,4 +1,4 @@
-import type { CodeableConcept, Consent, Resource } from '@medplum/fhirtypes';
+import type { CodeableConcept, Consent, DocumentReference, Resource } from '@medplum/fhirtypes';
 import { isObject } from './json.ts';
 import { SAMPLAN } from './systems.ts';
 
@@ -17,6 +17,7 @@ export type PartKind =
   | 'minutes'
   | 'document'
   | 'consent'
+  | 'notice'
   | 'conflict';
 
 /** Resource types that can be part of a record, in the order in which a partner can receive them. */
@@ -99,14 +100,22 @@ export function kindOf(resource: Resource): PartKind | undefined {
     case 'Encounter':
       return 'meeting';
     case 'Communication':
-      return 'minutes';
+      return hasCode(resource.category, SAMPLAN.communicationKind, 'consent-withdrawn') ? 'notice' : 'minutes';
     case 'DocumentReference':
-      return 'document';
+      return isConsentPaper(resource) ? 'consent' : 'document';
     case 'Consent':
       return 'consent';
     default:
       return undefined;
   }
+}
+
+/** LOINC's code of a signed consent (profile ip-consent-document; IHE PCF uses it for the Consent itself). */
+export const CONSENT_PAPER = { system: 'http://loinc.org', code: '59284-0' } as const;
+
+/** True for a signed consent, scanned or electronic: it tells whatever the Consent tells. */
+function isConsentPaper({ type }: DocumentReference): boolean {
+  return hasCode(type, CONSENT_PAPER.system, CONSENT_PAPER.code);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { CodeableConcept, Consent, Resource, ResourceType } from '@medplum/fhirtypes';
-import { consentKindIsStated, hasCode, isIndividualPlan, isPlanTeam, kindOf } from './kinds.ts';
+import { CONSENT_PAPER, consentKindIsStated, hasCode, isIndividualPlan, isPlanTeam, kindOf } from './kinds.ts';
 import { SAMPLAN } from './systems.ts';
 
 interface Demand {
@@ -15,7 +15,6 @@ const states =
     hasCode(Reflect.get(resource, element) as CodeableConcept[] | undefined, system, code);
 
 const MEETING_KIND = 'http://samplan.no/fhir/CodeSystem/meeting-kind';
-const COMMUNICATION_KIND = 'http://samplan.no/fhir/CodeSystem/communication-kind';
 /** Volven 9602, types of documents; A02-2 is the individual plan. */
 const DOCUMENT_TYPE = 'urn:oid:2.16.578.1.12.4.1.1.9602';
 
@@ -50,10 +49,10 @@ const DEMANDS: Readonly<Partial<Record<ResourceType, readonly Demand[]>>> = {
   Observation: [{ profile: 'ip-observation' }],
   Appointment: [{ profile: 'ip-meeting-planned', isFor: states('serviceType', MEETING_KIND) }],
   Encounter: [{ profile: 'ip-meeting-held', isFor: states('type', MEETING_KIND) }],
-  Communication: [{ profile: 'ip-minutes', isFor: states('category', COMMUNICATION_KIND, 'minutes') }],
+  Communication: [{ profile: 'ip-minutes', isFor: states('category', SAMPLAN.communicationKind, 'minutes') }],
   DocumentReference: [
     { profile: 'ip-plan-document', isFor: states('type', DOCUMENT_TYPE, 'A02-2') },
-    { profile: 'ip-consent-document', isFor: states('type', 'http://loinc.org', '59284-0') },
+    { profile: 'ip-consent-document', isFor: states('type', CONSENT_PAPER.system, CONSENT_PAPER.code) },
   ],
 };
 

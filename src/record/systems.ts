@@ -11,6 +11,7 @@ export const SAMPLAN = {
   conflictInput: `${BASE}/CodeSystem/conflict-input`,
   partKind: `${BASE}/CodeSystem/part-kind`,
   recipientSector: `${BASE}/CodeSystem/recipient-sector`,
+  communicationKind: `${BASE}/CodeSystem/communication-kind`,
   origin: `${BASE}/CodeSystem/origin`,
   serviceRequestKind: `${BASE}/CodeSystem/service-request-kind`,
   /** Rules that findings and duties name. */

@@ -67,7 +67,9 @@ describe('a withdrawal', () => {
     const { findings } = await admitResource(stage.context, stage.context.controller, ended, {
       expectedVersion: stored?.version ?? 0,
     });
-    expect(findings).toMatchObject([{ rule: 'plan-made-consent', severity: 'warning' }]);
+    expect(findings).toEqual([]);
+    const plans = await stage.stored<CarePlan>('CarePlan');
+    expect(plans.map(({ status }) => status)).toEqual(['revoked']);
     expect(record.person).toBe(stored?.record);
   });
 });

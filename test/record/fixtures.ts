@@ -129,8 +129,8 @@ export function conflictTaskAbout(
   );
 }
 
-/** One part of every kind but consents and conflicts. */
-export function partsOfEveryKind(): Readonly<Record<Exclude<PartKind, 'consent' | 'conflict'>, Resource>> {
+/** One part of every kind but consents, their notices and conflicts. */
+export function partsOfEveryKind(): Readonly<Record<Exclude<PartKind, 'consent' | 'notice' | 'conflict'>, Resource>> {
   return {
     person: patient(),
     team: team(),

@@ -129,6 +129,26 @@ Title: "D with its denial nested: the root says nothing"
 * provision.provision.actor.reference.identifier.system = $enh
 * provision.provision.actor.reference.identifier.value = "310603015"
 
+Instance: gunnar-access-by-nearest
+InstanceOf: IpConsentAccess
+Usage: #example
+Title: "B: his nearest consents for Gunnar, who cannot any more; the decision on that is a document"
+* status = #active
+* extension[0].url = Canonical(CapacityDecision)
+* extension[0].valueReference.type = "DocumentReference"
+* extension[0].valueReference.display = "Vedtak om samtykkekompetanse"
+* category[kind] = ConsentKind#access
+* patient = Reference(Patient/gunnar)
+* dateTime = "2026-05-04"
+* performer = Reference(RelatedPerson/gunnar-daughter)
+* policyRule = LegalBasis#HPL22
+* provision.type = #permit
+* provision.period.end = "2027-05-04"
+* provision.actor.role = $v3-ParticipationType#IRCP
+* provision.actor.reference.type = "Organization"
+* provision.actor.reference.identifier.system = $enh
+* provision.actor.reference.identifier.value = "310602019"
+
 Instance: nils-draft-consent
 InstanceOf: IpConsent
 Usage: #example
@@ -392,3 +412,27 @@ Usage: #example
 RuleSet: MinimalConsent
 * status = #active
 * policyRule = LegalBasis#HPL22
+
+Instance: invalid-consent-capacity-as-text
+InstanceOf: Consent
+Usage: #example
+* insert ClaimsProfile(ip-consent)
+* insert MinimalConsent
+* extension[0].url = Canonical(CapacityDecision)
+* extension[0].valueString = "Vedtak"
+* scope = $consentscope#patient-privacy
+* category = ConsentKind#access
+* patient = Reference(Patient/ingrid)
+* dateTime = "2026-08-28"
+
+Instance: invalid-consent-capacity-by-person
+InstanceOf: Consent
+Usage: #example
+* insert ClaimsProfile(ip-consent)
+* insert MinimalConsent
+* extension[0].url = Canonical(CapacityDecision)
+* extension[0].valueReference = Reference(Practitioner/kari)
+* scope = $consentscope#patient-privacy
+* category = ConsentKind#access
+* patient = Reference(Patient/ingrid)
+* dateTime = "2026-08-28"

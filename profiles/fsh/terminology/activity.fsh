@@ -14,3 +14,7 @@ Description: "What changed the record (Provenance.activity)."
 * #undo insert Norwegian([[angret]], [[angra]])
 * #transfer-responsibility "Responsibility transferred" "Another municipality took over the responsibility for the plan."
 * #transfer-responsibility insert Norwegian([[ansvar overført]], [[ansvar overført]])
+* #record-consent "Consent recorded" "What the person decided was recorded."
+* #record-consent insert Norwegian([[samtykke registrert]], [[samtykke registrert]])
+* #withdraw-consent "Consent withdrawn" "The person withdrew a consent, or lifted an opposition."
+* #withdraw-consent insert Norwegian([[samtykke trukket tilbake]], [[samtykke trekt tilbake]])

@@ -6,3 +6,5 @@ Description: "What a Communication in a plan record is."
 * ^experimental = false
 * #minutes "Minutes" "Minutes of a meeting around the plan."
 * #minutes insert Norwegian([[referat]], [[referat]])
+* #consent-withdrawn "Consent withdrawn" "A notice that a recipient may see no more of the plan. It says nothing of the plan itself."
+* #consent-withdrawn insert Norwegian([[samtykke trukket tilbake]], [[samtykke trekt tilbake]])

@@ -28,8 +28,10 @@ Description: "The kinds of parts of a plan record that a consent (Consent.provis
 * #minutes insert Norwegian([[referat]], [[referat]])
 * #document "Document" "A document."
 * #document insert Norwegian([[dokument]], [[dokument]])
-* #consent "Consent" "A consent or an opposition."
+* #consent "Consent" "A consent or an opposition, and what it was signed on."
 * #consent insert Norwegian([[samtykke]], [[samtykke]])
+* #notice "Notice" "A notice that a consent was withdrawn, to whom it was about."
+* #notice insert Norwegian([[melding om tilbaketrekning]], [[melding om tilbaketrekking]])
 * #conflict "Conflict" "A conflict that waits for a decision."
 * #conflict insert Norwegian([[konflikt]], [[konflikt]])
 
