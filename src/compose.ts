@@ -14,10 +14,12 @@ import type { Context, Partner } from './exchange/context.ts';
 import { exportEvidence } from './exchange/export-evidence.ts';
 import { listDisclosures } from './exchange/list-disclosures.ts';
 import { listDuties } from './exchange/list-duties.ts';
+import { recordConsent } from './exchange/record-consent.ts';
 import { resolveConflict } from './exchange/resolve-conflict.ts';
 import { auditRead, auditRefusal } from './exchange/trace-access.ts';
 import { transferResponsibility } from './exchange/transfer-responsibility.ts';
 import { undo } from './exchange/undo.ts';
+import { withdrawConsent } from './exchange/withdraw-consent.ts';
 import { createFhirApi } from './fhir/api.ts';
 import type { Gate } from './fhir/gate.ts';
 import { createApp } from './http/app.ts';
@@ -247,6 +249,8 @@ function appOf(
     evidence: (person, options) => exportEvidence(context, person, options),
     undo: (caller, what) => undo(context, caller, what),
     transferResponsibility: (caller, person, to) => transferResponsibility(context, caller, person, to),
+    recordConsent: (caller, person, given) => recordConsent(context, caller, person, given),
+    withdrawConsent: (caller, id) => withdrawConsent(context, caller, id),
     auditRead: (caller, what) => auditRead(context, caller, what),
     auditRefusal: (caller, what) => auditRefusal(context, caller, what),
   };

@@ -9,7 +9,14 @@ export interface Target {
 }
 
 /** What changed the record: codes of our CodeSystem activity. */
-export type Activity = 'admit' | 'resolve-conflict' | 'undo' | 'join-persons' | 'transfer-responsibility';
+export type Activity =
+  | 'admit'
+  | 'resolve-conflict'
+  | 'undo'
+  | 'join-persons'
+  | 'transfer-responsibility'
+  | 'record-consent'
+  | 'withdraw-consent';
 
 /**
  * Who changed what, when, and where it came from (hpl § 39: who entered must show; R4 provenance.html).

@@ -71,6 +71,17 @@ export class ProcessSession implements Session {
     return found;
   };
 
+  readonly recordConsent: Session['recordConsent'] = async ({ context }, person, given) => {
+    const { recordConsent } = await import('../exchange/record-consent.ts');
+    const { stored } = await recordConsent(context, context.controller, person, given);
+    return stored.resource.id ?? '';
+  };
+
+  readonly withdrawConsent: Session['withdrawConsent'] = async ({ context }, consent) => {
+    const { withdrawConsent } = await import('../exchange/withdraw-consent.ts');
+    await withdrawConsent(context, context.controller, consent);
+  };
+
   readonly openValidator: Session['openValidator'] = async (packages) => {
     const { createValidator } = await import('../validation/validation.ts');
     return createValidator({ packages: profilePackages(packages) });

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addAudit } from './audit.ts';
 import { addConfiguration } from './configuration.ts';
 import { addConflicts } from './conflicts.ts';
+import { addConsent } from './consent.ts';
 import { addDisclosures } from './disclosures.ts';
 import { addDuties } from './duties.ts';
 import { addKeys } from './keys.ts';
@@ -54,6 +55,7 @@ export function createProgram(session: Session): Command {
   addDisclosures(program, session);
   addAudit(program, session);
   addTransfer(program, session);
+  addConsent(program, session);
   addValidate(program, session);
   addProfiles(program, session);
   addKeys(program, session);

@@ -3,6 +3,7 @@ import type { PartnerReport } from '../connector/fhir-rest/probe/report.ts';
 import type { Context } from '../exchange/context.ts';
 import type { Disclosures } from '../exchange/list-disclosures.ts';
 import type { DutyFilter } from '../exchange/list-duties.ts';
+import type { GivenConsent } from '../exchange/record-consent.ts';
 import type { Log } from '../observe/log.ts';
 import type { Duty } from '../record/law/duties.ts';
 import type { RunSummary } from '../sync/run.ts';
@@ -61,6 +62,10 @@ export interface Session {
   ): Promise<readonly { readonly seq: number; readonly at: string; readonly changed: readonly string[] }[]>;
   /** Who received or read a person's plan; that the controller asked is traced. */
   disclosures(installation: Installation, person: string): Promise<Disclosures>;
+  /** Records what a person decided in the name of the controller; the id of the Consent. */
+  recordConsent(installation: Installation, person: string, given: GivenConsent): Promise<string>;
+  /** Withdraws a consent or lifts an opposition in the name of the controller. */
+  withdrawConsent(installation: Installation, consent: string): Promise<void>;
   /** Compiles profiles: Samplan's own and those of the packages. */
   openValidator(packages: readonly string[]): Promise<Validator>;
   /** Tries what a partner's system does, on a synthetic patient; an interrupt ends it, and it cleans up first. */

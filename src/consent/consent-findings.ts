@@ -35,6 +35,22 @@ const TEXTS: Readonly<Record<Fault, FaultText>> = {
       en: 'Set provision.type to permit or deny.',
     },
   },
+  'not-verified': {
+    rule: 'consent-verified',
+    reference: 'http://hl7.org/fhir/R4/consent-definitions.html#Consent.verification',
+    expected: 'verified with the person, or no verification at all',
+    found: 'not verified',
+    message: {
+      nb: 'Samtykket er hentet fra et annet system og ikke bekreftet.',
+      nn: 'Samtykket er henta frå eit anna system og ikkje stadfesta.',
+      en: 'The consent was taken from another system, and is not verified.',
+    },
+    action: {
+      nb: 'Bekreft det med personen, og sett verification.verified til true.',
+      nn: 'Stadfest det med personen, og set verification.verified til true.',
+      en: 'Verify it with the person, and set verification.verified to true.',
+    },
+  },
   'given-by-child': {
     rule: 'consent-given-by-child',
     reference: 'pbrl § 4-3',
@@ -100,7 +116,9 @@ export function consentFindings(record: PlanRecord, at: string, policy = SHIPPED
       const force = consentKind(consent) === 'opposition' ? undefined : forceOf(consent, record, policy, at);
       return [
         ...(isUntyped ? [finding(consent, 'untyped', 'provision')] : []),
-        ...(force && !force.isInForce ? [finding(consent, force.why, 'performer')] : []),
+        ...(force && !force.isInForce
+          ? [finding(consent, force.why, force.why === 'not-verified' ? 'verification' : 'performer')]
+          : []),
       ];
     });
 }

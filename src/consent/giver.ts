@@ -13,7 +13,10 @@ type Giver = 'person' | 'another' | 'unknown';
 export type Force =
   /** `lapses`: the instant (ISO 8601) from which it no longer does. */
   | { readonly isInForce: true; readonly lapses?: string }
-  | { readonly isInForce: false; readonly why: 'lapsed-with-age' | 'given-by-child' | 'no-capacity-decision' };
+  | {
+      readonly isInForce: false;
+      readonly why: 'lapsed-with-age' | 'given-by-child' | 'no-capacity-decision' | 'not-verified';
+    };
 
 /**
  * Whether who gave a consent could give it (pbrl §§ 4-3 to 4-6, hpl § 22). Up to 16 it is the parents, or child welfare, who
@@ -25,6 +28,10 @@ export type Force =
  * forceOf(consent, record, policy, at); // { isInForce: true, lapses: '2026-12-18T23:00:00.000Z' }
  */
 export function forceOf(consent: Consent, record: PlanRecord, { ages }: Policy, at: string): Force {
+  // A flag of another system's counts once somebody has verified it (Consent.verification).
+  const { verification = [] } = consent;
+  if (verification.length > 0 && !verification.some(({ verified }) => verified))
+    return { isInForce: false, why: 'not-verified' };
   const giver = giverOf(consent, record.person);
   const birthDate = birthDateIn(record);
   const given = consent.dateTime ? afterEnd(consent.dateTime) : at;

@@ -4,6 +4,7 @@ import { ownersOf } from '../record/owner.ts';
 import { consentsOf, keyOf, type Part, type PlanRecord } from '../record/record.ts';
 import { type Force, forceOf } from './giver.ts';
 import { type ConsentKind, consentKind } from './kind.ts';
+import { isAddressedTo } from './notice.ts';
 import type { Party } from './party.ts';
 import { isPlanWithdrawn } from './plan-made.ts';
 import { SHIPPED_POLICY } from './policy.ts';
@@ -35,6 +36,8 @@ export class Voices {
   readonly #ended: ReadonlySet<string>;
   /** What Consents name as their source: signed, it tells of all whom they name. */
   readonly #papers: ReadonlySet<string>;
+  /** Something of hers tells the recipient that it may see no more. */
+  readonly #isTold: boolean;
   readonly #owners = new Map<string, boolean>();
   readonly #forces = new Map<Consent, Force>();
   readonly #asked: Asked;
@@ -55,6 +58,8 @@ export class Voices {
         .filter(({ consent }) => organizationsNamed(consent, record).has(recipient.organization))
         .map(({ consent }) => consent.id ?? ''),
     );
+    const notices = [...record.parts.values()].filter(({ kind }) => kind === 'notice');
+    this.#isTold = this.#ended.size > 0 || notices.some(({ resource }) => isAddressedTo(resource, recipient, record));
     const asked: Asked = { audience: recipient, at, where: record, purpose };
     this.#asked = asked;
     this.#voices = kinds.flatMap(({ consent, kind }) => {
@@ -117,7 +122,7 @@ export class Voices {
    * through, together with whose it is.
    */
   isNotice({ kind, resource }: Part): boolean {
-    return kind === 'person' ? this.#ended.size > 0 : kind === 'consent' && this.#ended.has(resource.id ?? '');
+    return kind === 'person' ? this.#isTold : kind === 'consent' && this.#ended.has(resource.id ?? '');
   }
 
   /** What a Consent was signed on. */

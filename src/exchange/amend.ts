@@ -7,6 +7,7 @@ import { keyOf, type PlanRecord } from '../record/record.ts';
 import { withParts } from '../record/with-parts.ts';
 import type { Commit, Stored } from '../store/store.ts';
 import type { Finding } from '../validation/finding.ts';
+import { atOnce } from './at-once.ts';
 import { conflictTasks, type News } from './conflict-tasks.ts';
 import type { Context, Party } from './context.ts';
 import { type LoadedRecord, loadDirectory } from './load-record.ts';
@@ -48,8 +49,8 @@ export async function amend(
   return { loaded, at, after, changed: [...changed.values()], findings };
 }
 
-/** Writes an amendment with its traces, all of it or nothing. */
-export function commitAmendment(
+/** Writes an amendment with its traces and what it does at partners, all of it or nothing. */
+export async function commitAmendment(
   context: Context,
   { loaded, at, after, changed }: Amendment,
   trace: Pick<TracedChange, 'by' | 'interaction' | 'activity' | 'sources'>,
@@ -57,8 +58,12 @@ export function commitAmendment(
 ): Promise<readonly Stored[]> {
   const { person } = loaded.record;
   const writes = writesOf(changed, loaded.stored, after, at);
+  const consequence = await atOnce(context, { before: loaded.record, after, changed, at });
+  const counterparts = [...consequence.counterparts, ...(more.counterparts ?? [])];
   return context.store.commit({
     ...more,
+    ...consequence,
+    counterparts,
     expect: { record: person, seq: loaded.seq },
     writes: [...writes, ...tracesOf(context, { ...trace, person, writes, at })],
   });

@@ -2,6 +2,7 @@ import type { Patient } from '@medplum/fhirtypes';
 import { nationalIdentifiers } from '../record/identity.ts';
 import { keyOf } from '../record/record.ts';
 import type { Commit, Counterpart, Fence, Seen } from '../store/store.ts';
+import { atOnce } from './at-once.ts';
 import { forgottenPlaces, keepCandidates, type Separation } from './candidates.ts';
 import type { Context, Partner } from './context.ts';
 import type { Incoming, Translated } from './incoming.ts';
@@ -27,10 +28,16 @@ export async function commitAdmission(
   const record = recordChange(context, partner, loaded, parts, change, at, separation);
   const patient = change.after.parts.get(`Patient/${person}`)?.resource as Patient | undefined;
   const link = await context.store.link(person, partner.name);
+  const { after, changed } = change;
+  const consequence = await atOnce(
+    context,
+    { before: loaded.record, after, changed: changed.values(), at },
+    partner.name,
+  );
   await context.store.commit({
     ...record,
     fence,
-    counterparts: [...(record.counterparts ?? []), ...outside.counterparts, ...forgotten],
+    counterparts: [...consequence.counterparts, ...(record.counterparts ?? []), ...outside.counterparts, ...forgotten],
     setAside: outside.setAside,
     identifiers: [...identifiers, ...(patient ? nationalIdentifiers(patient) : [])].map((identifier) => ({
       ...identifier,
@@ -45,6 +52,7 @@ export async function commitAdmission(
     links: [
       { person, partner: partner.name, standing: 'owed', attempts: 0, owedSince: link?.owedSince ?? at },
       ...outside.links,
+      ...consequence.links,
     ],
     taken: [{ partner: partner.name, person }],
   });

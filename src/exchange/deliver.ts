@@ -8,9 +8,10 @@ import { noLongerBarred } from './barred.ts';
 import { blocks } from './blocks.ts';
 import type { Context, Partner } from './context.ts';
 import { deliverDirectory } from './deliver-directory.ts';
+import { goneFrom, heldBy } from './held-view.ts';
 import { DecisionPassed } from './leave.ts';
 import { type LoadedRecord, loadRecord } from './load-record.ts';
-import type { HeldView, Outlook } from './outlook.ts';
+import type { Outlook } from './outlook.ts';
 import { outlookFor } from './outlook.ts';
 import { type Refusals, unlessRefused, withoutRefused } from './refusals.ts';
 import { type Sending, takeStep, thaw } from './take-step.ts';
@@ -284,14 +285,4 @@ async function postpone(
     ],
   });
   return { standing: 'owed', delivered, withheld: 0 };
-}
-
-/** What the partner surely has: a creation whose answer was lost is not among it, nor what it deleted. */
-function heldBy(held: readonly Counterpart[]): HeldView {
-  const there = held.filter(({ peerId, gone }) => peerId !== undefined && !gone);
-  return new Map(there.map(({ type, id, sent }) => [`${type}/${id}`, sent]));
-}
-
-function goneFrom(held: readonly Counterpart[]): ReadonlySet<string> {
-  return new Set(held.filter(({ gone }) => gone).map(({ type, id }) => `${type}/${id}`));
 }

@@ -12,6 +12,7 @@ import { withoutLinks } from '../record/several-patients.ts';
 import { viewOf } from '../record/view.ts';
 import { asKnownTo } from '../record/without-addresses.ts';
 import type { Standing } from '../store/store.ts';
+import type { HeldView } from './held-view.ts';
 
 /** What a partner may hold of a record at one moment, and why. */
 export interface Outlook {
@@ -23,9 +24,6 @@ export interface Outlook {
   /** When a consent changes the answer by itself. */
   readonly nextChange: string | undefined;
 }
-
-/** What a partner has of a record, by `Type/id`: our view as it last got it. */
-export type HeldView = ReadonlyMap<string, Resource | undefined>;
 
 /**
  * Decides every part of a record for a partner, and what its view is (invariant I2). Of a person whose address is strengt

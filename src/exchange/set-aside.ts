@@ -3,8 +3,9 @@ import { auditEvent } from '../audit/audit-event.ts';
 import type { Fence, SetAside } from '../store/store.ts';
 import type { Finding } from '../validation/finding.ts';
 import type { Admission } from './admission.ts';
+import { atOnce } from './at-once.ts';
 import { recordChange } from './commit-admission.ts';
-import type { Context } from './context.ts';
+import type { Context, Partner } from './context.ts';
 import type { Incoming } from './incoming.ts';
 import type { Restriction } from './restrict.ts';
 import { nextVersion } from './writes.ts';
@@ -41,12 +42,15 @@ export async function setAside(
   const restricted: Partial<ReturnType<typeof recordChange>> = restriction
     ? recordChange(context, partner, restriction.loaded, restriction.parts, restriction.change, at)
     : {};
+  const consequence = await consequenceOf(context, partner, restriction, at);
   await context.store.commit({
     ...restricted,
+    counterparts: [...consequence.counterparts, ...(restricted.counterparts ?? [])],
     fence,
     setAside: [entry],
     links: [
       { person, partner: partner.name, standing: 'blocked', attempts: 0, ...(first ? { reason: first.rule } : {}) },
+      ...consequence.links,
     ],
     identifiers: identifiers.map((identifier) => ({ ...identifier, person })),
     seen: resources.map(({ type, peerId, version }) => ({ partner: partner.name, type, peerId, version })),
@@ -70,6 +74,18 @@ export async function setAside(
     ],
   });
   return { outcome: 'set-aside', findings: errors };
+}
+
+async function consequenceOf(
+  context: Context,
+  partner: Partner,
+  restriction: Restriction | undefined,
+  at: string,
+): ReturnType<typeof atOnce> {
+  if (!restriction) return { counterparts: [], links: [] };
+  const { loaded, change } = restriction;
+  const { after, changed } = change;
+  return atOnce(context, { before: loaded.record, after, changed: changed.values(), at }, partner.name);
 }
 
 function asStored(entry: SetAside): unknown {

@@ -150,6 +150,21 @@ function resourceOf(type: ServedType, profiles: readonly KnownProfile[]): Capabi
               documentation:
                 'POST Patient/[id]/$transfer-responsibility with Parameters: to (valueIdentifier, organization number of the municipality).',
             },
+            {
+              name: 'record-consent',
+              definition: 'http://samplan.no/fhir/OperationDefinition/record-consent',
+              documentation:
+                'POST Patient/[id]/$record-consent with Parameters: consent (a Consent), source (a DocumentReference). For the controller only.',
+            },
+          ]
+        : []),
+      ...(type === 'Consent'
+        ? [
+            {
+              name: 'withdraw',
+              definition: 'http://samplan.no/fhir/OperationDefinition/withdraw',
+              documentation: 'POST Consent/[id]/$withdraw, without a body. For the controller only.',
+            },
           ]
         : []),
       ...(type === 'Patient' ? ABOUT_THE_LOG : []),

@@ -1,4 +1,4 @@
-import type { Resource } from '@medplum/fhirtypes';
+import type { Consent, DocumentReference, Resource } from '@medplum/fhirtypes';
 import type { AccessReason } from '../access/refusal.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Party } from '../exchange/context.ts';
@@ -37,6 +37,8 @@ export interface Admitted {
  *   evidence: (person, options) => exportEvidence(context, person, options),
  *   undo: (caller, what) => undo(context, caller, what),
  *   transferResponsibility: (caller, person, to) => transferResponsibility(context, caller, person, to),
+ *   recordConsent: (caller, person, given) => recordConsent(context, caller, person, given),
+ *   withdrawConsent: (caller, id) => withdrawConsent(context, caller, id),
  *   auditRead: (caller, what) => auditRead(context, caller, what),
  *   auditRefusal: (caller, what) => auditRefusal(context, caller, what),
  * };
@@ -60,6 +62,14 @@ export interface Gate {
   undo(caller: Party, what: { readonly type: string; readonly id: string; readonly version: number }): Promise<Stored>;
   /** Another municipality (organization number) becomes responsible for a person's plan. */
   transferResponsibility(caller: Party, person: string, to: string): Promise<{ readonly findings: readonly Finding[] }>;
+  /** What a person decided, with what it was signed on; for the controller only. */
+  recordConsent(
+    caller: Party,
+    person: string,
+    given: { readonly consent: Consent; readonly source?: DocumentReference },
+  ): Promise<Pick<Admitted, 'stored' | 'findings'>>;
+  /** The person withdraws a consent or lifts an opposition; for the controller only. */
+  withdrawConsent(caller: Party, id: string): Promise<Stored>;
   /** Resolves when the trace is durable: awaited before any byte leaves. */
   auditRead(caller: Party, shown: Shown): Promise<void>;
   auditRefusal(

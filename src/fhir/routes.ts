@@ -10,6 +10,7 @@ import type { Interaction } from './interaction.ts';
 import { metadata } from './metadata.ts';
 import { patch } from './patch.ts';
 import { notFound, read } from './read.ts';
+import { recordConsent } from './record-consent.ts';
 import { resolveConflict } from './resolve-conflict.ts';
 import { search, searchByForm } from './search.ts';
 import { isServed, isWritable, SERVED_TYPES } from './served-types.ts';
@@ -19,6 +20,7 @@ import { undo } from './undo.ts';
 import { update } from './update.ts';
 import { validate, validateInstance } from './validate.ts';
 import { vread } from './vread.ts';
+import { withdraw } from './withdraw.ts';
 
 /** One line of the route table. */
 export interface Route {
@@ -81,6 +83,22 @@ const ROUTES: readonly Route[] = [
     asks: { type: 'AuditEvent', right: 'r' } as const,
     interaction,
   })),
+  {
+    name: 'record-consent',
+    method: 'POST',
+    path: 'Patient/:id/$record-consent',
+    query: [],
+    asks: { type: 'Consent', right: 'c' },
+    interaction: recordConsent,
+  },
+  {
+    name: 'withdraw',
+    method: 'POST',
+    path: 'Consent/:id/$withdraw',
+    query: [],
+    asks: { type: 'Consent', right: 'u' },
+    interaction: withdraw,
+  },
   { name: 'undo', method: 'POST', path: ':type/:id/$undo', query: [], writes: true, interaction: undo },
 ];
 

@@ -157,6 +157,13 @@ export async function runOn(told: Told, ...arguments_: readonly string[]) {
       if (!told.disclosures) throw new Error('nothing is told about disclosures');
       return told.disclosures;
     },
+    recordConsent: async (_installation, person, given) => {
+      calls.push(['recordConsent', person, given]);
+      return 'c1';
+    },
+    withdrawConsent: async (_installation, consent) => {
+      calls.push(['withdrawConsent', consent]);
+    },
     openValidator: () => Promise.reject(new Error('no command here validates')),
     probe: async (url, patient) => {
       calls.push(['probe', url, patient]);

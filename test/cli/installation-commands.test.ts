@@ -378,6 +378,54 @@ describe('transfer', () => {
   });
 });
 
+describe('consent', () => {
+  test('records B for a recipient until a day, as the profile has it', async () => {
+    const arguments_ = ['--kind', 'access', '--recipient', '310000035', '--until', '2027-11-22'];
+    const { calls, error, out } = await runOn({}, 'consent', 'record', 'Patient/p1', ...arguments_);
+    expect(error).toBeUndefined();
+    const [[name, person, given] = [], stopped] = calls as readonly (readonly unknown[])[];
+    expect([name, person, stopped]).toEqual(['recordConsent', 'p1', ['stop']]);
+    expect(given).toMatchObject({
+      consent: {
+        status: 'active',
+        category: [{ coding: [{ code: 'access' }] }],
+        provision: {
+          type: 'permit',
+          period: { end: '2027-11-22' },
+          actor: [{ reference: { identifier: { value: '310000035' } } }],
+        },
+      },
+    });
+    expect(out).toContain('Consent/c1');
+  });
+
+  test('records a refusal, an opposition, and who decided for the person', async () => {
+    const given = async (...arguments_: readonly string[]): Promise<unknown> =>
+      ((await runOn({}, 'consent', 'record', 'p1', ...arguments_)).calls as readonly (readonly unknown[])[])[0]?.[2];
+    expect(await given('--kind', 'plan-made', '--declined', '--by', 'RelatedPerson/r1')).toMatchObject({
+      consent: { status: 'rejected', performer: [{ reference: 'RelatedPerson/r1' }] },
+    });
+    expect(await given('--kind', 'opposition')).toMatchObject({ consent: { provision: { type: 'deny' } } });
+  });
+
+  test('withdraws one', async () => {
+    const { calls, out } = await runOn({}, 'consent', 'withdraw', 'Consent/c1');
+    expect(calls).toEqual([['withdrawConsent', 'c1'], ['stop']]);
+    expect(out).toContain('is withdrawn');
+  });
+
+  test.each([
+    ['no kind', ['record', 'p1'], 'commander.missingMandatoryOptionValue'],
+    ['an unknown kind', ['record', 'p1', '--kind', 'all'], 'commander.invalidArgument'],
+    ['no number', ['record', 'p1', '--kind', 'access', '--recipient', 'sykehuset'], 'commander.invalidArgument'],
+    ['no day', ['record', 'p1', '--kind', 'access', '--until', '2027-02-30'], 'commander.invalidArgument'],
+  ])('refuses %s and records nothing', async (_what, arguments_, code) => {
+    const { calls, error } = await runOn({}, 'consent', ...arguments_);
+    expect(error).toMatchObject({ code });
+    expect(calls).toEqual([]);
+  });
+});
+
 describe('serve', () => {
   test('says where it listens and that it is loopback only, and stops when told', async () => {
     const { err, calls } = await runOn({}, 'serve');

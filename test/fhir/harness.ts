@@ -141,6 +141,19 @@ export async function createHarness(
       decisions.push({ person, to });
       return { findings: [{ ...FINDING, severity: 'warning' }] };
     },
+    async recordConsent(_caller, person, given) {
+      decisions.push({ person, ...given });
+      const stored = await store.read('Patient', person);
+      if (stored === undefined) throw new SamplanError('not-found', FINDING.message);
+      const [written] = await store.commit({ writes: [{ resource: { ...given.consent, id: newId() }, version: 1 }] });
+      return { stored: written ?? stored, findings: [] };
+    },
+    async withdrawConsent(_caller, id) {
+      decisions.push({ withdrawn: id });
+      const stored = await store.read('Consent', id);
+      if (stored === undefined) throw new SamplanError('not-found', FINDING.message);
+      return stored;
+    },
     async auditRead(_caller, what) {
       traces.push({ kind: 'read', ...what });
     },

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { OperationOutcome, Parameters } from '@medplum/fhirtypes';
+import type { Consent, OperationOutcome, Parameters } from '@medplum/fhirtypes';
 import type { Partner } from '../../src/exchange/context.ts';
 import { createValidator } from '../../src/validation/validation.ts';
 import { run } from '../contract/store/samples.ts';
@@ -451,5 +451,68 @@ describe('$duties', () => {
   ])('%s is 400', async (query, code) => {
     const response = await harness.send('GET', `$duties?${query}`);
     expect([response.status, codeIn(response)]).toEqual([400, code]);
+  });
+});
+
+describe('$record-consent', () => {
+  const consent = { resourceType: 'Consent', status: 'active', category: [] };
+  const source = { resourceType: 'DocumentReference', status: 'current', content: [] };
+  const send = (...given: unknown[]) =>
+    harness.send('POST', 'Patient/p1/$record-consent', { body: parameters(...given) });
+
+  test('hands what was decided and signed to the gate, and answers 201 with the Consent', async () => {
+    await harness.put({ resourceType: 'Patient', id: 'p1' });
+    const response = await send({ name: 'consent', resource: consent }, { name: 'source', resource: source });
+    expect(response.status).toBe(201);
+    expect(response.body).toMatchObject({ resourceType: 'Consent' });
+    expect(harness.decisions).toEqual([{ person: 'p1', consent, source }]);
+  });
+
+  test('is 404 for an unknown person', async () => {
+    expect((await send({ name: 'consent', resource: consent })).status).toBe(404);
+  });
+
+  test.each([
+    ['nothing', []],
+    ['what is no Consent', [{ name: 'consent', resource: source }]],
+    [
+      'a source that is none',
+      [
+        { name: 'consent', resource: consent },
+        { name: 'source', resource: consent },
+      ],
+    ],
+    [
+      'an unknown parameter',
+      [
+        { name: 'consent', resource: consent },
+        { name: 'reason', valueString: 'x' },
+      ],
+    ],
+  ])('refuses %s with 400', async (_name, given) => {
+    expect((await send(...given)).status).toBe(400);
+    expect(harness.decisions).toEqual([]);
+  });
+
+  test('is there for a Patient only', async () => {
+    expect((await harness.send('POST', 'Goal/g1/$record-consent', { body: parameters() })).status).toBe(404);
+  });
+});
+
+describe('$withdraw', () => {
+  test.each([
+    ['without a body', new Uint8Array()],
+    ['with Parameters that say nothing', parameters()],
+  ])('%s withdraws the Consent', async (_name, body) => {
+    await harness.put({ resourceType: 'Consent', id: 'c1', status: 'active' } as Consent);
+    const response = await harness.send('POST', 'Consent/c1/$withdraw', { body });
+    expect(response.status).toBe(200);
+    expect(harness.decisions).toEqual([{ withdrawn: 'c1' }]);
+  });
+
+  test('asks for no reason, and refuses one', async () => {
+    const body = parameters({ name: 'reason', valueString: 'x' });
+    expect((await harness.send('POST', 'Consent/c1/$withdraw', { body })).status).toBe(400);
+    expect(harness.decisions).toEqual([]);
   });
 });

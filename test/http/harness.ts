@@ -6,10 +6,12 @@ import type { Context } from '../../src/exchange/context.ts';
 import { exportEvidence } from '../../src/exchange/export-evidence.ts';
 import { listDisclosures } from '../../src/exchange/list-disclosures.ts';
 import { listDuties } from '../../src/exchange/list-duties.ts';
+import { recordConsent } from '../../src/exchange/record-consent.ts';
 import { resolveConflict } from '../../src/exchange/resolve-conflict.ts';
 import { auditRead, auditRefusal } from '../../src/exchange/trace-access.ts';
 import { transferResponsibility } from '../../src/exchange/transfer-responsibility.ts';
 import { undo } from '../../src/exchange/undo.ts';
+import { withdrawConsent } from '../../src/exchange/withdraw-consent.ts';
 import { createFhirApi, type FhirApi, type OnFault } from '../../src/fhir/api.ts';
 import type { Gate } from '../../src/fhir/gate.ts';
 import { type AppOptions, createApp } from '../../src/http/app.ts';
@@ -77,6 +79,8 @@ export function apiOf(
     evidence: (person, options) => exportEvidence(context, person, options),
     undo: (caller, what) => undo(context, caller, what),
     transferResponsibility: (caller, person, to) => transferResponsibility(context, caller, person, to),
+    recordConsent: (caller, person, given) => recordConsent(context, caller, person, given),
+    withdrawConsent: (caller, id) => withdrawConsent(context, caller, id),
     auditRead: (caller, what) => auditRead(context, caller, what),
     auditRefusal: (caller, what) => auditRefusal(context, caller, what),
   };

@@ -103,7 +103,7 @@ export const AGES: Chapter = {
 
 export const BY_OTHERS: Chapter = {
   title: 'Who gave it',
-  text: 'Consent.performer. With B for the recipient of 28 August 2026.',
+  text: 'Consent.performer and verification. With B for the recipient of 28 August 2026.',
   cases: [
     { says: 'herself at 40', consents: by(HER), birthDate: '1986-03-14', answer: CONSENTED },
     { says: 'nobody is named, she is 40', consents: by(), birthDate: '1986-03-14', answer: CONSENTED },
@@ -137,5 +137,15 @@ export const BY_OTHERS: Chapter = {
     },
     { says: 'a parent, she is 8', consents: by(MOTHER), birthDate: '2018-03-14', answer: CONSENTED },
     { says: 'a relative, her age is not known', consents: by(MOTHER), answer: LAPSED },
+    {
+      says: 'herself, a flag of another system that is not verified',
+      consents: by(HER, { verification: [{ verified: false }] }),
+      answer: LAPSED,
+    },
+    {
+      says: 'herself, a flag of another system that is verified',
+      consents: by(HER, { verification: [{ verified: true }] }),
+      answer: CONSENTED,
+    },
   ],
 };
