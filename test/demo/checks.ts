@@ -6,6 +6,7 @@ import { AMINA, comesOfAge } from './people/amina.ts';
 import { ARNE } from './people/arne.ts';
 import { BERIT, BERIT_ADDRESS, BERIT_GOAL_AFTER } from './people/berit.ts';
 import type { Calendar } from './people/calendar.ts';
+import { EMIL, EMIL_GOAL_AFTER, EMIL_HIDDEN } from './people/emil.ts';
 import { EVERYONE } from './people/everyone.ts';
 import { GUNNAR } from './people/gunnar.ts';
 import { HANNA, HANNA_GOAL_AFTER } from './people/hanna.ts';
@@ -30,6 +31,7 @@ import { identify, type Person } from './people/person.ts';
 import { RANDI, RANDI_GOAL_AFTER, RANDI_MEASURE_AFTER } from './people/randi.ts';
 import { SARA, SARA_PLANS } from './people/sara.ts';
 import { SOLVEIG, SOLVEIG_GOAL, SOLVEIG_OTHER } from './people/solveig.ts';
+import { TUVA } from './people/tuva.ts';
 import { papersOf, type Stage, seedsOf } from './stage.ts';
 
 type Held = Readonly<Record<PartnerName, Holdings>>;
@@ -153,6 +155,7 @@ const CHECKS: ReadonlyMap<Person, Check> = new Map<Person, Check>([
         ),
       ]),
   ],
+  [TUVA, (held, fnr) => [...samePlan(held, fnr), ...sameParts(held, fnr)]],
   [
     ARNE,
     (held, fnr) =>
@@ -160,6 +163,29 @@ const CHECKS: ReadonlyMap<Person, Check> = new Map<Person, Check>([
         ['his plan goes on at the municipality', held[FJORDVIK].of('CarePlan', fnr)[0]?.status === 'active'],
         ['the trust gets no copy again', held[TRUST].of('CarePlan', fnr).length === 0],
       ]),
+  ],
+  [
+    EMIL,
+    (held, fnr) => {
+      const [ours, theirs] = [held[FJORDVIK], held[TRUST]];
+      const [plan] = ours.of('CarePlan', fnr);
+      const [copy] = theirs.of('CarePlan', fnr);
+      const kinds = ours.of('Consent', fnr).map((consent) => JSON.stringify(consent.category));
+      return failed([
+        ...SYSTEMS.map(
+          (system): Claim => [`one plan stands at ${system}`, held[system].of('CarePlan', fnr).length === 1],
+        ),
+        ['the municipality sees the rest', ours.measures(plan).length === 1 && ours.goals(plan).length === 1],
+        ['the municipality never got the measure', !ours.contains(EMIL_HIDDEN)],
+        ['the opposition itself is not shown there', !kinds.some((kind) => kind.includes('opposition'))],
+        ['what the municipality wrote arrived', theirs.goals(copy).includes(EMIL_GOAL_AFTER)],
+        ['both plans have the title that it wrote', plan?.title === copy?.title],
+        [
+          'the measure survives at the trust, in its plan',
+          theirs.contains(EMIL_HIDDEN) && theirs.measures(copy).length === 2,
+        ],
+      ]);
+    },
   ],
   [
     RANDI,

@@ -1,6 +1,7 @@
 import { AMINA } from './amina.ts';
 import { ARNE } from './arne.ts';
 import { BERIT } from './berit.ts';
+import { EMIL } from './emil.ts';
 import { GUNNAR } from './gunnar.ts';
 import { HANNA } from './hanna.ts';
 import { INGRID } from './ingrid.ts';
@@ -14,6 +15,7 @@ import type { Person } from './person.ts';
 import { RANDI } from './randi.ts';
 import { SARA } from './sara.ts';
 import { SOLVEIG } from './solveig.ts';
+import { TUVA } from './tuva.ts';
 
 /** The people of the story so far, in its order. */
 export const EVERYONE: readonly Person[] = [
@@ -28,8 +30,10 @@ export const EVERYONE: readonly Person[] = [
   SARA,
   NILS,
   BERIT,
+  TUVA,
   ARNE,
   RANDI,
+  EMIL,
   HANNA,
   GUNNAR,
 ];

@@ -1,13 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Resource } from '@medplum/fhirtypes';
 import { dnr as checkDNumber, fnr as checkIdentityNumber } from '@navikt/fnrvalidator';
+import { consentsToRenew } from '../../../src/consent/consents-to-renew.ts';
+import { decide } from '../../../src/consent/decide.ts';
 import { protectionOf } from '../../../src/record/address-protection.ts';
+import { recordOf } from '../../../src/record/record.ts';
 import { BERIT } from './berit.ts';
 import { calendar } from './calendar.ts';
 import { EVERYONE } from './everyone.ts';
 import { NILS, numberAtFjordvik } from './nils.ts';
 import { directory, FJORDVIK, ORGANIZATIONS, SYSTEMS, TRUST } from './organizations.ts';
 import { identify } from './person.ts';
+import { TUVA } from './tuva.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 // 13 days apart: through every month and two leap days in fourteen years.
@@ -133,4 +137,25 @@ test('Berit’s papers stand at the municipality only, her Patient strengt fortr
   const papers = BERIT.seed(identify(BERIT.profile, when), when);
   expect(protectionOf(papers[FJORDVIK][0])).toBe('strengt-fortrolig');
   expect(papers[TRUST]).toEqual([]);
+});
+
+test('of Tuva’s consents a new one is owed, and the old ones are in force until the days of grace are over', () => {
+  const when = calendar(() => new Date('2026-11-22T12:00:00Z'));
+  const papers = TUVA.seed(identify(TUVA.profile, when), when)[FJORDVIK];
+  const person = papers.find(({ resourceType }) => resourceType === 'Patient')?.id ?? '';
+  const record = recordOf(
+    person,
+    papers.map((resource) => ({ resource, owner: '310601012' })),
+    new Map(),
+  );
+  const at = '2026-11-22T12:00:00.000Z';
+  const owed = consentsToRenew(record, at);
+  expect(owed.map(({ age, until }) => `${age} ${until}`)).toEqual(Array(3).fill('16 2026-12-18T23:00:00.000Z'));
+  const trust = { name: TRUST, organization: '310602019', sector: 'specialist' } as const;
+  const decisions = (moment: string) =>
+    [...record.parts.values()]
+      .filter(({ kind }) => kind === 'goal')
+      .map((part) => decide(record, part, trust, 'coordination', moment).reason);
+  expect(decisions(at)).toEqual(['consented']);
+  expect(decisions('2026-12-18T23:00:00.000Z')).toEqual(['consent-not-in-force']);
 });
