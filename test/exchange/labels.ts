@@ -72,7 +72,7 @@ function conflictLabel(task: Task): string {
 }
 
 /** Elements that differ between two systems, or two runs, without anybody having said anything else. */
-const OWN = new Set(['id', 'versionId', 'lastUpdated', 'authoredOn', 'recorded', 'dateTime', 'tag', 'display']);
+const OWN = new Set(['id', 'versionId', 'lastUpdated', 'authoredOn', 'recorded', 'dateTime', 'sent', 'tag', 'display']);
 
 function plain(value: unknown, nameOf: (reference: string) => string): unknown {
   if (Array.isArray(value)) {
