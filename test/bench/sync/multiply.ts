@@ -45,6 +45,9 @@ export function multiply(file: string, count: number, onProgress: (done: number)
   return last;
 }
 
+/** Tables that are about the installation and nobody in it. The access log's chain stays that of the mould. */
+const OF_THE_INSTALLATION = /^(?:sqlite_|audit_|(?:migrations|runs|checkpoints|leases|store_keys|used_once)$)/u;
+
 interface Table {
   readonly name: string;
   readonly columns: readonly string[];
@@ -54,7 +57,7 @@ function tablesOf(database: DatabaseSync): readonly Table[] {
   const names = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
   return names
     .map(({ name }) => String(name))
-    .filter((name) => !name.startsWith('sqlite_') && !['migrations', 'runs', 'checkpoints', 'leases'].includes(name))
+    .filter((name) => !OF_THE_INSTALLATION.test(name))
     .map((name) => ({
       name,
       columns: database
