@@ -33,7 +33,7 @@ organizations in the configuration. The texts were read as \`profiles/fsh/rules.
 |---|---|---|---|---|---|---|
 ${LAW.map(row).join('\n')}
 
-\`plan-made-consent\` forbids only to begin: a consent that is withdrawn while the plan is active is a fact, and a duty to end the plan.
+\`plan-made-consent\` forbids only to begin: a consent that is withdrawn while the plan is active is a fact: the plan is revoked with it.
 
 ## What a plan contains
 

@@ -24,7 +24,7 @@ const ORDERS: Readonly<Record<Order, readonly PartnerName[]>> = {
 /** Reads the command line; ends the process itself on `--help` and on what it does not understand. */
 export function readOptions(argv: readonly string[]): DemoOptions {
   const program = new Command('npm run demo --')
-    .description('Fifteen people, three systems, and Samplan between them.')
+    .description('Seventeen people, three systems, and Samplan between them.')
     .option('--once', 'play the story without waiting for the clock, check it, and end', false)
     .option('--json', 'with --once: one JSON object with the totals on stdout', false)
     .option('--repairs', 'with --once: go on with the repairs', false)
