@@ -27,6 +27,11 @@ export const storeTexts = {
     nn: 'Databasen er forsegla. Oppgi fila med hovudnøkkelen i store.keyFile.',
     en: 'The database is sealed. Name the file with the master key in store.keyFile.',
   },
+  databaseInUse: {
+    nb: 'Noen andre har databasen åpen. Stopp Samplan og alle kommandoer på den, og prøv igjen. Ingenting er endret.',
+    nn: 'Nokon andre har databasen open. Stopp Samplan og alle kommandoar på han, og prøv igjen. Ingenting er endra.',
+    en: 'Somebody else has the database open. Stop Samplan and all commands on it, and try again. Nothing was changed.',
+  },
   keyWrong: {
     nb: 'Hovednøkkelen passer ikke til databasen. Oppgi den som databasen er forseglet med; «samplan keys rotate» bytter den.',
     nn: 'Hovudnøkkelen passar ikkje til databasen. Oppgi den som databasen er forsegla med; «samplan keys rotate» byter han.',

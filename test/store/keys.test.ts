@@ -143,6 +143,40 @@ test('a rotation with a wrong key changes nothing', async () => {
   expect(bodies()).toEqual(before);
 });
 
+test('neither the first sealing nor a rotation goes on while somebody has the database open', async () => {
+  const plain = await openSqliteStore({ file });
+  await fill(plain);
+  const before = bodies();
+  await expect(openSqliteStore({ file, master: randomBytes(32) })).rejects.toMatchObject({
+    code: 'configuration',
+    where: 'store.file',
+  });
+  expect(bodies()).toEqual(before);
+  await expectWhole(plain);
+  await plain.close();
+
+  const [old, next] = [randomBytes(32), randomBytes(32)];
+  const sealed = await openSqliteStore({ file, master: old });
+  const standing = bodies();
+  await expect(rotateStore(file, old, next)).rejects.toMatchObject({ code: 'configuration', where: 'store.file' });
+  expect(bodies()).toEqual(standing);
+  // It goes on, and what it writes is read by whoever comes next.
+  await sealed.commit({ writes: [{ resource: { ...PATIENT, id: 'per' }, version: 1, record: 'per' }] });
+  await sealed.close();
+  const again = await openSqliteStore({ file, master: old });
+  expect((await again.read('Patient', 'per'))?.resource).toMatchObject({ id: 'per' });
+  await again.close();
+});
+
+test('two processes that come first at once agree on the keys', async () => {
+  const master = randomBytes(32);
+  const [one, other] = await Promise.all([openSqliteStore({ file, master }), openSqliteStore({ file, master })]);
+  await one.commit({ writes: [{ resource: PATIENT, version: 1, record: 'ingrid' }] });
+  expect((await other.read('Patient', 'ingrid'))?.resource).toMatchObject(PATIENT);
+  await one.close();
+  await other.close();
+});
+
 function bodies(): readonly unknown[] {
   const database = new DatabaseSync(file);
   const rows = database.prepare('SELECT body FROM versions ORDER BY seq').all();

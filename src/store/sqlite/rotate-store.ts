@@ -3,10 +3,11 @@ import { openDatabase } from './open-database.ts';
 import { forgetOldPages, rotateKeys } from './stored-keys.ts';
 
 /**
- * Gives a database another master key and seals everything in it anew. Nobody else may have it open.
+ * Gives a database another master key and seals everything in it anew.
  *
  * @returns how many texts were sealed
- * @throws SamplanError `configuration` when `from` is not the key it is sealed with; then nothing has changed
+ * @throws SamplanError `configuration` when `from` is not the key it is sealed with, or somebody else has it open; then nothing has
+ * changed
  * @example
  * await rotateStore('var/samplan.db', await readMasterKey('old.key'), await readMasterKey('new.key'));
  */

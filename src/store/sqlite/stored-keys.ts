@@ -15,6 +15,9 @@ const HIDE = [
   'UPDATE person_identifiers SET value = hidden_number(system, value)',
 ] as const;
 
+/** SQLITE_BUSY (sqlite.org/rescode.html). */
+const BUSY = 5;
+
 type Purpose = 'data' | 'index';
 
 interface KeyRow {
@@ -35,7 +38,9 @@ export function openKeys(database: DatabaseSync, master: Uint8Array | undefined)
   const rows = keyRows(database);
   if (rows.length > 0) return ringOf(rows, master);
   if (!master) return undefined;
-  const ring = inTransaction(database, () => {
+  // Whoever has it open knows no keys: it would read what is sealed as it stands, and go on writing what anybody can read.
+  const inOrder = isEmpty(database) ? inTransaction : alone;
+  const ring = inOrder(database, () => {
     // Another process may have been first.
     if (keyRows(database).length === 0) {
       add(database, 'index', master);
@@ -60,12 +65,14 @@ export function forgetOldPages(database: DatabaseSync): void {
 /**
  * A new master key and a new data key: all keys are sealed with the new master key, everything is sealed with the new data key,
  * and the old data keys are gone. One transaction: either the old master key opens everything, or the new one does. Keyed hashes
- * keep their key, which is sealed anew. No other process may have the database open: it would not know the new key.
+ * keep their key, which is sealed anew.
  *
  * @returns how many texts were sealed
+ * @throws SamplanError `configuration` when `from` is not the key, or when somebody else has the database open: it would seal
+ * with a key that is forgotten
  */
 export function rotateKeys(database: DatabaseSync, from: Uint8Array, to: Uint8Array): number {
-  return inTransaction(database, () => {
+  return alone(database, () => {
     const old = ringOf(keyRows(database), from);
     useKeys(database, old);
     for (const row of keyRows(database)) {
@@ -129,6 +136,26 @@ function sealAgain(database: DatabaseSync, ring: KeyRing): number {
     );
   }
   return count;
+}
+
+function isEmpty(database: DatabaseSync): boolean {
+  return database.prepare('SELECT 1 FROM versions LIMIT 1').get() === undefined;
+}
+
+/** A transaction while nobody else has the database open. */
+function alone<T>(database: DatabaseSync, work: () => T): T {
+  database.exec('PRAGMA locking_mode = EXCLUSIVE');
+  try {
+    return inTransaction(database, work);
+  } catch (error) {
+    throw (error as { readonly errcode?: unknown }).errcode === BUSY
+      ? new SamplanError('configuration', storeTexts.databaseInUse, { where: 'store.file', cause: error })
+      : error;
+  } finally {
+    // Given up with the next reading.
+    database.exec('PRAGMA locking_mode = NORMAL');
+    isEmpty(database);
+  }
 }
 
 function inTransaction<T>(database: DatabaseSync, work: () => T): T {
