@@ -56,7 +56,8 @@ export function partnerSight({ store, now }: Pick<Context, 'store' | 'now'>, cal
     if (!one || !(stored.deleted || one.view.has(key))) return undefined;
     const then = contentOf(resource);
     if (equal(then, one.record.parts.get(key)?.resource)) return one.view.get(key);
-    return seenBy(withParts(one.record, [then], caller.organization), caller, at).get(key);
+    // What has left the record is its owner's still, and not the caller's.
+    return seenBy(withParts(one.record, [then], stored.owner ?? ''), caller, at).get(key);
   };
 
   const provenanceShown = async (provenance: Provenance): Promise<Resource | undefined> => {

@@ -6,7 +6,7 @@ import type { Party } from '../../src/consent/party.ts';
 import { loadRecord } from '../../src/exchange/load-record.ts';
 import type { Sight } from '../../src/exchange/sight.ts';
 import { sightOf } from '../../src/exchange/sight-of.ts';
-import { nextVersion } from '../../src/exchange/writes.ts';
+import { lastVersion, nextVersion } from '../../src/exchange/writes.ts';
 import { ownersOf } from '../../src/record/owner.ts';
 import { keyOf } from '../../src/record/record.ts';
 import { referencesIn } from '../../src/record/references.ts';
@@ -162,6 +162,19 @@ describe('a partner that asks', () => {
     expect(await see(TRUST).history('Goal', 'late')).toHaveLength(1);
     await put([without('Goal/late')]);
     expect(await see(TRUST).history('Goal', 'late')).toEqual([]);
+  });
+
+  test('is told that a part was deleted only where it would see it', async () => {
+    await put(whole());
+    await enrol(TRUST);
+    const stored = await store.read('Goal', 'goal');
+    if (!stored) throw new Error('not there');
+    await store.commit({ writes: [lastVersion(stored, AT)] });
+    expect(await see(TRUST).read('Goal', 'goal')).toBeUndefined();
+    expect(await see(TRUST).history('Goal', 'goal')).toEqual([]);
+    await put([without()]);
+    expect((await see(TRUST).read('Goal', 'goal'))?.stored.deleted).toBe(true);
+    expect((await see(FJORDVIK).read('Goal', 'goal'))?.stored.deleted).toBe(true);
   });
 
   test('lists nothing of the directory, and finds who has a number that it knows', async () => {
