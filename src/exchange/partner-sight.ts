@@ -165,7 +165,6 @@ function pageOf(found: readonly VisibleVersion[], { count, sort, after }: Search
   return {
     shown,
     total: found.length,
-    isPrivate: true,
     ...(last && rest.length > shown.length ? { next: placeOf(last, sort).join(':') } : {}),
   };
 }

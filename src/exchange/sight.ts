@@ -16,9 +16,8 @@ export interface VisiblePage {
   readonly shown: readonly VisibleVersion[];
   /** Of what the caller sees. */
   readonly total: number;
+  /** Says where in all that is stored the page ends: sealed before it goes to who sees a view. */
   readonly next?: string;
-  /** True when `next` says what the caller must not read. */
-  readonly isPrivate?: boolean;
 }
 
 /**

@@ -37,6 +37,9 @@ async function searchBy(call: Call, reach: Reach, form: readonly Parameter[]): P
   const parameters = openPage(sent, reach.pages);
   const asked = readSearch(type, parameters, { base: request.base, lenient: call.prefer.handling === 'lenient' });
 
+  // Who sees a view gets sealed tokens only: another was made up, to find out where something hidden stands.
+  if (!sight.isWhole && asked.page !== undefined && parameters === sent) throw badPage();
+
   const page = await sight.search({
     type,
     filters: asked.filters,
@@ -45,7 +48,7 @@ async function searchBy(call: Call, reach: Reach, form: readonly Parameter[]): P
     ...(asked.page === undefined ? {} : { after: asked.page }),
   });
   // What a client put into a body does not come back in an address.
-  const isPrivate = form.length > 0 || parameters !== sent || page.isPrivate === true;
+  const isPrivate = form.length > 0 || parameters !== sent || !sight.isWhole;
   const link = [{ relation: 'self', url: `${request.base}/${address(type, asked.used.filter(isPublic))}` }];
   if (page.next !== undefined) {
     const next: readonly Parameter[] = [...asked.used, [PAGE, pageToken(page.next)]];

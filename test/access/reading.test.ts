@@ -18,6 +18,20 @@ describe('a partner with a token and a proof', () => {
     expect(found).toMatchObject({ total: 2 });
   });
 
+  test('pages through what it sees, by tokens that it cannot read', async () => {
+    const shown: unknown[] = [];
+    let path = `/fhir/Goal?patient=${guarded.ingrid}&_count=1`;
+    while (path !== '') {
+      const { total, entry, link } = bundle(await guarded.ask({ path }));
+      expect(total).toBe(2);
+      shown.push(...entry.map((one: { resource: { id: string } }) => one.resource.id));
+      const next = link.find(({ relation }: { relation: string }) => relation === 'next')?.url ?? '';
+      expect(next === '' || /\/Goal\?_page=s\.[\w-]+$/u.test(next)).toBe(true);
+      path = next === '' ? '' : `/fhir/Goal${new URL(next).search}`;
+    }
+    expect(new Set(shown).size).toBe(2);
+  });
+
   test('of whom it has nothing to do with it finds nothing, however it asks', async () => {
     const goal = await guarded.idOf('Goal', guarded.per);
     const asked = await Promise.all(

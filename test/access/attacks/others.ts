@@ -257,6 +257,9 @@ export const INPUT_ATTACKS: readonly Attack[] = [
   asks('a page that was made up', 400, 'bad-parameter', ({ ingrid }) => ({
     path: `/fhir/Goal?patient=${ingrid}&_page=s.AAAA`,
   })),
+  asks('a page that was made up in the open', 400, 'bad-parameter', ({ ingrid }) => ({
+    path: `/fhir/Goal?patient=${ingrid}&_page=p.0:1`,
+  })),
   asks('a count that is no number', 400, 'bad-parameter', ({ ingrid }) => ({
     path: `/fhir/Goal?patient=${ingrid}&_count=1e9`,
   })),
