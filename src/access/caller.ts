@@ -13,10 +13,6 @@ export interface Person {
 
 /** On whose behalf a request is made: an organization, what its client was granted, and what for. */
 export interface Caller extends Party {
-  /** `controller`: whoever answers for this installation. `partner`: sees what consent and agreement let it see. */
-  readonly role: 'controller' | 'partner';
-  /** Names of the partners of the configuration that it is. */
-  readonly partners: readonly string[];
   /** What the agreement lets it do. */
   readonly may: { readonly read: boolean; readonly write: boolean };
   /** `everything` on the controller's own machine. */
@@ -37,13 +33,11 @@ export interface Caller extends Party {
  * The controller on its own machine: who reaches the loopback interface acts for it.
  *
  * @example
- * onOwnMachine(context.controller).role // 'controller'
+ * onOwnMachine(context.controller).grants // 'everything'
  */
 export function onOwnMachine(controller: Party): Caller {
   return {
     ...controller,
-    role: 'controller',
-    partners: [],
     may: { read: true, write: true },
     grants: 'everything',
     purpose: 'COC',
@@ -55,8 +49,6 @@ export const NOT_IDENTIFIED: Caller = {
   name: 'not identified',
   organization: '',
   sector: 'other',
-  role: 'partner',
-  partners: [],
   may: { read: false, write: false },
   grants: [],
   purpose: 'COC',

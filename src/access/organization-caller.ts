@@ -35,13 +35,12 @@ export function callerOfOrganization(
     const [first] = partners;
     if (controller.organization === number) {
       const { name, organization, sector } = controller;
-      return { name, organization, sector, role: 'controller', partners: [], may: EVERYTHING, ...common };
+      return { name, organization, sector, may: EVERYTHING, ...common };
     }
     if (first !== undefined) {
       const { name, organization, sector, policy } = first;
       const party = { name, organization, sector, ...(policy === undefined ? {} : { policy }) };
-      const names = partners.map((one) => one.name);
-      return { ...party, role: 'partner', partners: names, may: agreed(partners), ...common };
+      return { ...party, may: agreed(partners), ...common };
     }
   }
   throw new AccessRefused('no-agreement');

@@ -1,7 +1,9 @@
 import { type Duty, dutiesOf } from '../record/law/duties.ts';
 import type { Stored } from '../store/store.ts';
-import type { Context, Party } from './context.ts';
+import type { Context } from './context.ts';
 import { loadRecord } from './load-record.ts';
+import { type Asker, isController, mayReach } from './may-reach.ts';
+import { seenBy } from './seen-by.ts';
 
 /** Which duties are asked for; all of them where nothing is said. */
 export interface DutyFilter {
@@ -21,24 +23,29 @@ export interface Duties {
 
 /**
  * What is owed by when, computed from every record as it stands now. The controller sees all; anybody else what it owes
- * itself.
+ * itself, about parts that it sees.
  *
  * @example
  * (await listDuties(context, caller, { until: '2026-12-31' })).duties.map(({ rule, due }) => [rule.key, due]);
  */
-export async function listDuties(context: Context, caller: Party, filter: DutyFilter = {}): Promise<Duties> {
-  const { store, controller, partners } = context;
+export async function listDuties(context: Context, caller: Asker, filter: DutyFilter = {}): Promise<Duties> {
+  const { store, partners } = context;
   const persons = filter.person === undefined ? (await store.changedSince(0)).persons : [filter.person];
-  const isController = caller.organization === controller.organization;
+  const seesAll = isController(context, caller);
   const isAsked = ({ organizations, due }: Duty): boolean =>
-    (isController || organizations.includes(caller.organization)) &&
+    (seesAll || organizations.includes(caller.organization)) &&
     (filter.organization === undefined || organizations.includes(filter.organization)) &&
     (filter.until === undefined || due === undefined || due <= filter.until);
   const duties: Duty[] = [];
   const about = new Map<string, Stored>();
   for (const person of persons) {
     const { record, stored } = await loadRecord(store, person);
-    for (const duty of dutiesOf(record, context.now(), partners).filter(isAsked)) {
+    if (!seesAll && !(await mayReach(store, caller, record))) continue;
+    const at = context.now();
+    const view = seesAll ? record.parts : seenBy(record, caller, at);
+    for (const duty of dutiesOf(record, at, partners).filter(isAsked)) {
+      // That something is owed about a part tells that it is there.
+      if (!view.has(duty.about)) continue;
       duties.push(duty);
       const part = stored.get(duty.about);
       if (part) about.set(duty.about, part);

@@ -1,11 +1,14 @@
-import type { Caller } from '../access/caller.ts';
 import { ownersOf } from '../record/owner.ts';
 import type { PlanRecord } from '../record/record.ts';
 import type { Store } from '../store/store.ts';
 import type { Context, Party } from './context.ts';
 
-/** Who asks, and how narrowly or why: see Caller in src/access. */
-export type Asker = Party & Pick<Partial<Caller>, 'patient' | 'emergency'>;
+/** Who asks, how narrowly, and whether in an emergency. */
+export interface Asker extends Party {
+  /** The one person (our Patient id) that it is let in for. */
+  readonly patient?: string;
+  readonly emergency?: { readonly reason: string };
+}
 
 /**
  * Whether a person is enrolled between this installation and a partner: a link exists, or the partner owns a part of the record.

@@ -10,6 +10,7 @@ import { type Finding, hasErrors } from '../validation/finding.ts';
 import { amend, commitAmendment } from './amend.ts';
 import type { Context, Party } from './context.ts';
 import { loadRecord } from './load-record.ts';
+import { isController } from './may-reach.ts';
 import { profileFindings } from './profile-findings.ts';
 import { untilItHolds } from './until-it-holds.ts';
 
@@ -51,7 +52,7 @@ async function transferOnce(
   const at = context.now();
   const from = responsibleFor(loaded.record, at);
   if (!personIn(loaded.record) || from === undefined) throw nobody();
-  if (![context.controller.organization, from].includes(caller.organization)) throw notTheirs();
+  if (!isController(context, caller) && caller.organization !== from) throw notTheirs();
   if (from === to) throw alreadyTheirs();
   const lacking = findingsOn(context, loaded.record, to, at);
   if (hasErrors(lacking)) throw cannotBe(lacking);

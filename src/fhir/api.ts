@@ -14,6 +14,7 @@ import type { Gate } from './gate.ts';
 import { namesIdentity, refuseIdentityInUrl } from './identity-in-url.ts';
 import type { Answer, Call, Reach } from './interaction.ts';
 import { languageOf } from './language.ts';
+import { refuseUnseen } from './may-ask.ts';
 import { answerType } from './media-type.ts';
 import { narrowSight } from './narrow-sight.ts';
 import { outcomeOfError } from './operation-outcome.ts';
@@ -186,7 +187,7 @@ export function requestIdOf(header: string | undefined, newId: () => string): st
   return header !== undefined && /^[A-Za-z0-9-]{8,64}$/.test(header) && !namesIdentity(header) ? header : newId();
 }
 
-function answer(
+async function answer(
   request: FhirRequest,
   by: Pick<Call, 'caller' | 'sight' | 'each'>,
   { route, type, id, version }: Routed,
@@ -195,6 +196,7 @@ function answer(
   const prefer = preferenceOf(request.headers['prefer']);
   refuseUnknownParameters(request, route, prefer.handling === 'lenient');
   const language = languageOf(request.headers['accept-language']);
+  await refuseUnseen(route, { ...by, type, id });
   return route.interaction({ request, ...by, language, prefer, type, id, version }, reach);
 }
 

@@ -28,7 +28,8 @@ export const batch: Interaction = async (call) => {
   const bundle = readResource(await call.request.body(), 'Bundle') as Bundle;
   if (bundle.type !== 'batch') throw notABatch();
   const entries: unknown = bundle.entry ?? [];
-  if (!Array.isArray(entries) || entries.length > MOST_ENTRIES) throw tooMany();
+  if (!Array.isArray(entries)) throw noList();
+  if (entries.length > MOST_ENTRIES) throw tooMany();
   // All of them are read before the first is done.
   const requests = (entries as readonly (BundleEntry | null)[]).map((entry, index) => requestOf(call, entry, index));
   const answers: BundleEntry[] = [];
@@ -50,7 +51,7 @@ function requestOf({ request }: Call, entry: BundleEntry | null, index: number):
     const value = asked[element as keyof typeof CONDITIONS];
     return typeof value === 'string' ? [[header, value]] : [];
   });
-  const { bytes, type } = contentOf(entry?.resource, method);
+  const { bytes, type } = bodyOf(entry?.resource, method);
   const language = request.headers['accept-language'];
   const prefer = request.headers['prefer'];
   return {
@@ -84,10 +85,7 @@ function relative(url: string, base: string): string {
 }
 
 /** A JSON Patch comes in a Binary (http.html § 3.1.0.5). */
-function contentOf(
-  resource: Resource | undefined,
-  method: string,
-): { readonly bytes: Uint8Array; readonly type: string } {
+function bodyOf(resource: Resource | undefined, method: string): { readonly bytes: Uint8Array; readonly type: string } {
   if (method === 'PATCH' && resource?.resourceType === 'Binary') {
     const { data, contentType } = resource;
     return { bytes: Buffer.from(String(data ?? ''), 'base64'), type: String(contentType) };
@@ -132,7 +130,19 @@ function tooMany(): SamplanError {
       nn: 'Batchen har for mange oppføringar. Del han opp.',
       en: 'The batch has too many entries. Split it.',
     },
-    { where: 'Bundle.entry', expected: `a list of at most ${MOST_ENTRIES}` },
+    { where: 'Bundle.entry', expected: `at most ${MOST_ENTRIES}` },
+  );
+}
+
+function noList(): SamplanError {
+  return new SamplanError(
+    'malformed',
+    {
+      nb: 'Oppføringene må være en liste.',
+      nn: 'Oppføringane må vere ei liste.',
+      en: 'The entries must be a list.',
+    },
+    { where: 'Bundle.entry', expected: 'a list' },
   );
 }
 

@@ -3,7 +3,6 @@ import { describeDisclosure } from '../audit/disclosure-texts.ts';
 import type { Disclosure } from '../audit/disclosures.ts';
 import { NATIONAL, SAMPLAN } from '../record/systems.ts';
 import type { Language } from '../validation/finding.ts';
-import { forController } from './for-controller.ts';
 import type { Interaction } from './interaction.ts';
 
 /**
@@ -14,8 +13,7 @@ import type { Interaction } from './interaction.ts';
  * GET /fhir/Patient/17/$disclosures
  * Accept-Language: nb
  */
-export const disclosures: Interaction = async ({ sight, id, language }, { gate }) => {
-  if (!sight.isWhole) throw forController();
+export const disclosures: Interaction = async ({ id, language }, { gate }) => {
   const { patient, disclosures: found, names } = await gate.disclosures(id);
   const body: Parameters = {
     resourceType: 'Parameters',

@@ -1,4 +1,3 @@
-import { forController } from './for-controller.ts';
 import type { Interaction } from './interaction.ts';
 
 /**
@@ -8,8 +7,7 @@ import type { Interaction } from './interaction.ts';
  * @example
  * GET /fhir/Patient/17/$evidence
  */
-export const evidence: Interaction = async ({ request, sight, id, language }, { gate }) => {
-  if (!sight.isWhole) throw forController();
+export const evidence: Interaction = async ({ request, id, language }, { gate }) => {
   const { bundle, patient } = await gate.evidence(id, { base: request.base, language });
   return { status: 200, headers: { 'content-language': language }, body: bundle, shown: { resources: [patient] } };
 };

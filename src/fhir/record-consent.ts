@@ -1,6 +1,5 @@
 import type { Consent, DocumentReference } from '@medplum/fhirtypes';
 import { readResource } from './body.ts';
-import { forController } from './for-controller.ts';
 import type { Interaction } from './interaction.ts';
 import { requireJson } from './media-type.ts';
 import { misplaced, operationInput } from './operation-input.ts';
@@ -15,8 +14,7 @@ import { writtenResponse } from './written.ts';
  * {"resourceType":"Parameters","parameter":[{"name":"consent","resource":{"resourceType":"Consent","status":"active", …}}]}
  */
 export const recordConsent: Interaction = async (call, { gate }) => {
-  const { request, caller, sight, id } = call;
-  if (!sight.isWhole) throw forController();
+  const { request, caller, id } = call;
   requireJson(request.headers['content-type']);
   const input = operationInput(readResource(await request.body(), 'Parameters'), ['consent', 'source']);
   const consent = input.consent?.resource;

@@ -5,7 +5,6 @@ import type { Decision } from './gate.ts';
 import type { Interaction } from './interaction.ts';
 import { requireJson } from './media-type.ts';
 import { misplaced, operationInput } from './operation-input.ts';
-import { current } from './read.ts';
 import { writtenResponse } from './written.ts';
 
 /**
@@ -18,10 +17,9 @@ import { writtenResponse } from './written.ts';
  * {"resourceType":"Parameters","parameter":[{"name":"take","valueCode":"record"}]}
  */
 export const resolveConflict: Interaction = async (call, { gate }) => {
-  const { request, caller, sight, id } = call;
+  const { request, caller, id } = call;
   requireJson(request.headers['content-type']);
   const decision = decisionOf(readResource(await request.body(), 'Parameters'));
-  if (!sight.isWhole) await current(sight, 'Task', id);
   const stored = await gate.resolveConflict(caller, id, decision);
   return writtenResponse(call, 200, { stored, created: false, findings: [] });
 };

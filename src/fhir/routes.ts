@@ -34,6 +34,8 @@ export interface Route {
   readonly writes?: boolean;
   /** The right that it needs, where its name does not tell (asked-of.ts). */
   readonly asks?: Asked;
+  /** Only the organization that answers for this installation may do it. */
+  readonly isForController?: true;
   readonly interaction: Interaction;
 }
 
@@ -81,6 +83,7 @@ const ROUTES: readonly Route[] = [
     path: `Patient/:id/$${name}`,
     query: [],
     asks: { type: 'AuditEvent', right: 'r' } as const,
+    isForController: true as const,
     interaction,
   })),
   {
@@ -89,6 +92,7 @@ const ROUTES: readonly Route[] = [
     path: 'Patient/:id/$record-consent',
     query: [],
     asks: { type: 'Consent', right: 'c' },
+    isForController: true,
     interaction: recordConsent,
   },
   {
@@ -97,9 +101,18 @@ const ROUTES: readonly Route[] = [
     path: 'Consent/:id/$withdraw',
     query: [],
     asks: { type: 'Consent', right: 'u' },
+    isForController: true,
     interaction: withdraw,
   },
-  { name: 'undo', method: 'POST', path: ':type/:id/$undo', query: [], writes: true, interaction: undo },
+  {
+    name: 'undo',
+    method: 'POST',
+    path: ':type/:id/$undo',
+    query: [],
+    writes: true,
+    isForController: true,
+    interaction: undo,
+  },
 ];
 
 /** Where a request goes, and what its path names. */

@@ -1,5 +1,4 @@
 import { readResource } from './body.ts';
-import { forController } from './for-controller.ts';
 import type { Interaction } from './interaction.ts';
 import { requireJson } from './media-type.ts';
 import { misplaced, operationInput } from './operation-input.ts';
@@ -13,8 +12,7 @@ import { writtenResponse } from './written.ts';
  * {"resourceType":"Parameters","parameter":[{"name":"version","valuePositiveInt":2}]}
  */
 export const undo: Interaction = async (call, { gate }) => {
-  const { request, caller, sight, type, id } = call;
-  if (!sight.isWhole) throw forController();
+  const { request, caller, type, id } = call;
   requireJson(request.headers['content-type']);
   const { version } = operationInput(readResource(await request.body(), 'Parameters'), ['version']);
   const number: unknown = version?.valuePositiveInt;

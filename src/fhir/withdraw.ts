@@ -1,5 +1,4 @@
 import { readResource } from './body.ts';
-import { forController } from './for-controller.ts';
 import type { Interaction } from './interaction.ts';
 import { requireJson } from './media-type.ts';
 import { operationInput } from './operation-input.ts';
@@ -13,8 +12,7 @@ import { writtenResponse } from './written.ts';
  * POST /fhir/Consent/17/$withdraw
  */
 export const withdraw: Interaction = async (call, { gate }) => {
-  const { request, caller, sight, id } = call;
-  if (!sight.isWhole) throw forController();
+  const { request, caller, id } = call;
   const body = await request.body();
   if (body.length > 0) {
     requireJson(request.headers['content-type']);

@@ -1,5 +1,6 @@
 import { SamplanError } from '../errors.ts';
 import type { Context, Party } from '../exchange/context.ts';
+import { isController } from '../exchange/may-reach.ts';
 
 /**
  * Who may start a pass from outside, and of whom: the controller, of a partner that there is.
@@ -7,11 +8,12 @@ import type { Context, Party } from '../exchange/context.ts';
  * @throws SamplanError `forbidden`, `not-found`
  */
 export function checkRequest(
-  { controller, partners }: Pick<Context, 'controller' | 'partners'>,
+  context: Pick<Context, 'controller' | 'partners'>,
   caller: Party,
   partner: string | undefined,
 ): void {
-  if (caller.organization !== controller.organization) {
+  const { partners } = context;
+  if (!isController(context, caller)) {
     throw new SamplanError(
       'forbidden',
       {

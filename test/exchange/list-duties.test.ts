@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { CarePlan } from '@medplum/fhirtypes';
+import type { CarePlan, Patient } from '@medplum/fhirtypes';
 import { listDuties } from '../../src/exchange/list-duties.ts';
 import { SAMPLAN } from '../../src/record/systems.ts';
-import { directory, FJORDVIK, Papers, PER, TRUST } from './papers.ts';
+import { directory, FJORDVIK, INGRID, NAV, Papers, PER, TRUST } from './papers.ts';
 import { openSharedStage, type Stage } from './stage.ts';
 
 let stage: Stage;
@@ -51,5 +51,16 @@ describe('duties', () => {
     expect(await due({}, TRUST)).toEqual([]);
     expect(await due({ organization: FJORDVIK.organization })).toHaveLength(1);
     expect(await due({ organization: TRUST.organization })).toEqual([]);
+  });
+
+  test('about a part that is hidden from who owes them are told to the controller only', async () => {
+    const [patient] = stage.trust.connector.all<Patient>('Patient');
+    const period = { end: '2026-12-24' };
+    const consent = new Papers('t', INGRID).access(NAV, { period });
+    stage.trust.connector.put({ ...consent, patient: { reference: `Patient/${patient?.id ?? ''}` } });
+    await stage.settle();
+    expect(await due()).toContainEqual(['consent-ends', '2026-12-24']);
+    expect(await due({}, TRUST)).toEqual([]);
+    expect(await due({}, FJORDVIK)).toEqual([['plan-revision', '2027-09-01']]);
   });
 });

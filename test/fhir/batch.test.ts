@@ -76,7 +76,7 @@ describe('nothing is done', () => {
     ['where one is a batch itself', [create, { request: { method: 'POST', url: '/' }, resource: {} }], 400],
     ['where an address cannot be decoded', [create, { request: { method: 'GET', url: 'Goal/%E0%A4%A' } }], 400],
     ['where there are too many', Array.from({ length: 201 }, () => create), 413],
-    ['where the entries are no list', { request: {} }, 413],
+    ['where the entries are no list', { request: {} }, 400],
   ])('%s', async (_name, entry, status) => {
     expect((await send(entry)).status).toBe(status);
     expect(await harness.versions()).toBe(0);

@@ -29,12 +29,28 @@ const posted = (path: string, body: string | Uint8Array, ...headers: NonNullable
   body,
 });
 
+const EMERGENCY = [
+  ['purpose-of-use', 'ETREAT'],
+  ['emergency-reason', 'Bevisstlos%20ved%20innkomst'],
+] as const;
+
 const FORM = ['content-type', 'application/x-www-form-urlencoded'] as const;
 
 function batchOf(method: string, url: string): Raw {
   const resource = method === 'GET' ? {} : { resource: { resourceType: url } };
   const entry = [{ request: { method, url }, ...resource }];
   return posted('/fhir', JSON.stringify({ resourceType: 'Bundle', type: 'batch', entry }));
+}
+
+const PARAMETERS = JSON.stringify({ resourceType: 'Parameters' });
+
+function transferOf(person: string): Raw {
+  const to = { system: 'urn:oid:2.16.578.1.12.4.1.4.101', value: '310602019' };
+  const parameter = [{ name: 'to', valueIdentifier: to }];
+  return posted(
+    `/fhir/Patient/${person}/$transfer-responsibility`,
+    JSON.stringify({ resourceType: 'Parameters', parameter }),
+  );
 }
 
 /** Another person's record, by every way there is. */
@@ -54,6 +70,28 @@ export const REACH_ATTACKS: readonly Attack[] = [
       JSON.stringify({ resourceType: 'Parameters', parameter: [{ name: 'version', valuePositiveInt: 1 }] }),
     ),
   })),
+  ...['disclosures', 'evidence'].map((name) =>
+    asks(`the access log of its own patient by $${name}`, 403, 'forbidden', ({ ingrid }) => ({
+      path: `/fhir/Patient/${ingrid}/$${name}`,
+    })),
+  ),
+  asks('a consent in the name of its own patient', 403, 'forbidden', ({ ingrid }) =>
+    posted(`/fhir/Patient/${ingrid}/$record-consent`, PARAMETERS),
+  ),
+  asks('the end of a consent of its own patient', 403, 'forbidden', async (guarded) =>
+    posted(`/fhir/Consent/${await guarded.idOf('Consent', guarded.ingrid)}/$withdraw`, PARAMETERS),
+  ),
+  asks("another's responsibility", 404, 'not-found', ({ per }) => transferOf(per)),
+  asks("another's responsibility, by the controller for one patient", 404, 'not-found', ({ per }) => transferOf(per), {
+    ...CLAIMS.controller,
+    scope: 'patient/*.cruds',
+    patient: 'somebody',
+  }),
+  asks('what everybody owes, for one patient', 403, 'insufficient-scope', () => ({ path: '/fhir/$duties' }), {
+    ...CLAIMS.controller,
+    scope: 'patient/*.cruds',
+    patient: 'somebody',
+  }),
   asks("another's goal by update", 405, 'method-not-allowed', async (guarded) => ({
     ...posted(`/fhir/Goal/${await guarded.idOf('Goal', guarded.per)}`, '{"resourceType":"Goal"}', JSON_BODY, [
       'if-match',
@@ -140,10 +178,7 @@ export const REACH_ATTACKS: readonly Attack[] = [
   ),
   asks('an emergency of a machine', 403, 'emergency-person', ({ per }) => ({
     path: `/fhir/Goal?patient=${per}`,
-    headers: [
-      ['purpose-of-use', 'ETREAT'],
-      ['emergency-reason', 'Bevisstlos%20ved%20innkomst'],
-    ],
+    headers: EMERGENCY,
   })),
   asks(
     'an emergency of a person with a weak login',
@@ -151,10 +186,7 @@ export const REACH_ATTACKS: readonly Attack[] = [
     'emergency-person',
     ({ per }) => ({
       path: `/fhir/Goal?patient=${per}`,
-      headers: [
-        ['purpose-of-use', 'ETREAT'],
-        ['emergency-reason', 'Bevisstlos%20ved%20innkomst'],
-      ],
+      headers: EMERGENCY,
     }),
     { ...CLAIMS.doctor, 'helseid://claims/identity/security_level': '3' },
   ),
@@ -196,13 +228,7 @@ export const REACH_ATTACKS: readonly Attack[] = [
     403,
     'emergency-reads-only',
     () => ({
-      ...posted(
-        '/fhir/Goal',
-        '{"resourceType":"Goal"}',
-        JSON_BODY,
-        ['purpose-of-use', 'BTG'],
-        ['emergency-reason', 'Bevisstlos%20ved%20innkomst'],
-      ),
+      ...posted('/fhir/Goal', '{"resourceType":"Goal"}', JSON_BODY, ...EMERGENCY),
     }),
     CLAIMS.doctor,
   ),
