@@ -22,6 +22,18 @@ export function notFound(where: string): SamplanError {
   );
 }
 
+export function knownAlready(): SamplanError {
+  return new SamplanError(
+    'duplicate',
+    {
+      nb: 'Personen finnes her allerede. Søk med POST Patient/_search og identifier, og bruk den som finnes.',
+      nn: 'Personen finst her allereie. Søk med POST Patient/_search og identifier, og bruk den som finst.',
+      en: 'The person is here already. Search with POST Patient/_search and identifier, and use the one there is.',
+    },
+    { where: 'Patient.identifier' },
+  );
+}
+
 export function notBroughtIn(): SamplanError {
   return new SamplanError(
     'forbidden',

@@ -12,7 +12,14 @@ import { keyOf } from '../record/record.ts';
 import { isRelative, targetOf } from '../record/references.ts';
 import type { Stored, Write } from '../store/store.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
-import { anothersEntry, decidedElsewhere, notBroughtIn, notFound, unknownPerson } from './admission-refusals.ts';
+import {
+  anothersEntry,
+  decidedElsewhere,
+  knownAlready,
+  notBroughtIn,
+  notFound,
+  unknownPerson,
+} from './admission-refusals.ts';
 import { amend, commitAmendment } from './amend.ts';
 import type { Context } from './context.ts';
 import { type LoadedRecord, loadRecord } from './load-record.ts';
@@ -193,20 +200,12 @@ function patientIdOf(resource: Resource): string | undefined {
  */
 async function refuseKnownPerson(context: Context, caller: Party, patient: Patient): Promise<void> {
   const persons = await context.store.persons(personIdentifiers(patient));
-  const reached = await Promise.all(persons.map((person) => isReached(context, caller, person)));
-  if (!reached.includes(true)) {
-    if (isController(context, caller) ? persons.length === 0 : persons.length === 0 && isHealthService(caller)) return;
-    if (!isController(context, caller)) throw notBroughtIn();
+  if (isController(context, caller)) {
+    if (persons.length > 0) throw knownAlready();
+    return;
   }
-  throw new SamplanError(
-    'duplicate',
-    {
-      nb: 'Personen finnes her allerede. Søk med POST Patient/_search og identifier, og bruk den som finnes.',
-      nn: 'Personen finst her allereie. Søk med POST Patient/_search og identifier, og bruk den som finst.',
-      en: 'The person is here already. Search with POST Patient/_search and identifier, and use the one there is.',
-    },
-    { where: 'Patient.identifier' },
-  );
+  for (const person of persons) if (await isReached(context, caller, person)) throw knownAlready();
+  if (persons.length > 0 || !isHealthService(caller)) throw notBroughtIn();
 }
 
 function refuse(findings: readonly Finding[]): void {
