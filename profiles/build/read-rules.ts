@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LAW } from '../../src/record/law/table.ts';
+import { LAW } from '../../src/law/table.ts';
 import type { RuleRow, RuleTable } from './rules.ts';
 
-/** The whole table of rules: those of the profiles (profiles/fsh/rules.json), then those of the whole record (src/record/law). */
+/** The whole table of rules: those of the profiles (profiles/fsh/rules.json), then those of the whole record (src/law). */
 export function readRules(sources: string): RuleTable {
   const { references, rules }: RuleTable = JSON.parse(readFileSync(join(sources, 'rules.json'), 'utf8'));
   return { references, rules: [...rules, ...LAW.map(rowOf)] };

@@ -13,7 +13,7 @@ export interface RuleRow {
   readonly key: string;
   /** Letters of the contents of the plan (a–i) that it is about. */
   readonly content?: readonly string[];
-  /** Where it is checked: an invariant or another element rule of a profile, or a rule of the whole record (src/record/law). */
+  /** Where it is checked: an invariant or another element rule of a profile, or a rule of the whole record (src/law). */
   readonly kind: 'invariant' | 'element' | 'record';
   /** Ids of the profiles or extensions that hold it. */
   readonly profiles?: readonly string[];

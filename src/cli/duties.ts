@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { DutyFilter } from '../exchange/list-duties.ts';
-import type { Duty } from '../record/law/duties.ts';
+import type { Duty } from '../law/duties.ts';
 import { type ConfigFileOption, configFileOption } from './config-file.ts';
 import { openOperatorLog } from './operator-log.ts';
 import type { Session } from './session.ts';

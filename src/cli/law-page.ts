@@ -1,5 +1,5 @@
-import type { LawRule } from '../record/law/rule.ts';
-import { LAW } from '../record/law/table.ts';
+import type { LawRule } from '../law/rule.ts';
+import { LAW } from '../law/table.ts';
 
 /** A rule of the profiles, as the profile package tells it (other/rules.json). */
 export interface ProfileRule {
@@ -17,11 +17,11 @@ const OWED_BY: Readonly<Record<LawRule['owedBy'], string>> = {
 
 /** The page docs/law.md, made of the table of law and of the rules of the profiles. */
 export function lawPage(profileRules: readonly ProfileRule[]): string {
-  return `<!-- Made by "samplan law" from src/record/law. Change it there. -->
+  return `<!-- Made by "samplan law" from src/law. Change it there. -->
 # The law as data
 
 Each rule is data: a stable key, its legal reference, the days on which it is law, its phase, texts in Bokmål, Nynorsk and
-English, and a function that finds where a record breaks it (\`src/record/law\`). A **form** rule refuses: what breaks it is set
+English, and a function that finds where a record breaks it (\`src/law\`). A **form** rule refuses: what breaks it is set
 aside, or answered with 422. A **world** rule accepts what is true in the world: once its day has passed it is a warning, and
 from the beginning it is a duty, listed by \`samplan duties\` and \`GET /fhir/$duties\` with the day and who owes it.
 

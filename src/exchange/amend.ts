@@ -1,8 +1,8 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { consentFindings } from '../consent/consent-findings.ts';
 import { whatFollows } from '../consent/what-follows.ts';
-import { lawFindings } from '../record/law/law-findings.ts';
-import { completedByDeath } from '../record/law/life-law.ts';
+import { lawFindings } from '../law/law-findings.ts';
+import { completedByDeath } from '../law/life-law.ts';
 import { keyOf, type PlanRecord } from '../record/record.ts';
 import { withParts } from '../record/with-parts.ts';
 import type { Commit, Stored } from '../store/store.ts';

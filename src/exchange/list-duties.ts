@@ -1,4 +1,4 @@
-import { type Duty, dutiesOf } from '../record/law/duties.ts';
+import { type Duty, dutiesOf } from '../law/duties.ts';
 import type { Stored } from '../store/store.ts';
 import type { Context } from './context.ts';
 import { loadRecord } from './load-record.ts';

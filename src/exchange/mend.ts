@@ -1,9 +1,9 @@
 import type { Resource } from '@medplum/fhirtypes';
+import { refusedParts } from '../law/law-findings.ts';
 import { mendBreach } from '../record/breach.ts';
 import type { Conflict } from '../record/conflict.ts';
 import { editsBetween } from '../record/edits.ts';
 import { asJson, equal, type Json } from '../record/json.ts';
-import { refusedParts } from '../record/law/law-findings.ts';
 import { merge } from '../record/merge.ts';
 import { ownerOf } from '../record/owner.ts';
 import { valueAt } from '../record/path.ts';

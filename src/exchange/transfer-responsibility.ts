@@ -1,8 +1,8 @@
 import { decide } from '../consent/decide.ts';
 import { endAccess } from '../consent/end-access.ts';
 import { SamplanError } from '../errors.ts';
+import { personIn } from '../law/person.ts';
 import { isPlanPart } from '../record/kinds.ts';
-import { personIn } from '../record/law/person.ts';
 import { keyOf, type PlanRecord } from '../record/record.ts';
 import { responsibleFor, transferred } from '../record/transfer.ts';
 import type { Stored } from '../store/store.ts';

@@ -1,12 +1,12 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { consentFindings } from '../consent/consent-findings.ts';
 import { whatFollows } from '../consent/what-follows.ts';
+import { lawFindings } from '../law/law-findings.ts';
+import { completedByDeath } from '../law/life-law.ts';
 import type { Conflict } from '../record/conflict.ts';
 import { mayEnd } from '../record/ending.ts';
 import { originsOf } from '../record/identity.ts';
 import { asJson, equal } from '../record/json.ts';
-import { lawFindings } from '../record/law/law-findings.ts';
-import { completedByDeath } from '../record/law/life-law.ts';
 import { ownerOf, ownerWhereTheyMeet } from '../record/owner.ts';
 import { valueAt, withValueAt } from '../record/path.ts';
 import { putBack } from '../record/put-back.ts';

@@ -1,6 +1,6 @@
 import type { Bundle, Task } from '@medplum/fhirtypes';
 import type { DutyFilter } from '../exchange/list-duties.ts';
-import type { Duty } from '../record/law/duties.ts';
+import type { Duty } from '../law/duties.ts';
 import { SAMPLAN } from '../record/systems.ts';
 import type { Language } from '../validation/finding.ts';
 import { badParameter } from './bad-parameter.ts';

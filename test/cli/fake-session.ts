@@ -5,7 +5,7 @@ import type { Configuration } from '../../src/config.ts';
 import type { PartnerReport } from '../../src/connector/fhir-rest/probe/report.ts';
 import type { Context } from '../../src/exchange/context.ts';
 import type { Disclosures } from '../../src/exchange/list-disclosures.ts';
-import type { Duty } from '../../src/record/law/duties.ts';
+import type { Duty } from '../../src/law/duties.ts';
 import type { PartnerFinding } from '../../src/store/partner-memory.ts';
 import type { Overview, SearchPage, SetAside, Store } from '../../src/store/store.ts';
 import type { RunSummary } from '../../src/sync/run.ts';

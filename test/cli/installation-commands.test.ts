@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Task } from '@medplum/fhirtypes';
-import { LAW } from '../../src/record/law/table.ts';
+import { LAW } from '../../src/law/table.ts';
 import type { Overview, Stored } from '../../src/store/store.ts';
 import type { RunSummary } from '../../src/sync/run.ts';
 import { runOn } from './fake-session.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CarePlan, Goal, Patient } from '@medplum/fhirtypes';
 import { admitResource } from '../../src/exchange/admit-resource.ts';
-import { dutiesOf } from '../../src/record/law/duties.ts';
+import { dutiesOf } from '../../src/law/duties.ts';
 import { openSharedStage, type Stage } from './stage.ts';
 
 let stage: Stage;

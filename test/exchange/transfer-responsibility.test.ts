@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CarePlan, CareTeam, Consent, Goal, Provenance } from '@medplum/fhirtypes';
 import { transferResponsibility } from '../../src/exchange/transfer-responsibility.ts';
-import { dutiesOf } from '../../src/record/law/duties.ts';
+import { dutiesOf } from '../../src/law/duties.ts';
 import { FJORDVIK, TRUST } from './papers.ts';
 import { INGRIDS, openSharedStage, type Stage } from './stage.ts';
 

@@ -3,8 +3,8 @@ import type { CodeSystem } from '@medplum/fhirtypes';
 import { readRules } from '../../profiles/build/read-rules.ts';
 import { type RuleRow, type RuleTable, ruleFaults } from '../../profiles/build/rules.ts';
 import type { CompiledResource } from '../../profiles/build/shorthand-compiler.ts';
-import type { LawRule } from '../../src/record/law/rule.ts';
-import { LAW } from '../../src/record/law/table.ts';
+import type { LawRule } from '../../src/law/rule.ts';
+import { LAW } from '../../src/law/table.ts';
 import { type PackagedResource, packaged, readPackaged, SOURCES } from './package-reader.ts';
 
 const { references, rules } = readPackaged<RuleTable>('other/rules.json');
@@ -36,7 +36,7 @@ test('each of the contents a to i of the plan is checked', () => {
   expect([...new Set(rules.flatMap(({ content }) => content ?? []))].sort()).toEqual([...'abcdefghi']);
 });
 
-test('the rules of the whole record are those of src/record/law, with the days on which they are law', () => {
+test('the rules of the whole record are those of src/law, with the days on which they are law', () => {
   const fields = ({ key, reference, validFrom, validTo, phase, message }: RuleRow | LawRule) => ({
     ...{ key, reference, validFrom, validTo, phase, message },
   });

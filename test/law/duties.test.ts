@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { dutiesOf } from '../../../src/record/law/duties.ts';
-import { SAMPLAN } from '../../../src/record/systems.ts';
+import { dutiesOf } from '../../src/law/duties.ts';
+import { SAMPLAN } from '../../src/record/systems.ts';
 import {
   AT,
   access,
@@ -15,7 +15,7 @@ import {
   recordWith,
   TRUST,
   team,
-} from '../fixtures.ts';
+} from '../record/fixtures.ts';
 
 const revised = (day: string) =>
   plan('plan', {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CarePlan, Patient } from '@medplum/fhirtypes';
-import { completedByDeath } from '../../../src/record/law/life-law.ts';
-import { AT, goal, patient, plan, recordWith, subPlan } from '../fixtures.ts';
+import { completedByDeath } from '../../src/law/life-law.ts';
+import { AT, goal, patient, plan, recordWith, subPlan } from '../record/fixtures.ts';
 
 const period = { start: '2026-09-01', end: '2027-09-01' };
 

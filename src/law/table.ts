@@ -1,6 +1,6 @@
+import { today } from '../record/day.ts';
 import { CONSENT_LAW } from './consent-law.ts';
 import { COORDINATOR_LAW } from './coordinator-law.ts';
-import { today } from './day.ts';
 import { LIFE_LAW } from './life-law.ts';
 import { NEED_LAW } from './need-law.ts';
 import { deathOf } from './person.ts';

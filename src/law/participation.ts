@@ -1,9 +1,9 @@
 import type { CareTeam, CareTeamParticipant, Resource } from '@medplum/fhirtypes';
-import { hasCode } from '../kinds.ts';
-import { isCurrent, organizationsOfParticipant } from '../organizations.ts';
-import { covers } from '../period.ts';
-import { type PlanRecord, teamsOf } from '../record.ts';
-import { NATIONAL, SAMPLAN } from '../systems.ts';
+import { hasCode } from '../record/kinds.ts';
+import { isCurrent, organizationsOfParticipant } from '../record/organizations.ts';
+import { covers } from '../record/period.ts';
+import { type PlanRecord, teamsOf } from '../record/record.ts';
+import { NATIONAL, SAMPLAN } from '../record/systems.ts';
 import type { Member } from './rule.ts';
 
 /** Somebody's part in a team. */

@@ -1,8 +1,8 @@
 import type { ServiceRequest, Task } from '@medplum/fhirtypes';
-import { hasCode } from '../kinds.ts';
-import { type PlanRecord, resourcesOf } from '../record.ts';
-import { targetOf } from '../references.ts';
-import { SAMPLAN } from '../systems.ts';
+import { hasCode } from '../record/kinds.ts';
+import { type PlanRecord, resourcesOf } from '../record/record.ts';
+import { targetOf } from '../record/references.ts';
+import { SAMPLAN } from '../record/systems.ts';
 
 /** How a case stands: code system `case-status`, in Task.businessStatus. */
 export const CASE_STATUSES = ['received', 'offered', 'granted', 'declined', 'refused'] as const;

@@ -1,8 +1,8 @@
 import type { CarePlan, Resource } from '@medplum/fhirtypes';
-import { equal } from '../json.ts';
-import { isIndividualPlan, isPlanPart } from '../kinds.ts';
-import { startOf } from '../period.ts';
-import { type PlanRecord, plansOf } from '../record.ts';
+import { equal } from '../record/json.ts';
+import { isIndividualPlan, isPlanPart } from '../record/kinds.ts';
+import { startOf } from '../record/period.ts';
+import { type PlanRecord, plansOf } from '../record/record.ts';
 import { deathOf } from './person.ts';
 import { formRule, type LawRule, worldRule } from './rule.ts';
 

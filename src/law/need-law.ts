@@ -1,10 +1,10 @@
 import type { ServiceRequest } from '@medplum/fhirtypes';
-import { isIndividualPlan, kindOf } from '../kinds.ts';
-import { organizationsOf, responsibleCoordinators } from '../organizations.ts';
-import { ownersOf } from '../owner.ts';
-import { type PlanRecord, resourcesOf } from '../record.ts';
+import { dayOf, daysAfter } from '../record/day.ts';
+import { isIndividualPlan, kindOf } from '../record/kinds.ts';
+import { organizationsOf, responsibleCoordinators } from '../record/organizations.ts';
+import { ownersOf } from '../record/owner.ts';
+import { type PlanRecord, resourcesOf } from '../record/record.ts';
 import { casesAbout } from './cases.ts';
-import { dayOf, daysAfter } from './day.ts';
 import { participants, sectorOf } from './participation.ts';
 import { type LawRule, worldRule } from './rule.ts';
 

@@ -1,6 +1,6 @@
 import type { Patient } from '@medplum/fhirtypes';
-import type { PlanRecord } from '../record.ts';
-import { dayOf, today } from './day.ts';
+import { dayOf, today } from '../record/day.ts';
+import type { PlanRecord } from '../record/record.ts';
 
 /** The person of a record, where her Patient is known here. */
 export function personIn(record: PlanRecord): Patient | undefined {

@@ -1,9 +1,9 @@
 import type { CareTeamParticipant, Reference, Task } from '@medplum/fhirtypes';
-import { organizationsOf, organizationsOfParticipant, responsibleCoordinators } from '../organizations.ts';
-import { ownersOf } from '../owner.ts';
-import { afterEnd } from '../period.ts';
-import { keyOf, type PlanRecord } from '../record.ts';
-import { NATIONAL } from '../systems.ts';
+import { organizationsOf, organizationsOfParticipant, responsibleCoordinators } from '../record/organizations.ts';
+import { ownersOf } from '../record/owner.ts';
+import { afterEnd } from '../record/period.ts';
+import { keyOf, type PlanRecord } from '../record/record.ts';
+import { NATIONAL } from '../record/systems.ts';
 import { hasRole, participants, sectorOf } from './participation.ts';
 import type { Case, Debtor, Lack, LawRule, Member } from './rule.ts';
 import { lacksOf } from './table.ts';

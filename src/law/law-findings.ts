@@ -1,7 +1,7 @@
 import type { Resource } from '@medplum/fhirtypes';
-import type { Finding } from '../../validation/finding.ts';
-import { afterEnd } from '../period.ts';
-import { keyOf, type PlanRecord } from '../record.ts';
+import { afterEnd } from '../record/period.ts';
+import { keyOf, type PlanRecord } from '../record/record.ts';
+import type { Finding } from '../validation/finding.ts';
 import { activePlans } from './plan-law.ts';
 import type { Lack, LawRule, Member } from './rule.ts';
 import { lacksOf } from './table.ts';

@@ -1,6 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
-import type { Text } from '../../validation/finding.ts';
-import type { PlanRecord } from '../record.ts';
+import type { PlanRecord } from '../record/record.ts';
+import type { Text } from '../validation/finding.ts';
 
 /** An organization whose level is known. */
 export interface Member {

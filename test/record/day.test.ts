@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { birthday, dayOf, daysAfter, hasCome } from '../../../src/record/law/day.ts';
+import { birthday, dayOf, daysAfter, hasCome } from '../../src/record/day.ts';
 
 describe('the day of a date', () => {
   test.each([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Resource } from '@medplum/fhirtypes';
-import { lawFindings } from '../../../src/record/law/law-findings.ts';
-import type { Language } from '../../../src/validation/finding.ts';
+import { lawFindings } from '../../src/law/law-findings.ts';
+import type { Language } from '../../src/validation/finding.ts';
 import {
   AT,
   access,
@@ -13,7 +13,7 @@ import {
   subPlan,
   TRUST,
   team,
-} from '../fixtures.ts';
+} from '../record/fixtures.ts';
 
 const LANGUAGES: readonly Language[] = ['nb', 'nn', 'en'];
 

@@ -1,9 +1,9 @@
 import type { CarePlan, Consent } from '@medplum/fhirtypes';
-import { hasCode } from '../kinds.ts';
-import { consentsOf, type PlanRecord, plansOf } from '../record.ts';
-import { SAMPLAN } from '../systems.ts';
+import { dayOf, daysAfter } from '../record/day.ts';
+import { hasCode } from '../record/kinds.ts';
+import { consentsOf, type PlanRecord, plansOf } from '../record/record.ts';
+import { SAMPLAN } from '../record/systems.ts';
 import { decisionsIn } from './cases.ts';
-import { dayOf, daysAfter } from './day.ts';
 import { formRule, type Lack, type LawRule, worldRule } from './rule.ts';
 
 /** How often a plan that does not say when is revised: a year after it began. */

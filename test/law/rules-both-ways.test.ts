@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CareTeamParticipant, Consent, Patient, Period, Practitioner, Resource } from '@medplum/fhirtypes';
-import { LAW, lacksOf } from '../../../src/record/law/table.ts';
-import { type PlanRecord, recordOf } from '../../../src/record/record.ts';
-import { NATIONAL, SAMPLAN } from '../../../src/record/systems.ts';
+import { LAW, lacksOf } from '../../src/law/table.ts';
+import { type PlanRecord, recordOf } from '../../src/record/record.ts';
+import { NATIONAL, SAMPLAN } from '../../src/record/systems.ts';
 import {
   AT,
   access,
@@ -19,7 +19,7 @@ import {
   planMade,
   TRUST,
   team,
-} from '../fixtures.ts';
+} from '../record/fixtures.ts';
 
 const MEMBERS = [FJORDVIK, TRUST];
 const period = { start: '2026-09-01' };

@@ -1,4 +1,4 @@
-import { startOf } from '../period.ts';
+import { startOf } from './period.ts';
 
 const OSLO = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo' });
 

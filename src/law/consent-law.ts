@@ -1,10 +1,10 @@
 import type { Consent } from '@medplum/fhirtypes';
-import { consentsToRenew } from '../../consent/consents-to-renew.ts';
-import { SHIPPED_POLICY } from '../../consent/policy.ts';
-import { hasCode } from '../kinds.ts';
-import { consentsOf, type PlanRecord } from '../record.ts';
-import { SAMPLAN } from '../systems.ts';
-import { dayBefore, dayOf, daysAfter } from './day.ts';
+import { consentsToRenew } from '../consent/consents-to-renew.ts';
+import { SHIPPED_POLICY } from '../consent/policy.ts';
+import { dayBefore, dayOf, daysAfter } from '../record/day.ts';
+import { hasCode } from '../record/kinds.ts';
+import { consentsOf, type PlanRecord } from '../record/record.ts';
+import { SAMPLAN } from '../record/systems.ts';
 import { hasRole, owedByOf, type Participation, participants } from './participation.ts';
 import { type Lack, type LawRule, worldRule } from './rule.ts';
 

@@ -1,6 +1,6 @@
-import { responsibleCoordinators } from '../organizations.ts';
-import type { PlanRecord } from '../record.ts';
-import { birthday, dayOf, hasCome } from './day.ts';
+import { birthday, dayOf, hasCome } from '../record/day.ts';
+import { responsibleCoordinators } from '../record/organizations.ts';
+import type { PlanRecord } from '../record/record.ts';
 import {
   hasRole,
   isHealthPersonnel,
