@@ -1,3 +1,4 @@
+import type { PartKind } from '../record/kinds.ts';
 import type { Language, Text } from '../validation/finding.ts';
 import type { DisclosedPart, Disclosure, DisclosureHow } from './disclosures.ts';
 
@@ -19,7 +20,7 @@ const HOW: Readonly<Record<DisclosureHow, Text>> = {
 };
 
 /** Kinds of parts, as one says them of one's own plan. */
-const KINDS: Readonly<Record<string, Text>> = {
+const KINDS: Readonly<Record<PartKind, Text>> = {
   person: text('hvem du er', 'kven du er', 'who you are'),
   team: text('hvem som er i ansvarsgruppen', 'kven som er i ansvarsgruppa', 'who is in your team'),
   relative: text('hvem som er pårørende', 'kven som er pårørande', 'who is close to you'),
@@ -33,6 +34,7 @@ const KINDS: Readonly<Record<string, Text>> = {
   minutes: text('referater', 'referat', 'minutes'),
   document: text('dokumenter', 'dokument', 'documents'),
   consent: text('samtykker', 'samtykke', 'consents'),
+  notice: text('at et samtykke er slutt', 'at eit samtykke er slutt', 'that a consent has ended'),
   conflict: text('uenighet om planen', 'usemje om planen', 'a disagreement about the plan'),
 };
 const OTHER = text('annet i planen', 'anna i planen', 'other parts of the plan');
@@ -93,7 +95,7 @@ export function describeDisclosure(
 
 /** The kind of a part in words. */
 function kindIn({ kind = '' }: DisclosedPart, language: Language): string {
-  return (KINDS[kind] ?? OTHER)[language];
+  return (Object.hasOwn(KINDS, kind) ? KINDS[kind as PartKind] : OTHER)[language];
 }
 
 function list(words: readonly string[], language: Language): string {

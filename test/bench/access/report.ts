@@ -1,3 +1,4 @@
+import { machineOf, type Occasion } from '../bench-page.ts';
 /** Milliseconds of one check. */
 export interface Figures {
   readonly median: number;
@@ -5,9 +6,7 @@ export interface Figures {
   readonly wanted?: number;
 }
 
-export interface Result {
-  readonly date: string;
-  readonly machine: Readonly<Record<string, string | number>>;
+export interface Result extends Occasion {
   readonly count: number;
   readonly checks: Readonly<Record<string, Figures>>;
 }
@@ -22,9 +21,6 @@ const rows = ({ checks }: Result): readonly (readonly string[])[] =>
     wanted === undefined ? '' : `≤ ${wanted}`,
     wanted === undefined ? '' : median <= wanted ? 'reached' : 'not reached',
   ]);
-
-const machineOf = ({ machine, date }: Result): string =>
-  `${date}; ${machine['cpu']}, ${machine['cores']} cores; ${machine['system']}; Node ${machine['node']}; load before ${Number(machine['loadBefore']).toFixed(1)}`;
 
 /** For a terminal. */
 export function table(result: Result): string {

@@ -3,16 +3,15 @@
  *
  * `--json` prints the figures only; `--write` also writes docs/benchmarks/access.md and access.json.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, cpus, loadavg, release, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.ts';
+import { occasion, publish } from '../bench-page.ts';
 import { type Figures, page, table } from './report.ts';
 import { type Subject, subjects } from './subjects.ts';
 
-const BENCHMARKS = new URL('../../../docs/benchmarks/', import.meta.url);
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
@@ -23,7 +22,7 @@ const { values } = parseArgs({
 
 const count = Number(values.count);
 const warmUp = Math.ceil(count / 10);
-const load = loadavg()[0] ?? 0;
+const where = occasion();
 const folder = await mkdtemp(path.join(tmpdir(), 'samplan-bench-access-'));
 const store = await openSqliteStore({ file: path.join(folder, 'samplan.sqlite') });
 const checks: Record<string, Figures> = {};
@@ -32,23 +31,11 @@ await store.close();
 await rm(folder, { recursive: true });
 
 const result = {
-  date: new Date().toISOString().slice(0, 10),
-  machine: {
-    cpu: cpus()[0]?.model ?? 'unknown',
-    cores: availableParallelism(),
-    system: `${process.platform} ${release()}`,
-    node: process.version,
-    loadBefore: load,
-  },
+  ...where,
   count,
   checks,
 };
-if (values.write) {
-  mkdirSync(BENCHMARKS, { recursive: true });
-  writeFileSync(new URL('access.json', BENCHMARKS), `${JSON.stringify(result, null, 2)}\n`);
-  writeFileSync(new URL('access.md', BENCHMARKS), page(result));
-}
-console.log(values.json ? JSON.stringify(result, null, 2) : table(result));
+publish('access', values, { figures: result, page: page(result), table: table(result) });
 
 async function measured({ checks: all, wanted }: Subject): Promise<Figures> {
   const times: number[] = [];

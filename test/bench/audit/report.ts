@@ -1,13 +1,7 @@
+import type { Occasion } from '../bench-page.ts';
+
 /** What the bench of the access log found. */
-export interface Result {
-  readonly date: string;
-  readonly machine: {
-    readonly cpu: string;
-    readonly cores: number;
-    readonly system: string;
-    readonly node: string;
-    readonly loadBefore: number;
-  };
+export interface Result extends Occasion {
   readonly microseconds: Readonly<
     Record<string, { readonly median: number; readonly least: number; readonly most: number }>
   >;

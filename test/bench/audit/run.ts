@@ -4,8 +4,8 @@
  * `--json` prints the figures only; `--write` also writes docs/benchmarks/audit.md and audit.json.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, loadavg, release, tmpdir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Goal } from '@medplum/fhirtypes';
@@ -16,9 +16,9 @@ import { createFhirApi } from '../../../src/fhir/api.ts';
 import type { Gate } from '../../../src/fhir/gate.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.ts';
 import { createValidator } from '../../../src/validation/validation.ts';
+import { occasion, publish } from '../bench-page.ts';
 import { page, type Result, table } from './report.ts';
 
-const BENCHMARKS = new URL('../../../docs/benchmarks/', import.meta.url);
 const AT_ONCE = 32;
 const { values } = parseArgs({
   options: {
@@ -28,7 +28,7 @@ const { values } = parseArgs({
   },
 });
 
-const load = loadavg()[0] ?? 0;
+const where = occasion();
 const folder = mkdtempSync(join(tmpdir(), 'samplan-bench-'));
 const store = await openSqliteStore({ file: join(folder, 'bench.sqlite') });
 const context: Context = {
@@ -111,14 +111,7 @@ rmSync(folder, { recursive: true });
 if (breaks.length > 0) throw new Error('the chain of the bench itself is broken');
 
 const result: Result = {
-  date: new Date().toISOString().slice(0, 10),
-  machine: {
-    cpu: cpus()[0]?.model ?? 'unknown',
-    cores: availableParallelism(),
-    system: `${process.platform} ${release()}`,
-    node: process.version,
-    loadBefore: load,
-  },
+  ...where,
   microseconds: Object.fromEntries(
     [...rounds].map(([name, each]) => {
       const sorted = each.toSorted((one, other) => one - other);
@@ -130,8 +123,4 @@ const result: Result = {
   ),
   verifiedEntriesPerSecond: Math.round(entries / verified),
 };
-if (values.write) {
-  writeFileSync(new URL('audit.json', BENCHMARKS), `${JSON.stringify(result, null, 2)}\n`);
-  writeFileSync(new URL('audit.md', BENCHMARKS), page(result));
-}
-console.log(values.json ? JSON.stringify(result, null, 2) : table(result));
+publish('audit', values, { figures: result, page: page(result), table: table(result) });

@@ -1,9 +1,8 @@
+import { machineOf, type Occasion } from '../bench-page.ts';
 import type { Spread } from '../validation/rounds.ts';
 
 /** What was measured, in microseconds for one whole record. */
-export interface Result {
-  readonly date: string;
-  readonly machine: Readonly<Record<string, string | number>>;
+export interface Result extends Occasion {
   readonly records: Readonly<
     Record<string, { readonly parts: number; readonly consents: number; readonly microseconds: Spread }>
   >;
@@ -28,9 +27,6 @@ function verdict({ records }: Result): string {
   const median = first?.microseconds.median ?? Number.NaN;
   return `Wanted: a whole bench record in ≤ ${WANTED} µs; is ${median.toFixed(1)}: ${median <= WANTED ? 'reached' : 'not reached'}.`;
 }
-
-const machineOf = ({ machine, date }: Result): string =>
-  `${date}; ${machine['cpu']}, ${machine['cores']} cores; ${machine['system']}; Node ${machine['node']}; load before ${Number(machine['loadBefore']).toFixed(1)}`;
 
 /** For a terminal. */
 export function table(result: Result): string {

@@ -1,10 +1,9 @@
+import type { Occasion } from '../bench-page.ts';
 import { BYTES, RESOURCES } from './bench-record.ts';
 import type { Memory } from './memory.ts';
 import type { Measured, Sizes } from './scenarios.ts';
 
-export interface Result {
-  readonly date: string;
-  readonly machine: Readonly<Record<string, string | number>>;
+export interface Result extends Occasion {
   readonly sizes: Sizes;
   readonly measured: readonly Measured[];
   readonly memory: ReturnType<Memory['series']>;
@@ -113,7 +112,7 @@ export function page(result: Result): string {
   const { machine, sizes, date } = result;
   return `# Synchronization
 
-\`npm run bench:sync -- --write\` wrote this on ${date}: ${machine['cpu']}, ${machine['cores']} cores, ${machine['system']}, Node ${machine['node']}, load ${Number(machine['loadBefore']).toFixed(1)} before.
+\`npm run bench:sync -- --write\` wrote this on ${date}: ${machine.cpu}, ${machine.cores} cores, ${machine.system}, Node ${machine.node}, load ${machine.loadBefore.toFixed(1)} before.
 
 A bench record is ${RESOURCES} resources and about ${whole(BYTES / 1000)} KB. Two partners are FHIR servers in memory, each in a process of its own on this machine; ${sizes.concurrency} persons at once. Samplan keeps everything on the disk (SQLite, synchronous=FULL). *Bare wire*: the same pages and the same writes, so many at once, by a process that does nothing else and keeps nothing; it runs right after. Requests that are neither page nor write are Samplan's only.
 

@@ -4,15 +4,15 @@
  * `--json` prints the figures only; `--write` also writes docs/benchmarks/sync.md and sync.json. `--records` and
  * `--large` say how many records are loaded first, and how many stand there when some change.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, loadavg, release, tmpdir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { occasion, publish } from '../bench-page.ts';
 import { Memory } from './memory.ts';
 import { page, table } from './report.ts';
 import { firstLoad, largePasses, type Sizes, type Tell } from './scenarios.ts';
 
-const BENCHMARKS = new URL('../../../docs/benchmarks/', import.meta.url);
 const TELL_EVERY_MS = 5_000;
 const { values } = parseArgs({
   options: {
@@ -42,32 +42,19 @@ const tell: Tell = (what, done, total) => {
   console.error(`${(told / 1000).toFixed(0).padStart(4)} s  ${what}${total ? `: ${done} of ${total}` : ''}`);
 };
 
-const loadBefore = loadavg()[0] ?? 0;
+const where = occasion();
 const folder = mkdtempSync(join(tmpdir(), 'samplan-bench-'));
 const memory = new Memory();
 try {
   const bench = { sizes, memory, tell, folder };
   const measured = [await firstLoad(bench), ...(await largePasses(bench))];
   const result = {
-    date: new Date().toISOString().slice(0, 10),
-    machine: {
-      cpu: cpus()[0]?.model ?? 'unknown',
-      cores: availableParallelism(),
-      system: `${process.platform} ${release()}`,
-      node: process.version,
-      loadBefore,
-    },
+    ...where,
     sizes,
     measured,
     memory: memory.series(),
   };
-  const json = JSON.stringify(result, null, 2);
-  if (values.write) {
-    mkdirSync(BENCHMARKS, { recursive: true });
-    writeFileSync(new URL('sync.json', BENCHMARKS), `${json}\n`);
-    writeFileSync(new URL('sync.md', BENCHMARKS), page(result));
-  }
-  console.log(values.json ? json : table(result));
+  publish('sync', values, { figures: result, page: page(result), table: table(result) });
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,10 +1,10 @@
+import { machineOf, type Occasion } from '../bench-page.ts';
 import type { StartUp } from './cold-starts.ts';
 import type { Figures, ReducedFigures } from './figures.ts';
 import type { Spread } from './rounds.ts';
 
-export interface Result {
-  readonly date: string;
-  readonly machine: Readonly<Record<string, string | number>>;
+export interface Result extends Occasion {
+  readonly machine: Occasion['machine'] & { readonly hapi: string };
   readonly resources: Readonly<Record<string, Figures>>;
   readonly carePlanReduced: ReducedFigures;
   readonly startUp: { readonly sources: StartUp; readonly compiled: StartUp | undefined };
@@ -108,16 +108,13 @@ const markdown = (head: readonly string[], lines: readonly (readonly string[])[]
 const reached = (result: Result): readonly (readonly string[])[] =>
   targets(result).map(([what, wanted, is, isReached]) => [what, wanted, is, isReached ? 'reached' : 'not reached']);
 
-const machineOf = ({ machine, date }: Result): string =>
-  `${date}; ${machine['cpu']}, ${machine['cores']} cores; ${machine['system']}; Node ${machine['node']}; HAPI ${machine['hapi']}; load before ${fixed(Number(machine['loadBefore']), 1)}`;
-
 const reducedLine = ({ carePlanReduced }: Result): string =>
   `CarePlan under one reduced profile in both: Samplan ${whole(carePlanReduced.perSecond)}/s, @medplum/core ${whole(carePlanReduced.medplumPerSecond)}/s: × ${range(carePlanReduced.timesMedplum)}`;
 
 /** For a terminal. */
 export function table(result: Result): string {
   return [
-    machineOf(result),
+    machineOf(result, `HAPI ${result.machine.hapi}; `),
     '',
     columns([HEAD, ...rows(result)]),
     '',
@@ -135,7 +132,7 @@ export function page(result: Result): string {
 
 Written by \`npm run bench:validation -- --write\`; the same figures as JSON are in \`validation.json\`. Do not edit.
 
-${machineOf(result)}
+${machineOf(result, `HAPI ${result.machine.hapi}; `)}
 
 ## Targets
 
