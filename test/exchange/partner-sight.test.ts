@@ -15,6 +15,7 @@ import type { Store } from '../../src/store/store.ts';
 import {
   AT,
   access,
+  accessToAllBut,
   FJORDVIK,
   GRANLI,
   goal,
@@ -65,17 +66,7 @@ const whole = (): readonly Resource[] => [
   planMade(),
 ];
 
-const without = (...hidden: string[]) => access(TRUST, { id: 'access', ...except(hidden) });
-
-/** Permits the trust everything but these. */
-function except(hidden: readonly string[]): object {
-  const { provision } = access(TRUST);
-  const nested = hidden.map((reference) => ({
-    type: 'deny' as const,
-    data: [{ meaning: 'instance' as const, reference: { reference } }],
-  }));
-  return { provision: { ...provision, provision: [...(provision?.provision ?? []), ...nested] } };
-}
+const without = (...hidden: readonly string[]): Resource => accessToAllBut(TRUST, hidden);
 
 describe('a partner that asks', () => {
   test('reads what consent permits, and finds nothing where it does not', async () => {

@@ -12,6 +12,7 @@ import type { Store } from '../../src/store/store.ts';
 import {
   AT,
   access,
+  accessToAllBut,
   conflictTaskAbout,
   FJORDVIK,
   goal,
@@ -37,15 +38,7 @@ beforeEach(async () => {
 });
 afterEach(() => store.close());
 
-/** The person permits the trust everything but these. */
-function permitsTrustAllBut(...hidden: readonly string[]): Resource {
-  const { provision, ...consent } = access(TRUST, { id: 'access' });
-  const provisions = hidden.map((reference) => ({
-    type: 'deny' as const,
-    data: [{ meaning: 'instance' as const, reference: { reference } }],
-  }));
-  return { ...consent, provision: { ...provision, provision: provisions } };
-}
+const permitsTrustAllBut = (...hidden: readonly string[]): Resource => accessToAllBut(TRUST, hidden);
 
 /** Everything that the trust gets of these, by asking and by delivery, as one text. */
 async function toldTrust(resources: readonly Resource[]): Promise<string> {

@@ -192,6 +192,16 @@ export function access(party: Party | undefined, more: Partial<Consent> = {}): C
 }
 
 /** Consent C: publication in a national store. */
+/** The person permits a party everything but these, given as `Type/id`. */
+export function accessToAllBut(party: Party, hidden: readonly string[], id = 'access'): Consent {
+  const { provision, ...consent } = access(party, { id });
+  const provisions = hidden.map((reference) => ({
+    type: 'deny' as const,
+    data: [{ meaning: 'instance' as const, reference: { reference } }],
+  }));
+  return { ...consent, provision: { ...provision, provision: provisions } };
+}
+
 export function publication(more: Partial<Consent> = {}): Consent {
   return consent('publication', 'publish', 'PBRL4-1', { provision: { type: 'permit' }, ...more });
 }
