@@ -22,18 +22,18 @@ const { values } = parseArgs({
   options: { times: { type: 'string', default: '1000' }, seed: { type: 'string', default: '1' } },
 });
 const wanted = Number(values.times);
-const sum = { kills: 0, acknowledged: 0, lost: 0, doubled: 0, failed: 0 };
+const sum = { kills: 0, acknowledged: 0, lost: 0, doubled: 0, leaked: 0, failed: 0 };
 for (let seed = Number(values.seed); sum.kills < wanted; seed += 1) {
   const before = sum.kills;
   await serving(Math.min(SERVED, wanted - sum.kills), seed);
   if (sum.kills < wanted) await story(seed);
   if (sum.kills === before) break;
 }
-const { kills, acknowledged, lost, doubled, failed } = sum;
+const { kills, acknowledged, lost, doubled, leaked, failed } = sum;
 console.log(
-  `${kills} kills, ${acknowledged} acknowledged edits, ${lost} lost, ${doubled} doubled, ${failed} stories failed`,
+  `${kills} kills, ${acknowledged} acknowledged edits, ${lost} lost, ${doubled} doubled, ${leaked} leaked, ${failed} stories failed`,
 );
-process.exitCode = lost + doubled + failed > 0 || kills < wanted ? 1 : 0;
+process.exitCode = lost + doubled + leaked + failed > 0 || kills < wanted ? 1 : 0;
 
 async function serving(times: number, seed: number): Promise<void> {
   const toll = await killServing(times, seed);
@@ -41,10 +41,10 @@ async function serving(times: number, seed: number): Promise<void> {
   sum.acknowledged += toll.acknowledged;
   sum.lost += toll.lost.length;
   sum.doubled += toll.doubled.length;
-  console.log(
-    `seed ${seed}, serve: ${toll.kills} kills, ${toll.acknowledged} acknowledged edits, ${toll.lost.length} lost, ${toll.doubled.length} doubled`,
-  );
-  for (const line of [...toll.lost, ...toll.doubled]) console.log(`  ${line}`);
+  sum.leaked += toll.leaked.length;
+  const found = `${toll.lost.length} lost, ${toll.doubled.length} doubled, ${toll.leaked.length} leaked`;
+  console.log(`seed ${seed}, serve: ${toll.kills} kills, ${toll.acknowledged} acknowledged edits, ${found}`);
+  for (const line of [...toll.lost, ...toll.doubled, ...toll.leaked]) console.log(`  ${line}`);
 }
 
 async function story(seed: number): Promise<void> {

@@ -44,8 +44,11 @@ export async function killServing(times: number, seed: number): Promise<Toll> {
       if (await killOnce(stage, users, next() * (isStarting ? START_MS : LOAD_MS), isStarting)) kills += 1;
     }
     await passes.settle();
-    const { lost, doubled } = await tollOf(stage, users.acknowledged);
-    return { kills, acknowledged: users.acknowledged.length, lost: [...lost, ...passes.troubles], doubled };
+    const { folder, partners } = stage;
+    const sharing = SYSTEMS.map((name) => partners[name]);
+    const others = Object.values(partners).filter((one) => !sharing.includes(one));
+    const { lost, doubled, leaked } = await tollOf({ folder, sharing, others }, users.acknowledged);
+    return { kills, acknowledged: users.acknowledged.length, lost: [...lost, ...passes.troubles], doubled, leaked };
   } finally {
     await stage.clear();
   }

@@ -28,10 +28,11 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test('what was acknowledged is looked for in versions, in the record and at each partner, and nothing may be there twice', async () => {
+test('what was acknowledged is looked for in versions, in the record and at each partner that shares the plan, and nothing may be there twice or anywhere else', async () => {
   const held = [there('x', 'kk2kk'), there('y', 'kk3kk')];
-  const partners = { trust: { name: 'trust', controls: { all: async () => held } } };
-  const toll = await tollOf({ folder, partners }, [
+  const sharing = [{ name: 'trust', controls: { all: async () => held } }];
+  const others = [{ name: 'granli', controls: { all: async () => [there('z', 'kk2kk')] } }];
+  const toll = await tollOf({ folder, sharing, others }, [
     { kind: 'text', mark: 'kk1kk', id: 'goal' },
     { kind: 'text', mark: 'kk5kk', id: 'goal' },
     { kind: 'measure', mark: 'kk2kk' },
@@ -40,5 +41,6 @@ test('what was acknowledged is looked for in versions, in the record and at each
   expect(toll).toEqual({
     lost: ['kk6kk is not in the record', 'kk6kk is not in trust', 'kk5kk is in no version of its goal'],
     doubled: ['kk3kk is 2 times in the record'],
+    leaked: ['kk2kk is in granli'],
   });
 });

@@ -10,26 +10,34 @@ export interface Toll {
   /** What is not where it must be, a line each. */
   readonly lost: readonly string[];
   readonly doubled: readonly string[];
+  /** What stands where it must not be. */
+  readonly leaked: readonly string[];
 }
 
-/** Where it is looked for: Samplan's folder, and the partners. */
+/** A system that is asked what it holds. */
+interface Holder {
+  readonly name: string;
+  readonly controls: { all(): Promise<readonly Resource[]> };
+}
+
+/** Where it is looked for: Samplan's folder, the partners that share the plans, and those that must have nothing of them. */
 interface Places {
   readonly folder: string;
-  readonly partners: Readonly<
-    Record<string, { readonly name: string; readonly controls: { all(): Promise<readonly Resource[]> } }>
-  >;
+  readonly sharing: readonly Holder[];
+  readonly others: readonly Holder[];
 }
 
 const MARK = /kk\d+kk/u;
 
 /**
  * Looks for every acknowledged edit once everything is at rest: a text in a version of its goal, a measure once in the
- * record and once at each partner. What was written and not answered may be there, once.
+ * record and once at each partner that shares the plan, and nowhere else. What was written and not answered may be
+ * there, once.
  */
 export async function tollOf(
-  { folder, partners }: Places,
+  { folder, sharing, others }: Places,
   acknowledged: readonly Acknowledged[],
-): Promise<Pick<Toll, 'lost' | 'doubled'>> {
+): Promise<Omit<Toll, 'kills' | 'acknowledged'>> {
   const store = await openSqliteStore({ file: path.join(folder, 'samplan.sqlite') });
   try {
     const { persons } = await store.changedSince(0);
@@ -37,7 +45,7 @@ export async function tollOf(
     const places: [string, readonly Resource[]][] = [
       ['the record', records.flatMap(({ parts }) => parts.map(({ resource }) => resource))],
     ];
-    for (const { name, controls } of Object.values(partners)) places.push([name, await controls.all()]);
+    for (const { name, controls } of sharing) places.push([name, await controls.all()]);
     const lost: string[] = [];
     const doubled: string[] = [];
     for (const [place, resources] of places) {
@@ -51,7 +59,11 @@ export async function tollOf(
       const history = kind === 'text' ? await store.history('Goal', id) : [];
       if (kind === 'text' && !JSON.stringify(history).includes(mark)) lost.push(`${mark} is in no version of its goal`);
     }
-    return { lost, doubled };
+    const leaked: string[] = [];
+    for (const { name, controls } of others) {
+      for (const mark of countsOf(await controls.all()).keys()) leaked.push(`${mark} is in ${name}`);
+    }
+    return { lost, doubled, leaked };
   } finally {
     await store.close();
   }
