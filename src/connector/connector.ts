@@ -27,6 +27,8 @@ export interface FeedPage {
   readonly resources: readonly ReceivedResource[];
   /** What could not be read, with where it stood; everything else goes on. */
   readonly unreadable: readonly Unreadable[];
+  /** A page of a history: what it shows may be what was before. Otherwise it is what the partner holds now. */
+  readonly past?: true;
   /** What the partner says it deleted: by a DELETE in its history, or by 410. */
   readonly deleted?: readonly Deleted[];
   /** The partner's id of the Patient that was asked about. */

@@ -93,9 +93,9 @@ class PageInbox {
     if (page.learned) await onLearned(page.learned);
     if (page.doubtful) this.counts.doubtful = true;
     const strangers = strangersIn(page);
-    const { fresh, again } = await this.#sift(page.resources.filter((one) => !strangers.includes(one)));
+    const { fresh, again } = await this.#sift(page, strangers);
     const deletions = await this.#deletions(page.deleted ?? []);
-    const arrived = await this.#newest([...fresh, ...deletions]);
+    const arrived = await this.#newest([...fresh, ...deletions], page);
     this.counts.pulled += arrived.filter(({ came }) => came).length;
     this.counts.deleted += arrived.filter(({ came }) => !came).length;
     const cursor = census ? undefined : page.reached;
@@ -130,10 +130,12 @@ class PageInbox {
 
   /** What is news among resources, and which of the rest was met again and is known by its `seen` mark only. */
   async #sift(
-    resources: readonly ReceivedResource[],
+    page: FeedPage,
+    strangers: readonly ReceivedResource[],
   ): Promise<{ readonly fresh: readonly Arrival[]; readonly again: readonly Seen[] }> {
     const { context, partner, log } = this.#pass;
     const { census } = this.#reception;
+    const resources = page.resources.filter((one) => !strangers.includes(one));
     if (resources.length === 0) return { fresh: [], again: [] };
     const marks = resources.map(({ type, peerId, version }) => ({ partner: partner.name, type, peerId, version }));
     const held = await context.store.heldVersions(partner.name, resources);
@@ -144,7 +146,7 @@ class PageInbox {
       const [known, mark] = [held[index], marks[index]];
       census?.met(came);
       if (known) this.counts.looked += 1;
-      const news = known ? await this.#newsOf(known, came) : seen[index] ? undefined : came;
+      const news = known ? await this.#newsOf(known, came, page) : seen[index] ? undefined : came;
       if (!known && seen[index] && mark) again.push(mark);
       if (!news) continue;
       const arrival = arrivalOf(partner.name, news);
@@ -155,15 +157,15 @@ class PageInbox {
   }
 
   /** What of a resource that is known here must be looked at. */
-  async #newsOf(held: HeldVersion, came: ReceivedResource): Promise<ReceivedResource | undefined> {
-    const { strategy, onChanged } = this.#reception;
+  async #newsOf(held: HeldVersion, came: ReceivedResource, { past }: FeedPage): Promise<ReceivedResource | undefined> {
+    const { onChanged } = this.#reception;
     // Its text was given up, or a creation's answer is not known: whatever it is, it is looked at.
     const succession = held.version === undefined ? 'later' : successionOf(held, peerVersionOf(came));
     if (held.gone && succession !== 'later') return this.#doubts.now(came);
     if (succession === 'same') return undefined;
     if (onChanged) return onChanged(held, came);
     // A history holds what was before, to the second.
-    if (strategy === 'history' && succession !== 'branched') {
+    if (past && succession !== 'branched') {
       if (!isNewer(held, peerVersionOf(came))) return undefined;
       if (isUndecided(held, peerVersionOf(came))) return this.#doubts.now(came);
     }
@@ -190,21 +192,21 @@ class PageInbox {
   }
 
   /** Without what waits already, or is older than that. */
-  async #newest(arrivals: readonly Arrival[]): Promise<readonly Arrival[]> {
+  async #newest(arrivals: readonly Arrival[], page: FeedPage): Promise<readonly Arrival[]> {
     const newest = new Map<string, Arrival>();
     for (const arrival of arrivals) {
       const { partner, type, peerId } = arrival;
       const key = `${type}/${peerId}`;
       const waiting = newest.get(key) ?? (await this.#pass.context.store.arrival(partner, type, peerId));
-      if (!waiting || isNews(waiting, arrival)) newest.set(key, await this.#last(waiting, arrival));
+      if (!waiting || isNews(waiting, arrival)) newest.set(key, await this.#last(waiting, arrival, page));
     }
     return [...newest.values()];
   }
 
   /** The one that came last: of a history's two that nothing tells apart, neither may be. */
-  async #last(waiting: Arrival | undefined, arrival: Arrival): Promise<Arrival> {
+  async #last(waiting: Arrival | undefined, arrival: Arrival, { past }: FeedPage): Promise<Arrival> {
     const [before, now] = [waiting?.came, arrival.came];
-    if (this.#reception.strategy !== 'history' || !before || !now) return arrival;
+    if (!past || !before || !now) return arrival;
     if (!isUndecided(peerVersionOf(before), peerVersionOf(now))) return arrival;
     const held = await this.#doubts.now(arrival);
     return held ? { ...arrival, came: { version: held.version, resource: held.resource } } : arrival;

@@ -121,3 +121,22 @@ test.each([1, 3, 50])(
     expect((await stage.store.changedSince(0)).seq).toBe(seq);
   },
 );
+
+test('asked by history, one without times is listed: what it shows after a restore is what it holds now', async () => {
+  http = await openHttpStage({ times: false });
+  const { system, stage, pass, settle, held } = http;
+  const settings = { pull: 'history', concurrency: 4, keepRuns: 1 } as const;
+  await settle({ settings });
+  const backup = system.memory.backup();
+  const [goal] = held<Goal>('Goal');
+  for (const text of ['så', 'til slutt']) {
+    if (goal) system.memory.put({ ...goal, description: { text } });
+    await settle({ settings });
+  }
+  system.memory.restore(backup);
+  if (goal) system.memory.put({ ...goal, description: { text: 'skrevet etterpå' } });
+  await pass({ settings });
+  const aside = await stage.store.setAside(stage.trust.name, (await stage.record()).person);
+  expect(JSON.stringify(aside?.resources)).toContain('skrevet etterpå');
+  expect(await stage.standing(stage.trust)).toBe('blocked');
+});

@@ -87,7 +87,8 @@ export function createByHistory(
       }
       const resources = [...current.values()].map((one) => ({ type, ...one }));
       const ended = gone.filter((id) => !current.has(id)).map((peerId) => ({ type, peerId }));
-      if (resources.length + unreadable.length + ended.length > 0) yield { resources, unreadable, deleted: ended };
+      if (resources.length + unreadable.length + ended.length > 0)
+        yield { resources, unreadable, deleted: ended, past: true };
       ({ next } = page);
     }
     return { kind: 'given', cursor: cursorFor(type, newest) };

@@ -8,10 +8,11 @@ import type { PlanText, PlanTexts } from './plan-text.ts';
 /** What the partner changed, with every plan's inline measures beside it; which of them have changed, their versions say. */
 export function createLiftedChanges(inner: Connector, plans: PlanTexts): Connector['changes'] {
   return async function* changes(cursor, asking) {
-    const look = asking?.strategy === 'history' ? createLookNow(plans) : plans.look;
+    const lookNow = createLookNow(plans);
     const feed = inner.changes(cursor, asking);
     for (let page = await feed.next(); ; page = await feed.next()) {
       if (page.done) return page.value;
+      const look = page.value.past ? lookNow : plans.look;
       const resources: ReceivedResource[] = [];
       for (const received of page.value.resources) resources.push(...(await withMeasures(received, look)));
       yield { ...page.value, resources };
