@@ -150,6 +150,8 @@ export interface Commit {
   readonly arrived?: readonly Arrival[];
   /** Arrivals that wait no longer. */
   readonly handled?: readonly (PeerKey & { readonly partner: string })[];
+  /** A partner whose time has begun anew: what waits of it, and what was seen, counts no more. */
+  readonly forgotten?: string;
   readonly checkpoint?: Checkpoint;
   /** When a person without a link is looked at again for enrolment; without `at`: not by the clock any more. */
   readonly enrolmentDates?: readonly { readonly partner: string; readonly person: string; readonly at?: string }[];

@@ -9,8 +9,6 @@ import type { Pass } from './pass.ts';
 /** So many versions going backwards, and such a part of those looked at, are a restore from a backup. */
 const AT_LEAST = 5;
 const PART = 0.01;
-/** Later than any clock: nothing that was seen counts any more. */
-const EVER = '9999-12-31T23:59:59.999Z';
 
 /**
  * Whether a partner was restored from a backup (design: Sync).
@@ -22,11 +20,13 @@ export function isRestore({ backwards, looked }: { readonly backwards: number; r
   return backwards >= AT_LEAST && backwards >= looked * PART;
 }
 
-/** A new epoch of a partner's time: cursor and seen versions are of another one, and everything is looked at. */
+/**
+ * A new epoch of a partner's time. Cursor, seen versions and what waits in the inbox are of another one: everything is
+ * looked at, and what was read before the restore and stands there no more is no news.
+ */
 export async function beginEpoch({ context, partner, fence, run }: Pass, before: Checkpoint): Promise<Checkpoint> {
   const checkpoint: Checkpoint = { ...before, epoch: before.epoch + 1, cursor: {}, restored: true, run };
-  await context.store.commit({ fence, checkpoint });
-  await context.store.forgetSeen(partner.name, EVER);
+  await context.store.commit({ fence, checkpoint, forgotten: partner.name });
   return checkpoint;
 }
 

@@ -82,6 +82,19 @@ describe('a partner that was restored from a backup', () => {
     expect(texts().filter((text) => text === 'Et nytt mål')).toHaveLength(1);
   });
 
+  test('what came before and waits to be taken in is no news: it makes no second of what is made there again', async () => {
+    const [goal] = goalsAtTrust().filter(({ description }) => description.text === 'Et nytt mål');
+    const came = { version: '2', resource: { ...goal, description: { text: 'Kom rett før' } } };
+    const about = { type: 'Goal', peerId: goal?.id ?? '', patient: goal?.subject.reference?.split('/')[1] ?? '' };
+    await stage.store.commit({ arrived: [{ partner: stage.trust.name, ...about, came }] });
+    const before = await goalText();
+    stage.trust.connector.restore(backup);
+    await stage.settle();
+    expect(await goalText()).toEqual(before);
+    expect(texts().toSorted()).toEqual(before.toSorted());
+    expect(await differences(stage, stage.trust)).toEqual([]);
+  });
+
   test('is the same to passes that are killed', async () => {
     stage.trust.connector.restore(backup);
     for (let commit = 1; commit <= 12; commit += 1) {

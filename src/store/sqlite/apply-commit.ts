@@ -1,5 +1,5 @@
 import type { Commit, Stored } from '../store.ts';
-import { removeArrival, saveArrival } from './arrivals.ts';
+import { forgetArrivals, removeArrival, saveArrival } from './arrivals.ts';
 import type { AuditChain } from './audit-chain.ts';
 import { saveCheckpoint } from './checkpoints.ts';
 import { saveCounterparts } from './counterparts.ts';
@@ -11,7 +11,7 @@ import { removePartnerFinding, savePartnerFinding } from './partner-findings.ts'
 import { claimIdentifier } from './persons.ts';
 import { refuseStaleRecord } from './records.ts';
 import { writeVersion } from './resources.ts';
-import { markSeen } from './seen.ts';
+import { forgetAllSeen, markSeen } from './seen.ts';
 import { removeSetAside, saveSetAside } from './set-aside.ts';
 import type { Statements } from './statements.ts';
 
@@ -29,6 +29,7 @@ export function applyCommit(statements: Statements, given: Commit, now: string, 
   for (const identifier of change.identifiers ?? []) claimIdentifier(statements, identifier);
   const written = (change.writes ?? []).map((write) => writeVersion(statements, write, now, chain));
   saveCounterparts(statements, change.counterparts ?? []);
+  if (change.forgotten !== undefined) forgetPartner(statements, change.forgotten);
   for (const version of change.seen ?? []) markSeen(statements, version, now);
   for (const arrival of change.handled ?? []) removeArrival(statements, arrival);
   for (const arrival of change.arrived ?? []) saveArrival(statements, arrival);
@@ -42,4 +43,9 @@ export function applyCommit(statements: Statements, given: Commit, now: string, 
   // After the writes: a link is stale against the record as this commit leaves it.
   for (const link of change.links ?? []) saveLink(statements, link);
   return written;
+}
+
+function forgetPartner(statements: Statements, partner: string): void {
+  forgetArrivals(statements, partner);
+  forgetAllSeen(statements, partner);
 }

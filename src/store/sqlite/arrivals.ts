@@ -18,6 +18,7 @@ const SAVE = `
   ON CONFLICT (partner, type, peer_id) DO UPDATE SET patient = excluded.patient, version = excluded.version,
     resource = excluded.resource`;
 const REMOVE = 'DELETE FROM arrivals WHERE partner = ? AND type = ? AND peer_id = ?';
+const FORGET = 'DELETE FROM arrivals WHERE partner = ?';
 
 interface ArrivalRow {
   readonly partner: string;
@@ -85,6 +86,10 @@ export function removeArrival(
   { partner, type, peerId }: PeerKey & { readonly partner: string },
 ): void {
   statements.run(REMOVE, partner, type, peerId);
+}
+
+export function forgetArrivals(statements: Statements, partner: string): void {
+  statements.run(FORGET, partner);
 }
 
 function toArrival({ partner, type, peer_id: peerId, patient, version, resource }: ArrivalRow): Arrival {

@@ -7,6 +7,7 @@ const MARK = `
   INSERT INTO seen_versions (partner, type, peer_id, version, met_at) VALUES (?, ?, ?, ?, ?)
   ON CONFLICT DO UPDATE SET met_at = excluded.met_at`;
 const FORGET = 'DELETE FROM seen_versions WHERE partner = ? AND met_at < ?';
+const FORGET_ALL = 'DELETE FROM seen_versions WHERE partner = ?';
 
 /** Which of the versions were taken in before, in their order. */
 export function readSeen(statements: Statements, versions: readonly Seen[]): readonly boolean[] {
@@ -22,4 +23,8 @@ export function markSeen(statements: Statements, { partner, type, peerId, versio
 
 export function forgetSeen(statements: Statements, partner: string, before: string): void {
   statements.run(FORGET, partner, milliseconds(before, 'internal', 'before'));
+}
+
+export function forgetAllSeen(statements: Statements, partner: string): void {
+  statements.run(FORGET_ALL, partner);
 }

@@ -161,6 +161,23 @@ export function partnerMemoryContract(use: () => Store): void {
     expect(await use().seen([version('1'), version('1', OTHER)])).toEqual([false, true]);
   });
 
+  test('of a partner whose time begins anew nothing waits, and nothing was seen', async () => {
+    const version = (peerId: string, partner = PARTNER) => ({ partner, type: 'Goal', peerId, version: '1' });
+    const arrival = (peerId: string, partner = PARTNER) => ({
+      ...{ partner, type: 'Goal', peerId, patient: 'ingrid' },
+      came: { version: '1', resource: goal(peerId, 'ingrid') },
+    });
+    await use().commit({
+      seen: [version('1'), version('1', OTHER)],
+      arrived: [arrival('2'), arrival('2', OTHER)],
+    });
+    await use().commit({ forgotten: PARTNER, seen: [version('3')], arrived: [arrival('4')] });
+    const seen = await use().seen([version('1'), version('3'), version('1', OTHER)]);
+    const waiting = await Promise.all([PARTNER, OTHER].map((one) => use().arrivalsAbout(one, 'ingrid')));
+    expect(seen).toEqual([false, true, true]);
+    expect(waiting).toEqual([[arrival('4')], [arrival('2', OTHER)]]);
+  });
+
   test('a person without a link is looked at again at her date, in whatever time zone it is written', async () => {
     const date = (person: string, at?: string) => ({ partner: PARTNER, person, ...(at === undefined ? {} : { at }) });
     await use().commit({
