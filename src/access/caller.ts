@@ -1,3 +1,4 @@
+import type { AuditedCareRelation, AuditedCode } from '../audit/audited.ts';
 import type { Party } from '../consent/party.ts';
 import type { Grant } from './scopes.ts';
 
@@ -5,6 +6,9 @@ import type { Grant } from './scopes.ts';
 export interface Person {
   /** HPR number of health personnel, else the issuer's own name for the person. */
   readonly identifiers: readonly [{ readonly system: string; readonly value: string }];
+  /** As her own enterprise attests it. */
+  readonly name?: string;
+  readonly authorization?: AuditedCode;
   /** Health personnel with an HPR number. */
   readonly isHealthPersonnel: boolean;
   /** How surely the person was identified: HelseID's security level, 2 to 4; 0 when it is not told. */
@@ -23,8 +27,10 @@ export interface Caller extends Party {
   readonly person?: Person;
   /** The one person (our Patient id) that a launch is about. */
   readonly patient?: string;
-  /** HL7 v3 PurposeOfUse: coordination of care, or emergency treatment. */
-  readonly purpose: 'COC' | 'ETREAT';
+  /** HL7 v3 PurposeOfUse: coordination of care, treatment, or emergency treatment. */
+  readonly purpose: 'COC' | 'TREAT' | 'ETREAT';
+  /** What is attested of why the person reads. */
+  readonly careRelation?: AuditedCareRelation;
   /** Written reason of an emergency reading. Free text: into the trace only, never into a log. */
   readonly emergency?: { readonly reason: string };
 }

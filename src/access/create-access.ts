@@ -1,6 +1,7 @@
 import type { Party } from '../consent/party.ts';
 import type { UsedOnce } from '../store/used-once.ts';
 import { type TokenRules, verifyAccessToken } from './access-token.ts';
+import { attestationOf, attested } from './attestation.ts';
 import { type Caller, onOwnMachine } from './caller.ts';
 import { inEmergency } from './emergency.ts';
 import { type AgreedPartner, callerOfOrganization } from './organization-caller.ts';
@@ -79,9 +80,12 @@ export function oauthAccess(
 
   async function identified(credentials: Credentials, at: string): Promise<Caller> {
     const { scheme, token } = presented(credentials);
-    const claims = claimsOf(await verifyAccessToken(token, rules, at));
+    const payload = await verifyAccessToken(token, rules, at);
+    const claims = claimsOf(payload);
     await requireBound(credentials, { scheme, token, claims, at });
-    return inEmergency(callerOfOrganization(claims, rules), credentials.headers);
+    const { toleranceSeconds } = rules;
+    const attestation = attestationOf(payload, { at, toleranceSeconds });
+    return inEmergency(attested(callerOfOrganization(claims, rules), attestation), credentials.headers);
   }
 
   /** That who sends the token is who got it: by key, by certificate, or both where it is bound to both. */

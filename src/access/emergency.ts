@@ -11,7 +11,8 @@ const HIGH = 4;
  * The caller for an emergency: health personnel who read a person's plan without being partners of it, each time with a
  * written reason that is traced and looked at afterwards (hpl § 45, pjl § 22). Reading only.
  *
- * Asked for by the headers `Purpose-Of-Use: ETREAT` (or `BTG`) and `Emergency-Reason` (percent-encoded UTF-8).
+ * Asked for by the headers `Purpose-Of-Use: ETREAT` (or `BTG`) and `Emergency-Reason` (percent-encoded UTF-8), or by an attested
+ * purpose and the reason.
  *
  * @param headers names in lower case
  * @returns the same caller when nothing of this is asked for
@@ -20,8 +21,8 @@ const HIGH = 4;
  * inEmergency(caller, { 'purpose-of-use': 'ETREAT', 'emergency-reason': 'Bevisstl%C3%B8s%20ved%20innkomst' }).purpose // 'ETREAT'
  */
 export function inEmergency(caller: Caller, headers: Readonly<Record<string, string>>): Caller {
-  const purpose = headers['purpose-of-use'];
-  if (purpose === undefined || !EMERGENCY.includes(purpose)) return caller;
+  const isAsked = EMERGENCY.includes(headers['purpose-of-use'] ?? '') || caller.purpose === 'ETREAT';
+  if (!isAsked) return caller;
   if (caller.person?.isHealthPersonnel !== true || caller.person.level < HIGH)
     throw new AccessRefused('emergency-person');
   return { ...caller, purpose: 'ETREAT', emergency: { reason: reasonIn(headers['emergency-reason'] ?? '') } };

@@ -53,6 +53,22 @@ const REASONS = {
     nn: 'Tilgangstokenet er ikkje bunde til ein nøkkel. Hent eitt med DPoP eller klientsertifikat.',
     en: 'The access token is not bound to a key. Get one with DPoP or a client certificate.',
   }),
+  'attestation-malformed': token({
+    nb: 'Attesten i tokenet har ikke den formen som tillitsrammeverket sier.',
+    nn: 'Attesten i tokenet har ikkje den forma som tillitsrammeverket seier.',
+    en: 'The attestation in the token does not have the shape that the trust framework (Tillitsrammeverk) says.',
+  }),
+  'attestation-person': token({
+    nb: 'Attesten i tokenet gjelder ikke den som er logget inn.',
+    nn: 'Attesten i tokenet gjeld ikkje den som er logga inn.',
+    en: 'The attestation in the token is not about who is logged in.',
+  }),
+  // The words that ATT-58 asks for.
+  'attestation-time': token({
+    nb: 'Attesten i tokenet er mer enn 60 minutter gammel, eller fra framtida (attestation_has_expired). Attester på nytt.',
+    nn: 'Attesten i tokenet er meir enn 60 minutt gammal, eller frå framtida (attestation_has_expired). Attester på nytt.',
+    en: 'The attestation in the token is older than 60 minutes, or of the future (attestation_has_expired). Attest anew.',
+  }),
   'certificate-missing': token(),
   'certificate-other': token(),
   'proof-missing': proof(),
@@ -91,6 +107,11 @@ const REASONS = {
     nb: 'Avtalen med organisasjonen omfatter ikke dette: den sier hvilken vei planer går.',
     nn: 'Avtalen med organisasjonen omfattar ikkje dette: han seier kva veg planar går.',
     en: 'The agreement with the organization does not cover this: it says which way plans go.',
+  }),
+  'attestation-purpose': forbidden({
+    nb: 'Planer leses for å gi eller samordne hjelp. Attesten i tokenet sier et annet formål enn TREAT, COC og ETREAT.',
+    nn: 'Planar blir lesne for å gje eller samordne hjelp. Attesten i tokenet seier eit anna føremål enn TREAT, COC og ETREAT.',
+    en: 'Plans are read to give or coordinate help. The attestation in the token says another purpose than TREAT, COC and ETREAT.',
   }),
   'insufficient-scope': forbidden({
     nb: 'Tokenet gir ikke rett til dette. Hent et med scope for ressurstypen og handlingen.',

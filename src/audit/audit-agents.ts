@@ -107,6 +107,7 @@ function practitionerRole(asker: Audited): Resource[] {
   ];
 }
 
-function unit(id: string, { system, value, name }: AuditedUnit): Organization {
+/** A unit as a contained resource. */
+export function unit(id: string, { system, value, name }: AuditedUnit): Organization {
   return { resourceType: 'Organization', id, identifier: [{ system, value }], ...(name ? { name } : {}) };
 }

@@ -1,9 +1,10 @@
-import type { AuditEvent, Coding, Extension } from '@medplum/fhirtypes';
+import type { AuditEvent, Coding } from '@medplum/fhirtypes';
 import type { Party } from '../consent/party.ts';
 import { agentsOf, type Direction, organization, purposeOf } from './audit-agents.ts';
 import { AUDIT } from './audit-codes.ts';
 import { type AuditedContent, entitiesOf } from './audit-entities.ts';
 import type { Audited } from './audited.ts';
+import { careRelationOf } from './care-relation.ts';
 
 /** What happened: the RESTful interactions of R4, and what goes on between partners. */
 export type Interaction =
@@ -89,15 +90,17 @@ export interface Trace extends Omit<AuditedContent, 'request'> {
 export function auditEvent(trace: Trace): AuditEvent {
   const { by, recipient, controller, person, interaction } = trace;
   const { action, type, subtype, direction, isNamed = false } = SHAPES[interaction];
-  const { agent, contained } = agentsOf(by, recipient ?? controller, direction);
-  const extension = extensionsOf(by, person);
+  const agents = agentsOf(by, recipient ?? controller, direction);
+  const relation = careRelationOf(by, person);
+  const contained = [...agents.contained, ...relation.contained];
+  const { extension } = relation;
   const { request } = by;
   const entity = entitiesOf({ ...trace, ...(request === undefined ? {} : { request }) }, isNamed);
   return {
     resourceType: 'AuditEvent',
     id: trace.id,
     ...(contained.length > 0 ? { contained } : {}),
-    ...(extension.length > 0 ? { extension } : {}),
+    ...(extension.length > 0 ? { extension: [...extension] } : {}),
     type,
     subtype: [
       subtype,
@@ -115,7 +118,7 @@ export function auditEvent(trace: Trace): AuditEvent {
         ...(by.emergency ? { text: by.emergency.reason } : {}),
       },
     ],
-    agent,
+    agent: agents.agent,
     source: { observer: organization(controller), type: [APPLICATION_SERVER] },
     // FHIR has no empty arrays (json.html § 2.6.2).
     ...(entity.length > 0 ? { entity } : {}),
@@ -123,33 +126,3 @@ export function auditEvent(trace: Trace): AuditEvent {
 }
 
 const APPLICATION_SERVER = { system: 'http://terminology.hl7.org/CodeSystem/security-source-type', code: '4' };
-const NORWAY = 'http://hl7.no/fhir/StructureDefinition';
-
-/** R5's patient, and the care relation, as HL7 Norway's profile takes them into R4. */
-function extensionsOf(
-  { careRelation: { decision, attestedAt } = {} }: Audited,
-  person: string | undefined,
-): Extension[] {
-  const patient: Extension[] = person
-    ? [
-        {
-          url: `${NORWAY}/auditevent-patient-extension`,
-          valueReference: { reference: `Patient/${person}` },
-        },
-      ]
-    : [];
-  // The extension has all four or is not there.
-  if (!decision || attestedAt === undefined) return patient;
-  return [
-    ...patient,
-    {
-      url: `${NORWAY}/auditevent-carerelation-metadata-extension`,
-      extension: [
-        { url: 'decision-ref-id', valueString: decision.id },
-        { url: 'decision-ref-description', valueString: decision.description },
-        { url: 'decision-ref-user-selected', valueBoolean: decision.userSelected },
-        { url: 'toa', valueUnsignedInt: attestedAt },
-      ],
-    },
-  ];
-}

@@ -27,17 +27,22 @@ export interface AuditedPerson {
   readonly authorization?: AuditedCode;
 }
 
-/** What an attestation says of the care relation (Tillitsrammeverk 1.1, `practitioner` and `care_relation`). */
+/** What an attestation says of the care relation (Tillitsrammeverk 1.1, `practitioner`, `care_relation` and `patients`). */
 export interface AuditedCareRelation {
   readonly legalEntity?: AuditedUnit;
   readonly department?: AuditedUnit;
   readonly pointOfCare?: AuditedUnit;
+  /** Kind of help that her unit gives (OID 8655, 8663 or 8451). */
+  readonly service?: AuditedCode;
   /** Kind of service for which it is read (OID 9151). */
   readonly purposeDetails?: AuditedCode;
   /** What the access was decided on in the reader's own system. */
-  readonly decision?: { readonly id: string; readonly description: string; readonly userSelected: boolean };
+  readonly decision?: { readonly id: string; readonly description?: string; readonly userSelected?: boolean };
   /** When it was attested: seconds since 1970. */
   readonly attestedAt?: number;
+  /** Where the patient gets help. */
+  readonly patientDepartment?: AuditedUnit;
+  readonly patientPointOfCare?: AuditedUnit;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Bundle } from '@medplum/fhirtypes';
 import { INGRID, PER } from '../../exchange/papers.ts';
 import { type Guarded, openGuarded } from '../guarded.ts';
 import type { Attack } from './attack.ts';
+import { ATTESTATION_ATTACKS } from './attestations.ts';
 import { INPUT_ATTACKS, REACH_ATTACKS } from './others.ts';
 import { PROOF_ATTACKS } from './proofs.ts';
 import { TOKEN_ATTACKS } from './tokens.ts';
@@ -47,6 +48,10 @@ const named = (attacks: readonly Attack[]): [string, Attack][] => attacks.map((a
 
 describe('a token', () => {
   test.each(named(TOKEN_ATTACKS))('%s', isRefused);
+});
+
+describe('an attestation in a token', () => {
+  test.each(named(ATTESTATION_ATTACKS))('%s is refused, and in the log as such', isRefused);
 });
 
 describe('a proof', () => {

@@ -15,7 +15,7 @@ function headed(honest: string, more: Readonly<Record<string, unknown>>): string
 }
 
 /** A token that says something otherwise, with a good proof. */
-function token(
+export function token(
   name: string,
   why: string,
   otherwise: TokenOtherwise | ((guarded: Guarded) => TokenOtherwise | Promise<TokenOtherwise>),
