@@ -15,6 +15,7 @@ import { exportEvidence } from './exchange/export-evidence.ts';
 import { listDisclosures } from './exchange/list-disclosures.ts';
 import { listDuties } from './exchange/list-duties.ts';
 import { recordConsent } from './exchange/record-consent.ts';
+import { reportNeed } from './exchange/report-need.ts';
 import { resolveConflict } from './exchange/resolve-conflict.ts';
 import { auditRead, auditRefusal } from './exchange/trace-access.ts';
 import { transferResponsibility } from './exchange/transfer-responsibility.ts';
@@ -84,6 +85,7 @@ export async function compose(configuration: Configuration, { log }: { readonly 
     controller: configuration.controller,
     partners,
     requiredProfiles,
+    coordinatingUnits: configuration.coordinatingUnits,
     now: () => new Date().toISOString(),
     newId: randomUUID,
   };
@@ -251,6 +253,7 @@ function appOf(
     transferResponsibility: (caller, person, to) => transferResponsibility(context, caller, person, to),
     recordConsent: (caller, person, given) => recordConsent(context, caller, person, given),
     withdrawConsent: (caller, id) => withdrawConsent(context, caller, id),
+    reportNeed: (caller, about, to) => reportNeed(context, caller, about, to),
     auditRead: (caller, what) => auditRead(context, caller, what),
     auditRefusal: (caller, what) => auditRefusal(context, caller, what),
   };

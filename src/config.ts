@@ -10,7 +10,7 @@ import { readSettings, type SettingsDocument } from './config/settings-document.
 import type { MeasureForm } from './connector/lifted/memory.ts';
 import type { PolicySettings } from './consent/policy.ts';
 import { SamplanError } from './errors.ts';
-import type { Mode, Party } from './exchange/context.ts';
+import type { CoordinatingUnit, Mode, Party } from './exchange/context.ts';
 import type { PullStrategy } from './store/partner-memory.ts';
 import { type Finding, hasErrors } from './validation/finding.ts';
 
@@ -110,6 +110,8 @@ export interface Configuration {
   readonly requiredProfiles: readonly string[];
   /** What goes before the shipped policy. */
   readonly consent: PolicySettings;
+  /** What municipalities and health trusts say of their koordinerende enhet. */
+  readonly coordinatingUnits: readonly CoordinatingUnit[];
   readonly partners: readonly PartnerSettings[];
   /** What is doubtful and yet runs. */
   readonly warnings: readonly Finding[];
@@ -159,6 +161,7 @@ export async function loadConfiguration(file: string, options: LoadOptions = {})
     profiles: settings.profiles.map((profile) => path.resolve(folder, profile)),
     requiredProfiles: settings.requiredProfiles,
     consent: settings.consent,
+    coordinatingUnits: settings.coordinatingUnits,
     partners: settings.partners.map((partner) => partnerIn(folder, partner)),
     warnings: findings,
   };

@@ -16,7 +16,8 @@ export type Activity =
   | 'join-persons'
   | 'transfer-responsibility'
   | 'record-consent'
-  | 'withdraw-consent';
+  | 'withdraw-consent'
+  | 'report-need';
 
 /**
  * Who changed what, when, and where it came from (hpl § 39: who entered must show; R4 provenance.html).

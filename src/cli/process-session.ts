@@ -47,6 +47,11 @@ export class ProcessSession implements Session {
     return (await transferResponsibility(context, context.controller, person, to)).findings;
   };
 
+  readonly reportNeed: Session['reportNeed'] = async ({ context }, person, to) => {
+    const { reportNeed } = await import('../exchange/report-need.ts');
+    return reportNeed(context, context.controller, { person }, to);
+  };
+
   readonly undo: Session['undo'] = async ({ context }, what) => {
     const { undo } = await import('../exchange/undo.ts');
     return (await undo(context, context.controller, what)).version;

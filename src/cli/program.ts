@@ -11,6 +11,7 @@ import { addLaw } from './law.ts';
 import { addPartnerCheck } from './partner-check.ts';
 import { addPreview } from './preview.ts';
 import { addProfiles } from './profiles.ts';
+import { addReportNeed } from './report-need.ts';
 import { addResolve } from './resolve.ts';
 import { addRuns } from './runs.ts';
 import { addServe } from './serve.ts';
@@ -54,6 +55,7 @@ export function createProgram(session: Session): Command {
   addDuties(program, session);
   addDisclosures(program, session);
   addAudit(program, session);
+  addReportNeed(program, session);
   addTransfer(program, session);
   addConsent(program, session);
   addValidate(program, session);

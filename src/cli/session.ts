@@ -5,6 +5,7 @@ import type { Disclosures } from '../exchange/list-disclosures.ts';
 import type { DutyFilter } from '../exchange/list-duties.ts';
 import type { GivenConsent } from '../exchange/record-consent.ts';
 import type { Duty } from '../law/duties.ts';
+import type { NeedReported } from '../exchange/report-need.ts';
 import type { Log } from '../observe/log.ts';
 import type { RunSummary } from '../sync/run.ts';
 import type { Finding } from '../validation/finding.ts';
@@ -48,6 +49,8 @@ export interface Session {
   duties(installation: Installation, filter: DutyFilter): Promise<readonly Duty[]>;
   /** Makes another municipality responsible; what is owed then. */
   transfer(installation: Installation, person: string, to: string): Promise<readonly Finding[]>;
+  /** Reports a person's need to a koordinerende enhet; `to` is a municipality, absent: by the controller's level. */
+  reportNeed(installation: Installation, person: string, to?: string): Promise<NeedReported>;
   /** Brings back an earlier version of a part in the name of the controller; the number of the version it is now. */
   undo(
     installation: Installation,

@@ -29,6 +29,7 @@ type Check = (value: string, surroundings: Surroundings) => Fault | undefined | 
 const CHECKS: Readonly<Record<string, Check>> = {
   'controller.organization': checkDigit,
   'partners[].organization': checkDigit,
+  'coordinatingUnits[].organization': checkDigit,
   'partners[].name': (_, { earlier }) =>
     earlier === undefined ? undefined : { rule: 'duplicate-partner', expected: earlier },
   'partners[].connector.url': (value, { earlier }) =>

@@ -21,6 +21,14 @@ export interface Partner extends Party {
   readonly configuration: string;
 }
 
+/** The koordinerende enhet of a municipality or a health trust (hol § 7-3, sphl § 2-5 b). */
+export interface CoordinatingUnit {
+  /** Organization number of the municipality or health trust. */
+  readonly organization: string;
+  /** Days within which a report of need is answered. */
+  readonly answerDays: number;
+}
+
 /** What every use case needs. Time and ids are injected. */
 export interface Context {
   readonly store: Store;
@@ -30,6 +38,8 @@ export interface Context {
   readonly partners: readonly Partner[];
   /** Canonicals of profiles that this installation asks of everybody's resources on top of ours. */
   readonly requiredProfiles?: readonly string[];
+  /** What municipalities and health trusts say of their koordinerende enhet. */
+  readonly coordinatingUnits?: readonly CoordinatingUnit[];
   /** Now as an ISO 8601 instant in UTC with milliseconds. */
   readonly now: () => string;
   /** A new UUID. */

@@ -78,6 +78,12 @@ export function capabilityStatement(
               'GET $duties?organization=&until=&patient=: a Bundle (collection) of Tasks: what is owed by when, computed and not stored.',
           },
           {
+            name: 'report-need',
+            definition: 'http://samplan.no/fhir/OperationDefinition/report-need',
+            documentation:
+              'POST $report-need with Parameters: patient (valueReference, or a Patient as resource), and to (valueIdentifier, organization number of a municipality) where it is not by the level of the sender.',
+          },
+          {
             name: 'sync',
             definition: 'http://samplan.no/fhir/OperationDefinition/sync',
             documentation:

@@ -5,6 +5,7 @@ import type { Party } from '../exchange/context.ts';
 import type { Evidence } from '../exchange/export-evidence.ts';
 import type { Disclosures } from '../exchange/list-disclosures.ts';
 import type { Duties, DutyFilter } from '../exchange/list-duties.ts';
+import type { NeedReported, Reported } from '../exchange/report-need.ts';
 import type { Shown } from '../exchange/trace-access.ts';
 import type { RunSummary } from '../store/partner-memory.ts';
 import type { Stored } from '../store/store.ts';
@@ -39,6 +40,7 @@ export interface Admitted {
  *   transferResponsibility: (caller, person, to) => transferResponsibility(context, caller, person, to),
  *   recordConsent: (caller, person, given) => recordConsent(context, caller, person, given),
  *   withdrawConsent: (caller, id) => withdrawConsent(context, caller, id),
+ *   reportNeed: (caller, about, to) => reportNeed(context, caller, about, to),
  *   auditRead: (caller, what) => auditRead(context, caller, what),
  *   auditRefusal: (caller, what) => auditRefusal(context, caller, what),
  * };
@@ -70,6 +72,8 @@ export interface Gate {
   ): Promise<Pick<Admitted, 'stored' | 'findings'>>;
   /** The person withdraws a consent or lifts an opposition; for the controller only. */
   withdrawConsent(caller: Party, id: string): Promise<Stored>;
+  /** Reports a need to a koordinerende enhet: that of the municipality `to`, else by the sender's level. */
+  reportNeed(caller: Party, about: Reported, to?: string): Promise<NeedReported>;
   /** Resolves when the trace is durable: awaited before any byte leaves. */
   auditRead(caller: Party, shown: Shown): Promise<void>;
   auditRefusal(

@@ -11,6 +11,7 @@ import { metadata } from './metadata.ts';
 import { patch } from './patch.ts';
 import { notFound, read } from './read.ts';
 import { recordConsent } from './record-consent.ts';
+import { reportNeed } from './report-need.ts';
 import { resolveConflict } from './resolve-conflict.ts';
 import { search, searchByForm } from './search.ts';
 import { isServed, isWritable, SERVED_TYPES } from './served-types.ts';
@@ -45,6 +46,14 @@ const ROUTES: readonly Route[] = [
   { name: 'batch', method: 'POST', path: '', query: [], interaction: batch },
   { name: 'sync', method: 'POST', path: '$sync', query: [], interaction: sync },
   { name: 'duties', method: 'GET', path: '$duties', query: ['organization', 'until', 'patient'], interaction: duties },
+  {
+    name: 'report-need',
+    method: 'POST',
+    path: '$report-need',
+    query: [],
+    asks: { type: 'ServiceRequest', right: 'c' },
+    interaction: reportNeed,
+  },
   { name: 'search', method: 'GET', path: ':type', query: 'any', interaction: search },
   { name: 'create', method: 'POST', path: ':type', query: [], writes: true, interaction: create },
   { name: 'search', method: 'POST', path: ':type/_search', query: 'any', interaction: searchByForm },

@@ -6,13 +6,13 @@ import { ownersOf } from '../record/owner.ts';
 import { type PlanRecord, resourcesOf } from '../record/record.ts';
 import { casesAbout } from './cases.ts';
 import { participants, sectorOf } from './participation.ts';
-import { type LawRule, worldRule } from './rule.ts';
+import { type LawRule, type Member, worldRule } from './rule.ts';
 
 /**
  * Days within which a report of need is answered where its case states no other term. The law says without delay; the
- * number is this installation's, as a municipality may have its own.
+ * number is this installation's; `coordinatingUnits` in the configuration says another for one of them.
  */
-const ANSWER_DAYS = 14;
+export const ANSWER_DAYS = 14;
 
 /** What the law asks before there is a plan. */
 export const NEED_LAW: readonly LawRule[] = [
@@ -63,7 +63,7 @@ export const NEED_LAW: readonly LawRule[] = [
     owedBy: 'author',
     lacks: ({ record, at, members }) => {
       const isKnown =
-        reportsIn(record).length > 0 ||
+        reportsIn(record).some((report) => !staysInTrust(record, report, members)) ||
         participants(record, at).some(({ participant }) => sectorOf(record, members, participant) === 'municipal');
       if (isKnown) return [];
       const isTrusts = (owners: readonly string[]): boolean =>
@@ -87,8 +87,15 @@ function reportsIn(record: PlanRecord): readonly ServiceRequest[] {
   );
 }
 
+/** A report to the koordinerende enhet of a health trust (hpl § 38 a) tells no municipality. */
+function staysInTrust(record: PlanRecord, { performer = [] }: ServiceRequest, members: readonly Member[]): boolean {
+  const told = performer.flatMap((one) => organizationsOf(one, record.directory));
+  const sectors = members.filter(({ organization }) => told.includes(organization)).map(({ sector }) => sector);
+  return sectors.length > 0 && sectors.every((sector) => sector === 'specialist');
+}
+
 /** Neither answered nor met: nobody coordinates yet. */
-function openReports(record: PlanRecord, at: string): readonly ServiceRequest[] {
+export function openReports(record: PlanRecord, at: string): readonly ServiceRequest[] {
   if (responsibleCoordinators(record, at).length > 0) return [];
   return reportsIn(record)
     .filter(({ status }) => status === 'active')

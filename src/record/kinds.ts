@@ -92,7 +92,9 @@ export function kindOf(resource: Resource): PartKind | undefined {
         ? 'need-report'
         : 'measure';
     case 'Task':
-      return hasCode(resource.code, SAMPLAN.conflictKind) ? 'conflict' : 'measure';
+      if (hasCode(resource.code, SAMPLAN.conflictKind)) return 'conflict';
+      // Whoever may know of the report may know how it stands.
+      return hasCode(resource.code, SAMPLAN.caseKind, 'need') ? 'need-report' : 'measure';
     case 'Condition':
     case 'Observation':
       return 'need';

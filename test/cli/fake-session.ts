@@ -72,6 +72,7 @@ const CONFIGURATION: Configuration = {
   ...LOOPBACK,
   profiles: [],
   requiredProfiles: [],
+  coordinatingUnits: [],
   consent: { policy: [], graceDays: {} },
   partners: [partner('Fjordvik kommune', 9001), partner('Helse Fjordvik HF', 9002)],
   warnings: [],
@@ -139,6 +140,10 @@ export async function runOn(told: Told, ...arguments_: readonly string[]) {
     transfer: async (_installation, person, to) => {
       calls.push(['transfer', person, to]);
       return [];
+    },
+    reportNeed: async (_installation, person, to) => {
+      calls.push(['reportNeed', person, to]);
+      return { report: 'ServiceRequest/r1', task: 'Task/t1', to: to ?? '310000019', due: '2026-12-06', findings: [] };
     },
     undo: async (_installation, what) => {
       calls.push(['undo', what]);

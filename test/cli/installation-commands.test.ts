@@ -366,6 +366,18 @@ describe('duties', () => {
   });
 });
 
+describe('report-need', () => {
+  test('reports the person, and says who answers by when', async () => {
+    const { out, calls } = await runOn({}, 'report-need', 'Patient/a1', '--to', '310604011');
+    expect(out).toBe('Reported to 310604011, to be answered by 2026-12-06: Task/t1.\n');
+    expect(calls).toEqual([['reportNeed', 'a1', '310604011'], ['stop']]);
+  });
+
+  test.each([[['report-need']], [['report-need', 'a1', '--to', 'Granli']]])('%j does nothing', async (command) => {
+    expect((await runOn({}, ...command)).calls).toEqual([]);
+  });
+});
+
 describe('transfer', () => {
   test('hands on the person and the municipality', async () => {
     const { out, calls } = await runOn({}, 'transfer', 'Patient/a1', '--to', '310604011');

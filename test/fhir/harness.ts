@@ -154,6 +154,10 @@ export async function createHarness(
       if (stored === undefined) throw new SamplanError('not-found', FINDING.message);
       return stored;
     },
+    async reportNeed(_caller, about, to) {
+      decisions.push({ about, to });
+      return { report: 'ServiceRequest/r1', task: 'Task/t1', to: '310602019', due: '2026-12-06', findings: [] };
+    },
     async auditRead(_caller, what) {
       traces.push({ kind: 'read', ...what });
     },

@@ -385,6 +385,44 @@ describe('$undo', () => {
   });
 });
 
+describe('$report-need', () => {
+  const here = { name: 'patient', valueReference: { reference: 'Patient/p1' } };
+  const municipality = { system: 'urn:oid:2.16.578.1.12.4.1.4.101', value: '310604011' };
+
+  test('hands on whom it is about, and answers who answers by when', async () => {
+    const body = parameters(here, { name: 'to', valueIdentifier: municipality });
+    const response = await harness.send('POST', '$report-need', { body });
+    expect([response.status, response.body]).toMatchObject([
+      200,
+      {
+        parameter: [
+          { name: 'report', valueReference: { reference: 'ServiceRequest/r1' } },
+          { name: 'case', valueReference: { reference: 'Task/t1' } },
+          { name: 'to', valueIdentifier: { value: '310602019' } },
+          { name: 'due', valueDate: '2026-12-06' },
+        ],
+      },
+    ]);
+    expect(harness.decisions).toEqual([{ about: { person: 'p1' }, to: '310604011' }]);
+  });
+
+  test('takes a Patient who may not be here', async () => {
+    const patient = { resourceType: 'Patient', birthDate: '1968-03-14' };
+    await harness.send('POST', '$report-need', { body: parameters({ name: 'patient', resource: patient }) });
+    expect(harness.decisions).toEqual([{ about: { patient }, to: undefined }]);
+  });
+
+  test.each([
+    ['nobody', parameters()],
+    ['a team', parameters({ name: 'patient', valueReference: { reference: 'CareTeam/1' } })],
+    ['a number without a system', parameters(here, { name: 'to', valueIdentifier: { value: '310604011' } })],
+  ])('with %s is 400', async (_, body) => {
+    const response = await harness.send('POST', '$report-need', { body });
+    expect([response.status, codeIn(response)]).toEqual([400, 'malformed']);
+    expect(harness.decisions).toEqual([]);
+  });
+});
+
 describe('$transfer-responsibility', () => {
   const to = (system: string, value: unknown) => parameters({ name: 'to', valueIdentifier: { system, value } });
   const ENH = 'urn:oid:2.16.578.1.12.4.1.4.101';

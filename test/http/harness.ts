@@ -7,6 +7,7 @@ import { exportEvidence } from '../../src/exchange/export-evidence.ts';
 import { listDisclosures } from '../../src/exchange/list-disclosures.ts';
 import { listDuties } from '../../src/exchange/list-duties.ts';
 import { recordConsent } from '../../src/exchange/record-consent.ts';
+import { reportNeed } from '../../src/exchange/report-need.ts';
 import { resolveConflict } from '../../src/exchange/resolve-conflict.ts';
 import { auditRead, auditRefusal } from '../../src/exchange/trace-access.ts';
 import { transferResponsibility } from '../../src/exchange/transfer-responsibility.ts';
@@ -81,6 +82,7 @@ export function apiOf(
     transferResponsibility: (caller, person, to) => transferResponsibility(context, caller, person, to),
     recordConsent: (caller, person, given) => recordConsent(context, caller, person, given),
     withdrawConsent: (caller, id) => withdrawConsent(context, caller, id),
+    reportNeed: (caller, about, to) => reportNeed(context, caller, about, to),
     auditRead: (caller, what) => auditRead(context, caller, what),
     auditRefusal: (caller, what) => auditRefusal(context, caller, what),
   };

@@ -224,6 +224,15 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     kept('a plan of the municipality', [plan()], { owner: FJORDVIK.organization }),
     kept('a plan that is over', [plan('plan', { status: 'revoked' })], { owner: TRUST.organization }),
     owed('a plan of the trust alone', null, [plan('plan', { status: 'draft' })], { owner: TRUST.organization }),
+    owed(
+      'reported to the trust’s own unit only',
+      null,
+      [
+        plan('plan', { status: 'draft' }),
+        needReport('need-report', { performer: [organizationByNumber(TRUST.organization)] }),
+      ],
+      { owner: TRUST.organization },
+    ),
   ],
   'closed-by-death': [
     kept('the plan stands', [dead, plan()], { before: [dead, plan()] }),

@@ -45,6 +45,7 @@ async function linesOfStart(packages: readonly string[], level: 'info' | 'debug'
       ...LOOPBACK,
       profiles: packages,
       requiredProfiles: [],
+      coordinatingUnits: [],
       consent: { policy: [], graceDays: {} },
       partners: [],
       warnings: [],

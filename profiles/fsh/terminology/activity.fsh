@@ -12,6 +12,8 @@ Description: "What changed the record (Provenance.activity)."
 * #join-persons insert Norwegian([[personer slått sammen]], [[personar slegne saman]])
 * #undo "Undone" "An earlier version became the current one again."
 * #undo insert Norwegian([[angret]], [[angra]])
+* #report-need "Need reported" "A need for a plan or a coordinator was reported to a koordinerende enhet."
+* #report-need insert Norwegian([[behov meldt]], [[behov meldt]])
 * #transfer-responsibility "Responsibility transferred" "Another municipality took over the responsibility for the plan."
 * #transfer-responsibility insert Norwegian([[ansvar overført]], [[ansvar overført]])
 * #record-consent "Consent recorded" "What the person decided was recorded."

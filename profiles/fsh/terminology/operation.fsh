@@ -14,6 +14,8 @@ Description: "Operation that was called (AuditEvent.subtype, beside the RESTful 
 * #sync insert Norwegian([[runde startet]], [[runde starta]])
 * #duties "Duties listed" "What is owed by when was listed."
 * #duties insert Norwegian([[plikter listet]], [[plikter lista]])
+* #report-need "Need reported" "A need for a plan or a coordinator was reported to a koordinerende enhet."
+* #report-need insert Norwegian([[behov meldt]], [[behov meldt]])
 * #transfer-responsibility "Responsibility transferred" "Another municipality became responsible for a plan."
 * #transfer-responsibility insert Norwegian([[ansvar overført]], [[ansvar overført]])
 * #preview-change "Previewed" "All records were read to find what a profile package would make invalid."

@@ -55,6 +55,7 @@ export async function install(
       ...LOOPBACK,
       profiles: [],
       requiredProfiles: [],
+      coordinatingUnits: [],
       consent: { policy: [], graceDays: {} },
       partners: [partner('source'), partner('recipient')],
       warnings: [],
