@@ -19,6 +19,7 @@ Usage: #definition
 * parameter[0].min = 1
 * parameter[0].max = "1"
 * parameter[0].documentation = "Whom it is about: valueReference to a Patient here, or a Patient with a national number as resource"
+* parameter[0].type = #Any
 * parameter[1].name = #to
 * parameter[1].use = #in
 * parameter[1].min = 0
