@@ -21,6 +21,7 @@ import {
   unknownPerson,
 } from './admission-refusals.ts';
 import { amend, commitAmendment } from './amend.ts';
+import { isBarred } from './barred.ts';
 import type { Context } from './context.ts';
 import { type LoadedRecord, loadRecord } from './load-record.ts';
 import { isController, mayReach } from './may-reach.ts';
@@ -121,6 +122,9 @@ async function admitPart(
 ): Promise<AdmittedResource> {
   const person = await personOf(context, caller, given, previous);
   const loaded = await loadRecord(context.store, person);
+  // What whom she opposes adds is its own record's, as in an exchange; and that she does is not told.
+  const isAdded = !previous && !isController(context, caller);
+  if (isAdded && isBarred(loaded.record, given, caller, context.now())) throw unknownPerson(given.resourceType);
   const { resource, conflicts } = base ? putBackInto(context, caller, loaded, given, base) : { resource: given };
   if (base) refuse(context.validator.validate(resource, { profiles: profilesAskedOf(context, caller, resource) }));
   const amendment = await amend(context, loaded, [resource], caller, conflicts ? { conflicts } : {});

@@ -5,14 +5,14 @@ import { firstOwner } from '../record/owner.ts';
 import type { PlanRecord } from '../record/record.ts';
 import type { Counterpart, Fence } from '../store/store.ts';
 import { candidateKeys, keyOfReceived } from './candidates.ts';
-import type { Context, Partner } from './context.ts';
+import type { Context, Partner, Party } from './context.ts';
 import type { Incoming, Translated } from './incoming.ts';
 
 /**
  * Whether a new part of a partner's stays with it: the person opposes that the partner takes part, and what it adds to
  * the copy that it keeps is its own record (pbrl § 5-3, hpl § 39). What she decides is told all the same.
  */
-export function isBarred(record: PlanRecord, resource: Resource, partner: Partner, at: string): boolean {
+export function isBarred(record: PlanRecord, resource: Resource, partner: Party, at: string): boolean {
   const kind = kindOf(resource);
   if (kind === undefined || kind === 'person' || kind === 'consent') return false;
   const owner = firstOwner(resource, record.directory, partner.organization);

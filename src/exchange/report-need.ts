@@ -1,14 +1,13 @@
 import type { Patient, Resource } from '@medplum/fhirtypes';
 import { isHealthService } from '../consent/party.ts';
-import { SamplanError } from '../errors.ts';
-import { contentOf } from '../record/content-of.ts';
-import { nationalIdentifiers } from '../record/identity.ts';
-import { daysAfter, today } from '../record/day.ts';
-import { ANSWER_DAYS, openReports } from '../law/need-law.ts';
+import { ANSWER_DAYS, unansweredReports } from '../law/need-law.ts';
 import { reportedNeed } from '../law/need-report.ts';
+import { contentOf } from '../record/content-of.ts';
+import { daysAfter, today } from '../record/day.ts';
+import { type BusinessIdentifier, nationalIdentifiers } from '../record/identity.ts';
 import { organizationsOf } from '../record/organizations.ts';
 import { personNumber } from '../record/person-number.ts';
-import type { PlanRecord } from '../record/record.ts';
+import { type PlanRecord, recordOf } from '../record/record.ts';
 import { responsibleFor } from '../record/transfer.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
 import { unknownPerson } from './admission-refusals.ts';
@@ -16,7 +15,9 @@ import { amend, commitAmendment } from './amend.ts';
 import type { Context, Party } from './context.ts';
 import { type LoadedRecord, loadRecord } from './load-record.ts';
 import { type Asker, isController, mayReach } from './may-reach.ts';
+import { notValid, waitsAlready, whichMunicipality, withoutNumber } from './need-refusals.ts';
 import { profileFindings } from './profile-findings.ts';
+import { seenBy } from './seen-by.ts';
 import { untilItHolds } from './until-it-holds.ts';
 
 /** Whom a report is about: the id of a Patient here, or a Patient with a national number, known here or not. */
@@ -51,11 +52,16 @@ export function reportNeed(context: Context, caller: Asker, about: Reported, to?
 }
 
 async function reportOnce(context: Context, caller: Asker, about: Reported, to?: string): Promise<NeedReported> {
-  const { loaded, patient } = await whom(context, caller, about);
+  const { loaded, patient, isReached } = await whom(context, caller, about);
   const { record } = loaded;
   const at = context.now();
-  const receiver = receiverOf(context, caller, record, to, at);
-  if (isReported(record, caller, receiver, at)) throw waitsAlready();
+  const receiver = receiverOf(
+    context,
+    caller,
+    to,
+    isReached ? responsibleSeenBy(context, caller, record, at) : undefined,
+  );
+  if (isReported(record, caller, receiver)) throw waitsAlready();
   const due = daysAfter(today(at), answerDays(context, receiver));
   const { report, task } = reportedNeed(
     { person: record.person, from: caller.organization, to: receiver, at, due },
@@ -74,47 +80,70 @@ async function reportOnce(context: Context, caller: Asker, about: Reported, to?:
   return { report: `ServiceRequest/${report.id}`, task: `Task/${task.id}`, to: receiver, due, findings };
 }
 
-/** The record that the report goes into; with the Patient where she is new here. */
-async function whom(
-  context: Context,
-  caller: Asker,
-  about: Reported,
-): Promise<{ readonly loaded: LoadedRecord; readonly patient?: Patient }> {
-  const reached = async (person: string): Promise<LoadedRecord> => {
-    const loaded = await loadRecord(context.store, person);
-    const mayReport = isController(context, caller) || (await mayReach(context.store, caller, loaded.record));
-    if (loaded.record.parts.size === 0 || !mayReport) throw unknownPerson('Patient');
-    return loaded;
-  };
-  if ('person' in about) return { loaded: await reached(about.person) };
-
-  const numbers = numbersOf(context, caller, about.patient);
-  const [person, ...others] = await context.store.persons(numbers);
-  if (others.length > 0) throw severalPersons();
-  const isBound = !isHealthService(caller) || caller.patient !== undefined;
-  if (person !== undefined)
-    return { loaded: isBound ? await reached(person) : await loadRecord(context.store, person) };
-  if (isBound) throw unknownPerson('Patient');
-  const patient = contentOf({ ...about.patient, id: context.newId() });
-  return { loaded: await loadRecord(context.store, patient.id ?? ''), patient };
+/** The record that a report goes into. */
+interface Whom {
+  readonly loaded: LoadedRecord;
+  /** Where she is new here. */
+  readonly patient?: Patient;
+  /** The caller had to do with her before. */
+  readonly isReached: boolean;
 }
 
-/** Whether the number is the person's is asked of the report alone: the answer must not tell who is known here. */
-function numbersOf(context: Context, caller: Party, patient: Patient): ReturnType<typeof nationalIdentifiers> {
+async function whom(context: Context, caller: Asker, about: Reported): Promise<Whom> {
+  const known = async (person: string): Promise<Whom> => {
+    const loaded = await loadRecord(context.store, person);
+    const isReached = isController(context, caller) || (await mayReach(context.store, caller, loaded.record));
+    return { loaded, isReached: isReached && loaded.record.parts.size > 0 };
+  };
+  const onlyReached = async (person: string | undefined): Promise<Whom> => {
+    const found = person === undefined ? undefined : await known(person);
+    if (!found?.isReached) throw unknownPerson('Patient');
+    return found;
+  };
+  if ('person' in about) return onlyReached(about.person);
+
+  const numbers = numbersOf(context, caller, about.patient);
+  const person = await firstKnown(context, numbers);
+  const bringsIn = isHealthService(caller) && caller.patient === undefined;
+  if (!bringsIn) return onlyReached(person);
+  if (person !== undefined) return known(person);
+  const patient = contentOf({ ...about.patient, id: context.newId() });
+  return { loaded: await loadRecord(context.store, patient.id ?? ''), patient, isReached: false };
+}
+
+/** Numbers that lead to two persons are no reason to refuse: that would tell that both are here. */
+async function firstKnown({ store }: Context, numbers: readonly BusinessIdentifier[]): Promise<string | undefined> {
+  for (const number of numbers) {
+    const [person] = await store.persons([number]);
+    if (person !== undefined) return person;
+  }
+  return undefined;
+}
+
+/** Whether the numbers are one person's is asked of the report alone: the answer must not tell who is known here. */
+function numbersOf(context: Context, caller: Party, patient: Patient): readonly BusinessIdentifier[] {
   const findings = profileFindings(context, caller, patient);
   if (hasErrors(findings)) throw notValid(findings);
   const numbers = nationalIdentifiers(patient);
   if (numbers.length === 0) throw withoutNumber('a fødselsnummer, D-number, joint help number or DUF-number');
-  const birthDates = numbers.flatMap((number) => personNumber(number)?.birthDate ?? []);
-  const contradicts = birthDates.some(
-    (date) => patient.birthDate?.length === 10 && date !== patient.birthDate.slice(2),
-  );
-  if (contradicts) throw withoutNumber('a number and a birth date that are the same person’s');
+  const stated = patient.birthDate?.length === 10 ? [patient.birthDate.slice(2)] : [];
+  const birthDates = new Set([...stated, ...numbers.flatMap((number) => personNumber(number)?.birthDate ?? [])]);
+  if (birthDates.size > 1) throw withoutNumber('numbers and a birth date that are the same person’s');
   return numbers;
 }
 
-/** By the sender's level; in the municipality that is responsible, else the only one there is. */
-function receiverOf(context: Context, caller: Party, record: PlanRecord, to: string | undefined, at: string): string {
+/** The municipality that is responsible for her, as far as the caller sees who is. */
+function responsibleSeenBy(context: Context, caller: Asker, record: PlanRecord, at: string): string | undefined {
+  if (isController(context, caller)) return responsibleFor(record, at);
+  const seen = [...seenBy(record, caller, at)].map(([key, resource]) => ({
+    resource,
+    owner: record.parts.get(key)?.owner,
+  }));
+  return responsibleFor(recordOf(record.person, seen, record.directory), at);
+}
+
+/** By the sender's level; in the municipality that is responsible, else the sender's own, else the only one there is. */
+function receiverOf(context: Context, caller: Party, to: string | undefined, responsible: string | undefined): string {
   const municipal = [context.controller, ...context.partners].filter(({ sector }) => sector === 'municipal');
   const municipalities = [...new Set(municipal.map(({ organization }) => organization))];
   if (to !== undefined) {
@@ -122,7 +151,6 @@ function receiverOf(context: Context, caller: Party, record: PlanRecord, to: str
     return to;
   }
   if (caller.sector === 'specialist') return caller.organization;
-  const responsible = responsibleFor(record, at);
   if (responsible !== undefined && municipalities.includes(responsible)) return responsible;
   // Staff of a municipality report to their own; the controller is one only where no other system is.
   const own = context.partners.find(({ organization }) => organization === caller.organization);
@@ -133,8 +161,9 @@ function receiverOf(context: Context, caller: Party, record: PlanRecord, to: str
   return only;
 }
 
-function isReported(record: PlanRecord, { organization }: Party, to: string, at: string): boolean {
-  return openReports(record, at).some(
+/** Whether the caller waits for an answer itself: whether the need is met otherwise is not told. */
+function isReported(record: PlanRecord, { organization }: Party, to: string): boolean {
+  return unansweredReports(record).some(
     ({ requester, performer = [] }) =>
       organizationsOf(requester, record.directory).includes(organization) &&
       performer.some((one) => organizationsOf(one, record.directory).includes(to)),
@@ -143,64 +172,4 @@ function isReported(record: PlanRecord, { organization }: Party, to: string, at:
 
 function answerDays({ coordinatingUnits = [] }: Context, organization: string): number {
   return coordinatingUnits.find((unit) => unit.organization === organization)?.answerDays ?? ANSWER_DAYS;
-}
-
-function whichMunicipality(): SamplanError {
-  return new SamplanError(
-    'bad-parameter',
-    {
-      nb: 'Det går ikke frem hvilken kommune som skal svare. Oppgi organisasjonsnummeret til en kommune som er med her.',
-      nn: 'Det går ikkje fram kva kommune som skal svare. Gje opp organisasjonsnummeret til ein kommune som er med her.',
-      en: 'It is not clear which municipality is to answer. Give the organization number of a municipality that takes part here.',
-    },
-    { where: 'to', expected: 'a municipality in the configuration' },
-  );
-}
-
-function withoutNumber(expected: string): SamplanError {
-  return new SamplanError(
-    'bad-parameter',
-    {
-      nb: 'Meldingen sier ikke sikkert hvem den gjelder. Oppgi et nasjonalt nummer som stemmer, eller vis til en Patient her.',
-      nn: 'Meldinga seier ikkje sikkert kven ho gjeld. Gje opp eit nasjonalt nummer som stemmer, eller vis til ein Patient her.',
-      en: 'The report does not say for certain whom it is about. Give a national number that fits, or refer to a Patient here.',
-    },
-    { where: 'patient', expected },
-  );
-}
-
-function severalPersons(): SamplanError {
-  return new SamplanError(
-    'several-matches',
-    {
-      nb: 'Numrene leder til mer enn én person. Meld behovet for én, med ett nummer.',
-      nn: 'Numra leier til meir enn éin person. Meld behovet for éin, med eitt nummer.',
-      en: 'The numbers lead to more than one person. Report the need of one, with one number.',
-    },
-    { where: 'patient' },
-  );
-}
-
-function waitsAlready(): SamplanError {
-  return new SamplanError(
-    'duplicate',
-    {
-      nb: 'Behovet er meldt dit allerede og venter på svar.',
-      nn: 'Behovet er meldt dit alt og ventar på svar.',
-      en: 'The need is reported there already and waits for an answer.',
-    },
-    { where: 'ServiceRequest' },
-  );
-}
-
-function notValid(findings: readonly Finding[]): SamplanError {
-  return new SamplanError(
-    'invalid',
-    {
-      nb: 'Behovet kan ikke meldes slik. Hvert funn sier hva som er i veien.',
-      nn: 'Behovet kan ikkje meldast slik. Kvart funn seier kva som er i vegen.',
-      en: 'The need cannot be reported so. Each finding says what is in the way.',
-    },
-    { findings },
-  );
 }

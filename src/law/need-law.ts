@@ -95,8 +95,12 @@ function staysInTrust(record: PlanRecord, { performer = [] }: ServiceRequest, me
 }
 
 /** Neither answered nor met: nobody coordinates yet. */
-export function openReports(record: PlanRecord, at: string): readonly ServiceRequest[] {
-  if (responsibleCoordinators(record, at).length > 0) return [];
+function openReports(record: PlanRecord, at: string): readonly ServiceRequest[] {
+  return responsibleCoordinators(record, at).length > 0 ? [] : unansweredReports(record);
+}
+
+/** Reports whose case waits for an answer, whether somebody coordinates or not. */
+export function unansweredReports(record: PlanRecord): readonly ServiceRequest[] {
   return reportsIn(record)
     .filter(({ status }) => status === 'active')
     .filter((report) => !casesAbout(record, report).some(({ status }) => status && status !== 'received'));

@@ -1,14 +1,14 @@
-import { nextChange } from '../consent/decide.ts';
+import type { Resource } from '@medplum/fhirtypes';
+import { decide, nextChange } from '../consent/decide.ts';
 import { forceOf } from '../consent/giver.ts';
 import { consentKind } from '../consent/kind.ts';
 import { type Policy, SHIPPED_POLICY } from '../consent/policy.ts';
 import { effectFor, organizationsNamed } from '../consent/provision.ts';
 import type { Context, Partner } from '../exchange/context.ts';
 import { loadRecord } from '../exchange/load-record.ts';
-import { kindOf } from '../record/kinds.ts';
 import { isCurrent, organizationsOf, organizationsOfParticipant } from '../record/organizations.ts';
 import { covers, startOf } from '../record/period.ts';
-import { consentsOf, type PlanRecord, resourcesOf, teamsOf } from '../record/record.ts';
+import { consentsOf, type PlanRecord, teamsOf } from '../record/record.ts';
 import type { Commit, Fence, Link } from '../store/store.ts';
 
 /** What opens a link for a person with a partner (design: enrolment). */
@@ -33,14 +33,19 @@ export function enrolmentReason(record: PlanRecord, partner: Partner, at: string
     .filter(({ period }) => covers(period, at))
     .some((participant) => organizationsOfParticipant(participant, directory).includes(organization));
   if (inTeam) return 'team-membership';
-  const reported = resourcesOf(record).some(
-    (resource) =>
-      resource.resourceType === 'ServiceRequest' &&
-      kindOf(resource) === 'need-report' &&
-      resource.status !== 'entered-in-error' &&
-      resource.performer?.some((performer) => organizationsOf(performer, directory).includes(organization)),
+  // A report is somebody else's word: it opens nothing to whom the person opposes.
+  const reported = [...record.parts.values()].some(
+    (part) =>
+      part.kind === 'need-report' &&
+      isReportTo(part.resource, organization, directory) &&
+      decide(record, part, partner, 'coordination', at).effect === 'permit',
   );
   return reported ? 'need-report' : undefined;
+}
+
+function isReportTo(resource: Resource, organization: string, directory: PlanRecord['directory']): boolean {
+  if (resource.resourceType !== 'ServiceRequest' || resource.status === 'entered-in-error') return false;
+  return (resource.performer ?? []).some((performer) => organizationsOf(performer, directory).includes(organization));
 }
 
 /**

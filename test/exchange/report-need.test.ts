@@ -1,12 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Patient, Provenance, ServiceRequest, Task } from '@medplum/fhirtypes';
-import type { Context } from '../../src/exchange/context.ts';
+import type { Consent, Patient, Provenance, ServiceRequest, Task } from '@medplum/fhirtypes';
+import { admitResource } from '../../src/exchange/admit-resource.ts';
+import type { Context, Party } from '../../src/exchange/context.ts';
 import { loadRecord } from '../../src/exchange/load-record.ts';
+import { recordConsent } from '../../src/exchange/record-consent.ts';
 import { type Reported, reportNeed } from '../../src/exchange/report-need.ts';
+import { sightOf } from '../../src/exchange/sight-of.ts';
 import { dutiesOf } from '../../src/law/duties.ts';
-import { NATIONAL } from '../../src/record/systems.ts';
-import { FJORDVIK, INGRID, NAV, PER, TRUST } from './papers.ts';
-import { openSharedStage, openStage, type Stage } from './stage.ts';
+import { NATIONAL, SAMPLAN } from '../../src/record/systems.ts';
+import { opposition } from '../record/fixtures.ts';
+import { PartnerInMemory } from '../sync/partner-in-memory.ts';
+import { FJORDVIK, INGRID, NAV, Papers, PER, TRUST } from './papers.ts';
+import { INGRIDS, openSharedStage, openStage, type Stage } from './stage.ts';
 
 const patientOf = (value: string, more: Partial<Patient> = {}): Patient => ({
   resourceType: 'Patient',
@@ -15,6 +20,20 @@ const patientOf = (value: string, more: Partial<Patient> = {}): Patient => ({
   ...more,
 });
 const about = (number: string, more: Partial<Patient> = {}): Reported => ({ patient: patientOf(number, more) });
+
+/** The unit answers the case, as its system would. */
+async function answered(task: string, status: string): Promise<void> {
+  const stored = await stage.store.read('Task', task.split('/')[1] ?? '');
+  const businessStatus = { coding: [{ system: SAMPLAN.caseStatus, code: status }] };
+  await admitResource(
+    stage.context,
+    stage.context.controller,
+    { ...(stored?.resource as Task), businessStatus },
+    {
+      expectedVersion: stored?.version ?? 0,
+    },
+  );
+}
 
 let stage: Stage;
 afterEach(() => stage.close());
@@ -82,6 +101,18 @@ describe('where nobody knows the person', () => {
     await expect(reportNeed(stage.context, TRUST, about(INGRID))).rejects.toMatchObject({ code: 'duplicate' });
     expect(await stage.stored<Patient>('Patient')).toHaveLength(1);
     expect(await stage.stored<Task>('Task')).toMatchObject([{ id: task.split('/')[1] }]);
+
+    await answered(task, 'offered');
+    const again = await reportNeed(stage.context, TRUST, about(INGRID));
+    expect(again.task).not.toBe(task);
+    expect(await stage.stored<Patient>('Patient')).toHaveLength(1);
+    expect(await stage.stored<Task>('Task')).toHaveLength(2);
+  });
+
+  test('another’s report is one of its own', async () => {
+    await reportNeed(stage.context, TRUST, about(INGRID), FJORDVIK.organization);
+    await reportNeed(stage.context, FJORDVIK, about(INGRID));
+    expect(await stage.stored<ServiceRequest>('ServiceRequest')).toHaveLength(2);
   });
 
   test.each([
@@ -91,6 +122,11 @@ describe('where nobody knows the person', () => {
       'bad-parameter',
     ],
     ['with a birth date that is another’s', about(INGRID, { birthDate: '1971-01-01' }), 'bad-parameter'],
+    [
+      'with the number of another beside',
+      about(INGRID, { identifier: [INGRID, PER].map((value) => ({ system: NATIONAL.birthNumber, value })) }),
+      'bad-parameter',
+    ],
     ['by an id that is not here', { person: 'nobody' }, 'invalid'],
   ] as const)('%s nothing is written', async (_, whom, code) => {
     await expect(reportNeed(stage.context, TRUST, whom)).rejects.toMatchObject({ code });
@@ -134,6 +170,19 @@ describe('where the person is known', () => {
     expect(to).toBe(FJORDVIK.organization);
   });
 
+  test('numbers that lead to two persons go to the first, and that both are here is not told', async () => {
+    const joint = { system: NATIONAL.jointHelpNumber, value: '80000000000' };
+    stage.fjordvik.connector.put(new Papers('p', PER).patient(), new Papers('p', PER).team());
+    await stage.settle();
+    await reportNeed(stage.context, TRUST, { patient: patientOf(PER, { identifier: [joint] }) });
+    const both = [{ system: NATIONAL.birthNumber, value: INGRID }, joint];
+    await reportNeed(stage.context, TRUST, about(INGRID, { identifier: both }));
+    const subjects = (await stage.stored<ServiceRequest>('ServiceRequest'))
+      .filter(({ requester }) => requester?.identifier?.value === TRUST.organization)
+      .map(({ subject }) => subject.reference);
+    expect(subjects).toContain(`Patient/${await stage.person()}`);
+  });
+
   test('a service outside health care does not reach her by her number, nor does anybody by an id', async () => {
     const stranger = { name: 'Annet HF', organization: '310609013', sector: 'specialist' } as const;
     await expect(reportNeed(stage.context, NAV, about(INGRID))).rejects.toMatchObject({ code: 'invalid' });
@@ -155,5 +204,65 @@ describe('where the person is known', () => {
     const own = traces.filter((one) => JSON.stringify(one.activity).includes('report-need'));
     expect(own.map(({ agent }) => agent[0]?.who?.identifier?.value)).toEqual([TRUST.organization]);
     expect((await loadRecord(stage.store, await stage.person())).record.parts.size).toBeGreaterThan(0);
+  });
+});
+
+describe('what a report by number tells and opens', () => {
+  const OTHER_TRUST = { name: 'Annet HF', organization: '310609013', sector: 'specialist' } as const;
+  const GRANLI = { name: 'Granli kommune', organization: '310604011', sector: 'municipal' } as const;
+  const answerTo = async (context: Context, caller: Party, number: string) => {
+    const { report, task, findings, ...rest } = await reportNeed(context, caller, about(number));
+    return { ...rest, ids: [report, task].map((id) => id.replace(/-\d{12}$/u, '')) };
+  };
+  const see = (caller: Party) => sightOf(stage.context, caller);
+  const shown = async (caller: Party): Promise<readonly string[]> => {
+    const types = ['Patient', 'CarePlan', 'Goal', 'Consent', 'CareTeam', 'ServiceRequest', 'Task'];
+    const pages = types.map((type) => see(caller).search({ type, filters: [], count: 50 }));
+    return (await Promise.all(pages)).flatMap((page) => page.shown.map(({ resource }) => resource.resourceType));
+  };
+
+  beforeEach(async () => {
+    stage = await openSharedStage();
+  });
+
+  test.each([OTHER_TRUST, GRANLI])('$name gets the same answer for who is known and who is not', async (caller) => {
+    const granli = { ...stage.fjordvik, ...GRANLI };
+    const context = { ...stage.context, partners: [...stage.context.partners, granli] };
+    const known = await answerTo(context, caller, INGRID);
+    expect(await answerTo(context, caller, PER)).toEqual(known);
+    expect(known.to).toBe(caller.organization);
+  });
+
+  test('a second report is refused where somebody coordinates, as where nobody does', async () => {
+    for (const number of [INGRID, PER]) {
+      await reportNeed(stage.context, OTHER_TRUST, about(number));
+      await expect(reportNeed(stage.context, OTHER_TRUST, about(number))).rejects.toMatchObject({ code: 'duplicate' });
+    }
+  });
+
+  test('a stranger that reports a need by number sees nothing of the plan', async () => {
+    expect(await shown(OTHER_TRUST)).toEqual([]);
+    await reportNeed(stage.context, OTHER_TRUST, about(INGRID));
+    const types = await shown(OTHER_TRUST);
+    expect(types.toSorted()).toEqual(['CareTeam', 'Patient', 'ServiceRequest', 'Task']);
+    for (const goal of await stage.stored('Goal'))
+      expect(await see(OTHER_TRUST).read('Goal', goal.id ?? '')).toBeUndefined();
+  });
+
+  test('one whom she opposes sees nothing after it, its link does not open, and it adds nothing', async () => {
+    const opposed = { ...stage.trust, ...OTHER_TRUST, connector: new PartnerInMemory('other') };
+    const context = { ...stage.context, partners: [...stage.context.partners, opposed] };
+    const person = await stage.person();
+    const { patient: _, performer: __, id: ___, ...herOpposition } = opposition(OTHER_TRUST);
+    await recordConsent(context, context.controller, person, { consent: herOpposition as Consent });
+    const before = await answerTo(context, OTHER_TRUST, PER);
+    expect(await answerTo(context, OTHER_TRUST, INGRID)).toEqual(before);
+    await stage.pass(opposed);
+    expect(await stage.standing(opposed)).toBeUndefined();
+    expect(await stage.standing(opposed, PER)).toBeDefined();
+    const hers = (await shown(OTHER_TRUST)).filter((type) => type !== 'Patient');
+    expect(hers.toSorted()).toEqual(['ServiceRequest', 'Task']);
+    const addition = { ...INGRIDS.goal('late', 'Lagt til'), subject: { reference: `Patient/${person}` } };
+    await expect(admitResource(context, OTHER_TRUST, addition, {})).rejects.toMatchObject({ code: 'invalid' });
   });
 });

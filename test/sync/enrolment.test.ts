@@ -116,6 +116,7 @@ describe('why a partner takes part', () => {
     ['a membership that has ended', [memberIn({ period: { end: '2026-10-31' } })]],
     ['a membership to come', [memberIn({ period: { start: '2026-12-01' } })]],
     ['membership of a team that is over', [team('t', { status: 'inactive', participant: [{ member: toFjordvik }] })]],
+    ['a need reported to it against her will', [needReport('n', { performer: [toFjordvik] }), opposition(FJORDVIK)]],
     ['a need report entered in error', [needReport('n', { status: 'entered-in-error', performer: [toFjordvik] })]],
   ])('is not %s', (_, resources) => {
     expect(reason(...resources)).toBeUndefined();
