@@ -117,7 +117,7 @@ describe('what a write that is answered without text made', () => {
   });
 
   test('is not surely ours where another version than was told stands there', async () => {
-    const connector = await open({ answers: 'headers', vread: false });
+    const connector = await open({ answers: 'headers', vread: false, instanceHistory: false });
     meanwhile('GET', 2, () => system.memory.put(goal('theirs')));
     expect(await connector.update(goal('ours'), '1')).toMatchObject({ held: { readBack: true, version: '3' } });
   });
@@ -129,8 +129,43 @@ describe('what a write that is answered without text made', () => {
     expect(held).not.toHaveProperty('readBack');
   });
 
-  test('is not surely ours where a version further on stands there, or there are none', async () => {
+  test.each([
+    ['the history', { vread: false }],
+    ['the versions one by one', { instanceHistory: false }],
+  ])('is found by %s where a version further on stands there', async (_name, habits) => {
+    const connector = await open({ answers: 'nothing', ...habits });
+    const twice = (id: string) => () => {
+      const { resource } = system.memory.current('Goal', id) ?? {};
+      for (let time = 0; time < 2; time += 1)
+        system.memory.put({ ...(resource as Goal), description: { text: 'theirs' } });
+    };
+    meanwhile('GET', 1, twice('a'));
+    const answer = await connector.update(goal('ours'), '1');
+    expect(answer).toEqual({ held: expect.objectContaining({ version: '2' }) });
+    expect(answer).toMatchObject({ held: { resource: { description: { text: 'ours' } } } });
+    meanwhile('GET', 1, twice('made-1'));
+    const held = await connector.create(goal('new', { identifier: [ORIGIN] }), ORIGIN);
+    expect(held).toMatchObject({ version: '1', resource: { description: { text: 'new' } } });
+    expect(held).not.toHaveProperty('readBack');
+  });
+
+  test('is what stands there now, and not surely ours, where a creation found it there already', async () => {
     const connector = await open({ answers: 'nothing' });
+    for (const text of ['once', 'twice']) system.memory.put(goal(text, { id: 'made-1', identifier: [ORIGIN] }));
+    system.answering = (response, { method }, path) => {
+      if (method !== 'POST' || path !== 'Goal') return false;
+      response.writeHead(200, { location: `${system.url}/Goal/made-1` }).end();
+      return true;
+    };
+    expect(await connector.create(goal('new', { identifier: [ORIGIN] }), ORIGIN)).toMatchObject({
+      readBack: true,
+      version: '2',
+      resource: { description: { text: 'twice' } },
+    });
+  });
+
+  test('is not surely ours where a version further on stands there that hides the others, or there are none', async () => {
+    const connector = await open({ answers: 'nothing', vread: false, instanceHistory: false });
     meanwhile('GET', 1, () => system.memory.put(goal('theirs')));
     expect(await connector.update(goal('ours'), '1')).toMatchObject({ held: { readBack: true } });
     await system.close();

@@ -34,7 +34,7 @@ export function createFhirRestConnector(options: FhirRestOptions): Connector {
   const changes = createChanges(send, base, reads, settings);
   const statement = createStatement(send, base, settings.types);
   const versionsBefore = createVersionsBefore(send, base);
-  const writesFor = createWrites(send, base, reads, settings);
+  const writesFor = createWrites(send, base, { ...reads, versionsBefore }, settings);
 
   const open = (features: Features, before?: () => Promise<void>): Connector => ({
     knowing: (known) => open(known, before),

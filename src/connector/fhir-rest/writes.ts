@@ -16,7 +16,7 @@ import { malformed, refused, severalMatches } from './refusal.ts';
 
 const HEADERS = { 'content-type': 'application/fhir+json', prefer: 'return=representation' } as const;
 
-type Reads = Pick<Connector, 'read' | 'findByIdentifier'>;
+type Reads = Pick<Connector, 'findByIdentifier' | 'versionsBefore'>;
 type Writes = Pick<Connector, 'create' | 'update'>;
 /** Asked when only the bytes are left to send. */
 type Before = (() => Promise<void>) | undefined;
@@ -28,7 +28,7 @@ export function createWrites(
   reads: Reads,
   { onNotice }: Pick<FhirRestOptions, 'onNotice'>,
 ): (features: Features, before?: Before) => Writes {
-  const heldAfter = createHeldAfter(send, base);
+  const heldAfter = createHeldAfter(send, base, reads.versionsBefore);
   /** Of two creations at once with the same criteria, servers let both through (hapi-fhir#3141, #4597). */
   const exclusively = oneAtATime();
 
@@ -56,14 +56,16 @@ export function createWrites(
       if (etag === 'stale') return { stale: true };
       const answer = await put(resource, type, id, etag, before);
       if (answer.status === 404 || answer.status === 410) return { stale: true };
-      if (answer.status !== 409 && answer.status !== 412) return heldFrom(answer, resource, id, version);
+      if (answer.status !== 409 && answer.status !== 412) return heldFrom(answer, resource, { id, before: version });
       // Servers say either of a copy that moved on; and some say 409 of much else, or know their own spelling of the
       // ETag only. Which it is shows in what stands there.
       const now = await etagIfStill(type, id, version);
       if (now === 'stale') return { stale: true };
       if (now === undefined || now === etag) throw refused(answer);
       const again = await put(resource, type, id, now, before);
-      return [404, 409, 410, 412].includes(again.status) ? { stale: true } : heldFrom(again, resource, id, version);
+      return [404, 409, 410, 412].includes(again.status)
+        ? { stale: true }
+        : heldFrom(again, resource, { id, before: version });
     },
   });
 
@@ -87,11 +89,10 @@ export function createWrites(
   async function heldFrom(
     answer: Answer,
     written: Resource,
-    id: string,
-    before: string,
+    over: { readonly id: string; readonly before: string },
   ): Promise<{ readonly held: Held }> {
     if (answer.status >= 300) throw refused(answer);
-    const held = await heldAfter(answer, written.resourceType, { id, before });
+    const held = await heldAfter(answer, written.resourceType, over);
     if (!held) throw malformed(answer.where, 'the resource', 'nothing');
     return { held: noted(written, held) };
   }
