@@ -68,7 +68,8 @@ function trimBinding(binding: Json): Json | undefined {
   return { strength, valueSet: binding['valueSet'], maxValueSet };
 }
 
-function trimElement(element: Json): Json {
+/** `isSummary` and `isModifier` say what a part of a resource has to show, and only a type decides that. */
+function trimElement(element: Json, isOfType: boolean): Json {
   const trimmed: Record<string, unknown> = {};
   if (element['id'] !== element['path']) {
     trimmed['id'] = element['id'];
@@ -84,8 +85,11 @@ function trimElement(element: Json): Json {
   trimmed['contentReference'] = element['contentReference'];
   trimmed['type'] = (element['type'] as readonly Json[] | undefined)?.map(trimType);
   trimmed['maxLength'] = element['maxLength'];
-  if (element['path'] === 'Extension' && element['isModifier'] === true) {
+  if (element['isModifier'] === true && (isOfType || element['path'] === 'Extension')) {
     trimmed['isModifier'] = true;
+  }
+  if (element['isSummary'] === true && isOfType) {
+    trimmed['isSummary'] = true;
   }
   for (const key of Object.keys(element)) {
     if (/^(fixed|pattern|minValue|maxValue)[A-Z]/.test(key)) {
@@ -103,7 +107,7 @@ function trimElement(element: Json): Json {
   return trimmed;
 }
 
-function trimDefinition(definition: Json): string {
+function trimDefinition(definition: Json, isOfType: boolean): string {
   const { url, name, kind, abstract, type, baseDefinition, derivation, contextInvariant } = definition;
   const context = (definition['context'] as readonly Json[] | undefined)?.map(({ type: kindOf, expression }) => ({
     type: kindOf,
@@ -122,7 +126,7 @@ function trimDefinition(definition: Json): string {
     contextInvariant,
   });
   const elements = (definition['snapshot'] as { element: readonly Json[] }).element;
-  const lines = elements.map((element) => JSON.stringify(trimElement(element)));
+  const lines = elements.map((element) => JSON.stringify(trimElement(element, isOfType)));
   return `${head.slice(0, -1)},"snapshot":{"element":[\n${lines.join(',\n')}\n]}}`;
 }
 
@@ -141,7 +145,7 @@ const definitions = [...read('profiles-types.json'), ...read('profiles-resources
     resource['kind'] !== 'logical',
 );
 for (const definition of definitions) {
-  files.set(`types/${definition['id']}.json`, `${trimDefinition(definition)}\n`);
+  files.set(`types/${definition['id']}.json`, `${trimDefinition(definition, true)}\n`);
 }
 
 // HL7's own profiles: each in a file of its own, since few are ever asked for.
@@ -149,13 +153,13 @@ const profiles = read('profiles-others.json').filter(
   (resource) => resource['resourceType'] === 'StructureDefinition' && resource['snapshot'] !== undefined,
 );
 for (const profile of profiles) {
-  files.set(`profiles/${profile['id']}.json`, `${trimDefinition(profile)}\n`);
+  files.set(`profiles/${profile['id']}.json`, `${trimDefinition(profile, false)}\n`);
 }
 
 const extensions = read('extension-definitions.json')
   .filter((resource) => resource['snapshot'] !== undefined)
   .sort(byUrl)
-  .map(trimDefinition);
+  .map((definition) => trimDefinition(definition, false));
 files.set('extensions.json', `[\n${extensions.join(',\n')}\n]\n`);
 
 const resourceTypes = definitions

@@ -10,12 +10,13 @@ import type { Shown } from '../exchange/trace-access.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import { askedOf } from './asked-of.ts';
 import { capabilityStatement } from './capability-statement.ts';
+import { excerptOf } from './excerpt.ts';
 import type { Gate } from './gate.ts';
 import { namesIdentity, refuseIdentityInUrl } from './identity-in-url.ts';
 import type { Answer, Call, Reach } from './interaction.ts';
 import { languageOf } from './language.ts';
+import { isEverywhere, lookOf, lookOfRefusal } from './look.ts';
 import { refuseUnseen } from './may-ask.ts';
-import { answerType } from './media-type.ts';
 import { narrowSight } from './narrow-sight.ts';
 import { outcomeOfError } from './operation-outcome.ts';
 import { preferenceOf } from './prefer.ts';
@@ -89,19 +90,22 @@ export function createFhirApi({
     let routed: Routed | undefined;
     try {
       refuseIdentityInUrl(request);
-      const contentType = answerType(request.headers['accept'], parameter(request, '_format'));
       routed = routeOf(request.method, request.path);
+      const asks = lookOf(request, routed);
       const asked = askedOf(routed);
       if (asked !== undefined) caller = permitted(caller, asked);
       const sight = narrowSight(context, gate, caller);
       const each: Call['each'] = (entry) => serve(entry, identified, requestId);
-      const { status, headers, body, shown } = await answer(request, { caller, sight, each }, routed, reach);
+      const { status, headers, body, shown, form } = await answer(request, { caller, sight, each }, routed, reach);
+      const look = form === undefined ? asks : lookOf(request, routed, form);
       // What cannot be traced is not answered. A change was traced in the commit that made it.
       if (shown) await gate.auditRead(caller, { ...nameInTrace(shown.interaction ?? routed.route.name), ...shown });
+      if (body === undefined) return { status, headers: { ...common(requestId), ...headers } };
       return {
         status,
-        headers: { ...common(requestId), ...headers, ...(body === undefined ? {} : { 'content-type': contentType }) },
-        ...(body === undefined ? {} : { body }),
+        headers: { ...common(requestId), ...headers, 'content-type': look.contentType },
+        body: look.excerpt === undefined ? body : excerptOf(body, look.excerpt),
+        isPretty: look.isPretty,
       };
     } catch (error) {
       return refused(error, request, caller, routed, requestId);
@@ -165,20 +169,22 @@ function nameInTrace(name: string): Pick<Shown, 'interaction' | 'operation'> {
 /** The answer to a request that cannot be served, with what every answer carries. */
 export function refusal(
   error: unknown,
-  request: Pick<FhirRequest, 'method' | 'path' | 'headers'>,
+  request: Pick<FhirRequest, 'method' | 'path' | 'headers' | 'query'>,
   requestId: string,
 ): FhirResponse {
+  const look = lookOfRefusal(request);
   const language = languageOf(request.headers['accept-language']);
   return {
     status: error instanceof SamplanError ? error.status : 500,
     headers: {
       ...common(requestId),
-      'content-type': 'application/fhir+json; charset=utf-8',
+      'content-type': look.contentType,
       'content-language': language,
       ...(error instanceof SamplanError ? error.headers : {}),
       ...(isError(error, 'method-not-allowed') ? { allow: allowedMethods(request.path, request.method) } : {}),
     },
     body: outcomeOfError(error, language, requestId),
+    isPretty: look.isPretty,
   };
 }
 
@@ -201,7 +207,7 @@ async function answer(
 }
 
 function isStatement({ method, path }: FhirRequest): boolean {
-  return method === 'GET' && path.length === 1 && path[0] === 'metadata';
+  return (method === 'GET' || method === 'HEAD') && path.length === 1 && path[0] === 'metadata';
 }
 
 function credentialsOf({ method, base, path, headers, address, sender }: FhirRequest): Credentials {
@@ -211,12 +217,8 @@ function credentialsOf({ method, base, path, headers, address, sender }: FhirReq
 
 function refuseUnknownParameters(request: FhirRequest, { query }: Route, lenient: boolean): void {
   if (query === 'any' || lenient) return;
-  const unknown = request.query.find(([name]) => name !== '_format' && !query.includes(name));
+  const unknown = request.query.find(([name]) => !query.includes(name) && !isEverywhere(name));
   if (unknown !== undefined) throw unknownParameter(unknown[0], query);
-}
-
-function parameter(request: FhirRequest, name: string): string | undefined {
-  return request.query.find((candidate) => candidate[0] === name)?.[1];
 }
 
 /** What was thrown, as an error that a log can take. */

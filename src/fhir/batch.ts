@@ -33,7 +33,7 @@ export const batch: Interaction = async (call) => {
   // All of them are read before the first is done.
   const requests = (entries as readonly (BundleEntry | null)[]).map((entry, index) => requestOf(call, entry, index));
   const answers: BundleEntry[] = [];
-  for (const request of requests) answers.push(entryOf(await call.each(request)));
+  for (const request of requests) answers.push(entryOf(request, await call.each(request)));
   return {
     status: 200,
     headers: {},
@@ -94,12 +94,12 @@ function bodyOf(resource: Resource | undefined, method: string): { readonly byte
   return { bytes: new TextEncoder().encode(text), type: 'application/fhir+json' };
 }
 
-function entryOf({ status, headers, body }: FhirResponse): BundleEntry {
+function entryOf({ method }: FhirRequest, { status, headers, body }: FhirResponse): BundleEntry {
   const { etag, location } = headers;
   const lastModified = body?.meta?.lastUpdated;
   const outcome = body?.resourceType === 'OperationOutcome' ? body : undefined;
   return {
-    ...(body && !outcome ? { resource: body } : {}),
+    ...(body && !outcome && method !== 'HEAD' ? { resource: body } : {}),
     response: {
       status: String(status),
       ...(location === undefined ? {} : { location }),

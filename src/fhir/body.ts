@@ -3,6 +3,7 @@ import { SamplanError } from '../errors.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
 import { type JsonFault, positionOf, scanJson } from '../validation/json-scan.ts';
 import { type NumberPlace, numberFindings } from '../validation/number-texts.ts';
+import { isSubsetted } from './excerpt.ts';
 
 /** Largest body that is taken in, in bytes. */
 export const BODY_LIMIT = 5_000_000;
@@ -19,7 +20,7 @@ export interface Body {
 
 /**
  * A resource out of the bytes of a body that is to be kept: as {@link readBody}, and the value of every number is kept; where
- * its precision is not, a finding warns. Throws `invalid` with the findings where that cannot be.
+ * its precision is not, a finding warns. Throws `invalid` with the findings where that cannot be, and for a part of a resource.
  *
  * @example
  * const { resource: plan } = readWritten(bytes, 'CarePlan');
@@ -27,6 +28,7 @@ export interface Body {
 export function readWritten(bytes: Uint8Array, ...expected: readonly string[]): Body {
   const body = readBody(bytes, ...expected);
   refuseLost(body.findings);
+  refusePart(body.resource);
   return body;
 }
 
@@ -47,6 +49,21 @@ function refuseLost(findings: readonly Finding[]): void {
       en: 'Numbers in the body are written so that they cannot be kept as they are.',
     },
     { findings },
+  );
+}
+
+/** What a client was shown in part must not take the place of the whole (search.html § 3.1.1.5.8). */
+function refusePart({ resourceType, meta }: Resource): void {
+  const tags: unknown = meta?.tag;
+  if (!Array.isArray(tags) || !tags.some((tag) => isSubsetted(tag ?? {}))) return;
+  throw new SamplanError(
+    'invalid',
+    {
+      nb: 'Innholdet er merket SUBSETTED: det er bare en del av ressursen. Les den hel, og gjør endringen der.',
+      nn: 'Innhaldet er merkt SUBSETTED: det er berre ein del av ressursen. Les han heil, og gjer endringa der.',
+      en: 'The body is tagged SUBSETTED: it is only a part of the resource. Read the whole and make your change there.',
+    },
+    { where: `${resourceType}.meta.tag`, expected: 'a whole resource', found: 'SUBSETTED' },
   );
 }
 

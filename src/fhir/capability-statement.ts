@@ -15,6 +15,7 @@ const DEPARTURES = [
   'PATCH takes JSON Patch only, with If-Match, and a batch at most 200 entries. No delete, transaction, conditional update or delete, or type and system history. A part is ended by its status.',
   'National identity numbers (urn:oid:2.16.578.1.12.4.1.4.1, .2, .3) are searched for with POST _search only; in an address they are refused.',
   'Unknown parameters are refused with 400, or with Prefer: handling=lenient left out and named in an OperationOutcome. No modifiers, chains or includes; sorted by _lastUpdated or -_lastUpdated, or in the order of changes.',
+  '_summary and _elements are for read, vread, history and search. What is tagged SUBSETTED is not taken in.',
   'Dates without a time zone are UTC in _lastUpdated.',
   'Resources that break a form rule are refused with 422 and all findings.',
 ].map((line) => `- ${line}`);

@@ -7,7 +7,7 @@ import type { Language } from '../validation/finding.ts';
 import type { Validator } from '../validation/validation.ts';
 import type { Gate } from './gate.ts';
 import type { Preference } from './prefer.ts';
-import type { FhirRequest, FhirResponse } from './request.ts';
+import type { FhirRequest, FhirResponse, Parameter } from './request.ts';
 import type { PageSeal } from './sealed-page.ts';
 
 /** A routed request: what every interaction gets. */
@@ -47,8 +47,11 @@ export interface Shown {
   readonly query?: string;
 }
 
-/** `shown` is absent where a change was traced in its own commit, and where nothing of anybody is told. */
-export type Answer = FhirResponse & { readonly shown?: Shown };
+/**
+ * `shown` is absent where a change was traced in its own commit, and where nothing of anybody is told. `form`: parameters that came in a
+ * body, which can say how the answer is to look.
+ */
+export type Answer = FhirResponse & { readonly shown?: Shown; readonly form?: readonly Parameter[] };
 
 /** One FHIR interaction (http.html § 3.1.0). Throws SamplanError; headers common to all answers are added by the API. */
 export type Interaction = (call: Call, reach: Reach) => Promise<Answer>;

@@ -32,9 +32,11 @@ export interface Sender {
 /** Name and value of one query or form parameter. */
 export type Parameter = readonly [name: string, value: string];
 
-/** What goes back. `body` is serialized as JSON by the edge. */
+/** What goes back. `body` is written by the edge (response-text.ts), as its content-type says. */
 export interface FhirResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Resource;
+  /** True where people read it. */
+  readonly isPretty?: boolean;
 }

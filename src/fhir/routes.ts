@@ -1,5 +1,6 @@
 import type { Asked } from '../access/scopes.ts';
 import { SamplanError } from '../errors.ts';
+import { EXCERPT } from './asked-excerpt.ts';
 import { batch } from './batch.ts';
 import { create } from './create.ts';
 import { disclosures } from './disclosures.ts';
@@ -30,7 +31,7 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
   /** `:type`, `:id` and `:version` stand for any; a type's name for itself. */
   readonly path: string;
-  /** Query parameters besides `_format`; `any` where the interaction reads them itself. */
+  /** Query parameters besides those that every address has (look.ts); `any` where the interaction reads them itself. */
   readonly query: readonly string[] | 'any';
   readonly writes?: boolean;
   /** The right that it needs, where its name does not tell (asked-of.ts). */
@@ -59,11 +60,11 @@ const ROUTES: readonly Route[] = [
   { name: 'search', method: 'POST', path: ':type/_search', query: 'any', interaction: searchByForm },
   { name: 'validate', method: 'POST', path: ':type/$validate', query: ['profile', 'mode'], interaction: validate },
   { name: 'validate', method: 'POST', path: 'Bundle/$validate', query: ['profile', 'mode'], interaction: validate },
-  { name: 'read', method: 'GET', path: ':type/:id', query: [], interaction: read },
+  { name: 'read', method: 'GET', path: ':type/:id', query: EXCERPT, interaction: read },
   { name: 'update', method: 'PUT', path: ':type/:id', query: [], writes: true, interaction: update },
   { name: 'patch', method: 'PATCH', path: ':type/:id', query: [], writes: true, interaction: patch },
-  { name: 'history', method: 'GET', path: ':type/:id/_history', query: [], interaction: history },
-  { name: 'vread', method: 'GET', path: ':type/:id/_history/:version', query: [], interaction: vread },
+  { name: 'history', method: 'GET', path: ':type/:id/_history', query: EXCERPT, interaction: history },
+  { name: 'vread', method: 'GET', path: ':type/:id/_history/:version', query: EXCERPT, interaction: vread },
   ...(['GET', 'POST'] as const).map((method) => ({
     name: 'validate',
     method,

@@ -3,6 +3,7 @@ import { searchParameters } from '../store/search-rows.ts';
 import type { SearchFilter, SearchOrder } from '../store/store.ts';
 import { badParameter } from './bad-parameter.ts';
 import { dateRange } from './date-range.ts';
+import { isLook } from './look.ts';
 import type { Parameter } from './request.ts';
 import { alternatives, referenceValue, tokenValue, unescaped } from './search-value.ts';
 
@@ -49,7 +50,7 @@ export function readSearch(
 
   for (const parameter of parameters) {
     const [name] = parameter;
-    if (name === '_format' || name === '_count' || name === PAGE) continue;
+    if (isLook(name) || name === '_count' || name === PAGE) continue;
     if (isSort(parameter)) {
       used.push(parameter);
       continue;

@@ -2,6 +2,7 @@ import type { Bundle, BundleEntry } from '@medplum/fhirtypes';
 import { readText } from './body.ts';
 import { namesIdentity } from './identity-in-url.ts';
 import type { Answer, Call, Interaction, Reach } from './interaction.ts';
+import { isLook } from './look.ts';
 import { requireForm } from './media-type.ts';
 import { outcomeOfWarning } from './operation-outcome.ts';
 import type { Parameter } from './request.ts';
@@ -40,20 +41,23 @@ async function searchBy(call: Call, reach: Reach, form: readonly Parameter[]): P
   // Who sees a view gets sealed tokens only: another was made up, to find out where something hidden stands.
   if (!sight.isWhole && asked.page !== undefined && parameters === sent) throw badPage();
 
+  const look = sent.filter((one) => isLook(one[0]) && isPublic(one));
   const page = await sight.search({
     type,
     filters: asked.filters,
-    count: asked.count,
+    count: look.some(isCountOnly) ? 0 : asked.count,
     ...(asked.sort === undefined ? {} : { sort: asked.sort }),
     ...(asked.page === undefined ? {} : { after: asked.page }),
   });
   // What a client put into a body does not come back in an address.
   const isPrivate = form.length > 0 || parameters !== sent || !sight.isWhole;
-  const link = [{ relation: 'self', url: `${request.base}/${address(type, asked.used.filter(isPublic))}` }];
+  const link = [
+    { relation: 'self', url: `${request.base}/${address(type, [...asked.used.filter(isPublic), ...look])}` },
+  ];
   if (page.next !== undefined) {
     const next: readonly Parameter[] = [...asked.used, [PAGE, pageToken(page.next)]];
     const shown: readonly Parameter[] = isPrivate ? [[PAGE, reach.pages.seal(next)]] : next;
-    link.push({ relation: 'next', url: `${request.base}/${address(type, shown)}` });
+    link.push({ relation: 'next', url: `${request.base}/${address(type, [...shown, ...look])}` });
   }
   const entry: BundleEntry[] = [
     ...page.shown.map((shown) => ({
@@ -75,7 +79,12 @@ async function searchBy(call: Call, reach: Reach, form: readonly Parameter[]): P
     ...(entry.length === 0 ? {} : { entry }),
   };
   const query = address(type, asked.used.map(nameOnly));
-  return { status: 200, headers: {}, body, shown: { resources: page.shown.map(({ stored }) => stored), query } };
+  return { status: 200, headers: {}, body, form, shown: { resources: page.shown.map(({ stored }) => stored), query } };
+}
+
+/** How many there are, and none of them (search.html § 3.1.1.5.7). */
+function isCountOnly([name, value]: Parameter): boolean {
+  return name === '_summary' && value === 'count';
 }
 
 /** The parameters sent, a sealed page token among them replaced by what it stands for. */

@@ -4,7 +4,7 @@ import helmet from 'helmet';
 import { SamplanError } from '../errors.ts';
 import { asError, type FhirApi, type OnFault, refusal, requestIdOf } from '../fhir/api.ts';
 import { notFound } from '../fhir/read.ts';
-import { fhirMount, send } from './fhir-mount.ts';
+import { fhirMount, headersOf, send } from './fhir-mount.ts';
 import { requireLoopbackName } from './loopback-name.ts';
 import type { TrustedProxy } from './sender.ts';
 import { answerSmartConfiguration, type SmartConfiguration } from './smart-configuration.ts';
@@ -64,17 +64,9 @@ function errors(newId: () => string, onFault: OnFault): ErrorRequestHandler {
     else
       send(
         response,
-        refusal(
-          told,
-          { method: request.method, path: [], headers: languageHeader(request.get('accept-language')) },
-          requestId,
-        ),
+        refusal(told, { method: request.method, path: [], query: [], headers: headersOf(request) }, requestId),
       );
   };
-}
-
-function languageHeader(value: string | undefined): Readonly<Record<string, string>> {
-  return value === undefined ? {} : { 'accept-language': value };
 }
 
 function malformedAddress(): SamplanError {

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { FhirApi } from '../fhir/api.ts';
 import type { FhirRequest, FhirResponse } from '../fhir/request.ts';
+import { responseText } from '../fhir/response-text.ts';
 import { readBody } from './read-body.ts';
 import { addressOf, NO_PROXY, senderOf, type TrustedProxy } from './sender.ts';
 
@@ -19,14 +20,14 @@ export function fhirMount(api: FhirApi, publicUrl: string | undefined, proxy = N
 }
 
 /** Writes an answer of the API. Not `response.json`: Express would put its own ETag in place of the version's. */
-export function send(response: Response, { status, headers, body }: FhirResponse): void {
+export function send(response: Response, { status, headers, body, isPretty }: FhirResponse): void {
   response.status(status);
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (body === undefined) {
     response.end();
     return;
   }
-  const bytes = Buffer.from(JSON.stringify(body));
+  const bytes = Buffer.from(responseText({ headers, body, isPretty }));
   response.setHeader('content-length', bytes.length);
   response.end(bytes);
 }
@@ -53,7 +54,8 @@ function nonEmptyOnly(segment: string, _index: number, all: readonly string[]): 
   return segment !== '' || all.length > 1;
 }
 
-function headersOf(request: Request): Readonly<Record<string, string>> {
+/** Headers by name; several of one name as one, as RFC 9110 § 5.3 has it. */
+export function headersOf(request: Request): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(request.headers).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],

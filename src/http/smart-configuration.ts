@@ -18,7 +18,7 @@ export function answerSmartConfiguration(configuration: SmartConfiguration, newI
       response.set('cache-control', 'no-store').json(await configuration());
     } catch (error) {
       if (!(error instanceof SamplanError)) throw error;
-      const asked = { method: request.method, path: [], headers: {} };
+      const asked = { method: request.method, path: [], query: [], headers: {} };
       send(response, refusal(error, asked, requestIdOf(request.get('x-request-id'), newId)));
     }
   };

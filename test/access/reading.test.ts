@@ -54,6 +54,7 @@ describe('a partner with a token and a proof', () => {
 
   test('what the server does is told to everyone', async () => {
     expect((await guarded.send({ path: '/fhir/metadata' })).status).toBe(200);
+    expect((await guarded.send({ path: '/fhir/metadata', method: 'HEAD' })).status).toBe(200);
     expect((await guarded.send({ path: '/fhir/.well-known/smart-configuration' })).status).toBe(200);
     expect((await guarded.send({ path: '/fhir/Goal' })).status).toBe(401);
   });

@@ -34,8 +34,10 @@ test('each entry is answered as it would be alone, in their order', async () => 
     },
     { request: { method: 'GET', url: 'CarePlan/c1', ifNoneMatch: 'W/"3"' } },
     { request: { method: 'GET', url: 'CarePlan?_id=c1' } },
+    { request: { method: 'HEAD', url: 'CarePlan/c1' } },
   );
-  expect(statuses(entries)).toEqual(['201', '200', '404', '200', '428', '200', '304', '200']);
+  expect(statuses(entries)).toEqual(['201', '200', '404', '200', '428', '200', '304', '200', '200']);
+  expect(entries[8]).toEqual({ response: expect.objectContaining({ status: '200', etag: 'W/"3"' }) });
   expect(entries[0]?.response?.location).toMatch(/\/CarePlan\/.+\/_history\/1$/);
   expect(entries[1]?.resource).toMatchObject({ id: 'c1', title: 'Plan' });
   expect(entries[2]?.response?.outcome).toMatchObject({ resourceType: 'OperationOutcome' });

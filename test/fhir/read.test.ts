@@ -50,9 +50,9 @@ describe('read', () => {
   });
 
   test('refuses a query parameter that it would otherwise leave out', async () => {
-    expect(codeIn(await harness.send('GET', 'CarePlan/c1?_elements=status'))).toBe('unknown-parameter');
+    expect(codeIn(await harness.send('GET', 'CarePlan/c1?_element=status'))).toBe('unknown-parameter');
     expect(
-      (await harness.send('GET', 'CarePlan/c1?_elements=status', { headers: { prefer: 'handling=lenient' } })).status,
+      (await harness.send('GET', 'CarePlan/c1?_element=status', { headers: { prefer: 'handling=lenient' } })).status,
     ).toBe(200);
     expect((await harness.send('GET', 'CarePlan/c1?_format=json')).status).toBe(200);
   });

@@ -53,7 +53,7 @@ describe('search', () => {
     expect(bundle).toMatchObject({
       type: 'searchset',
       total: 1,
-      link: [{ relation: 'self', url: `${BASE}/CarePlan?status=active&_count=10` }],
+      link: [{ relation: 'self', url: `${BASE}/CarePlan?status=active&_count=10&_format=json` }],
       entry: [{ fullUrl: `${BASE}/CarePlan/c1`, resource: { id: 'c1' }, search: { mode: 'match' } }],
     });
   });

@@ -69,6 +69,33 @@ describe('FHIR over HTTP', () => {
     expect((await request(web.app).head('/fhir/CarePlan/none')).status).toBe(404);
   });
 
+  test.each([
+    '/fhir/metadata',
+    '/fhir/CarePlan/c1?_pretty=true',
+    '/fhir/CarePlan/c1/_history/1',
+    '/fhir/CarePlan/c1/_history',
+    '/fhir/CarePlan?_summary=count',
+    '/fhir/CarePlan/c1/$validate',
+    '/fhir/$duties',
+    '/health/live',
+    '/health/ready',
+  ])('HEAD %s answers as GET does', async (path) => {
+    const whole = { 'accept-encoding': 'identity' };
+    const got = await request(web.app).get(path).set(whole);
+    const head = await request(web.app).head(path).set(whole);
+    expect(got.status).toBe(200);
+    const { 'content-type': type, etag, 'content-length': length } = head.headers;
+    expect([head.status, type, etag]).toEqual([got.status, got.headers['content-type'], got.headers['etag']]);
+    expect(head.text ?? '').toBe('');
+    expect(length).toBe(got.headers['content-length']);
+  });
+
+  test('what people read is indented', async () => {
+    const { text, headers } = await request(web.app).get('/fhir/CarePlan/c1?_pretty=true');
+    expect(text).toMatch(/^\{\n {2}"resourceType"/u);
+    expect(Number(headers['content-length'])).toBe(Buffer.byteLength(text));
+  });
+
   test('304 has no body and the ETag of the version, not of the bytes', async () => {
     const response = await request(web.app).get('/fhir/CarePlan/c1').set('if-none-match', 'W/"1"');
     expect(response.status).toBe(304);
