@@ -9,7 +9,7 @@ import { configuredClient } from './connector/authorization/configured-client.ts
 import { createFhirRestConnector } from './connector/fhir-rest/create-fhir-rest-connector.ts';
 import { createLiftedConnector } from './connector/lifted/create-lifted-connector.ts';
 import { type PolicySettings, policyFor } from './consent/policy.ts';
-import { admitResource } from './exchange/admit-resource.ts';
+import { admitChanges } from './exchange/admit-changes.ts';
 import type { Context, Partner } from './exchange/context.ts';
 import { exportEvidence } from './exchange/export-evidence.ts';
 import { listDisclosures } from './exchange/list-disclosures.ts';
@@ -240,7 +240,7 @@ function appOf(
   log: Log,
 ): ReturnType<typeof createApp> {
   const gate: Gate = {
-    admitResource: (caller, resource, options) => admitResource(context, caller, resource, options),
+    admitChanges: (caller, changes) => admitChanges(context, caller, changes),
     resolveConflict: (caller, taskId, decision) => resolveConflict(context, caller, taskId, decision),
     sync: async (caller, { partner }) => {
       checkRequest(context, caller, partner);

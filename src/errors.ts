@@ -91,3 +91,13 @@ export class SamplanError extends Error {
 export function isError(error: unknown, ...codes: readonly ErrorCode[]): error is SamplanError {
   return error instanceof SamplanError && (codes.length === 0 || codes.includes(error.code));
 }
+
+/**
+ * The same error, told of a part of what was asked.
+ *
+ * @example
+ * throw within(error, 'Bundle.entry[3]');
+ */
+export function within<E extends SamplanError>(error: E, where: string): E {
+  return Object.assign(error, { where });
+}

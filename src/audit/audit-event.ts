@@ -10,6 +10,8 @@ import { careRelationOf } from './care-relation.ts';
 export type Interaction =
   | 'create'
   | 'update'
+  | 'delete'
+  | 'transaction'
   | 'read'
   | 'vread'
   | 'history'
@@ -48,6 +50,8 @@ const rest = (action: Shape['action'], code: string, direction: Direction): Shap
 const SHAPES: Readonly<Record<Interaction, Shape>> = {
   create: { ...rest('C', 'create', 'from-asker'), isNamed: true },
   update: { ...rest('U', 'update', 'from-asker'), isNamed: true },
+  delete: { ...rest('D', 'delete', 'from-asker'), isNamed: true },
+  transaction: rest('E', 'transaction', 'from-asker'),
   read: { ...rest('R', 'read', 'to-asker'), isNamed: true },
   vread: { ...rest('R', 'vread', 'to-asker'), isNamed: true },
   history: rest('R', 'history-instance', 'to-asker'),

@@ -12,7 +12,7 @@ import { conflictTasks, type News } from './conflict-tasks.ts';
 import type { Context, Party } from './context.ts';
 import { type LoadedRecord, loadDirectory } from './load-record.ts';
 import { type TracedChange, tracesOf } from './trace-change.ts';
-import { writesOf } from './writes.ts';
+import { lastVersion, writesOf } from './writes.ts';
 
 /** What somebody makes of a record here, with what follows from it: denials, and conflicts as they stand now. */
 export interface Amendment {
@@ -21,50 +21,71 @@ export interface Amendment {
   readonly after: PlanRecord;
   /** What is written: the given parts first, in their order. */
   readonly changed: readonly Resource[];
+  /** Parts that leave the record; their history stays. */
+  readonly leaving: readonly Stored[];
   /** What the law says of the record as it would become. */
   readonly findings: readonly Finding[];
 }
 
-/** Weighs parts that somebody replaces or adds in a record: over REST, by a decision, by undoing. */
+/** What comes with the parts. */
+export interface Besides extends Pick<News, 'conflicts'> {
+  /** Parts that are deleted. */
+  readonly leaving?: readonly Stored[];
+  /** Directory entries that are written in the same commit. */
+  readonly directory?: readonly Resource[];
+}
+
+/** Weighs parts that somebody replaces, adds or takes out in a record: over REST, by a decision, by undoing. */
 export async function amend(
   context: Context,
   loaded: LoadedRecord,
   parts: readonly Resource[],
   by: Party,
-  news: Pick<News, 'conflicts'> = {},
+  { leaving = [], directory: entries = [], ...news }: Besides = {},
 ): Promise<Amendment> {
   const at = context.now();
   const { record } = loaded;
-  const directory = new Map([...record.directory, ...(await loadDirectory(context.store, parts))]);
+  const known = await loadDirectory(context.store, [...parts, ...entries]);
+  const directory = new Map([...record.directory, ...known, ...entries.map((entry) => [keyOf(entry), entry] as const)]);
   const before: PlanRecord = { ...record, directory };
+  const left = new Set(leaving.map(({ resource }) => keyOf(resource)));
   const changed = new Map(parts.map((part) => [keyOf(part), part]));
   const add = (more: readonly Resource[]): PlanRecord => {
     for (const resource of more) changed.set(keyOf(resource), resource);
-    return withParts(before, changed.values(), by.organization);
+    return withParts(before, changed.values(), by.organization, left);
   };
   const withWhatFollows = add(whatFollows(before, add([]), at, context.newId));
   const withDeath = add(completedByDeath(withWhatFollows, at));
   const after = add(conflictTasks(context, withDeath, at, news).written);
   const findings = [...lawFindings(after, at, record, context.partners), ...consentFindings(after, at)];
-  return { loaded, at, after, changed: [...changed.values()], findings };
+  return { loaded, at, after, changed: [...changed.values()], leaving, findings };
 }
 
 /** Writes an amendment with its traces and what it does at partners, all of it or nothing. */
 export async function commitAmendment(
   context: Context,
-  { loaded, at, after, changed }: Amendment,
+  amendment: Amendment,
+  trace: Parameters<typeof amendmentCommit>[2],
+  more: Parameters<typeof amendmentCommit>[3] = {},
+): Promise<readonly Stored[]> {
+  return context.store.commit(await amendmentCommit(context, amendment, trace, more));
+}
+
+/** The commit of an amendment: {@link commitAmendment}. */
+export async function amendmentCommit(
+  context: Context,
+  { loaded, at, after, changed, leaving }: Amendment,
   trace: Pick<TracedChange, 'by' | 'interaction' | 'activity' | 'sources'>,
   more: Pick<Commit, 'identifiers' | 'counterparts' | 'taken' | 'setAside'> = {},
-): Promise<readonly Stored[]> {
+): Promise<Commit> {
   const { person } = loaded.record;
-  const writes = writesOf(changed, loaded.stored, after, at);
+  const writes = [...writesOf(changed, loaded.stored, after, at), ...leaving.map((part) => lastVersion(part, at))];
   const consequence = await atOnce(context, { before: loaded.record, after, changed, at });
-  const counterparts = [...consequence.counterparts, ...(more.counterparts ?? [])];
-  return context.store.commit({
+  return {
     ...more,
     ...consequence,
-    counterparts,
+    counterparts: [...consequence.counterparts, ...(more.counterparts ?? [])],
     expect: { record: person, seq: loaded.seq },
     writes: [...writes, ...tracesOf(context, { ...trace, person, writes, at })],
-  });
+  };
 }

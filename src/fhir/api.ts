@@ -13,7 +13,7 @@ import { capabilityStatement } from './capability-statement.ts';
 import { excerptOf } from './excerpt.ts';
 import type { Gate } from './gate.ts';
 import { namesIdentity, refuseIdentityInUrl } from './identity-in-url.ts';
-import type { Answer, Call, Reach } from './interaction.ts';
+import type { Call, Entry, Reach } from './interaction.ts';
 import { languageOf } from './language.ts';
 import { isEverywhere, lookOf, lookOfRefusal } from './look.ts';
 import { refuseUnseen } from './may-ask.ts';
@@ -63,6 +63,7 @@ export function createFhirApi({
     gate,
     pages: createPageSeal(),
     exclusively: oneAtATime(),
+    newId: context.newId,
     capabilities: capabilityStatement(context.now(), context.validator.profiles, access.isProtected),
   };
 
@@ -89,17 +90,18 @@ export function createFhirApi({
     let caller = identified;
     let routed: Routed | undefined;
     try {
-      refuseIdentityInUrl(request);
-      routed = routeOf(request.method, request.path);
-      const asks = lookOf(request, routed);
-      const asked = askedOf(routed);
-      if (asked !== undefined) caller = permitted(caller, asked);
-      const sight = narrowSight(context, gate, caller);
-      const each: Call['each'] = (entry) => serve(entry, identified, requestId);
-      const { status, headers, body, shown, form } = await answer(request, { caller, sight, each }, routed, reach);
-      const look = form === undefined ? asks : lookOf(request, routed, form);
+      const entered = await enter(request, identified, requestId, (met) => {
+        routed = met.routed;
+        caller = met.caller;
+      });
+      const asks = lookOf(request, entered.routed);
+      const { status, headers, body, shown, form } = await entered.routed.route.interaction(entered.call, reach);
+      const look = form === undefined ? asks : lookOf(request, entered.routed, form);
       // What cannot be traced is not answered. A change was traced in the commit that made it.
-      if (shown) await gate.auditRead(caller, { ...nameInTrace(shown.interaction ?? routed.route.name), ...shown });
+      if (shown) {
+        const name = shown.interaction ?? entered.routed.route.name;
+        await gate.auditRead(caller, { ...nameInTrace(name), ...shown });
+      }
       if (body === undefined) return { status, headers: { ...common(requestId), ...headers } };
       return {
         status,
@@ -110,6 +112,43 @@ export function createFhirApi({
     } catch (error) {
       return refused(error, request, caller, routed, requestId);
     }
+  }
+
+  /**
+   * Lets a request in: where it goes, and that the caller may ask for it.
+   *
+   * @param met told how far it came, for the trace of a refusal
+   */
+  async function enter(
+    request: FhirRequest,
+    identified: Caller & Audited,
+    requestId: string,
+    met: (one: { readonly routed: Routed; readonly caller: Caller & Audited }) => void,
+    entry?: Entry,
+  ): Promise<{ readonly call: Call; readonly routed: Routed }> {
+    refuseIdentityInUrl(request);
+    const routed = routeOf(request.method, request.path);
+    met({ routed, caller: identified });
+    const asked = askedOf(routed);
+    const caller = asked === undefined ? identified : permitted(identified, asked);
+    met({ routed, caller });
+    const { route, type, id, version } = routed;
+    const prefer = preferenceOf(request.headers['prefer']);
+    refuseUnknownParameters(request, route, prefer.handling === 'lenient');
+    const sight = narrowSight(context, gate, caller);
+    await refuseUnseen(route, { sight, type, id });
+    const call: Call = {
+      ...{ request, caller, sight, prefer, type, id, version },
+      language: languageOf(request.headers['accept-language']),
+      each: (one) => serve(one, identified, requestId),
+      enter: async (one, where) => {
+        const entered = await enter(one, identified, requestId, () => {}, where);
+        const { name, method, writing } = entered.routed.route;
+        return { call: entered.call, name, method, ...(writing ? { writing } : {}) };
+      },
+      ...(entry ? { entry } : {}),
+    };
+    return { call, routed };
   }
 
   async function refused(
@@ -191,19 +230,6 @@ export function refusal(
 /** The client's own request number when it is one that can be logged, else a new one. */
 export function requestIdOf(header: string | undefined, newId: () => string): string {
   return header !== undefined && /^[A-Za-z0-9-]{8,64}$/.test(header) && !namesIdentity(header) ? header : newId();
-}
-
-async function answer(
-  request: FhirRequest,
-  by: Pick<Call, 'caller' | 'sight' | 'each'>,
-  { route, type, id, version }: Routed,
-  reach: Reach,
-): Promise<Answer> {
-  const prefer = preferenceOf(request.headers['prefer']);
-  refuseUnknownParameters(request, route, prefer.handling === 'lenient');
-  const language = languageOf(request.headers['accept-language']);
-  await refuseUnseen(route, { ...by, type, id });
-  return route.interaction({ request, ...by, language, prefer, type, id, version }, reach);
 }
 
 function isStatement({ method, path }: FhirRequest): boolean {

@@ -14,7 +14,7 @@ export function askedOf({ route, type, id }: Routed): Asked | undefined {
   switch (route.name) {
     case 'capabilities':
     // Each entry asks for what it is itself.
-    case 'batch':
+    case 'bundle':
       return undefined;
     case 'read':
     case 'vread':
@@ -22,6 +22,8 @@ export function askedOf({ route, type, id }: Routed): Asked | undefined {
       return { type: about, right: 'r' };
     case 'search':
       return { type: about, right: 's' };
+    case 'delete':
+      return { type: about, right: 'd' };
     case 'create':
       return { type: about, right: 'c' };
     case 'validate':

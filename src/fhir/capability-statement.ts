@@ -6,13 +6,14 @@ import type {
 import { isRecordType } from '../record/kinds.ts';
 import { searchParameters } from '../store/search-rows.ts';
 import type { KnownProfile } from '../validation/validation.ts';
-import { isWritable, SERVED_TYPES, type ServedType } from './served-types.ts';
+import { isDeletable, isWritable, SERVED_TYPES, type ServedType } from './served-types.ts';
 
 /** What departs from what a client may take for granted, and why. docs/rest.md says the same. */
 const DEPARTURES = [
   'JSON in UTF-8 only, at most 5 MB and 100 levels, each key once.',
-  'Ids are given by Samplan: PUT to an unknown id is 405. Updates need If-Match (428 without, 412 when stale); Samplan never merges a REST update.',
-  'PATCH takes JSON Patch only, with If-Match, and a batch at most 200 entries. No delete, transaction, conditional update or delete, or type and system history. A part is ended by its status.',
+  'Samplan never merges a REST update: with If-Match, what is stale is 412. A caller that sees a view must send it (428), and ids are given to it: PUT to an unknown id is 405. Who sees all there is makes a resource by PUT where the id is a UUID.',
+  "DELETE carries out the deletion of a draft of the caller's own that nobody else has (204); of everything else in a record it asks a person whether it ends (202, a Task). Consent, Patient and the directory are never deleted (405).",
+  'PATCH takes JSON Patch only; a batch or transaction has at most 200 entries, and operations are no part of a transaction. No type and system history.',
   'National identity numbers (urn:oid:2.16.578.1.12.4.1.4.1, .2, .3) are searched for with POST _search only; in an address they are refused.',
   'Unknown parameters are refused with 400, or with Prefer: handling=lenient left out and named in an OperationOutcome. No modifiers, chains or includes; sorted by _lastUpdated or -_lastUpdated, or in the order of changes.',
   '_summary and _elements are for read, vread, history and search. What is tagged SUBSETTED is not taken in.',
@@ -69,7 +70,7 @@ export function capabilityStatement(
         mode: 'server',
         documentation: ['Departures from what FHIR R4 leaves open or clients may expect:', ...DEPARTURES].join('\n'),
         security: security(isProtected),
-        interaction: [{ code: 'batch' }],
+        interaction: [{ code: 'batch' }, { code: 'transaction' }],
         resource: SERVED_TYPES.map((type) => resourceOf(type, profiles)),
         operation: [
           {
@@ -113,8 +114,9 @@ const ABOUT_THE_LOG = [
 ];
 
 function resourceOf(type: ServedType, profiles: readonly KnownProfile[]): CapabilityStatementRestResource {
+  const deletion = isDeletable(type) ? (['delete'] as const) : [];
   const interactions = isWritable(type)
-    ? (['read', 'vread', 'create', 'update', 'patch', 'history-instance', 'search-type'] as const)
+    ? (['read', 'vread', 'create', 'update', 'patch', ...deletion, 'history-instance', 'search-type'] as const)
     : (['read', 'vread', 'history-instance', 'search-type'] as const);
   const supportedProfile = profiles.filter((profile) => profile.type === type).map(({ url }) => url);
   return {
@@ -123,11 +125,11 @@ function resourceOf(type: ServedType, profiles: readonly KnownProfile[]): Capabi
     interaction: interactions.map((code) => ({ code })),
     versioning: isWritable(type) ? 'versioned-update' : 'versioned',
     readHistory: true,
-    updateCreate: false,
+    updateCreate: isWritable(type),
     conditionalCreate: isWritable(type),
     conditionalRead: 'not-match',
-    conditionalUpdate: false,
-    conditionalDelete: 'not-supported',
+    conditionalUpdate: isWritable(type),
+    conditionalDelete: isDeletable(type) ? 'single' : 'not-supported',
     searchParam: [
       { name: '_id', type: 'token' },
       { name: '_lastUpdated', type: 'date', documentation: 'Prefixes eq, ge, gt, le, lt. No comma.' },

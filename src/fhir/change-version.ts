@@ -1,61 +1,77 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { isError, SamplanError } from '../errors.ts';
+import type { Done } from '../exchange/admit-changes.ts';
 import type { VisibleVersion } from '../exchange/sight.ts';
 import { contentOf } from '../record/content-of.ts';
 import type { Body } from './body.ts';
-import type { Call, Reach } from './interaction.ts';
+import type { Call, Prepared } from './interaction.ts';
+import { criteriaIn, matching } from './matching.ts';
 import { current } from './read.ts';
-import type { FhirResponse } from './request.ts';
 import { withoutName } from './served.ts';
-import { etag, requiredVersion } from './version-tag.ts';
+import { etag, namedVersion } from './version-tag.ts';
 import { writtenResponse } from './written.ts';
 
-/** The version that a client changes, and the one that it says it is. */
-interface VersionToChange {
+/** The version that a client changes. */
+export interface VersionToChange {
   readonly shown: VisibleVersion;
-  /** What `If-Match` names. */
-  readonly expected: string;
 }
 
-/** Throws `method-not-allowed` for an id that is not there, `gone`, `version-required` without `If-Match`. */
-export async function versionToChange({ request, sight, type, id }: Call): Promise<VersionToChange> {
-  const shown = await current(sight, type, id).catch(refuseUnknownId);
-  return { shown, expected: requiredVersion(request.headers['if-match']) };
-}
-
-/** Throws `stale-version` where the client has not seen what it changes. */
-export function refuseStale({ shown, expected }: VersionToChange): void {
-  if (shown.tag !== expected) throw stale(shown.tag, expected);
+/**
+ * What a change is about: the resource of the address, or the one that meets the criteria in it.
+ *
+ * @returns undefined where no resource does
+ * @throws SamplanError `gone`, `version-required` without `If-Match` where the caller sees a view, `stale-version` where it has not
+ * seen what it changes, `several-matches`
+ */
+export async function versionToChange(call: Call): Promise<VersionToChange | undefined> {
+  const { request, sight, type, id } = call;
+  const shown =
+    id === ''
+      ? await matching(call, type, criteriaIn(request), 'query')
+      : await current(sight, type, id).catch((error: unknown) => {
+          if (isError(error, 'not-found')) return undefined;
+          throw error;
+        });
+  const expected = namedVersion(request.headers['if-match']);
+  // A view changes by what its reader does not see: it must say which one it changes.
+  if (shown && expected === undefined && !sight.isWhole) throw versionRequired();
+  if (expected !== undefined && shown?.tag !== expected && (shown || id === '' || sight.isWhole))
+    throw stale(shown?.tag, expected);
+  return shown && { shown };
 }
 
 /** A new version with this content, through the gate. */
-export async function changeVersion(
-  call: Call,
-  { gate }: Pick<Reach, 'gate'>,
-  toChange: VersionToChange,
-  { resource, findings }: Body,
-): Promise<FhirResponse> {
-  const { caller, sight, type, id } = call;
-  if (resource.id !== id) throw idMismatch(type, resource.id === undefined);
-  refuseStale(toChange);
-  const { shown } = toChange;
-  const admitted = await gate.admitResource(caller, withoutName<Resource>(resource), {
-    expectedVersion: shown.stored.version,
-    ...(sight.isWhole ? {} : { base: contentOf(shown.resource) }),
-  });
-  return writtenResponse(call, 200, { ...admitted, findings: [...findings, ...admitted.findings] });
+export function newVersion(call: Call, { shown }: VersionToChange, { resource, findings }: Body): Prepared {
+  const { sight, type, entry } = call;
+  const { id = '' } = shown.resource;
+  // Criteria say which resource it is: then the content may, too, and need not.
+  const isNamed = resource.id === id || (call.id === '' && resource.id === undefined);
+  if (!isNamed) throw idMismatch(type, resource.id === undefined);
+  return {
+    change: {
+      kind: 'update',
+      resource: withoutName<Resource>({ ...resource, id } as Resource),
+      expectedVersion: shown.stored.version,
+      ...(sight.isWhole ? {} : { base: contentOf(shown.resource) }),
+      ...(entry ? { where: entry.where } : {}),
+    },
+    answer: async (done) => {
+      const { stored, findings: told } = done as Extract<Done, { readonly kind: 'written' }>;
+      return writtenResponse(call, 200, { stored, findings: [...findings, ...told] });
+    },
+  };
 }
 
-function refuseUnknownId(error: unknown): never {
-  if (!isError(error, 'not-found')) throw error;
-  throw new SamplanError('method-not-allowed', {
+/** Nothing there to change, and nothing made either. */
+export function unknownId(): SamplanError {
+  return new SamplanError('method-not-allowed', {
     nb: 'Det finnes ingen ressurs med denne id-en, og id-er gis av Samplan. Opprett den med POST til typen.',
     nn: 'Det finst ingen ressurs med denne id-en, og id-ar blir gitt av Samplan. Opprett han med POST til typen.',
     en: 'There is no resource with this id, and ids are given by Samplan. Create it with POST to the type.',
   });
 }
 
-function idMismatch(type: string, missing: boolean): SamplanError {
+export function idMismatch(type: string, missing: boolean): SamplanError {
   return new SamplanError(
     'id-mismatch',
     {
@@ -67,7 +83,19 @@ function idMismatch(type: string, missing: boolean): SamplanError {
   );
 }
 
-function stale(tag: string, expected: string): SamplanError {
+function versionRequired(): SamplanError {
+  return new SamplanError(
+    'version-required',
+    {
+      nb: 'Endringen må si hvilken versjon den bygger på. Les ressursen, og send ETag-en tilbake i If-Match.',
+      nn: 'Endringa må seie kva versjon ho byggjer på. Les ressursen, og send ETag-en tilbake i If-Match.',
+      en: 'The change must say which version it builds on. Read the resource and send its ETag back in If-Match.',
+    },
+    { where: 'http.If-Match', expected: 'If-Match: W/"<version>"', found: 'no If-Match' },
+  );
+}
+
+function stale(tag: string | undefined, expected: string): SamplanError {
   return new SamplanError(
     'stale-version',
     {
@@ -75,6 +103,6 @@ function stale(tag: string, expected: string): SamplanError {
       nn: 'Ressursen er endra sidan du las han. Les han på nytt, gjer endringa der, og send han med den nye ETag-en.',
       en: 'The resource has changed since you read it. Read it again, make your change there, and send it with the new ETag.',
     },
-    { where: 'http.If-Match', expected: etag(tag), found: etag(expected) },
+    { where: 'http.If-Match', expected: tag === undefined ? 'no If-Match' : etag(tag), found: etag(expected) },
   );
 }

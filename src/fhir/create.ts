@@ -1,14 +1,14 @@
 import type { Resource } from '@medplum/fhirtypes';
-import { SamplanError } from '../errors.ts';
-import type { VisibleVersion } from '../exchange/sight.ts';
+import type { Done } from '../exchange/admit-changes.ts';
 import { contentOf } from '../record/content-of.ts';
-import { badParameter } from './bad-parameter.ts';
-import { type Body, readWritten } from './body.ts';
-import type { Call, Interaction, Reach } from './interaction.ts';
+import type { Finding } from '../validation/finding.ts';
+import { readWritten } from './body.ts';
+import type { Call, Prepared, Writing } from './interaction.ts';
+import { matching } from './matching.ts';
 import { requireJson } from './media-type.ts';
 import type { FhirResponse } from './request.ts';
-import { readSearch } from './search-request.ts';
-import { writtenResponse } from './written.ts';
+
+import { type Written, writtenResponse } from './written.ts';
 
 /**
  * `POST [type]`: a new resource (http.html § 3.1.0.8). The id is ours: what the client set as id, versionId and lastUpdated is
@@ -19,71 +19,54 @@ import { writtenResponse } from './written.ts';
  * POST /fhir/Goal
  * If-None-Exist: identifier=urn:ietf:rfc:3986|urn:uuid:0d7c0b3a-2f43-4c5e-9a63-0f6c0c0ce8a1
  */
-export const create: Interaction = async (call, reach) => {
-  const { request, type } = call;
-  requireJson(request.headers['content-type']);
-  const body = readWritten(await request.body(), type);
-  const { id: _id, ...rest } = contentOf(body.resource);
-  const written: Body = { ...body, resource: rest as Resource };
-  const criteria = request.headers['if-none-exist'];
-  if (criteria === undefined) return createAlways(call, reach, written);
+export const create: Writing = {
   // Of two at once with the same criteria, the second must find what the first made.
-  return reach.exclusively(`${type}?${criteria}`, async () => {
-    const there = await matching(call, criteria);
-    if (!there) return createAlways(call, reach, written);
-    const answer = await answerWith(call, 200, { stored: there.stored, created: false, findings: [] });
-    return { ...answer, shown: { interaction: 'search', resources: [there.stored] } };
-  });
+  alone: ({ request, type }) => {
+    const criteria = request.headers['if-none-exist'];
+    return criteria === undefined ? undefined : `${type}?${criteria}`;
+  },
+  async prepare(call) {
+    const { request, type, entry } = call;
+    requireJson(request.headers['content-type']);
+    const { resource, findings } = readWritten(await request.body(), type);
+    const criteria = request.headers['if-none-exist'];
+    const there =
+      criteria === undefined
+        ? undefined
+        : await matching(call, type, [...new URLSearchParams(criteria)], 'http.If-None-Exist');
+    if (there) {
+      return {
+        answer: async () => ({
+          ...(await createdResponse(call, 200, { stored: there.stored, findings: [] })),
+          shown: { interaction: 'search', resources: [there.stored] },
+        }),
+      };
+    }
+    const { id: _id, ...rest } = contentOf(resource);
+    return creation(call, rest as Resource, findings, entry?.id);
+  },
 };
 
-async function createAlways(call: Call, { gate }: Reach, { resource, findings }: Body): Promise<FhirResponse> {
-  const admitted = await gate.admitResource(call.caller, resource, {});
-  return answerWith(call, 201, { ...admitted, findings: [...findings, ...admitted.findings] });
+/** A resource that is new, under an id that is known before where something leads to it already. */
+export function creation(call: Call, resource: Resource, findings: readonly Finding[], id?: string): Prepared {
+  return {
+    change: {
+      kind: 'create',
+      resource,
+      ...(id === undefined ? {} : { id }),
+      ...(call.entry ? { where: call.entry.where } : {}),
+    },
+    answer: async (done) => {
+      const { stored, findings: told } = done as Extract<Done, { readonly kind: 'written' }>;
+      return createdResponse(call, 201, { stored, findings: [...findings, ...told] });
+    },
+  };
 }
 
-async function answerWith(
-  call: Call,
-  status: number,
-  written: Parameters<typeof writtenResponse>[2],
-): Promise<FhirResponse> {
+async function createdResponse(call: Call, status: number, written: Written): Promise<FhirResponse> {
   const { request, type } = call;
   const answer = await writtenResponse(call, status, written);
   const version = answer.headers['etag']?.replace(/^W\/"(.*)"$/, '/_history/$1') ?? '';
   const location = `${request.base}/${type}/${written.stored.resource.id ?? ''}${version}`;
   return { ...answer, headers: { ...answer.headers, location } };
-}
-
-/** The one that is there already. */
-async function matching(call: Call, criteria: string): Promise<VisibleVersion | undefined> {
-  const { request, sight, type } = call;
-  // Leniently read, a criterion left out would find somebody else's.
-  const { filters } = readSearch(type, [...new URLSearchParams(criteria)], { base: request.base, lenient: false });
-  if (filters.length === 0) throw noCriteria();
-  const [found, another] = (await sight.search({ type, filters, count: 2 })).shown;
-  if (another) throw severalMatches();
-  return found;
-}
-
-function noCriteria(): SamplanError {
-  return badParameter(
-    'If-None-Exist',
-    {
-      nb: 'If-None-Exist må si hva som ikke skal finnes fra før.',
-      nn: 'If-None-Exist må seie kva som ikkje skal finnast frå før.',
-      en: 'If-None-Exist must say what must not be there already.',
-    },
-    'search parameters of the type',
-  );
-}
-
-function severalMatches(): SamplanError {
-  return new SamplanError(
-    'several-matches',
-    {
-      nb: 'Flere ressurser passer. Bruk et kriterium som bare én ressurs kan ha, som identifier.',
-      nn: 'Fleire ressursar passar. Bruk eit kriterium som berre éin ressurs kan ha, som identifier.',
-      en: 'Several resources match. Use a criterion that only one resource can have, such as identifier.',
-    },
-    { where: 'http.If-None-Exist', expected: 'at most one match', found: 'several' },
-  );
 }

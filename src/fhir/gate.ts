@@ -1,6 +1,7 @@
-import type { Consent, DocumentReference, Resource } from '@medplum/fhirtypes';
+import type { Consent, DocumentReference } from '@medplum/fhirtypes';
 import type { AccessReason } from '../access/refusal.ts';
 import type { ErrorCode } from '../errors.ts';
+import type { Change, Done } from '../exchange/admit-changes.ts';
 import type { Party } from '../exchange/context.ts';
 import type { Evidence } from '../exchange/export-evidence.ts';
 import type { Disclosures } from '../exchange/list-disclosures.ts';
@@ -30,7 +31,7 @@ export interface Admitted {
  *
  * @example
  * const gate: Gate = {
- *   admitResource: (caller, resource, options) => admitResource(context, caller, resource, options),
+ *   admitChanges: (caller, changes) => admitChanges(context, caller, changes),
  *   resolveConflict: (caller, taskId, decision) => resolveConflict(context, caller, taskId, decision),
  *   sync: (caller, { partner }) => runPasses(caller, partner),
  *   duties: (caller, filter) => listDuties(context, caller, filter),
@@ -46,12 +47,8 @@ export interface Admitted {
  * };
  */
 export interface Gate {
-  /** `base`: the view that an update was made from, where the caller does not see the whole. */
-  admitResource(
-    caller: Party,
-    resource: Resource,
-    options: { readonly expectedVersion?: number; readonly base?: Resource },
-  ): Promise<Admitted>;
+  /** All of them in one commit, or nothing; what came of each, in their order. */
+  admitChanges(caller: Party, changes: readonly Change[]): Promise<readonly Done[]>;
   resolveConflict(caller: Party, taskId: string, decision: Decision): Promise<Stored>;
   /** One pass of each partner, or of one by its name; for the controller only. */
   sync(caller: Party, which: { readonly partner?: string }): Promise<readonly RunSummary[]>;

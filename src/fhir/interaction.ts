@@ -1,5 +1,7 @@
 import type { CapabilityStatement, Resource } from '@medplum/fhirtypes';
+import type { Change, Done } from '../exchange/admit-changes.ts';
 import type { Party } from '../exchange/context.ts';
+import type { Asker } from '../exchange/may-reach.ts';
 import type { Sight } from '../exchange/sight.ts';
 import type { oneAtATime } from '../one-at-a-time.ts';
 import type { Stored } from '../store/store.ts';
@@ -13,17 +15,39 @@ import type { PageSeal } from './sealed-page.ts';
 /** A routed request: what every interaction gets. */
 export interface Call {
   readonly request: FhirRequest;
-  readonly caller: Party;
+  readonly caller: Asker;
   /** What the caller sees: every read goes this way. */
   readonly sight: Sight;
   /** Serves a request within this one, in the name of the same caller; never rejects. */
   readonly each: (entry: FhirRequest) => Promise<FhirResponse>;
+  /** Lets a request within this one in, with the rights that it would need alone; throws what would refuse it. */
+  readonly enter: (request: FhirRequest, entry: Entry) => Promise<Entered>;
+  /** Where the request stands in a transaction; absent of one that came alone. */
+  readonly entry?: Entry;
   readonly language: Language;
   readonly prefer: Preference;
   /** Empty on addresses without one. */
   readonly type: string;
   readonly id: string;
   readonly version: string;
+}
+
+/** An entry of a transaction. */
+export interface Entry {
+  /** FHIRPath of its resource. */
+  readonly where: string;
+  /** What a new resource is called: others lead to it already. */
+  readonly id: string;
+}
+
+/** A request that was let in, and what it asks for. */
+export interface Entered {
+  readonly call: Call;
+  /** Name of the interaction. */
+  readonly name: string;
+  readonly method: string;
+  /** How it is done in a transaction; absent of what changes no single resource. */
+  readonly writing?: Writing;
 }
 
 /** What interactions reach. */
@@ -36,6 +60,7 @@ export interface Reach {
   /** Runs what must not run twice at once for the same key. */
   readonly exclusively: ReturnType<typeof oneAtATime>;
   readonly capabilities: CapabilityStatement;
+  readonly newId: () => string;
 }
 
 /** What an answer shows, as it is traced before a byte of it leaves (api.ts). */
@@ -55,3 +80,21 @@ export type Answer = FhirResponse & { readonly shown?: Shown; readonly form?: re
 
 /** One FHIR interaction (http.html § 3.1.0). Throws SamplanError; headers common to all answers are added by the API. */
 export type Interaction = (call: Call, reach: Reach) => Promise<Answer>;
+
+/** A write that is thought through and not yet done. */
+export interface Prepared {
+  /** Absent where there is nothing to do: what was to be made is there. */
+  readonly change?: Change;
+  /** The answer once the change stands. */
+  readonly answer: (done: Done | undefined) => Promise<Answer>;
+}
+
+/**
+ * An interaction that changes one resource, in two steps, so that a transaction can take the first of all its entries before
+ * any is done.
+ */
+export interface Writing {
+  /** What nobody else may do at the same time; absent where any may. */
+  readonly alone?: (call: Call) => string | undefined;
+  readonly prepare: (call: Call, reach: Reach) => Promise<Prepared>;
+}

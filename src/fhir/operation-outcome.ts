@@ -61,6 +61,18 @@ export function outcomeOfFindings(findings: readonly Finding[], language: Langua
   );
 }
 
+/** An OperationOutcome that says what was done instead of what was asked for, and where that stands. */
+export function outcomeOfNotice(text: Text, language: Language, ...expression: string[]): OperationOutcome {
+  return outcome([
+    {
+      severity: 'information',
+      code: 'informational',
+      details: { text: text[language] },
+      ...(expression.length > 0 ? { expression } : {}),
+    },
+  ]);
+}
+
 /** An OperationOutcome with one warning, for what was left undone at the client's wish. */
 export function outcomeOfWarning(error: SamplanError, language: Language): OperationOutcome {
   return outcome([{ ...issueOfError(error, language), severity: 'warning' }]);

@@ -2,8 +2,8 @@ import { applyPatch, type Operation } from 'rfc6902';
 import { SamplanError } from '../errors.ts';
 import type { Body } from './body.ts';
 import { readText, readWrittenText } from './body.ts';
-import { changeVersion, refuseStale, versionToChange } from './change-version.ts';
-import type { Interaction } from './interaction.ts';
+import { newVersion, unknownId, versionToChange } from './change-version.ts';
+import type { Writing } from './interaction.ts';
 import { requirePatch } from './media-type.ts';
 import { served } from './served.ts';
 
@@ -21,8 +21,8 @@ const NEEDS: Readonly<Record<string, 'value' | 'from' | undefined>> = {
 };
 
 /**
- * `PATCH [type]/[id]` with `If-Match` and a JSON Patch (http.html § 3.1.0.5, RFC 6902): as PUT of what becomes of the version that
- * the caller sees. A path that leads nowhere, or a test that does not hold, is 422 and changes nothing.
+ * `PATCH [type]/[id]` or `PATCH [type]?criteria` with a JSON Patch (http.html § 3.1.0.5, RFC 6902): as PUT of what becomes of the
+ * version that the caller sees. A path that leads nowhere, or a test that does not hold, is 422 and changes nothing.
  *
  * @example
  * PATCH /fhir/Goal/17
@@ -30,19 +30,21 @@ const NEEDS: Readonly<Record<string, 'value' | 'from' | undefined>> = {
  * Content-Type: application/json-patch+json
  * [{ "op": "replace", "path": "/lifecycleStatus", "value": "completed" }]
  */
-export const patch: Interaction = async (call, reach) => {
-  const { request } = call;
-  const toChange = await versionToChange(call);
-  requirePatch(request.headers['content-type']);
-  const { value, findings } = readWrittenText(readText(await request.body()));
-  const operations = operationsOf(value);
-  refuseStale(toChange);
-  const resource = structuredClone(served(toChange.shown));
-  for (const [index, error] of applyPatch(resource, operations).entries()) {
-    if (error !== null) throw notApplicable(index, error.name);
-  }
-  const patched: Body = { resource, findings };
-  return changeVersion(call, reach, toChange, patched);
+export const patch: Writing = {
+  async prepare(call) {
+    const { request } = call;
+    const toChange = await versionToChange(call);
+    if (!toChange) throw unknownId();
+    requirePatch(request.headers['content-type']);
+    const { value, findings } = readWrittenText(readText(await request.body()));
+    const operations = operationsOf(value);
+    const resource = structuredClone(served(toChange.shown));
+    for (const [index, error] of applyPatch(resource, operations).entries()) {
+      if (error !== null) throw notApplicable(index, error.name);
+    }
+    const patched: Body = { resource, findings };
+    return newVersion(call, toChange, patched);
+  },
 };
 
 function operationsOf(value: unknown): Operation[] {

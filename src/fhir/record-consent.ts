@@ -26,5 +26,5 @@ export const recordConsent: Interaction = async (call, { gate }) => {
     consent: consent as Consent,
     ...(source ? { source: source as DocumentReference } : {}),
   });
-  return writtenResponse(call, 201, { stored, created: true, findings });
+  return writtenResponse(call, 201, { stored, findings });
 };

@@ -21,7 +21,7 @@ export const resolveConflict: Interaction = async (call, { gate }) => {
   requireJson(request.headers['content-type']);
   const decision = decisionOf(readResource(await request.body(), 'Parameters'));
   const stored = await gate.resolveConflict(caller, id, decision);
-  return writtenResponse(call, 200, { stored, created: false, findings: [] });
+  return writtenResponse(call, 200, { stored, findings: [] });
 };
 
 function decisionOf(body: Resource): Decision {

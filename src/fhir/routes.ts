@@ -1,13 +1,14 @@
 import type { Asked } from '../access/scopes.ts';
 import { SamplanError } from '../errors.ts';
 import { EXCERPT } from './asked-excerpt.ts';
-import { batch } from './batch.ts';
+import { bundle } from './bundle.ts';
 import { create } from './create.ts';
+import { remove } from './delete.ts';
 import { disclosures } from './disclosures.ts';
 import { duties } from './duties.ts';
 import { evidence } from './evidence.ts';
 import { history } from './history.ts';
-import type { Interaction } from './interaction.ts';
+import type { Interaction, Writing } from './interaction.ts';
 import { metadata } from './metadata.ts';
 import { patch } from './patch.ts';
 import { notFound, read } from './read.ts';
@@ -23,12 +24,13 @@ import { update } from './update.ts';
 import { validate, validateInstance } from './validate.ts';
 import { vread } from './vread.ts';
 import { withdraw } from './withdraw.ts';
+import { writing } from './writing.ts';
 
 /** One line of the route table. */
 export interface Route {
   /** Name in the trace. */
   readonly name: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** `:type`, `:id` and `:version` stand for any; a type's name for itself. */
   readonly path: string;
   /** Query parameters besides those that every address has (look.ts); `any` where the interaction reads them itself. */
@@ -39,12 +41,20 @@ export interface Route {
   /** Only the organization that answers for this installation may do it. */
   readonly isForController?: true;
   readonly interaction: Interaction;
+  /** Of a change of one resource: how it is made in a transaction. */
+  readonly writing?: Writing;
+}
+
+/** With criteria in the query where the path names no resource, but for a create: those are in If-None-Exist. */
+function written(name: string, method: Route['method'], path: string, how: Writing): Route {
+  const query = path === ':type' && name !== 'create' ? 'any' : [];
+  return { name, method, path, query, writes: true, interaction: writing(how), writing: how };
 }
 
 /** Every interaction that there is. */
 const ROUTES: readonly Route[] = [
   { name: 'capabilities', method: 'GET', path: 'metadata', query: [], interaction: metadata },
-  { name: 'batch', method: 'POST', path: '', query: [], interaction: batch },
+  { name: 'bundle', method: 'POST', path: '', query: [], interaction: bundle },
   { name: 'sync', method: 'POST', path: '$sync', query: [], interaction: sync },
   { name: 'duties', method: 'GET', path: '$duties', query: ['organization', 'until', 'patient'], interaction: duties },
   {
@@ -56,13 +66,17 @@ const ROUTES: readonly Route[] = [
     interaction: reportNeed,
   },
   { name: 'search', method: 'GET', path: ':type', query: 'any', interaction: search },
-  { name: 'create', method: 'POST', path: ':type', query: [], writes: true, interaction: create },
+  written('create', 'POST', ':type', create),
+  written('update', 'PUT', ':type', update),
+  written('patch', 'PATCH', ':type', patch),
+  written('delete', 'DELETE', ':type', remove),
   { name: 'search', method: 'POST', path: ':type/_search', query: 'any', interaction: searchByForm },
   { name: 'validate', method: 'POST', path: ':type/$validate', query: ['profile', 'mode'], interaction: validate },
   { name: 'validate', method: 'POST', path: 'Bundle/$validate', query: ['profile', 'mode'], interaction: validate },
   { name: 'read', method: 'GET', path: ':type/:id', query: EXCERPT, interaction: read },
-  { name: 'update', method: 'PUT', path: ':type/:id', query: [], writes: true, interaction: update },
-  { name: 'patch', method: 'PATCH', path: ':type/:id', query: [], writes: true, interaction: patch },
+  written('update', 'PUT', ':type/:id', update),
+  written('patch', 'PATCH', ':type/:id', patch),
+  written('delete', 'DELETE', ':type/:id', remove),
   { name: 'history', method: 'GET', path: ':type/:id/_history', query: EXCERPT, interaction: history },
   { name: 'vread', method: 'GET', path: ':type/:id/_history/:version', query: EXCERPT, interaction: vread },
   ...(['GET', 'POST'] as const).map((method) => ({
@@ -146,7 +160,7 @@ export function routeOf(method: string, path: readonly string[]): Routed {
   if (/^[A-Z]/.test(type) && !isKnown) throw unknownType();
   const here = ROUTES.filter((route) => matches(route, path) && !(route.writes && isServed(type) && !isWritable(type)));
   const route = here.find((candidate) => candidate.method === (method === 'HEAD' ? 'GET' : method));
-  if (route === undefined && here.length > 0) throw methodNotAllowed(method);
+  if (route === undefined && here.length > 0) throw methodNotAllowed();
   if (route === undefined) throw notFound();
   return { route, type: isKnown ? type : '', id: path[1] ?? '', version: path[3] ?? '' };
 }
@@ -188,28 +202,14 @@ function unknownType(): SamplanError {
   );
 }
 
-function methodNotAllowed(method: string): SamplanError {
-  const where = { where: 'method' };
-  switch (method) {
-    case 'DELETE':
-      return new SamplanError(
-        'method-not-allowed',
-        {
-          nb: 'Sletting tilbys ikke. Avslutt delen med PUT og status: CarePlan og ServiceRequest revoked, Task, Goal og Appointment cancelled, CareTeam og Consent inactive.',
-          nn: 'Sletting er ikkje tilbode. Avslutt delen med PUT og status: CarePlan og ServiceRequest revoked, Task, Goal og Appointment cancelled, CareTeam og Consent inactive.',
-          en: 'Deletion is not offered. End the part by PUT with a status: CarePlan and ServiceRequest revoked, Task, Goal and Appointment cancelled, CareTeam and Consent inactive.',
-        },
-        where,
-      );
-    default:
-      return new SamplanError(
-        'method-not-allowed',
-        {
-          nb: 'Adressen har ikke denne metoden. Headeren Allow sier hvilke den har.',
-          nn: 'Adressa har ikkje denne metoden. Headeren Allow seier kva for nokre ho har.',
-          en: 'The address does not have this method. The Allow header says which it has.',
-        },
-        where,
-      );
-  }
+function methodNotAllowed(): SamplanError {
+  return new SamplanError(
+    'method-not-allowed',
+    {
+      nb: 'Adressen har ikke denne metoden. Headeren Allow sier hvilke den har.',
+      nn: 'Adressa har ikkje denne metoden. Headeren Allow seier kva for nokre ho har.',
+      en: 'The address does not have this method. The Allow header says which it has.',
+    },
+    { where: 'method' },
+  );
 }

@@ -18,6 +18,14 @@ export function isWritable(type: ServedType): boolean {
   return !(TRACE_TYPES as readonly ServedType[]).includes(type);
 }
 
+/** What is decided elsewhere (a consent), or is more than one record's. */
+const NEVER_DELETED: readonly string[] = ['Consent', 'Patient', ...DIRECTORY_TYPES, ...TRACE_TYPES];
+
+/** True for a type of which resources can be deleted, or proposed to end. */
+export function isDeletable(type: string): boolean {
+  return isServed(type) && !NEVER_DELETED.includes(type);
+}
+
 /** True for a name of a served type, exactly as FHIR spells it. */
 export function isServed(name: string): name is ServedType {
   return (SERVED_TYPES as readonly string[]).includes(name);

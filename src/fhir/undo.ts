@@ -19,5 +19,5 @@ export const undo: Interaction = async (call, { gate }) => {
   if (!Number.isSafeInteger(number) || (number as number) < 1)
     throw misplaced('Parameters.parameter', 'version as valuePositiveInt');
   const stored = await gate.undo(caller, { type, id, version: number as number });
-  return writtenResponse(call, 200, { stored, created: false, findings: [] });
+  return writtenResponse(call, 200, { stored, findings: [] });
 };

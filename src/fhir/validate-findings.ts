@@ -14,9 +14,9 @@ export function deletionNotOffered(type: string): Finding {
       en: 'The resource cannot be deleted: what was recorded stays.',
     },
     action: {
-      nb: 'Avslutt delen med PUT og status: CarePlan og ServiceRequest revoked, Task, Goal og Appointment cancelled, CareTeam og Consent inactive.',
-      nn: 'Avslutt delen med PUT og status: CarePlan og ServiceRequest revoked, Task, Goal og Appointment cancelled, CareTeam og Consent inactive.',
-      en: 'End the part by PUT with a status: CarePlan and ServiceRequest revoked, Task, Goal and Appointment cancelled, CareTeam and Consent inactive.',
+      nb: 'Et samtykke trekkes med Consent/[id]/$withdraw; en person og katalogen rettes med PUT.',
+      nn: 'Eit samtykke blir trekt med Consent/[id]/$withdraw; ein person og katalogen blir retta med PUT.',
+      en: 'A consent is withdrawn with Consent/[id]/$withdraw; a person and the directory are corrected by PUT.',
     },
   };
 }

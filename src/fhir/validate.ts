@@ -12,6 +12,7 @@ import { requireJson } from './media-type.ts';
 import { misplaced, operationInput } from './operation-input.ts';
 import { outcomeOfFindings } from './operation-outcome.ts';
 import { current } from './read.ts';
+import { isDeletable } from './served-types.ts';
 import { deletionNotOffered, idOfAnother } from './validate-findings.ts';
 
 /** What the caller is about to do (http://hl7.org/fhir/R4/valueset-resource-validation-mode.html). */
@@ -45,7 +46,7 @@ export const validate: Interaction = async (call, reach) => {
 
 /**
  * `GET` or `POST [type]/[id]/$validate`: all findings on the stored resource, or on the one sent for it; with mode `delete`,
- * whether it could be deleted.
+ * whether its type is ever deleted.
  *
  * @example
  * GET /fhir/CarePlan/17/$validate?profile=http://…
@@ -61,7 +62,7 @@ export const validateInstance: Interaction = async (call, reach) => {
     mode,
   } = request.method === 'POST' ? await subjectOf(call) : queried(call);
   requireProfile(validator, profile, mode);
-  if (mode === 'delete') return answer(call, [deletionNotOffered(type)]);
+  if (mode === 'delete') return answer(call, isDeletable(type) ? [] : [deletionNotOffered(type)]);
   const findings = [...inText, ...findingsOf(call, reach, resource ?? seen.resource, profile)];
   const isOther = mode === 'update' && resource !== undefined && resource.id !== id;
   // Findings on what is stored tell about it.

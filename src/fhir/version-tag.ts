@@ -9,20 +9,13 @@ export function etag(tag: string): string {
 /**
  * The version that an `If-Match` header names. Strong tags are read too: many clients send `"3"`.
  *
+ * @returns undefined where there is no header
+ * @throws SamplanError `bad-parameter` for what is no ETag
  * @example
- * requiredVersion('W/"3"') // '3'
+ * namedVersion('W/"3"') // '3'
  */
-export function requiredVersion(ifMatch: string | undefined): string {
-  if (ifMatch === undefined || ifMatch.trim() === '')
-    throw new SamplanError(
-      'version-required',
-      {
-        nb: 'En oppdatering må si hvilken versjon den bygger på. Les ressursen, og send ETag-en tilbake i If-Match.',
-        nn: 'Ei oppdatering må seie kva versjon ho byggjer på. Les ressursen, og send ETag-en tilbake i If-Match.',
-        en: 'An update must say which version it builds on. Read the resource and send its ETag back in If-Match.',
-      },
-      { where: 'http.If-Match', expected: 'If-Match: W/"<version>"', found: 'no If-Match' },
-    );
+export function namedVersion(ifMatch: string | undefined): string | undefined {
+  if (ifMatch === undefined || ifMatch.trim() === '') return undefined;
   const version = /^(?:W\/)?"([A-Za-z0-9.-]{1,64})"$/.exec(ifMatch.trim())?.[1];
   if (version !== undefined) return version;
   throw new SamplanError(

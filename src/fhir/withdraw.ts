@@ -18,5 +18,5 @@ export const withdraw: Interaction = async (call, { gate }) => {
     requireJson(request.headers['content-type']);
     operationInput(readResource(body, 'Parameters'), []);
   }
-  return writtenResponse(call, 200, { stored: await gate.withdrawConsent(caller, id), created: false, findings: [] });
+  return writtenResponse(call, 200, { stored: await gate.withdrawConsent(caller, id), findings: [] });
 };

@@ -1,15 +1,22 @@
-import type { Admitted } from './gate.ts';
+import type { Stored } from '../store/store.ts';
+import type { Finding } from '../validation/finding.ts';
 import type { Call } from './interaction.ts';
 import { outcomeOfFindings } from './operation-outcome.ts';
 import type { FhirResponse } from './request.ts';
 import { served } from './served.ts';
 import { versionHeaders } from './version-tag.ts';
 
+/** What was written, and what is told of it. */
+export interface Written {
+  readonly stored: Stored;
+  readonly findings: readonly Finding[];
+}
+
 /** The answer to a create or update, in the shape that `Prefer: return` asks for. */
 export async function writtenResponse(
   call: Call,
   status: number,
-  { stored, findings }: Admitted,
+  { stored, findings }: Written,
 ): Promise<FhirResponse> {
   const shown = await call.sight.written(stored);
   // Who may write a part does not always see it.

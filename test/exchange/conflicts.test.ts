@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CarePlan, CareTeam, Goal, ServiceRequest, Task } from '@medplum/fhirtypes';
-import { admitResource } from '../../src/exchange/admit-resource.ts';
+import { admitResource } from '../../src/exchange/admit-changes.ts';
 import { resolveConflict } from '../../src/exchange/resolve-conflict.ts';
 import { conflictOf } from '../../src/record/conflict.ts';
 import { differences } from './in-step.ts';

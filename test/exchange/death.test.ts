@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CarePlan, Goal, Patient } from '@medplum/fhirtypes';
-import { admitResource } from '../../src/exchange/admit-resource.ts';
+import { admitResource } from '../../src/exchange/admit-changes.ts';
 import { dutiesOf } from '../../src/law/duties.ts';
 import { openSharedStage, type Stage } from './stage.ts';
 

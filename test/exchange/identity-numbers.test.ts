@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Patient } from '@medplum/fhirtypes';
 import { admit } from '../../src/exchange/admit.ts';
-import { admitResource } from '../../src/exchange/admit-resource.ts';
+import { admitResource } from '../../src/exchange/admit-changes.ts';
 import { directory, Papers } from './papers.ts';
 import { openStage, type Stage } from './stage.ts';
 

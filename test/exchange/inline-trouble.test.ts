@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CarePlan, CarePlanActivity } from '@medplum/fhirtypes';
-import { admitResource } from '../../src/exchange/admit-resource.ts';
+import { admitResource } from '../../src/exchange/admit-changes.ts';
 import { keyOf } from '../../src/record/record.ts';
 import { SAMPLAN } from '../../src/record/systems.ts';
 import {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AuditEvent, Goal, Patient, Provenance } from '@medplum/fhirtypes';
 import { accessLogOf } from '../../src/exchange/access-log-of.ts';
-import { admitResource } from '../../src/exchange/admit-resource.ts';
+import { admitResource } from '../../src/exchange/admit-changes.ts';
 import {
   carriesBoth,
   D_NUMBER,

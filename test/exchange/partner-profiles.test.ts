@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Goal } from '@medplum/fhirtypes';
 import { isError, type SamplanError } from '../../src/errors.ts';
-import { admitResource } from '../../src/exchange/admit-resource.ts';
+import { admitResource } from '../../src/exchange/admit-changes.ts';
 import { createValidator } from '../../src/validation/validation.ts';
 import { packageOf } from '../validation/made-package.ts';
 import { directory } from './papers.ts';

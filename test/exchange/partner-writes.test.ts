@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { CarePlan, Consent, Goal, Resource } from '@medplum/fhirtypes';
 import type { Party } from '../../src/consent/party.ts';
-import { admitResource } from '../../src/exchange/admit-resource.ts';
+import { admitResource } from '../../src/exchange/admit-changes.ts';
 import { sightOf } from '../../src/exchange/sight-of.ts';
 import { conflictOf } from '../../src/record/conflict.ts';
 import { contentOf } from '../../src/record/content-of.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Consent, Patient, Provenance, ServiceRequest, Task } from '@medplum/fhirtypes';
-import { admitResource } from '../../src/exchange/admit-resource.ts';
+import { admitResource } from '../../src/exchange/admit-changes.ts';
 import type { Context, Party } from '../../src/exchange/context.ts';
 import { loadRecord } from '../../src/exchange/load-record.ts';
 import { recordConsent } from '../../src/exchange/record-consent.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CarePlan, Consent, Goal, Task } from '@medplum/fhirtypes';
-import { admitResource } from '../../src/exchange/admit-resource.ts';
+import { admitResource } from '../../src/exchange/admit-changes.ts';
 import { SAMPLAN } from '../../src/record/systems.ts';
 import type { PartnerInMemory } from '../sync/partner-in-memory.ts';
 import { TRUST } from './papers.ts';

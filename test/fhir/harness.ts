@@ -8,7 +8,7 @@ import type { FhirResponse, Parameter } from '../../src/fhir/request.ts';
 import type { Duty } from '../../src/law/duties.ts';
 import { LAW } from '../../src/law/table.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Store, Write } from '../../src/store/store.ts';
 import type { Finding } from '../../src/validation/finding.ts';
 import type { Validator } from '../../src/validation/validation.ts';
 
@@ -106,14 +106,33 @@ export async function createHarness(
   const newId = (): string => randomUUID();
 
   const gate: Harness['gate'] = {
-    async admitResource(_caller, resource, { expectedVersion }) {
-      if ('title' in resource && resource.title === 'refuse')
-        throw new SamplanError('invalid', FINDING.message, { findings: [FINDING] });
-      const version = (expectedVersion ?? 0) + 1;
-      const written = { ...resource, id: expectedVersion === undefined ? newId() : resource.id } as Resource;
-      const [stored] = await store.commit({ writes: [{ resource: written, version }] });
-      if (stored === undefined) throw new Error('nothing written');
-      return { stored, created: version === 1, findings: [{ ...FINDING, severity: 'warning' }] };
+    async admitChanges(_caller, changes) {
+      const refused = changes.some(
+        (one) => 'resource' in one && 'title' in one.resource && one.resource.title === 'refuse',
+      );
+      if (refused) throw new SamplanError('invalid', FINDING.message, { findings: [FINDING] });
+      const writes: Write[] = [];
+      for (const change of changes) {
+        const there = change.kind === 'delete' ? await store.read(change.type, change.id) : undefined;
+        const version = change.kind === 'create' ? 1 : change.expectedVersion + 1;
+        if (change.kind === 'delete') {
+          if (there) writes.push({ resource: there.resource, version, deleted: true });
+        } else {
+          const id = change.kind === 'create' ? (change.id ?? newId()) : change.resource.id;
+          writes.push({ resource: { ...change.resource, id } as Resource, version });
+        }
+      }
+      const stored = await store.commit({ writes });
+      return stored.map((one) =>
+        one.deleted
+          ? { kind: 'deleted', part: one }
+          : {
+              kind: 'written',
+              stored: one,
+              created: one.version === 1,
+              findings: [{ ...FINDING, severity: 'warning' }],
+            },
+      );
     },
     async resolveConflict(_caller, taskId, decision) {
       decisions.push(decision);

@@ -78,9 +78,13 @@ describe('$validate', () => {
     expect([response.status, codeIn(response)]).toEqual([400, code]);
   });
 
-  test('mode delete of an instance says that deletion is not offered, and reads nothing out', async () => {
+  test('mode delete of an instance says where a type is never deleted, and reads nothing out', async () => {
     await harness.put({ ...PLAN, id: 'c1' });
-    const response = await harness.send('GET', 'CarePlan/c1/$validate?mode=delete');
+    const plan = await harness.send('GET', 'CarePlan/c1/$validate?mode=delete');
+    expect(outcomeIn(plan).issue).toEqual([expect.objectContaining({ severity: 'information' })]);
+    await harness.put({ resourceType: 'Organization', id: 'o1' });
+    harness.traces.length = 0;
+    const response = await harness.send('GET', 'Organization/o1/$validate?mode=delete');
     expect(response.status).toBe(200);
     expect(outcomeIn(response).issue).toEqual([expect.objectContaining({ severity: 'error', code: 'business-rule' })]);
     expect((await harness.send('GET', 'CarePlan/none/$validate?mode=delete')).status).toBe(404);

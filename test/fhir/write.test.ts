@@ -137,7 +137,6 @@ describe('update', () => {
 
   test.each([
     ['a stale version', { 'if-match': 'W/"9"' }, 412, 'stale-version'],
-    ['no version', {}, 428, 'version-required'],
     ['any version', { 'if-match': '*' }, 400, 'bad-parameter'],
     ['a malformed version', { 'if-match': 'one' }, 400, 'bad-parameter'],
   ] as const)('with %s is refused and nothing is written', async (_name, headers, status, code) => {
@@ -163,7 +162,27 @@ describe('update', () => {
     });
   });
 
-  test('of an unknown id is 405 and says to POST', async () => {
+  test('without a version is of the current one, for who sees the whole', async () => {
+    expect(await put({ ...PLAN, id, status: 'revoked' }, {})).toMatchObject({
+      status: 200,
+      headers: { etag: 'W/"2"' },
+    });
+  });
+
+  test('of an unknown id makes it where that is a UUID, for who sees the whole', async () => {
+    const unknown = '0d7c0b3a-2f43-4c5e-9a63-0f6c0c0ce8a1';
+    const response = await put({ ...PLAN, id: unknown }, {}, `CarePlan/${unknown}`);
+    expect(response).toMatchObject({ status: 201, headers: { etag: 'W/"1"' }, body: { id: unknown } });
+    expect(response.headers['location']).toBe(`${BASE}/CarePlan/${unknown}/_history/1`);
+    expect((await put(PLAN, {}, `CarePlan/${unknown.replace('0d7c', '0d7d')}`)).status).toBe(400);
+  });
+
+  test('with a version of an unknown id is stale', async () => {
+    const unknown = '0d7c0b3a-2f43-4c5e-9a63-0f6c0c0ce8a1';
+    expect((await put({ ...PLAN, id: unknown }, { 'if-match': 'W/"1"' }, `CarePlan/${unknown}`)).status).toBe(412);
+  });
+
+  test('of an unknown id of another form is 405 and says to POST', async () => {
     const response = await put({ ...PLAN, id: 'unknown' }, {}, 'CarePlan/unknown');
     expect(response.status).toBe(405);
     expect(outcomeIn(response).issue[0]?.details?.text).toContain('POST');
@@ -184,12 +203,12 @@ describe('update', () => {
 
 describe('what may not be done', () => {
   test.each([
-    ['DELETE', 'CarePlan/x', 'GET, HEAD, PUT, PATCH', 'revoked'],
+    ['DELETE', 'Consent/x', 'GET, HEAD, PUT, PATCH', '$withdraw'],
+    ['DELETE', 'Organization/x', 'GET, HEAD, PUT, PATCH', 'PUT'],
     ['PATCH', 'Provenance/x', 'GET, HEAD', 'Allow'],
     ['GET', '', 'POST', 'Allow'],
-    ['PUT', 'CarePlan', 'GET, HEAD, POST', 'Allow'],
-    ['PUT', 'CarePlan?identifier=urn:x|1', 'GET, HEAD, POST', 'Allow'],
-    ['DELETE', 'CarePlan?status=draft', 'GET, HEAD, POST', 'revoked'],
+    ['DELETE', 'Consent?status=draft', 'GET, HEAD, POST, PUT, PATCH', '$withdraw'],
+    ['DELETE', 'AuditEvent?status=draft', 'GET, HEAD', 'Allow'],
     ['POST', 'AuditEvent', 'GET, HEAD', 'Allow'],
     ['PUT', 'Provenance/x', 'GET, HEAD', 'Allow'],
     ['POST', 'metadata', 'GET, HEAD', 'Allow'],

@@ -101,12 +101,13 @@ const CASES: Readonly<Record<string, Case>> = {
     code: 'stale-version',
     place: 'http.If-Match',
   },
-  'no If-Match': {
+  'an If-Match that is no version': {
     method: 'put',
     path: 'CarePlan/c1',
     body: plan,
-    status: 428,
-    code: 'version-required',
+    headers: { 'if-match': '*' },
+    status: 400,
+    code: 'bad-parameter',
     place: 'http.If-Match',
   },
   'two hundred levels of nesting': { body: nested(200), status: 400, code: 'too-deep', place: 'line 1, column' },
@@ -156,18 +157,25 @@ const CASES: Readonly<Record<string, Case>> = {
     method: 'patch',
     path: 'CarePlan/c1',
     body: '[{"op":"replace","path":"","value":{}}]',
-    headers: { 'content-type': 'application/json-patch+json', 'if-match': 'W/"1"' },
+    headers: { 'content-type': 'application/json-patch+json', 'if-match': 'W/"2"' },
     status: 400,
     code: 'malformed',
     place: '[0]',
   },
-  'a deletion': { method: 'delete', path: 'CarePlan/c1', status: 405, code: 'method-not-allowed', place: 'method' },
-  'a transaction': {
+  'a deletion of a consent': {
+    method: 'delete',
+    path: 'Consent/c1',
+    status: 405,
+    code: 'method-not-allowed',
+    place: 'Consent',
+  },
+  'a deletion of everything': { method: 'delete', path: 'Goal', status: 400, code: 'bad-parameter', place: 'query' },
+  'a transaction that leads out of itself': {
     path: '',
-    body: '{"resourceType":"Bundle","type":"transaction"}',
+    body: '{"resourceType":"Bundle","type":"transaction","entry":[{"request":{"method":"POST","url":"Goal"},"resource":{"resourceType":"Goal","lifecycleStatus":"active","description":{"text":"x"},"subject":{"reference":"urn:uuid:61ebe359-bfdc-4613-8bf2-c5e300945f0a"}}}]}',
     status: 400,
     code: 'bad-parameter',
-    place: 'Bundle.type',
+    place: 'Bundle.entry[0]',
   },
   'a question for XML': {
     method: 'get',
@@ -206,7 +214,7 @@ describe('bad input is refused with what is wrong, where and what to do; nothing
   });
 
   test('a method on 405 is answered with those that are allowed', async () => {
-    const response = await request(web.app).delete('/fhir/CarePlan/c1');
+    const response = await request(web.app).delete('/fhir/Consent/c1');
     expect(response.headers['allow']).toBe('GET, HEAD, PUT, PATCH');
   });
 });

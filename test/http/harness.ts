@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Express } from 'express';
 import type { Access } from '../../src/access/create-access.ts';
-import { admitResource } from '../../src/exchange/admit-resource.ts';
+import { admitChanges } from '../../src/exchange/admit-changes.ts';
 import type { Context } from '../../src/exchange/context.ts';
 import { exportEvidence } from '../../src/exchange/export-evidence.ts';
 import { listDisclosures } from '../../src/exchange/list-disclosures.ts';
@@ -69,7 +69,7 @@ export function apiOf(
   access?: Access,
 ): { readonly api: FhirApi; readonly faults: readonly Fault[]; readonly onFault: OnFault } {
   const gate: Gate = {
-    admitResource: (caller, resource, options) => admitResource(context, caller, resource, options),
+    admitChanges: (caller, changes) => admitChanges(context, caller, changes),
     resolveConflict: (caller, taskId, decision) => resolveConflict(context, caller, taskId, decision),
     sync: async (caller, { partner }) => {
       checkRequest(context, caller, partner);

@@ -1,6 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { isError } from '../../src/errors.ts';
-import { admitResource } from '../../src/exchange/admit-resource.ts';
+import { admitResource } from '../../src/exchange/admit-changes.ts';
 import type { Context } from '../../src/exchange/context.ts';
 import { resolveConflict } from '../../src/exchange/resolve-conflict.ts';
 import { undo } from '../../src/exchange/undo.ts';

@@ -42,6 +42,19 @@ function batchOf(method: string, url: string): Raw {
   return posted('/fhir', JSON.stringify({ resourceType: 'Bundle', type: 'batch', entry }));
 }
 
+const transactionOf = (...entry: readonly object[]): Raw =>
+  posted('/fhir', JSON.stringify({ resourceType: 'Bundle', type: 'transaction', entry }));
+
+const goalOf = (subject: string): object => ({
+  request: { method: 'POST', url: 'Goal' },
+  resource: {
+    resourceType: 'Goal',
+    lifecycleStatus: 'proposed',
+    description: { text: 'Nytt mål' },
+    subject: { reference: subject },
+  },
+});
+
 const PARAMETERS = JSON.stringify({ resourceType: 'Parameters' });
 
 function transferOf(person: string): Raw {
@@ -293,12 +306,70 @@ export const INPUT_ATTACKS: readonly Attack[] = [
     path: '/fhir/Goal',
     headers: [['x-http-method-override', 'DELETE']],
   })),
-  asks('DELETE', 405, 'method-not-allowed', async (guarded) => ({
+  asks('DELETE without the version that was seen', 428, 'version-required', async (guarded) => ({
     method: 'DELETE',
     path: `/fhir/Goal/${await guarded.idOf('Goal', guarded.ingrid)}`,
   })),
+  asks('PUT without the version that was seen', 428, 'version-required', async (guarded) => ({
+    ...posted(`/fhir/Goal/${await guarded.idOf('Goal', guarded.ingrid)}`, '{"resourceType":"Goal"}'),
+    method: 'PUT',
+  })),
+  asks('PUT of an id of its own choice', 405, 'method-not-allowed', () => ({
+    ...posted('/fhir/Goal/0d7c0b3a-2f43-4c5e-9a63-0f6c0c0ce8a1', '{"resourceType":"Goal"}'),
+    method: 'PUT',
+  })),
+  asks('DELETE of everything of a type', 403, 'search-too-wide', () => ({
+    method: 'DELETE',
+    path: '/fhir/Goal?lifecycle-status=active',
+  })),
+  asks('DELETE by a number in the address', 400, 'identity-in-url', () => ({
+    method: 'DELETE',
+    path: '/fhir/Goal?patient.identifier=05895500275',
+  })),
+  asks('DELETE of a consent', 405, 'method-not-allowed', async (guarded) => ({
+    method: 'DELETE',
+    path: `/fhir/Consent/${await guarded.idOf('Consent', guarded.ingrid)}`,
+  })),
+  asks(
+    'DELETE with a right to read',
+    403,
+    'insufficient-scope',
+    async (guarded) => ({
+      method: 'DELETE',
+      path: `/fhir/Goal/${await guarded.idOf('Goal', guarded.ingrid)}`,
+    }),
+    { scope: 'system/*.rs' },
+  ),
   asks('TRACE', 405, 'method-not-allowed', () => ({ method: 'TRACE', path: '/fhir/Goal' })),
-  asks('a transaction with everything in it', 400, 'bad-parameter', () =>
-    posted('/fhir', '{"resourceType":"Bundle","type":"transaction"}'),
+  asks("another's goal by a transaction", 405, 'method-not-allowed', async (guarded) =>
+    transactionOf({
+      request: { method: 'PUT', url: `Goal/${await guarded.idOf('Goal', guarded.per)}`, ifMatch: 'W/"1"' },
+      resource: { resourceType: 'Goal' },
+    }),
+  ),
+  asks('a goal for another in a transaction', 422, 'invalid', ({ per }) => transactionOf(goalOf(`Patient/${per}`))),
+  asks("a goal for another beside one's own person's", 422, 'invalid', ({ ingrid, per }) =>
+    transactionOf(goalOf(`Patient/${ingrid}`), goalOf(`Patient/${per}`)),
+  ),
+  asks('a person met by criteria in a reference', 400, 'bad-parameter', () =>
+    transactionOf(goalOf('Patient?_id=nobody')),
+  ),
+  asks('a person met by her number in a reference', 400, 'identity-in-url', () =>
+    transactionOf(goalOf('Patient?identifier=05895500275')),
+  ),
+  asks("another's goals met by criteria in a reference", 403, 'search-too-wide', () =>
+    transactionOf(goalOf('CarePlan?status=active')),
+  ),
+  asks(
+    'a transaction with a right to read',
+    403,
+    'insufficient-scope',
+    ({ ingrid }) => transactionOf(goalOf(`Patient/${ingrid}`)),
+    {
+      scope: 'system/*.rs',
+    },
+  ),
+  asks('an undo in a transaction', 403, 'forbidden', async (guarded) =>
+    transactionOf({ request: { method: 'POST', url: `Goal/${await guarded.idOf('Goal', guarded.ingrid)}/$undo` } }),
   ),
 ];

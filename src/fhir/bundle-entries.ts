@@ -1,8 +1,6 @@
 import type { Bundle, BundleEntry, BundleEntryRequest, Resource } from '@medplum/fhirtypes';
 import { SamplanError } from '../errors.ts';
-import { readResource } from './body.ts';
-import type { Call, Interaction } from './interaction.ts';
-import { requireJson } from './media-type.ts';
+import type { Call } from './interaction.ts';
 import type { FhirRequest, FhirResponse } from './request.ts';
 
 /** More than a client shows or changes at once; each is traced by itself. */
@@ -15,34 +13,41 @@ const CONDITIONS = {
   ifNoneExist: 'if-none-exist',
 } as const;
 
+/** What an entry of a Bundle asks for. */
+export interface BundleRequest {
+  /** FHIRPath of the entry. */
+  readonly where: string;
+  readonly method: string;
+  readonly fullUrl: string | undefined;
+  readonly resource: Resource | undefined;
+  /** The request as if it had come alone, with this content. */
+  readonly request: (resource: Resource | undefined) => FhirRequest;
+}
+
 /**
- * `POST [base]` with a Bundle of type `batch`: each entry by itself, in their order, with the rights, the consent and the trace that it
- * would have alone (http.html § 3.1.0.11.2). What fails says so in its own entry and stops nothing else.
+ * What the entries of a batch or transaction ask for (bundle.html#batch). All of them are read before the first is done.
  *
- * @example
- * POST /fhir
- * { "resourceType": "Bundle", "type": "batch", "entry": [{ "request": { "method": "GET", "url": "Goal/17" } }] }
+ * @throws SamplanError `malformed`, `too-large`
  */
-export const batch: Interaction = async (call) => {
-  requireJson(call.request.headers['content-type']);
-  const bundle = readResource(await call.request.body(), 'Bundle') as Bundle;
-  if (bundle.type !== 'batch') throw notABatch();
+export function bundleRequests(call: Call, bundle: Bundle): readonly BundleRequest[] {
   const entries: unknown = bundle.entry ?? [];
   if (!Array.isArray(entries)) throw noList();
   if (entries.length > MOST_ENTRIES) throw tooMany();
-  // All of them are read before the first is done.
-  const requests = (entries as readonly (BundleEntry | null)[]).map((entry, index) => requestOf(call, entry, index));
-  const answers: BundleEntry[] = [];
-  for (const request of requests) answers.push(entryOf(request, await call.each(request)));
-  return {
-    status: 200,
-    headers: {},
-    body: { resourceType: 'Bundle', type: 'batch-response', ...(answers.length === 0 ? {} : { entry: answers }) },
-  };
-};
+  return (entries as readonly (BundleEntry | null)[]).map((entry, index) => requestOf(call, entry, index));
+}
+
+/** The Bundle that answers, an entry for each. */
+export function responseBundle(
+  type: 'batch-response' | 'transaction-response',
+  requests: readonly BundleRequest[],
+  answers: readonly FhirResponse[],
+): Bundle {
+  const entry = answers.map((answer, index) => entryOf(requests[index]?.method, answer));
+  return { resourceType: 'Bundle', type, ...(entry.length === 0 ? {} : { entry }) };
+}
 
 /** The entry as if it had come alone. */
-function requestOf({ request }: Call, entry: BundleEntry | null, index: number): FhirRequest {
+function requestOf({ request }: Call, entry: BundleEntry | null, index: number): BundleRequest {
   const asked: Partial<BundleEntryRequest> = entry?.request ?? {};
   const { method, url } = asked;
   if (typeof method !== 'string' || typeof url !== 'string') throw badEntry(index, 'request.method and request.url');
@@ -51,21 +56,30 @@ function requestOf({ request }: Call, entry: BundleEntry | null, index: number):
     const value = asked[element as keyof typeof CONDITIONS];
     return typeof value === 'string' ? [[header, value]] : [];
   });
-  const { bytes, type } = bodyOf(entry?.resource, method);
   const language = request.headers['accept-language'];
   const prefer = request.headers['prefer'];
+  const place = segments(path, index);
   return {
-    ...request,
+    where: `Bundle.entry[${index}]`,
     method,
-    path: segments(path, index),
-    query: [...new URLSearchParams(query.join('?'))],
-    headers: {
-      ...(language === undefined ? {} : { 'accept-language': language }),
-      ...(prefer === undefined ? {} : { prefer }),
-      ...Object.fromEntries(conditions),
-      'content-type': type,
+    fullUrl: typeof entry?.fullUrl === 'string' ? entry.fullUrl : undefined,
+    resource: entry?.resource,
+    request(resource) {
+      const { bytes, type } = bodyOf(resource, method);
+      return {
+        ...request,
+        method,
+        path: place,
+        query: [...new URLSearchParams(query.join('?'))],
+        headers: {
+          ...(language === undefined ? {} : { 'accept-language': language }),
+          ...(prefer === undefined ? {} : { prefer }),
+          ...Object.fromEntries(conditions),
+          'content-type': type,
+        },
+        body: async () => bytes,
+      };
     },
-    body: async () => bytes,
   };
 }
 
@@ -94,7 +108,7 @@ function bodyOf(resource: Resource | undefined, method: string): { readonly byte
   return { bytes: new TextEncoder().encode(text), type: 'application/fhir+json' };
 }
 
-function entryOf({ method }: FhirRequest, { status, headers, body }: FhirResponse): BundleEntry {
+function entryOf(method: string | undefined, { status, headers, body }: FhirResponse): BundleEntry {
   const { etag, location } = headers;
   const lastModified = body?.meta?.lastUpdated;
   const outcome = body?.resourceType === 'OperationOutcome' ? body : undefined;
@@ -110,25 +124,13 @@ function entryOf({ method }: FhirRequest, { status, headers, body }: FhirRespons
   };
 }
 
-function notABatch(): SamplanError {
-  return new SamplanError(
-    'bad-parameter',
-    {
-      nb: 'Bare Bundle av typen batch tas imot her. En transaction sendes som batch eller som enkeltforespørsler.',
-      nn: 'Berre Bundle av typen batch blir teken imot her. Ein transaction blir send som batch eller som einskilde førespurnader.',
-      en: 'Only a Bundle of type batch is accepted here. Send a transaction as a batch or as single requests.',
-    },
-    { where: 'Bundle.type', expected: 'batch' },
-  );
-}
-
 function tooMany(): SamplanError {
   return new SamplanError(
     'too-large',
     {
-      nb: 'Batchen har for mange oppføringer. Del den opp.',
-      nn: 'Batchen har for mange oppføringar. Del han opp.',
-      en: 'The batch has too many entries. Split it.',
+      nb: 'Bundelen har for mange oppføringer. Del den opp.',
+      nn: 'Bundelen har for mange oppføringar. Del han opp.',
+      en: 'The Bundle has too many entries. Split it.',
     },
     { where: 'Bundle.entry', expected: `at most ${MOST_ENTRIES}` },
   );

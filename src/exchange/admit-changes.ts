@@ -1,0 +1,344 @@
+import type { Patient, Resource } from '@medplum/fhirtypes';
+import type { Party } from '../consent/party.ts';
+import { SamplanError } from '../errors.ts';
+import { type Conflict, conflictOf, sameConflict } from '../record/conflict.ts';
+import { contentOf } from '../record/content-of.ts';
+import { mayEnd } from '../record/ending.ts';
+import { personIdentifiers } from '../record/identity.ts';
+import { isDirectoryType, kindOf } from '../record/kinds.ts';
+import { numberFindings } from '../record/number-findings.ts';
+import { putBack } from '../record/put-back.ts';
+import { keyOf } from '../record/record.ts';
+import type { Commit, Stored, Write } from '../store/store.ts';
+import { type Finding, hasErrors } from '../validation/finding.ts';
+import { anothersEntry, decidedElsewhere, notFound, unknownPerson } from './admission-refusals.ts';
+import { type Amendment, amend, amendmentCommit } from './amend.ts';
+import { isBarred } from './barred.ts';
+import type { Context } from './context.ts';
+import { type Deletion, deletionOf } from './delete-part.ts';
+import { type LoadedRecord, loadRecord } from './load-record.ts';
+import { isController } from './may-reach.ts';
+import { personOfPart } from './person-of-part.ts';
+import { profilesAskedOf } from './profile-findings.ts';
+import { type TracedChange, tracesOf } from './trace-change.ts';
+import { untilItHolds } from './until-it-holds.ts';
+import { nextVersion } from './writes.ts';
+
+/** A change that a caller asks for. */
+export type Change = {
+  /** FHIRPath of the resource in what was sent, where it did not come alone. */
+  readonly where?: string;
+} & (
+  | {
+      readonly kind: 'create';
+      readonly resource: Resource;
+      /** Where others in the same change lead to it already. */
+      readonly id?: string;
+    }
+  | {
+      readonly kind: 'update';
+      readonly resource: Resource;
+      /** The version that it was made from. */
+      readonly expectedVersion: number;
+      /**
+       * The view of it that it was made from, where the caller does not see the whole: what it changed there is put back into the
+       * whole, and an end that is not its own to carry out is a proposal, open until a person decides.
+       */
+      readonly base?: Resource;
+    }
+  | { readonly kind: 'delete'; readonly type: string; readonly id: string; readonly expectedVersion: number }
+);
+
+/** What the gate answers to a change it let in. */
+export type Done =
+  | {
+      readonly kind: 'written';
+      readonly stored: Stored;
+      readonly created: boolean;
+      /** Warnings: what the law says is owed, what could not be checked. */
+      readonly findings: readonly Finding[];
+    }
+  | { readonly kind: 'deleted'; readonly part: Stored }
+  /** It is not the caller's to delete: the Task that asks for a decision. */
+  | { readonly kind: 'proposed'; readonly task: Stored };
+
+/**
+ * The gate for what a caller changes (REST, console): the same structure, profile and law as for partners, on the records as they
+ * would become, all of it in one commit or nothing. Never merges: an update says which version it was made from.
+ *
+ * @returns what came of each, in their order
+ * @throws SamplanError `invalid` with every finding, `stale-version`, `duplicate`, `not-found`
+ * @example
+ * const [done] = await admitChanges(context, caller, [{ kind: 'update', resource: goal, expectedVersion: 3 }]);
+ */
+export function admitChanges(context: Context, caller: Party, changes: readonly Change[]): Promise<readonly Done[]> {
+  return untilItHolds(() => admitOnce(context, caller, changes), 'stale-record');
+}
+
+/** One resource through the gate: {@link admitChanges}. Without `expectedVersion` it is created. */
+export async function admitResource(
+  context: Context,
+  caller: Party,
+  resource: Resource,
+  { expectedVersion, base }: { readonly expectedVersion?: number; readonly base?: Resource },
+): Promise<Extract<Done, { readonly kind: 'written' }>> {
+  const change: Change =
+    expectedVersion === undefined
+      ? { kind: 'create', resource }
+      : { kind: 'update', resource, expectedVersion, ...(base ? { base } : {}) };
+  const [done] = await admitChanges(context, caller, [change]);
+  return done as Extract<Done, { readonly kind: 'written' }>;
+}
+
+/** A change with what becomes of the resource. */
+interface Prepared {
+  readonly change: Change;
+  readonly key: string;
+  /** Absent of a deletion. */
+  readonly resource: Resource | undefined;
+  readonly previous: Stored | undefined;
+}
+
+async function admitOnce(context: Context, caller: Party, changes: readonly Change[]): Promise<readonly Done[]> {
+  const prepared: Prepared[] = [];
+  for (const change of changes) prepared.push(await prepare(context, caller, change));
+  const entries = prepared.filter(isEntry);
+  const at = context.now();
+  const interaction = interactionOf(prepared);
+  const amended: AmendedRecord[] = [];
+  for (const [person, own] of await byPerson(context, caller, prepared)) {
+    amended.push(await amendRecord(context, caller, person, own, entries));
+  }
+  refuse(amended.flatMap(({ findings }) => findings));
+
+  const commits = await Promise.all(
+    amended.map(({ amendment, identifiers }) =>
+      amendmentCommit(context, amendment, { by: caller, interaction, activity: 'admit' }, { identifiers }),
+    ),
+  );
+  const stored = await context.store.commit(
+    together([directoryCommit(context, caller, entries, interaction, at), ...commits]),
+  );
+  return prepared.map((one) => doneOf(one, amended, stored));
+}
+
+/** Structure first, then what stands there. */
+async function prepare(context: Context, caller: Party, change: Change): Promise<Prepared> {
+  if (change.kind === 'delete') {
+    const previous = await current(context, change, change.expectedVersion);
+    if (kindOf(previous.resource) === 'conflict') throw decidedElsewhere();
+    return { change, key: keyOf(previous.resource), resource: undefined, previous };
+  }
+  const id = change.kind === 'create' ? (change.id ?? context.newId()) : (change.resource.id ?? '');
+  const resource = contentOf({ ...change.resource, id } as Resource);
+  if (kindOf(resource) === 'conflict') throw decidedElsewhere();
+  const { resourceType: type } = resource;
+  refuse(
+    placed(
+      context.validator.validate(resource, {
+        expectedType: type,
+        profiles: profilesAskedOf(context, caller, resource),
+      }),
+      change,
+    ),
+  );
+  const previous = change.kind === 'create' ? undefined : await current(context, { type, id }, change.expectedVersion);
+  if (previous && isDirectoryType(type) && !isController(context, caller) && previous.owner !== caller.organization)
+    throw anothersEntry(type);
+  return { change, key: keyOf(resource), resource, previous };
+}
+
+async function current(
+  { store }: Context,
+  { type, id }: { readonly type: string; readonly id: string },
+  expectedVersion: number,
+): Promise<Stored> {
+  const stored = await store.read(type, id);
+  if (!stored) throw notFound(type);
+  if (stored.version === expectedVersion && !stored.deleted) return stored;
+  throw new SamplanError(
+    'stale-version',
+    {
+      nb: 'Ressursen er endret siden du leste den. Les den på nytt, og gjør endringen i det som står der nå.',
+      nn: 'Ressursen er endra sidan du las han. Les han på nytt, og gjer endringa i det som står der no.',
+      en: 'The resource has changed since you read it. Read it again and make your change to what stands there now.',
+    },
+    { where: 'If-Match', expected: `W/"${stored.version}"`, found: `W/"${expectedVersion}"` },
+  );
+}
+
+function isEntry({ key }: Prepared): boolean {
+  return isDirectoryType(key.split('/')[0] ?? '');
+}
+
+/** What is traced: several changes at once are a transaction. */
+function interactionOf([first, ...more]: readonly Prepared[]): TracedChange['interaction'] {
+  return first && more.length === 0 ? first.change.kind : 'transaction';
+}
+
+function directoryCommit(
+  context: Context,
+  caller: Party,
+  entries: readonly Prepared[],
+  interaction: TracedChange['interaction'],
+  at: string,
+): Commit {
+  const writes = entries.flatMap(({ resource, previous }): Write[] =>
+    resource ? [{ ...nextVersion(resource, previous, at), owner: previous?.owner ?? caller.organization }] : [],
+  );
+  return { writes: [...writes, ...tracesOf(context, { by: caller, interaction, activity: 'admit', writes, at })] };
+}
+
+/** Whose records the parts go into; persons who come in with them first. */
+async function byPerson(
+  context: Context,
+  caller: Party,
+  prepared: readonly Prepared[],
+): Promise<ReadonlyMap<string, readonly Prepared[]>> {
+  const parts = prepared.filter((one) => !isEntry(one));
+  const isNewcomer = ({ resource, previous }: Prepared): boolean => resource?.resourceType === 'Patient' && !previous;
+  const newcomers = new Set(parts.filter(isNewcomer).flatMap(({ resource }) => resource?.id ?? []));
+  const records = new Map<string, Prepared[]>();
+  for (const one of parts.toSorted((left, right) => Number(isNewcomer(right)) - Number(isNewcomer(left)))) {
+    const { resource, previous } = one;
+    const person = resource
+      ? await personOfPart(context, caller, resource, previous, newcomers)
+      : (previous?.record ?? '');
+    records.set(person, [...(records.get(person) ?? []), one]);
+  }
+  return records;
+}
+
+/** A record as the changes of it would leave it. */
+interface AmendedRecord {
+  readonly amendment: Amendment;
+  readonly identifiers: NonNullable<Commit['identifiers']>;
+  /** By `Type/id`. */
+  readonly deletions: ReadonlyMap<string, Deletion>;
+  readonly keys: ReadonlySet<string>;
+  readonly findings: readonly Finding[];
+}
+
+async function amendRecord(
+  context: Context,
+  caller: Party,
+  person: string,
+  prepared: readonly Prepared[],
+  entries: readonly Prepared[],
+): Promise<AmendedRecord> {
+  const loaded = await loadRecord(context.store, person);
+  const at = context.now();
+  const parts: Resource[] = [];
+  const conflicts: Conflict[] = [];
+  const deletions = new Map<string, Deletion>();
+  for (const { change, key, resource, previous } of prepared) {
+    if (!resource) {
+      if (previous) deletions.set(key, await deletionOf(context, caller, loaded, previous));
+    } else if (change.kind === 'update' && change.base) {
+      const whole = putBackInto(context, caller, loaded, resource, change.base);
+      refuse(
+        placed(
+          context.validator.validate(whole.resource, { profiles: profilesAskedOf(context, caller, whole.resource) }),
+          change,
+        ),
+      );
+      parts.push(whole.resource);
+      conflicts.push(...whole.conflicts);
+    } else {
+      // What whom she opposes adds is its own record's, as in an exchange; and that she does is not told.
+      const isAdded = !previous && !isController(context, caller);
+      if (isAdded && isBarred(loaded.record, resource, caller, at)) throw unknownPerson(resource.resourceType);
+      parts.push(resource);
+    }
+  }
+  const all = [...deletions.values()];
+  const amendment = await amend(context, loaded, parts, caller, {
+    conflicts: [...conflicts, ...all.flatMap((one) => (one.kind === 'proposed' ? one.conflict : []))],
+    leaving: all.flatMap((one) => (one.kind === 'deleted' ? one.part : [])),
+    directory: entries.flatMap(({ resource }) => resource ?? []),
+  });
+  const patients = parts.filter((part): part is Patient => part.resourceType === 'Patient');
+  return {
+    amendment,
+    identifiers: patients.flatMap(personIdentifiers).map((identifier) => ({ ...identifier, person })),
+    deletions,
+    keys: new Set(prepared.map(({ key }) => key)),
+    findings: amendment.findings,
+  };
+}
+
+/** What a view was changed to, in the whole part that it is a view of. */
+function putBackInto(
+  context: Context,
+  caller: Party,
+  { record }: LoadedRecord,
+  theirs: Resource,
+  base: Resource,
+): { readonly resource: Resource; readonly conflicts: readonly Conflict[] } {
+  const at = context.now();
+  const { changed, disagreements, proposals } = putBack(record, [{ theirs, echoed: base, sent: base }], {
+    partner: caller.name,
+    mayEnd: (part, ending) => mayEnd(record, part, ending, caller.organization, at),
+  });
+  const key = keyOf(theirs);
+  return {
+    resource: changed.get(key) ?? record.parts.get(key)?.resource ?? theirs,
+    conflicts: [...disagreements, ...proposals].map((one) => ({ ...one, partner: caller.name })),
+  };
+}
+
+function together(commits: readonly Commit[]): Commit {
+  const all = <Name extends 'writes' | 'counterparts' | 'links' | 'identifiers'>(name: Name) =>
+    commits.flatMap((one) => (one[name] ?? []) as readonly unknown[]) as unknown as NonNullable<Commit[Name]>;
+  return {
+    expect: commits.flatMap(({ expect }) => expect ?? []),
+    writes: all('writes'),
+    counterparts: all('counterparts'),
+    links: all('links'),
+    identifiers: all('identifiers'),
+  };
+}
+
+function doneOf(
+  { key, resource, previous }: Prepared,
+  amended: readonly AmendedRecord[],
+  stored: readonly Stored[],
+): Done {
+  const record = amended.find(({ keys }) => keys.has(key));
+  const deletion = record?.deletions.get(key);
+  if (deletion) {
+    if (deletion.kind === 'deleted') return deletion;
+    const task = stored.find((one) => isSame(one.resource, deletion.conflict)) ?? deletion.known;
+    return { kind: 'proposed', task: task as Stored };
+  }
+  return {
+    kind: 'written',
+    stored: stored.find((one) => keyOf(one.resource) === key) as Stored,
+    created: !previous,
+    findings: [...(record?.findings ?? []), ...(resource && record ? numberFindings(resource) : [])],
+  };
+}
+
+function isSame(resource: Resource, conflict: Conflict): boolean {
+  const stated = resource.resourceType === 'Task' ? conflictOf(resource) : undefined;
+  return stated !== undefined && sameConflict(stated, conflict);
+}
+
+/** Findings where the resource stands in what was sent. */
+function placed(findings: readonly Finding[], { where }: Change): readonly Finding[] {
+  if (where === undefined) return findings;
+  return findings.map((finding) => ({ ...finding, path: finding.path.replace(/^[A-Z][A-Za-z]*/u, where) }));
+}
+
+function refuse(findings: readonly Finding[]): void {
+  if (!hasErrors(findings)) return;
+  throw new SamplanError(
+    'invalid',
+    {
+      nb: 'Ressursen er ikke gyldig. Hvert funn sier hva som er galt, hvor, og hva du kan gjøre.',
+      nn: 'Ressursen er ikkje gyldig. Kvart funn seier kva som er gale, kvar, og kva du kan gjere.',
+      en: 'The resource is not valid. Each finding says what is wrong, where, and what to do.',
+    },
+    { findings },
+  );
+}

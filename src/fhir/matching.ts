@@ -1,0 +1,59 @@
+import { SamplanError } from '../errors.ts';
+import type { VisibleVersion } from '../exchange/sight.ts';
+import { badParameter } from './bad-parameter.ts';
+import type { Call } from './interaction.ts';
+import { isEverywhere } from './look.ts';
+import type { FhirRequest, Parameter } from './request.ts';
+import { readSearch } from './search-request.ts';
+
+/**
+ * The one resource of a type that the caller sees and that meets the criteria of a conditional interaction (http.html § 3.1.0.8.1,
+ * 3.1.0.4.3, 3.1.0.7.1); undefined where none does.
+ *
+ * @param where the parameter or header that has the criteria
+ * @throws SamplanError `several-matches`, `bad-parameter` without criteria, `unknown-parameter`
+ * @example
+ * await matching({ request, sight }, 'Goal', [['identifier', 'urn:x|1']], 'If-None-Exist');
+ */
+export async function matching(
+  { request, sight }: Pick<Call, 'request' | 'sight'>,
+  type: string,
+  criteria: readonly Parameter[],
+  where: string,
+): Promise<VisibleVersion | undefined> {
+  // Leniently read, a criterion left out would find somebody else's.
+  const { filters } = readSearch(type, criteria, { base: request.base, lenient: false });
+  if (filters.length === 0) throw noCriteria(where);
+  const [found, another] = (await sight.search({ type, filters, count: 2 })).shown;
+  if (another) throw severalMatches(where);
+  return found;
+}
+
+/** Criteria that stand in an address: what is not about how the answer looks. */
+export function criteriaIn({ query }: Pick<FhirRequest, 'query'>): readonly Parameter[] {
+  return query.filter(([name]) => !isEverywhere(name));
+}
+
+function noCriteria(where: string): SamplanError {
+  return badParameter(
+    where,
+    {
+      nb: 'Det må gå frem hvilken ressurs det gjelder: oppgi søkeparametere som bare den passer til.',
+      nn: 'Det må gå fram kva ressurs det gjeld: oppgi søkjeparameterar som berre den passar til.',
+      en: 'It must be clear which resource it is about: give search parameters that only that one matches.',
+    },
+    'search parameters of the type',
+  );
+}
+
+function severalMatches(where: string): SamplanError {
+  return new SamplanError(
+    'several-matches',
+    {
+      nb: 'Flere ressurser passer. Bruk et kriterium som bare én ressurs kan ha, som identifier.',
+      nn: 'Fleire ressursar passar. Bruk eit kriterium som berre éin ressurs kan ha, som identifier.',
+      en: 'Several resources match. Use a criterion that only one resource can have, such as identifier.',
+    },
+    { where, expected: 'at most one match', found: 'several' },
+  );
+}

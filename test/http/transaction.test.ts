@@ -1,0 +1,161 @@
+import { readFile } from 'node:fs/promises';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Bundle, BundleEntry, CarePlan, OperationOutcome, Resource } from '@medplum/fhirtypes';
+import request from 'supertest';
+import { createWiredApp } from './harness.ts';
+
+/** Transactions, conditional writes and deletions on the real gate. */
+const FNR = 'urn:oid:2.16.578.1.12.4.1.4.1';
+/** Synthetic (month + 80). */
+const NUMBER = '14836830068';
+const PERSON = 'urn:uuid:61ebe359-bfdc-4613-8bf2-c5e300945f0a';
+
+let wired: Awaited<ReturnType<typeof createWiredApp>>;
+beforeEach(async () => {
+  wired = await createWiredApp();
+});
+
+async function send(
+  method: 'get' | 'post' | 'put' | 'delete',
+  path: string,
+  body?: object,
+  headers: Record<string, string> = {},
+) {
+  const call = request(wired.app)[method](`/fhir/${path}`).set('content-type', 'application/fhir+json').set(headers);
+  const response = await (body === undefined ? call : call.send(JSON.stringify(body)));
+  return {
+    status: response.status,
+    headers: response.headers,
+    json: response.text ? JSON.parse(response.text) : undefined,
+  };
+}
+
+const transact = (...entry: object[]) => send('post', '', { resourceType: 'Bundle', type: 'transaction', entry });
+const posted = (resource: object, fullUrl?: string, more: object = {}) => ({
+  ...(fullUrl ? { fullUrl } : {}),
+  request: { method: 'POST', url: (resource as Resource).resourceType, ...more },
+  resource,
+});
+const entriesOf = (json: Bundle): readonly BundleEntry[] => json.entry ?? [];
+const total = async (query: string): Promise<number> => (await send('get', query)).json.total;
+
+const patient = { resourceType: 'Patient', identifier: [{ system: FNR, value: NUMBER }] };
+const goal = (text: string, subject = PERSON) => ({
+  resourceType: 'Goal',
+  lifecycleStatus: 'proposed',
+  description: { text },
+  subject: { reference: subject },
+});
+const team = {
+  resourceType: 'CareTeam',
+  status: 'active',
+  subject: { reference: PERSON },
+  participant: [{ member: { reference: 'urn:uuid:0d7c0b3a-2f43-4c5e-9a63-0f6c0c0ce8a1' } }],
+};
+const unit = {
+  resourceType: 'Organization',
+  name: 'Fjordvik hjemmetjeneste',
+  identifier: [{ system: 'urn:oid:2.16.578.1.12.4.1.4.101', value: '310601047' }],
+};
+
+describe('a transaction', () => {
+  test('brings in a person with her record and the directory that it leads to, in one commit', async () => {
+    const { status, json } = await transact(
+      posted(goal('Gå tur')),
+      posted(team),
+      posted(unit, 'urn:uuid:0d7c0b3a-2f43-4c5e-9a63-0f6c0c0ce8a1'),
+      posted(patient, PERSON),
+    );
+    expect([status, entriesOf(json).map(({ response }) => response?.status)]).toEqual([200, Array(4).fill('201')]);
+    const id = entriesOf(json)[3]?.resource?.id;
+    expect(entriesOf(json)[0]?.resource).toMatchObject({ subject: { reference: `Patient/${id}` } });
+    expect(await total(`Goal?patient=${id}`)).toBe(1);
+    const trace = (await send('get', `AuditEvent?patient=${id}`)).json as Bundle;
+    const codes = entriesOf(trace).map(
+      ({ resource }) => (resource as { subtype?: { code?: string }[] }).subtype?.[0]?.code,
+    );
+    expect(codes).toContain('transaction');
+  });
+
+  test('that breaks a rule in one entry does nothing, and says where', async () => {
+    const { status, json } = await transact(
+      posted(patient, PERSON),
+      posted(goal('Gå tur')),
+      posted({ ...goal('Lese'), lifecycleStatus: 'later' }),
+    );
+    expect(status).toBe(422);
+    expect((json as OperationOutcome).issue[0]?.expression).toEqual(['Bundle.entry[2].resource.lifecycleStatus']);
+    expect((await wired.store.changedSince(0)).persons).toEqual([]);
+    expect(await total('Patient')).toBe(0);
+  });
+
+  test('that breaks the law in what all of it makes does nothing', async () => {
+    const example = await readFile('profiles/package/example/CarePlan-ingrid-plan.json', 'utf8');
+    const plan = { ...(JSON.parse(example) as CarePlan), subject: { reference: PERSON } };
+    const { status, json } = await transact(posted(patient, PERSON), posted(plan), posted(plan));
+    expect(status).toBe(422);
+    const rules = (json as OperationOutcome).issue.map(({ details }) => details?.coding?.[0]?.code);
+    expect(rules).toEqual(expect.arrayContaining(['one-active-plan', 'plan-made-consent']));
+    expect(await total('Patient')).toBe(0);
+  });
+
+  test('of two at once with the same criteria one makes and the other meets', async () => {
+    const person = (await send('post', 'Patient', patient)).json.id;
+    const once = { ...goal('Gå tur', `Patient/${person}`), identifier: [{ system: 'urn:x', value: '1' }] };
+    const entry = posted(once, undefined, { ifNoneExist: 'identifier=urn:x|1' });
+    const answers = await Promise.all([
+      transact(entry),
+      transact(entry),
+      send('post', 'Goal', once, { 'if-none-exist': 'identifier=urn:x|1' }),
+    ]);
+    const statuses = answers.map(({ status, json }) => (json.entry ? json.entry[0].response.status : String(status)));
+    expect(statuses.sort()).toEqual(['200', '200', '201']);
+    expect(await total(`Goal?patient=${person}`)).toBe(1);
+  });
+});
+
+describe('on what criteria lead to', () => {
+  let person: string;
+  beforeEach(async () => {
+    person = (await send('post', 'Patient', patient)).json.id;
+  });
+  const named = (text: string, value: string) => ({
+    ...goal(text, `Patient/${person}`),
+    identifier: [{ system: 'urn:x', value }],
+  });
+
+  test('an update makes what is not there, changes what is, and refuses where there are several', async () => {
+    const made = await send('put', 'Goal?identifier=urn:x|1', named('Gå tur', '1'));
+    expect(made.status).toBe(201);
+    const changed = await send('put', 'Goal?identifier=urn:x|1', named('Gå lenger', '1'));
+    expect([changed.status, changed.json.id, changed.json.meta.versionId]).toEqual([200, made.json.id, '2']);
+    const other = await send('put', 'Goal?identifier=urn:x|1', { ...named('Gå lenger', '1'), id: 'other' });
+    expect(other.status).toBe(400);
+    await send('post', 'Goal', named('Enda et', '1'));
+    expect((await send('put', 'Goal?identifier=urn:x|1', named('Hvilken?', '1'))).status).toBe(412);
+    expect((await send('put', 'Goal', named('Alle?', '1'))).status).toBe(400);
+  });
+
+  test('a deletion of a draft is 204 and then 410, of nothing 204, of several 412', async () => {
+    const { id } = (await send('post', 'Goal', named('Gå tur', '1'))).json;
+    expect((await send('delete', 'Goal?identifier=urn:x|1')).status).toBe(204);
+    expect((await send('get', `Goal/${id}`)).status).toBe(410);
+    expect((await send('get', `Goal/${id}/_history/1`)).status).toBe(200);
+    expect((await send('delete', `Goal/${id}`)).status).toBe(204);
+    expect((await send('delete', 'Goal/none')).status).toBe(204);
+    expect((await send('delete', 'Goal?identifier=urn:x|1')).status).toBe(204);
+    for (const text of ['A', 'B']) await send('post', 'Goal', named(text, '2'));
+    expect((await send('delete', 'Goal?identifier=urn:x|2')).status).toBe(412);
+    expect(await total(`Goal?patient=${person}`)).toBe(2);
+  });
+
+  test('a deletion of what stands in the record is 202, and leads to the Task that a person decides', async () => {
+    const { id } = (await send('post', 'Goal', { ...named('Gå tur', '1'), lifecycleStatus: 'active' })).json;
+    const { status, headers, json } = await send('delete', `Goal/${id}`, undefined, { 'if-match': 'W/"1"' });
+    expect([status, json.resourceType]).toEqual([202, 'OperationOutcome']);
+    const task = String(headers['content-location']).split('/fhir/')[1] ?? '';
+    expect((await send('get', task)).json).toMatchObject({ resourceType: 'Task', focus: { reference: `Goal/${id}` } });
+    expect((await send('get', `Goal/${id}`)).json.lifecycleStatus).toBe('active');
+    expect((await send('delete', `Goal/${id}`, undefined, { 'if-match': 'W/"7"' })).status).toBe(412);
+  });
+});
