@@ -17,6 +17,7 @@ import { listDuties } from './exchange/list-duties.ts';
 import { recordConsent } from './exchange/record-consent.ts';
 import { reportNeed } from './exchange/report-need.ts';
 import { resolveConflict } from './exchange/resolve-conflict.ts';
+import { reviewEmergency } from './exchange/review-emergency.ts';
 import { auditRead, auditRefusal } from './exchange/trace-access.ts';
 import { transferResponsibility } from './exchange/transfer-responsibility.ts';
 import { undo } from './exchange/undo.ts';
@@ -249,6 +250,7 @@ function appOf(
     duties: (caller, filter) => listDuties(context, caller, filter),
     disclosures: (person) => listDisclosures(context, person),
     evidence: (person, options) => exportEvidence(context, person, options),
+    reviewEmergency: (caller, id, verdict) => reviewEmergency(context, caller, id, verdict),
     undo: (caller, what) => undo(context, caller, what),
     transferResponsibility: (caller, person, to) => transferResponsibility(context, caller, person, to),
     recordConsent: (caller, person, given) => recordConsent(context, caller, person, given),

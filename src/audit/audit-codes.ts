@@ -6,6 +6,9 @@ const ENTITY_ROLE = 'http://terminology.hl7.org/CodeSystem/object-role';
 
 const coding = (system: string, code: string): Coding => ({ system, code });
 
+/** Operation by which a reading in an emergency is looked at afterwards. */
+export const REVIEW = 'review-emergency';
+
 /** Codings that AuditEvents use, from R4 (auditevent.html), DICOM (PS3.16) and IHE BALP 1.1. */
 export const AUDIT = {
   rest: coding('http://terminology.hl7.org/CodeSystem/audit-event-type', 'rest'),
@@ -25,6 +28,7 @@ export const AUDIT = {
   domainResource: coding(ENTITY_ROLE, '4'),
   query: coding(ENTITY_ROLE, '24'),
   requestId: coding('https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType', 'XrequestId'),
+  review: coding('http://samplan.no/fhir/CodeSystem/audit-entity-type', 'review'),
   delivery: coding('http://samplan.no/fhir/CodeSystem/audit-entity-type', 'delivery'),
   resourceType: (type: string) => coding('http://hl7.org/fhir/resource-types', type),
   interaction: (code: string) => coding('http://hl7.org/fhir/restful-interaction', code),

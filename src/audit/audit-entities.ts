@@ -1,5 +1,6 @@
 import type { AuditEventEntity, AuditEventEntityDetail } from '@medplum/fhirtypes';
 import { AUDIT } from './audit-codes.ts';
+import type { Verdict } from './emergency-reviews.ts';
 
 /** A resource that was shown, sent or changed. */
 export interface AuditedResource {
@@ -22,6 +23,8 @@ export interface AuditedContent {
   readonly request?: string;
   /** What ties the intent of a delivery to its outcome. */
   readonly delivery?: string;
+  /** What was found of the readings in an emergency that it names. */
+  readonly review?: Verdict;
 }
 
 /**
@@ -32,7 +35,7 @@ export interface AuditedContent {
  * entitiesOf({ person: 'p1', entities: [{ key: 'Goal/g1/_history/2', kind: 'goal' }] }, true).length; // 2
  */
 export function entitiesOf(
-  { person, entities, query, request, delivery }: AuditedContent,
+  { person, entities, query, request, delivery, review }: AuditedContent,
   isNamed: boolean,
 ): AuditEventEntity[] {
   const isQuery = query !== undefined;
@@ -44,7 +47,12 @@ export function entitiesOf(
     ...(isQuery ? [{ type: AUDIT.systemObject, role: AUDIT.query, query: Buffer.from(query).toString('base64') }] : []),
     ...(request ? [{ type: AUDIT.requestId, what: { identifier: { value: request } } }] : []),
     ...(delivery ? [{ type: AUDIT.delivery, what: { identifier: { value: delivery } } }] : []),
+    ...(review ? [{ type: AUDIT.review, detail: detailsOf(review) }] : []),
   ];
+}
+
+function detailsOf(review: Verdict): AuditEventEntityDetail[] {
+  return Object.entries(review).map(([type, valueString]) => ({ type, valueString }));
 }
 
 function resourceEntity({ key, kind, reason, basis = [] }: AuditedResource, isNamed: boolean): AuditEventEntity {

@@ -60,6 +60,25 @@ const REASONS: Readonly<Record<string, Text>> = {
   ),
 };
 
+/** What came of the review of a reading in an emergency. */
+const REVIEWS: Readonly<Record<NonNullable<Disclosure['review']>, Text>> = {
+  open: text(
+    'Lesingen er ennå ikke gjennomgått.',
+    'Lesinga er enno ikkje gjennomgått.',
+    'The reading has not been looked at yet.',
+  ),
+  justified: text(
+    'Lesingen er gjennomgått, og var berettiget.',
+    'Lesinga er gjennomgått, og var rettkomen.',
+    'The reading has been looked at, and was justified.',
+  ),
+  'not-justified': text(
+    'Lesingen er gjennomgått, og var ikke berettiget.',
+    'Lesinga er gjennomgått, og var ikkje rettkomen.',
+    'The reading has been looked at, and was not justified.',
+  ),
+};
+
 const WRITTEN = text('Begrunnelse: {written}', 'Grunngjeving: {written}', 'The reason given: {written}');
 const BASIS = text('Grunnlag: {basis}.', 'Grunnlag: {basis}.', 'Legal basis: {basis}.');
 const FROM = text('{reader} ved {organization}', '{reader} ved {organization}', '{reader} at {organization}');
@@ -78,7 +97,7 @@ export function describeDisclosure(
   language: Language,
   nameOf: (organization: string) => string,
 ): string {
-  const { how, organization, reader, parts, written, times } = disclosure;
+  const { how, organization, reader, parts, written, times, review } = disclosure;
   const unit = nameOf(organization);
   const who = reader === undefined ? unit : fill(FROM[language], { reader, organization: unit });
   const what = list([...new Set(parts.map((part) => kindIn(part, language)))], language);
@@ -89,6 +108,7 @@ export function describeDisclosure(
     ...(times > 1 ? [fill(TIMES[language], { times: String(times) })] : []),
     ...reasons,
     ...(basis.length > 0 ? [fill(BASIS[language], { basis: basis.join(', ') })] : []),
+    ...(review === undefined ? [] : [REVIEWS[review][language]]),
     ...(written === undefined ? [] : [fill(WRITTEN[language], { written })]),
   ].join(' ');
 }

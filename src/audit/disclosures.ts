@@ -1,4 +1,5 @@
 import type { AuditEvent, AuditEventEntity } from '@medplum/fhirtypes';
+import { isEmergency, type Verdict, verdictsIn } from './emergency-reviews.ts';
 
 /** How somebody came to a part. `maybe-sent`: it was about to leave, and nothing says that it arrived. */
 export type DisclosureHow = 'sent' | 'maybe-sent' | 'read' | 'emergency';
@@ -28,6 +29,8 @@ export interface Disclosure {
   /** Purposes, codes of v3-ActReason; of an emergency the reason that was written. */
   readonly purposes: readonly string[];
   readonly written?: string;
+  /** Of an emergency: what was found of it afterwards; `open` where somebody is still to look. */
+  readonly review?: Verdict['verdict'] | 'open';
   readonly parts: readonly DisclosedPart[];
   /** Ids of the AuditEvents. */
   readonly events: readonly string[];
@@ -58,7 +61,14 @@ export function disclosuresOf(events: readonly AuditEvent[]): readonly Disclosur
     const before = told.get(name);
     told.set(name, before ? together(before, one) : one);
   }
-  return [...told.values()];
+  const verdicts = verdictsIn(events);
+  return [...told.values()].map((one) => (one.how === 'emergency' ? { ...one, review: reviewOf(one, verdicts) } : one));
+}
+
+/** Of several readings the worst that was found. */
+function reviewOf({ events }: Disclosure, verdicts: ReturnType<typeof verdictsIn>): NonNullable<Disclosure['review']> {
+  const found = new Set(events.map((id) => verdicts.get(id) ?? 'open'));
+  return (['not-justified', 'open'] as const).find((one) => found.has(one)) ?? 'justified';
 }
 
 function disclosureOf(
@@ -81,8 +91,7 @@ function disclosureOf(
     );
   }
   if (event.type?.code !== 'rest' || event.outcome !== '0' || !READS.has(code ?? '')) return undefined;
-  const isEmergency = event.subtype?.some((one) => one.code === '110127') ?? false;
-  return of(event, isEmergency ? 'emergency' : 'read', parts);
+  return of(event, isEmergency(event) ? 'emergency' : 'read', parts);
 }
 
 function of(event: AuditEvent, how: DisclosureHow, parts: readonly DisclosedPart[]): Disclosure | undefined {

@@ -13,6 +13,7 @@ const OWED_BY: Readonly<Record<LawRule['owedBy'], string>> = {
   coordinator: 'the responsible coordinator; without one, the koordinerende enhet',
   'coordinating-unit': 'the koordinerende enhet, the municipality’s first',
   author: 'whose the part is',
+  controller: 'whose access log it is',
 };
 
 /** The page docs/law.md, made of the table of law and of the rules of the profiles. */

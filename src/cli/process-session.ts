@@ -76,6 +76,11 @@ export class ProcessSession implements Session {
     return found;
   };
 
+  readonly reviewEmergency: Session['reviewEmergency'] = async ({ context }, event, verdict) => {
+    const { reviewEmergency } = await import('../exchange/review-emergency.ts');
+    return (await reviewEmergency(context, context.controller, event, verdict)).resource.id ?? '';
+  };
+
   readonly recordConsent: Session['recordConsent'] = async ({ context }, person, given) => {
     const { recordConsent } = await import('../exchange/record-consent.ts');
     const { stored } = await recordConsent(context, context.controller, person, given);

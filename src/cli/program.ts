@@ -13,6 +13,7 @@ import { addPreview } from './preview.ts';
 import { addProfiles } from './profiles.ts';
 import { addReportNeed } from './report-need.ts';
 import { addResolve } from './resolve.ts';
+import { addReview } from './review.ts';
 import { addRuns } from './runs.ts';
 import { addServe } from './serve.ts';
 import type { Session } from './session.ts';
@@ -54,6 +55,7 @@ export function createProgram(session: Session): Command {
   addUndo(program, session);
   addDuties(program, session);
   addDisclosures(program, session);
+  addReview(program, session);
   addAudit(program, session);
   addReportNeed(program, session);
   addTransfer(program, session);

@@ -1,3 +1,4 @@
+import type { Verdict } from '../audit/emergency-reviews.ts';
 import type { Configuration } from '../config.ts';
 import type { PartnerReport } from '../connector/fhir-rest/probe/report.ts';
 import type { Context } from '../exchange/context.ts';
@@ -65,6 +66,8 @@ export interface Session {
   ): Promise<readonly { readonly seq: number; readonly at: string; readonly changed: readonly string[] }[]>;
   /** Who received or read a person's plan; that the controller asked is traced. */
   disclosures(installation: Installation, person: string): Promise<Disclosures>;
+  /** Says what was found of a reading in an emergency; the id of the entry of the access log that says so. */
+  reviewEmergency(installation: Installation, event: string, verdict: Verdict): Promise<string>;
   /** Records what a person decided in the name of the controller; the id of the Consent. */
   recordConsent(installation: Installation, person: string, given: GivenConsent): Promise<string>;
   /** Withdraws a consent or lifts an opposition in the name of the controller. */

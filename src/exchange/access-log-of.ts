@@ -1,5 +1,5 @@
 import type { AuditEvent, Resource } from '@medplum/fhirtypes';
-import type { Store } from '../store/store.ts';
+import type { SearchFilter, Store } from '../store/store.ts';
 
 const PAGE = 500;
 
@@ -13,7 +13,7 @@ export async function accessLogOf(store: Store, person: string): Promise<readonl
   const persons = new Set([person]);
   // What is added while it is walked is walked too.
   for (const one of persons) {
-    for await (const resource of everyMatch(store, 'AuditEvent', 'patient', `Patient/${one}`)) {
+    for await (const resource of everyMatch(store, 'AuditEvent', referringTo('patient', `Patient/${one}`))) {
       const event = resource as AuditEvent;
       events.set(event.id ?? '', event);
       for (const joined of joinedBy(event)) persons.add(joined);
@@ -22,9 +22,14 @@ export async function accessLogOf(store: Store, person: string): Promise<readonl
   return [...events.values()].sort(byTime);
 }
 
-/** Every current resource of a type that refers to another, page by page. */
-export async function* everyMatch(store: Store, type: string, name: string, target: string): AsyncGenerator<Resource> {
-  const filters = [{ kind: 'reference', name, values: [target] }] as const;
+/** What refers to another resource. */
+export function referringTo(name: string, target: string): SearchFilter {
+  return { kind: 'reference', name, values: [target] };
+}
+
+/** Every current resource of a type that a filter finds, page by page, in the order of commits. */
+export async function* everyMatch(store: Store, type: string, filter: SearchFilter): AsyncGenerator<Resource> {
+  const filters = [filter];
   let after: string | undefined;
   do {
     const page = await store.search({ type, filters, count: PAGE, ...(after === undefined ? {} : { after }) });

@@ -5,7 +5,7 @@ import { isRecordType } from '../record/kinds.ts';
 import { keyOf } from '../record/record.ts';
 import type { Store, Stored } from '../store/store.ts';
 import type { Language } from '../validation/finding.ts';
-import { accessLogOf, everyMatch } from './access-log-of.ts';
+import { accessLogOf, everyMatch, referringTo } from './access-log-of.ts';
 import type { Context } from './context.ts';
 import { patientOf } from './list-disclosures.ts';
 
@@ -124,7 +124,8 @@ function keysIn({ entity = [] }: AuditEvent): readonly string[] {
 async function provenanceOf(store: Store, versions: readonly Resource[]): Promise<readonly Resource[]> {
   const found = new Map<string, Resource>();
   for (const key of new Set(versions.map(keyOf))) {
-    for await (const resource of everyMatch(store, 'Provenance', 'target', key)) found.set(keyOf(resource), resource);
+    for await (const resource of everyMatch(store, 'Provenance', referringTo('target', key)))
+      found.set(keyOf(resource), resource);
   }
   return [...found.values()];
 }

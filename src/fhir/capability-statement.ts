@@ -177,6 +177,16 @@ function resourceOf(type: ServedType, profiles: readonly KnownProfile[]): Capabi
           ]
         : []),
       ...(type === 'Patient' ? ABOUT_THE_LOG : []),
+      ...(type === 'AuditEvent'
+        ? [
+            {
+              name: 'review-emergency',
+              definition: 'http://samplan.no/fhir/OperationDefinition/review-emergency',
+              documentation:
+                'POST AuditEvent/[id]/$review-emergency with Parameters: verdict (valueCode justified or not-justified), note (valueString), reviewer (valueString, where nobody is logged in). For the controller only.',
+            },
+          ]
+        : []),
       ...(type === 'Task'
         ? [
             {

@@ -28,7 +28,7 @@ function parameterOf(
   language: Language,
   names: ReadonlyMap<string, string>,
 ): ParametersParameter {
-  const { from, to, times, how, organization, reader, parts, events } = disclosure;
+  const { from, to, times, how, organization, reader, review, parts, events } = disclosure;
   const nameOf = (number: string): string => names.get(number) ?? number;
   return {
     name: 'disclosure',
@@ -45,6 +45,7 @@ function parameterOf(
         },
       },
       ...(reader === undefined ? [] : [{ name: 'reader', valueString: reader }]),
+      ...(review === undefined ? [] : [{ name: 'review', valueCode: review }]),
       ...parts.map(({ key, kind, reason, basis }) => ({
         name: 'part',
         part: [

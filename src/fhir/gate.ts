@@ -1,5 +1,6 @@
 import type { Consent, DocumentReference } from '@medplum/fhirtypes';
 import type { AccessReason } from '../access/refusal.ts';
+import type { Verdict } from '../audit/emergency-reviews.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Change, Done } from '../exchange/admit-changes.ts';
 import type { Party } from '../exchange/context.ts';
@@ -37,6 +38,7 @@ export interface Admitted {
  *   duties: (caller, filter) => listDuties(context, caller, filter),
  *   disclosures: (person) => listDisclosures(context, person),
  *   evidence: (person, options) => exportEvidence(context, person, options),
+ *   reviewEmergency: (caller, id, verdict) => reviewEmergency(context, caller, id, verdict),
  *   undo: (caller, what) => undo(context, caller, what),
  *   transferResponsibility: (caller, person, to) => transferResponsibility(context, caller, person, to),
  *   recordConsent: (caller, person, given) => recordConsent(context, caller, person, given),
@@ -58,6 +60,8 @@ export interface Gate {
   disclosures(person: string): Promise<Disclosures>;
   /** Everything about a person's plan for a complaint. */
   evidence(person: string, options: { readonly base: string; readonly language: Language }): Promise<Evidence>;
+  /** What was found of a reading in an emergency; the entry of the access log that says so. */
+  reviewEmergency(caller: Party, id: string, verdict: Verdict): Promise<Stored>;
   undo(caller: Party, what: { readonly type: string; readonly id: string; readonly version: number }): Promise<Stored>;
   /** Another municipality (organization number) becomes responsible for a person's plan. */
   transferResponsibility(caller: Party, person: string, to: string): Promise<{ readonly findings: readonly Finding[] }>;

@@ -15,6 +15,7 @@ import { notFound, read } from './read.ts';
 import { recordConsent } from './record-consent.ts';
 import { reportNeed } from './report-need.ts';
 import { resolveConflict } from './resolve-conflict.ts';
+import { reviewEmergency } from './review-emergency.ts';
 import { search, searchByForm } from './search.ts';
 import { isServed, isWritable, SERVED_TYPES } from './served-types.ts';
 import { sync } from './sync.ts';
@@ -110,6 +111,15 @@ const ROUTES: readonly Route[] = [
     isForController: true as const,
     interaction,
   })),
+  {
+    name: 'review-emergency',
+    method: 'POST',
+    path: 'AuditEvent/:id/$review-emergency',
+    query: [],
+    asks: { type: 'AuditEvent', right: 'u' },
+    isForController: true,
+    interaction: reviewEmergency,
+  },
   {
     name: 'record-consent',
     method: 'POST',

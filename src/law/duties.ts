@@ -5,7 +5,7 @@ import { afterEnd } from '../record/period.ts';
 import { keyOf, type PlanRecord } from '../record/record.ts';
 import { NATIONAL } from '../record/systems.ts';
 import { hasRole, participants, sectorOf } from './participation.ts';
-import type { Case, Debtor, Lack, LawRule, Member } from './rule.ts';
+import type { Case, Debtor, Lack, LawRule, Member, Unreviewed } from './rule.ts';
 import { lacksOf } from './table.ts';
 
 /** Something the law or the plan makes someone owe (design: duty). Computed, never stored. */
@@ -27,11 +27,17 @@ export interface Duty {
  * What a record makes somebody owe, the most urgent first: without delay, then by the day.
  *
  * @param members organizations whose level is known
+ * @param unreviewed what was read of it in emergencies and nobody has looked at
  * @example
  * dutiesOf(record, '2026-11-22T10:00:00.000Z', partners).map(({ rule, due }) => [rule.key, due]); // [['plan-revision', '2026-12-12']]
  */
-export function dutiesOf(record: PlanRecord, at: string, members: readonly Member[]): readonly Duty[] {
-  const one: Case = { record, at, before: undefined, members };
+export function dutiesOf(
+  record: PlanRecord,
+  at: string,
+  members: readonly Member[],
+  unreviewed: readonly Unreviewed[] = [],
+): readonly Duty[] {
+  const one: Case = { record, at, before: undefined, members, unreviewed };
   return lacksOf(one)
     .filter(({ rule }) => rule.phase === 'world' || rule.forbidsBeginning)
     .map((lack): Duty => {

@@ -1,4 +1,4 @@
-import type { Resource } from '@medplum/fhirtypes';
+import type { AuditEvent, Resource } from '@medplum/fhirtypes';
 import type { PlanRecord } from '../record/record.ts';
 import type { Text } from '../validation/finding.ts';
 
@@ -6,6 +6,15 @@ import type { Text } from '../validation/finding.ts';
 export interface Member {
   readonly organization: string;
   readonly sector: string;
+}
+
+/** What somebody read in an emergency, and nobody has looked at since. */
+export interface Unreviewed {
+  readonly reading: AuditEvent;
+  /** Day of it (`YYYY-MM-DD`). */
+  readonly day: string;
+  /** Number of the organization whose log it is in. */
+  readonly controller: string;
 }
 
 /** A record at a moment, as the law looks at it. */
@@ -17,10 +26,12 @@ export interface Case {
   readonly before: PlanRecord | undefined;
   /** Organizations whose level is known: rules about levels find nothing without them. */
   readonly members: readonly Member[];
+  /** Where it is asked what is owed; what is taken in has nothing to do with it. */
+  readonly unreviewed?: readonly Unreviewed[];
 }
 
-/** Who owes what a rule asks for; `author`: whose the part is. */
-export type Debtor = 'coordinator' | 'coordinating-unit' | 'author';
+/** Who owes what a rule asks for; `author`: whose the part is; `controller`: whose log it is. */
+export type Debtor = 'coordinator' | 'coordinating-unit' | 'author' | 'controller';
 
 /** One place where a rule is broken, or will be unless somebody does something by a day. */
 export interface Lack {

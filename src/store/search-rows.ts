@@ -72,7 +72,7 @@ const PARAMETERS: Readonly<Record<string, readonly Parameter[]>> = {
   Organization: [identifier],
   HealthcareService: [identifier],
   Provenance: [reference('target', 'target'), patient('target')],
-  AuditEvent: [patient('agent.who', 'entity.what')],
+  AuditEvent: [patient('agent.who', 'entity.what'), token('subtype', 'subtype')],
 };
 
 /**
@@ -126,7 +126,8 @@ function field(value: unknown, key: string): unknown {
 
 function tokenRows({ name, system }: Parameter, value: unknown): readonly TokenRow[] {
   if (typeof value === 'string') return [{ name, system: system ?? '', code: value }];
-  const [spelled, ...codings] = [field(value, 'value'), ...[field(value, 'coding')].flat()];
+  // An identifier, the codings of a concept, or a coding itself.
+  const [spelled, ...codings] = [field(value, 'value'), ...[field(value, 'coding')].flat(), value];
   if (typeof spelled === 'string') return [{ name, system: text(field(value, 'system')), code: spelled }];
   return codings.flatMap((coding) => {
     const found = field(coding, 'code');

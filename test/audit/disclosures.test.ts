@@ -119,17 +119,17 @@ describe('in plain words', () => {
     [
       'nb',
       'Helse Fjordvik HF fikk mål, planen og hvem som er i ansvarsgruppen. Du har samtykket. Helsetjenesten kan dele det for å gi hjelp, og du har ikke sagt nei. Grunnlag: hpl § 22, hpl § 25.',
-      'Synthetic Nurse ved Helse Fjordvik HF leste mål i en nødssituasjon. Det var nødvendig for å hjelpe deg. Grunnlag: hpl § 45. Begrunnelse: bevisstløs',
+      'Synthetic Nurse ved Helse Fjordvik HF leste mål i en nødssituasjon. Det var nødvendig for å hjelpe deg. Grunnlag: hpl § 45. Lesingen er ennå ikke gjennomgått. Begrunnelse: bevisstløs',
     ],
     [
       'nn',
       'Helse Fjordvik HF fekk mål, planen og kven som er i ansvarsgruppa. Du har samtykt. Helsetenesta kan dele det for å gje hjelp, og du har ikkje sagt nei. Grunnlag: hpl § 22, hpl § 25.',
-      'Synthetic Nurse ved Helse Fjordvik HF las mål i ein naudssituasjon. Det var naudsynt for å hjelpe deg. Grunnlag: hpl § 45. Grunngjeving: bevisstløs',
+      'Synthetic Nurse ved Helse Fjordvik HF las mål i ein naudssituasjon. Det var naudsynt for å hjelpe deg. Grunnlag: hpl § 45. Lesinga er enno ikkje gjennomgått. Grunngjeving: bevisstløs',
     ],
     [
       'en',
       'Helse Fjordvik HF received goals, the plan and who is in your team. You consented. Health services may share it to give help, and you have not said no. Legal basis: hpl § 22, hpl § 25.',
-      'Synthetic Nurse at Helse Fjordvik HF read goals in an emergency. It was needed to help you. Legal basis: hpl § 45. The reason given: bevisstløs',
+      'Synthetic Nurse at Helse Fjordvik HF read goals in an emergency. It was needed to help you. Legal basis: hpl § 45. The reading has not been looked at yet. The reason given: bevisstløs',
     ],
   ] as const)('%s', (language, delivery, reading) => {
     expect(one && describeDisclosure(one, language, nameOf)).toBe(delivery);

@@ -162,6 +162,10 @@ export async function runOn(told: Told, ...arguments_: readonly string[]) {
       if (!told.disclosures) throw new Error('nothing is told about disclosures');
       return told.disclosures;
     },
+    reviewEmergency: async (_installation, event, verdict) => {
+      calls.push(['reviewEmergency', event, verdict]);
+      return 'r1';
+    },
     recordConsent: async (_installation, person, given) => {
       calls.push(['recordConsent', person, given]);
       return 'c1';

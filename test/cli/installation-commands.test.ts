@@ -438,6 +438,39 @@ describe('consent', () => {
   });
 });
 
+describe('review', () => {
+  const said = [
+    '--verdict',
+    'not-justified',
+    '--reviewer',
+    'Security officer',
+    '--note',
+    ' No such patient that night. ',
+  ];
+
+  test('says what was found of a reading', async () => {
+    const { calls, out } = await runOn({}, 'review', 'AuditEvent/e1', ...said);
+    const verdict = {
+      verdict: 'not-justified',
+      reviewer: 'Security officer',
+      note: 'No such patient that night.',
+    };
+    expect(calls).toEqual([['reviewEmergency', 'e1', verdict], ['stop']]);
+    expect(out).toContain('AuditEvent/r1');
+  });
+
+  test.each([
+    ['no verdict', said.slice(2), 'commander.missingMandatoryOptionValue'],
+    ['another verdict', ['--verdict', 'fine', ...said.slice(2)], 'commander.invalidArgument'],
+    ['nobody who found so', [...said.slice(0, 2), ...said.slice(4)], 'commander.missingMandatoryOptionValue'],
+    ['a note without words', [...said.slice(0, 4), '--note', '...'], 'commander.invalidArgument'],
+  ])('refuses %s and reviews nothing', async (_what, arguments_, code) => {
+    const { calls, error } = await runOn({}, 'review', 'e1', ...arguments_);
+    expect(error).toMatchObject({ code });
+    expect(calls).toEqual([]);
+  });
+});
+
 describe('serve', () => {
   test('says where it listens and that it is loopback only, and stops when told', async () => {
     const { err, calls } = await runOn({}, 'serve');

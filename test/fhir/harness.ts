@@ -167,6 +167,12 @@ export async function createHarness(
       const [written] = await store.commit({ writes: [{ resource: { ...given.consent, id: newId() }, version: 1 }] });
       return { stored: written ?? stored, findings: [] };
     },
+    async reviewEmergency(_caller, id, verdict) {
+      decisions.push({ reviewed: id, ...verdict });
+      const stored = await store.read('AuditEvent', id);
+      if (stored === undefined) throw new SamplanError('not-found', FINDING.message);
+      return stored;
+    },
     async withdrawConsent(_caller, id) {
       decisions.push({ withdrawn: id });
       const stored = await store.read('Consent', id);

@@ -9,6 +9,7 @@ import { listDuties } from '../../src/exchange/list-duties.ts';
 import { recordConsent } from '../../src/exchange/record-consent.ts';
 import { reportNeed } from '../../src/exchange/report-need.ts';
 import { resolveConflict } from '../../src/exchange/resolve-conflict.ts';
+import { reviewEmergency } from '../../src/exchange/review-emergency.ts';
 import { auditRead, auditRefusal } from '../../src/exchange/trace-access.ts';
 import { transferResponsibility } from '../../src/exchange/transfer-responsibility.ts';
 import { undo } from '../../src/exchange/undo.ts';
@@ -78,6 +79,7 @@ export function apiOf(
     duties: (caller, filter) => listDuties(context, caller, filter),
     disclosures: (person) => listDisclosures(context, person),
     evidence: (person, options) => exportEvidence(context, person, options),
+    reviewEmergency: (caller, id, verdict) => reviewEmergency(context, caller, id, verdict),
     undo: (caller, what) => undo(context, caller, what),
     transferResponsibility: (caller, person, to) => transferResponsibility(context, caller, person, to),
     recordConsent: (caller, person, given) => recordConsent(context, caller, person, given),

@@ -1,5 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CareTeamParticipant, Consent, Patient, Period, Practitioner, Resource } from '@medplum/fhirtypes';
+import type {
+  AuditEvent,
+  CareTeamParticipant,
+  Consent,
+  Patient,
+  Period,
+  Practitioner,
+  Resource,
+} from '@medplum/fhirtypes';
 import { LAW, lacksOf } from '../../src/law/table.ts';
 import { type PlanRecord, recordOf } from '../../src/record/record.ts';
 import { NATIONAL, SAMPLAN } from '../../src/record/systems.ts';
@@ -87,6 +95,8 @@ interface Situation {
   /** Organization number of every part's owner. */
   readonly owner?: string;
   readonly at?: string;
+  /** Days on which it was read in an emergency, and nobody has looked at. */
+  readonly unreviewed?: readonly string[];
 }
 
 interface Example extends Situation {
@@ -247,6 +257,11 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     owed('dead', '2036-11-20', [dead, plan('plan', { status: 'completed' })]),
     owed('on a leap day', '2034-02-28', [patient({ deceasedDateTime: '2024-02-29' }), plan()]),
   ],
+  'emergency-review': [
+    kept('nothing read in an emergency', [plan()]),
+    owed('read, and nobody has looked', '2026-11-29', [plan()], { unreviewed: ['2026-11-22'] }),
+    owed('read of somebody who died', '2026-12-06', [dead, plan()], { unreviewed: ['2026-11-29'] }),
+  ],
 };
 
 const recordOfParts = ({ parts, directory = [], owner }: Situation): PlanRecord =>
@@ -270,6 +285,11 @@ describe.each(LAW)('$key', (rule) => {
         at: situation.at ?? AT,
         before: before && recordOfParts({ ...situation, parts: before }),
         members: MEMBERS,
+        unreviewed: (situation.unreviewed ?? []).map((day) => ({
+          reading: { resourceType: 'AuditEvent', id: 'e1' } as AuditEvent,
+          day,
+          controller: FJORDVIK.organization,
+        })),
       },
       [rule],
     );

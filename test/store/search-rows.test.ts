@@ -38,6 +38,13 @@ const resource = (value: object) => value as Resource;
 const tokens = (value: object) => searchRows(resource(value)).tokens;
 const references = (value: object) => searchRows(resource(value)).references;
 
+test('a coding is found by itself', () => {
+  expect(tokens({ resourceType: 'AuditEvent', subtype: [{ system, code: 'a' }, { code: 'b' }] })).toEqual([
+    { name: 'subtype', system, code: 'a' },
+    { name: 'subtype', system: '', code: 'b' },
+  ]);
+});
+
 describe('searchParameters', () => {
   test.each(SERVED)('of %s are those of R4, with their kinds', (type) => {
     const ours = searchParameters(type);

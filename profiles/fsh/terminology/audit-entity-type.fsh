@@ -6,3 +6,5 @@ Description: "What an entity of an AuditEvent is that R4 and IHE BALP have no co
 * ^experimental = false
 * #delivery "Delivery" "What ties the intent of a delivery to its outcome."
 * #delivery insert Norwegian([[levering]], [[levering]])
+* #review "Review" "What was found of a reading in an emergency."
+* #review insert Norwegian([[etterkontroll]], [[etterkontroll]])

@@ -22,5 +22,7 @@ Description: "Operation that was called (AuditEvent.subtype, beside the RESTful 
 * #preview-change insert Norwegian([[forhåndsvist]], [[førehandsvist]])
 * #disclosures "Disclosures reported" "Who received or read a plan was reported."
 * #disclosures insert Norwegian([[innsyn i utleveringer]], [[innsyn i utleveringar]])
+* #review-emergency "Emergency reviewed" "Somebody looked at what was read in an emergency."
+* #review-emergency insert Norwegian([[nødlesing gjennomgått]], [[naudlesing gjennomgått]])
 * #evidence "Evidence exported" "The evidence for a complaint was exported."
 * #evidence insert Norwegian([[dokumentasjon eksportert]], [[dokumentasjon eksportert]])

@@ -1,0 +1,41 @@
+Instance: review-emergency
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "http://samplan.no/fhir/OperationDefinition/review-emergency"
+* version = "0.1.0"
+* name = "ReviewEmergency"
+* title = "Review emergency"
+* status = #draft
+* experimental = false
+* kind = #operation
+* description = "What was found of a reading in an emergency, for all that the same reader read of the same person on that day (pjl § 22). It becomes an entry of the access log, and the first verdict stands. For the controller."
+* affectsState = true
+* code = #review-emergency
+* resource = #AuditEvent
+* system = false
+* type = false
+* instance = true
+* parameter[0].name = #verdict
+* parameter[0].use = #in
+* parameter[0].min = 1
+* parameter[0].max = "1"
+* parameter[0].documentation = "justified or not-justified"
+* parameter[0].type = #code
+* parameter[1].name = #note
+* parameter[1].use = #in
+* parameter[1].min = 1
+* parameter[1].max = "1"
+* parameter[1].documentation = "Why"
+* parameter[1].type = #string
+* parameter[2].name = #reviewer
+* parameter[2].use = #in
+* parameter[2].min = 0
+* parameter[2].max = "1"
+* parameter[2].documentation = "Who found so, where nobody is logged in"
+* parameter[2].type = #string
+* parameter[3].name = #return
+* parameter[3].use = #out
+* parameter[3].min = 1
+* parameter[3].max = "1"
+* parameter[3].documentation = "The AuditEvent that says so"
+* parameter[3].type = #AuditEvent

@@ -1,0 +1,27 @@
+import type { AuditEvent } from '@medplum/fhirtypes';
+import { AUDIT, REVIEW } from '../audit/audit-codes.ts';
+import { type OpenReview, openReviews } from '../audit/emergency-reviews.ts';
+import type { Store } from '../store/store.ts';
+import { everyMatch } from './access-log-of.ts';
+
+/** What was read in emergencies and nobody has looked at, by who the person is now. */
+export async function unreviewedEmergencies(store: Store): Promise<ReadonlyMap<string, readonly OpenReview[]>> {
+  const readings = await eventsOf(store, AUDIT.emergency);
+  const reviews = readings.length === 0 ? [] : await eventsOf(store, AUDIT.operation(REVIEW));
+  const found = new Map<string, OpenReview[]>();
+  for (const review of openReviews(readings, reviews)) {
+    const person = await store.survivor(review.person);
+    found.set(person, [...(found.get(person) ?? []), review]);
+  }
+  return found;
+}
+
+async function eventsOf(
+  store: Store,
+  { system = '', code = '' }: { readonly system?: string; readonly code?: string },
+): Promise<readonly AuditEvent[]> {
+  const events: AuditEvent[] = [];
+  const filter = { kind: 'token', name: 'subtype', values: [{ system, code }] } as const;
+  for await (const resource of everyMatch(store, 'AuditEvent', filter)) events.push(resource as AuditEvent);
+  return events;
+}
