@@ -27,7 +27,7 @@ export const reviewEmergency: Interaction = async (call, { gate }) => {
     reviewer: reviewerOf(caller, input.reviewer?.valueString),
     note: words(input.note?.valueString, 'note', 1000),
   } satisfies Verdict);
-  return writtenResponse(call, 201, { stored, created: true, findings: [] });
+  return writtenResponse(call, 201, { stored, findings: [] });
 };
 
 /** Who is logged in says so by that; else a name is asked for. */
