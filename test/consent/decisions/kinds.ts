@@ -75,6 +75,7 @@ function NOTICE(): string {
 const labelled = (code: string, system = 'urn:oid:2.16.578.1.12.4.1.1.9603'): Goal =>
   goal('goal', { meta: { security: [{ system, code }] } });
 const PARENT = { as: 'guardian', relative: 'RelatedPerson/leila' } as const;
+const RELATIVE = { as: 'relative', relative: 'RelatedPerson/leila' } as const;
 const CHILD = '2018-03-14';
 
 export const LABELLED: Chapter = {
@@ -141,7 +142,7 @@ const byParent = (type: 'permit' | 'deny') =>
 
 export const READERS: Chapter = {
   title: 'The person and those close to her',
-  text: 'What pages for the person and her relatives show; organizations are decided about above.',
+  text: 'What pages for the person and her relatives show. Personnel, a coordinator too, reads as her organization, which is decided about above.',
   cases: [
     { says: 'nothing; the person herself', reader: { as: 'person' }, answer: 'permit: own-part (pbrl § 5-1)' },
     {
@@ -173,14 +174,65 @@ export const READERS: Chapter = {
     },
     {
       says: 'nothing; a relative of an adult',
-      reader: { as: 'relative', relative: 'RelatedPerson/leila' },
+      reader: RELATIVE,
       birthDate: '1968-03-14',
       answer: 'deny: no-consent (pbrl § 3-3)',
     },
     {
+      says: 'nothing; a guardian of an adult',
+      reader: PARENT,
+      birthDate: '1968-03-14',
+      answer: 'deny: no-consent (pbrl § 3-3)',
+    },
+    {
+      says: 'B for the guardian of an adult',
+      consents: [byParent('permit')],
+      reader: PARENT,
+      birthDate: '1968-03-14',
+      answer: 'permit: consented (pbrl § 3-3)',
+    },
+    {
+      says: 'nothing; a relative of a child of 8, without parental responsibility',
+      reader: RELATIVE,
+      birthDate: CHILD,
+      answer: 'deny: no-consent (pbrl § 3-3)',
+    },
+    {
+      says: 'B for the relative of an adult',
+      consents: [byParent('permit')],
+      reader: RELATIVE,
+      birthDate: '1968-03-14',
+      answer: 'permit: consented (pbrl § 3-3)',
+    },
+    {
+      says: 'B for the relative, and D to her',
+      consents: [byParent('permit'), { ...byParent('deny'), id: 'opposed' }],
+      reader: RELATIVE,
+      birthDate: '1968-03-14',
+      answer: 'deny: opposed (pbrl § 5-3)',
+    },
+    {
+      says: 'B for another relative',
+      consents: [byParent('permit')],
+      reader: { as: 'relative', relative: 'RelatedPerson/noor' },
+      birthDate: '1968-03-14',
+      answer: 'deny: no-consent (pbrl § 3-3)',
+    },
+    {
+      says: 'B for everyone; the coordinator, who reads as the municipality that she is employed by',
+      consents: [access(undefined)],
+      who: FJORDVIK,
+      answer: CONSENTED,
+    },
+    {
+      says: 'nothing; the coordinator, who reads as her municipality',
+      who: FJORDVIK,
+      answer: NO_CONSENT,
+    },
+    {
       says: 'B for everyone; a relative of an adult',
       consents: [access(undefined)],
-      reader: { as: 'relative', relative: 'RelatedPerson/leila' },
+      reader: RELATIVE,
       birthDate: '1968-03-14',
       answer: 'deny: no-consent (pbrl § 3-3)',
     },
