@@ -10,6 +10,7 @@ import { createFhirRestConnector } from './connector/fhir-rest/create-fhir-rest-
 import { createLiftedConnector } from './connector/lifted/create-lifted-connector.ts';
 import { type PolicySettings, policyFor } from './consent/policy.ts';
 import { admitChanges } from './exchange/admit-changes.ts';
+import { appointCoordinator } from './exchange/appoint-coordinator.ts';
 import type { Context, Partner } from './exchange/context.ts';
 import { exportEvidence } from './exchange/export-evidence.ts';
 import { listDisclosures } from './exchange/list-disclosures.ts';
@@ -253,6 +254,7 @@ function appOf(
     reviewEmergency: (caller, id, verdict) => reviewEmergency(context, caller, id, verdict),
     undo: (caller, what) => undo(context, caller, what),
     transferResponsibility: (caller, person, to) => transferResponsibility(context, caller, person, to),
+    appointCoordinator: (caller, person, given) => appointCoordinator(context, caller, person, given),
     recordConsent: (caller, person, given) => recordConsent(context, caller, person, given),
     withdrawConsent: (caller, id) => withdrawConsent(context, caller, id),
     reportNeed: (caller, about, to) => reportNeed(context, caller, about, to),

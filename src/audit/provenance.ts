@@ -15,6 +15,7 @@ export type Activity =
   | 'undo'
   | 'join-persons'
   | 'transfer-responsibility'
+  | 'appoint-coordinator'
   | 'record-consent'
   | 'withdraw-consent'
   | 'report-need';

@@ -1,5 +1,4 @@
 import type { Resource } from '@medplum/fhirtypes';
-import { oneAtATime } from '../one-at-a-time.ts';
 import { contentOf } from '../record/content-of.ts';
 import { connections, directoryIdentifiers, sameCode } from '../record/identity.ts';
 import { asJson, equal } from '../record/json.ts';
@@ -9,13 +8,11 @@ import { referencesIn, targetOf } from '../record/references.ts';
 import { toOurs } from '../record/translate.ts';
 import type { Counterpart, Fence, ReceivedResource, SearchFilter, Store, Stored } from '../store/store.ts';
 import { hasErrors } from '../validation/finding.ts';
+import { changingDirectory } from './changing-directory.ts';
 import type { Context, Partner } from './context.ts';
 import { withoutId } from './sift.ts';
 import { tracesOf } from './trace-change.ts';
 import { nextVersion } from './writes.ts';
-
-/** Two persons taken in at once may lead to the same new entry: it is looked for and made by one at a time. */
-const exclusively = oneAtATime();
 
 /**
  * Takes organizations and practitioners into the shared directory. They are known by HPR, organization number or RESH,
@@ -31,7 +28,7 @@ export async function admitDirectory(
     ({ type, resource }) => !hasErrors(context.validator.validate(withoutId(resource), { expectedType: type })),
   );
   for (const received of targetsFirst(sound)) {
-    await exclusively('directory', () => admitEntry(context, partner, received, fence));
+    await changingDirectory(() => admitEntry(context, partner, received, fence));
   }
 }
 

@@ -5,7 +5,7 @@ import { lawFindings } from '../law/law-findings.ts';
 import { completedByDeath } from '../law/life-law.ts';
 import { keyOf, type PlanRecord } from '../record/record.ts';
 import { withParts } from '../record/with-parts.ts';
-import type { Commit, Stored } from '../store/store.ts';
+import type { Commit, Stored, Write } from '../store/store.ts';
 import type { Finding } from '../validation/finding.ts';
 import { atOnce } from './at-once.ts';
 import { conflictTasks, type News } from './conflict-tasks.ts';
@@ -61,7 +61,11 @@ export async function amend(
   return { loaded, at, after, changed: [...changed.values()], leaving, findings };
 }
 
-/** Writes an amendment with its traces and what it does at partners, all of it or nothing. */
+/**
+ * Writes an amendment with its traces and what it does at partners, all of it or nothing.
+ *
+ * @param more.entries new entries of the directory that it leads to
+ */
 export async function commitAmendment(
   context: Context,
   amendment: Amendment,
@@ -76,10 +80,14 @@ export async function amendmentCommit(
   context: Context,
   { loaded, at, after, changed, leaving }: Amendment,
   trace: Pick<TracedChange, 'by' | 'interaction' | 'activity' | 'sources'>,
-  more: Pick<Commit, 'identifiers' | 'counterparts' | 'taken' | 'setAside'> = {},
+  {
+    entries = [],
+    ...more
+  }: Pick<Commit, 'identifiers' | 'counterparts' | 'taken' | 'setAside'> & { readonly entries?: readonly Write[] } = {},
 ): Promise<Commit> {
   const { person } = loaded.record;
-  const writes = [...writesOf(changed, loaded.stored, after, at), ...leaving.map((part) => lastVersion(part, at))];
+  const left = leaving.map((part) => lastVersion(part, at));
+  const writes = [...writesOf(changed, loaded.stored, after, at), ...left, ...entries];
   const consequence = await atOnce(context, { before: loaded.record, after, changed, at });
   return {
     ...more,

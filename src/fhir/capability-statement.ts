@@ -160,6 +160,12 @@ function resourceOf(type: ServedType, profiles: readonly KnownProfile[]): Capabi
                 'POST Patient/[id]/$transfer-responsibility with Parameters: to (valueIdentifier, organization number of the municipality).',
             },
             {
+              name: 'appoint-coordinator',
+              definition: 'http://samplan.no/fhir/OperationDefinition/appoint-coordinator',
+              documentation:
+                'POST Patient/[id]/$appoint-coordinator with Parameters: coordinator, role, period, wish or no-wish, followed, weighed, unit. For municipalities and health trusts.',
+            },
+            {
               name: 'record-consent',
               definition: 'http://samplan.no/fhir/OperationDefinition/record-consent',
               documentation:

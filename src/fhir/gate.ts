@@ -3,6 +3,7 @@ import type { AccessReason } from '../access/refusal.ts';
 import type { Verdict } from '../audit/emergency-reviews.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Change, Done } from '../exchange/admit-changes.ts';
+import type { AppointCoordinator, CoordinatorAppointed } from '../exchange/appoint-coordinator.ts';
 import type { Party } from '../exchange/context.ts';
 import type { Evidence } from '../exchange/export-evidence.ts';
 import type { Disclosures } from '../exchange/list-disclosures.ts';
@@ -41,6 +42,7 @@ export interface Admitted {
  *   reviewEmergency: (caller, id, verdict) => reviewEmergency(context, caller, id, verdict),
  *   undo: (caller, what) => undo(context, caller, what),
  *   transferResponsibility: (caller, person, to) => transferResponsibility(context, caller, person, to),
+ *   appointCoordinator: (caller, person, given) => appointCoordinator(context, caller, person, given),
  *   recordConsent: (caller, person, given) => recordConsent(context, caller, person, given),
  *   withdrawConsent: (caller, id) => withdrawConsent(context, caller, id),
  *   reportNeed: (caller, about, to) => reportNeed(context, caller, about, to),
@@ -65,6 +67,8 @@ export interface Gate {
   undo(caller: Party, what: { readonly type: string; readonly id: string; readonly version: number }): Promise<Stored>;
   /** Another municipality (organization number) becomes responsible for a person's plan. */
   transferResponsibility(caller: Party, person: string, to: string): Promise<{ readonly findings: readonly Finding[] }>;
+  /** The koordinerende enhet appoints a coordinator; what the law says of it. */
+  appointCoordinator(caller: Party, person: string, given: AppointCoordinator): Promise<CoordinatorAppointed>;
   /** What a person decided, with what it was signed on; for the controller only. */
   recordConsent(
     caller: Party,

@@ -1,5 +1,6 @@
 import type { Asked } from '../access/scopes.ts';
 import { SamplanError } from '../errors.ts';
+import { appointCoordinator } from './appoint-coordinator.ts';
 import { EXCERPT } from './asked-excerpt.ts';
 import { bundle } from './bundle.ts';
 import { create } from './create.ts';
@@ -100,6 +101,14 @@ const ROUTES: readonly Route[] = [
     path: 'Patient/:id/$transfer-responsibility',
     query: [],
     interaction: transferResponsibility,
+  },
+  {
+    name: 'appoint-coordinator',
+    method: 'POST',
+    path: 'Patient/:id/$appoint-coordinator',
+    query: [],
+    asks: { type: 'CareTeam', right: 'u' },
+    interaction: appointCoordinator,
   },
   // Both tell what the access log has: a right to the Patient is none to that.
   ...Object.entries({ disclosures, evidence }).map(([name, interaction]) => ({

@@ -14,7 +14,8 @@ import { personIn } from './person.ts';
 import { activePlans } from './plan-law.ts';
 import { type LawRule, worldRule } from './rule.ts';
 
-const GROWN_UP = 18;
+/** Age at which the right to a child coordinator ends (hol § 7-2 a). */
+export const GROWN_UP = 18;
 
 /** What the law asks of who coordinates. */
 export const COORDINATOR_LAW: readonly LawRule[] = [

@@ -16,6 +16,8 @@ export const SAMPLAN = {
   serviceRequestKind: `${BASE}/CodeSystem/service-request-kind`,
   /** Rules that findings and duties name. */
   rule: `${BASE}/CodeSystem/rule`,
+  /** What an Observation of a record tells, where it is one of ours. */
+  observationKind: `${BASE}/CodeSystem/observation-kind`,
   caseKind: `${BASE}/CodeSystem/case-kind`,
   caseStatus: `${BASE}/CodeSystem/case-status`,
   /** Identifier of a measure that is inline at a partner, in references that leave for it (src/record/lift-reference.ts). */

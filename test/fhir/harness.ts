@@ -160,6 +160,10 @@ export async function createHarness(
       decisions.push({ person, to });
       return { findings: [{ ...FINDING, severity: 'warning' }] };
     },
+    async appointCoordinator(_caller, person, given) {
+      decisions.push({ person, ...given });
+      return { findings: [{ ...FINDING, severity: 'warning' }] };
+    },
     async recordConsent(_caller, person, given) {
       decisions.push({ person, ...given });
       const stored = await store.read('Patient', person);

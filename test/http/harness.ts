@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Express } from 'express';
 import type { Access } from '../../src/access/create-access.ts';
 import { admitChanges } from '../../src/exchange/admit-changes.ts';
+import { appointCoordinator } from '../../src/exchange/appoint-coordinator.ts';
 import type { Context } from '../../src/exchange/context.ts';
 import { exportEvidence } from '../../src/exchange/export-evidence.ts';
 import { listDisclosures } from '../../src/exchange/list-disclosures.ts';
@@ -82,6 +83,7 @@ export function apiOf(
     reviewEmergency: (caller, id, verdict) => reviewEmergency(context, caller, id, verdict),
     undo: (caller, what) => undo(context, caller, what),
     transferResponsibility: (caller, person, to) => transferResponsibility(context, caller, person, to),
+    appointCoordinator: (caller, person, given) => appointCoordinator(context, caller, person, given),
     recordConsent: (caller, person, given) => recordConsent(context, caller, person, given),
     withdrawConsent: (caller, id) => withdrawConsent(context, caller, id),
     reportNeed: (caller, about, to) => reportNeed(context, caller, about, to),

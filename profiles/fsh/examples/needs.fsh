@@ -19,6 +19,23 @@ Title: "A resource"
 * subject = Reference(Patient/ingrid)
 * valueString = "Ektefellen Arvid og to voksne døtre bor i nærheten"
 
+Instance: ingrid-coordinator-wish
+InstanceOf: IpObservation
+Usage: #example
+Title: "What the person wished of her coordinator"
+* status = #final
+* code = ObservationKind#coordinator-wish
+* subject = Reference(Patient/ingrid)
+* effectiveDateTime = "2026-09-01T09:00:00+02:00"
+* performer.type = "Organization"
+* performer.identifier.system = $enh
+* performer.identifier.value = "310601012"
+* valueString = "Helst en som kan komme hjem til meg"
+* component[0].code = ObservationKind#wish-followed
+* component[0].valueBoolean = false
+* component[1].code = ObservationKind#wish-weighed
+* component[1].valueString = "Ingen med den muligheten er ledig nå; det tas opp igjen til våren"
+
 Instance: invalid-condition-for-group
 InstanceOf: Condition
 Usage: #example

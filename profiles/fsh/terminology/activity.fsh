@@ -16,6 +16,8 @@ Description: "What changed the record (Provenance.activity)."
 * #report-need insert Norwegian([[behov meldt]], [[behov meldt]])
 * #transfer-responsibility "Responsibility transferred" "Another municipality took over the responsibility for the plan."
 * #transfer-responsibility insert Norwegian([[ansvar overført]], [[ansvar overført]])
+* #appoint-coordinator "Coordinator appointed" "A koordinerende enhet appointed a coordinator."
+* #appoint-coordinator insert Norwegian([[koordinator oppnevnt]], [[koordinator nemnd opp]])
 * #record-consent "Consent recorded" "What the person decided was recorded."
 * #record-consent insert Norwegian([[samtykke registrert]], [[samtykke registrert]])
 * #withdraw-consent "Consent withdrawn" "The person withdrew a consent, or lifted an opposition."

@@ -18,6 +18,8 @@ Description: "Operation that was called (AuditEvent.subtype, beside the RESTful 
 * #report-need insert Norwegian([[behov meldt]], [[behov meldt]])
 * #transfer-responsibility "Responsibility transferred" "Another municipality became responsible for a plan."
 * #transfer-responsibility insert Norwegian([[ansvar overført]], [[ansvar overført]])
+* #appoint-coordinator "Coordinator appointed" "A koordinerende enhet appointed a coordinator."
+* #appoint-coordinator insert Norwegian([[koordinator oppnevnt]], [[koordinator nemnd opp]])
 * #preview-change "Previewed" "All records were read to find what a profile package would make invalid."
 * #preview-change insert Norwegian([[forhåndsvist]], [[førehandsvist]])
 * #disclosures "Disclosures reported" "Who received or read a plan was reported."

@@ -66,6 +66,18 @@ function transferOf(person: string): Raw {
   );
 }
 
+function appointmentFor(person: string): Raw {
+  const parameter = [
+    { name: 'coordinator', valueReference: { reference: 'PractitionerRole/somebody' } },
+    { name: 'role', valueCode: 'coordinator' },
+    { name: 'no-wish', valueBoolean: true },
+  ];
+  return posted(
+    `/fhir/Patient/${person}/$appoint-coordinator`,
+    JSON.stringify({ resourceType: 'Parameters', parameter }),
+  );
+}
+
 /** Another person's record, by every way there is. */
 export const REACH_ATTACKS: readonly Attack[] = [
   asks("another's patient by id", 404, 'not-found', ofPer('Patient')),
@@ -100,6 +112,29 @@ export const REACH_ATTACKS: readonly Attack[] = [
     scope: 'patient/*.cruds',
     patient: 'somebody',
   }),
+  asks("another's coordinator", 404, 'not-found', ({ per }) => appointmentFor(per)),
+  asks("another's coordinator, for one patient", 404, 'not-found', ({ per }) => appointmentFor(per), {
+    scope: 'patient/*.cruds',
+    patient: 'somebody',
+  }),
+  asks("another's coordinator, by the controller for one patient", 404, 'not-found', ({ per }) => appointmentFor(per), {
+    ...CLAIMS.controller,
+    scope: 'patient/*.cruds',
+    patient: 'somebody',
+  }),
+  asks('a coordinator of nobody', 404, 'not-found', () => appointmentFor('nobody')),
+  asks('a coordinator with a scope to read', 403, 'insufficient-scope', ({ ingrid }) => appointmentFor(ingrid), {
+    scope: 'system/*.rs',
+  }),
+  asks(
+    'a coordinator with a right to the Patient only',
+    403,
+    'insufficient-scope',
+    ({ ingrid }) => appointmentFor(ingrid),
+    {
+      scope: 'system/Patient.cruds',
+    },
+  ),
   asks('what everybody owes, for one patient', 403, 'insufficient-scope', () => ({ path: '/fhir/$duties' }), {
     ...CLAIMS.controller,
     scope: 'patient/*.cruds',
