@@ -52,6 +52,11 @@ export class ProcessSession implements Session {
     return reportNeed(context, context.controller, { person }, to);
   };
 
+  readonly appoint: Session['appoint'] = async ({ context }, person, given) => {
+    const { appointCoordinator } = await import('../exchange/appoint-coordinator.ts');
+    return (await appointCoordinator(context, context.controller, person, given)).findings;
+  };
+
   readonly undo: Session['undo'] = async ({ context }, what) => {
     const { undo } = await import('../exchange/undo.ts');
     return (await undo(context, context.controller, what)).version;

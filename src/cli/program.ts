@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { addAppointCoordinator } from './appoint-coordinator.ts';
 import { addAudit } from './audit.ts';
 import { addConfiguration } from './configuration.ts';
 import { addConflicts } from './conflicts.ts';
@@ -59,6 +60,7 @@ export function createProgram(session: Session): Command {
   addAudit(program, session);
   addReportNeed(program, session);
   addTransfer(program, session);
+  addAppointCoordinator(program, session);
   addConsent(program, session);
   addValidate(program, session);
   addProfiles(program, session);

@@ -1,6 +1,7 @@
 import type { Verdict } from '../audit/emergency-reviews.ts';
 import type { Configuration } from '../config.ts';
 import type { PartnerReport } from '../connector/fhir-rest/probe/report.ts';
+import type { AppointCoordinator } from '../exchange/appoint-coordinator.ts';
 import type { Context } from '../exchange/context.ts';
 import type { Disclosures } from '../exchange/list-disclosures.ts';
 import type { DutyFilter } from '../exchange/list-duties.ts';
@@ -52,6 +53,8 @@ export interface Session {
   transfer(installation: Installation, person: string, to: string): Promise<readonly Finding[]>;
   /** Reports a person's need to a koordinerende enhet; `to` is a municipality, absent: by the controller's level. */
   reportNeed(installation: Installation, person: string, to?: string): Promise<NeedReported>;
+  /** Appoints a coordinator in the name of the controller; what the law says of it. */
+  appoint(installation: Installation, person: string, given: AppointCoordinator): Promise<readonly Finding[]>;
   /** Brings back an earlier version of a part in the name of the controller; the number of the version it is now. */
   undo(
     installation: Installation,

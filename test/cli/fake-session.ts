@@ -145,6 +145,10 @@ export async function runOn(told: Told, ...arguments_: readonly string[]) {
       calls.push(['reportNeed', person, to]);
       return { report: 'ServiceRequest/r1', task: 'Task/t1', to: to ?? '310000019', due: '2026-12-06', findings: [] };
     },
+    appoint: async (_installation, person, given) => {
+      calls.push(['appoint', person, given]);
+      return [];
+    },
     undo: async (_installation, what) => {
       calls.push(['undo', what]);
       return 7;

@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { AppointCoordinator } from '../exchange/appoint-coordinator.ts';
+import { COORDINATOR_ROLES, type CoordinatorRole } from '../law/appointment.ts';
+import { type ConfigFileOption, configFileOption } from './config-file.ts';
+import { EXIT } from './exit-code.ts';
+import { explainFinding } from './explain-error.ts';
+import { openOperatorLog } from './operator-log.ts';
+import type { Session } from './session.ts';
+
+interface AppointOptions extends ConfigFileOption {
+  readonly coordinator: string;
+  readonly role: CoordinatorRole;
+  readonly from?: string;
+  readonly until?: string;
+  readonly wish?: string;
+  readonly withoutWish?: true;
+  readonly notFollowed?: true;
+  readonly weighed?: string;
+  readonly unit?: string;
+}
+
+/** `samplan appoint-coordinator`: a koordinerende enhet appoints a coordinator. What the person said is in files: arguments are seen by others. */
+export function addAppointCoordinator(program: Command, session: Session): void {
+  program
+    .command('appoint-coordinator')
+    .summary('appoint a coordinator for a person')
+    .description(
+      'Appoints a coordinator for a person, with or without a plan, in the name of a koordinerende enhet. The former one leaves as the new one begins. What the person wished, and how it was weighed, is kept with the unit.',
+    )
+    .argument('<person>', 'the id of the Patient here')
+    .addOption(
+      new Option('--coordinator <reference>', 'PractitionerRole/ID or Practitioner/ID here').makeOptionMandatory(),
+    )
+    .addOption(new Option('--role <role>', 'as what').choices(COORDINATOR_ROLES).makeOptionMandatory())
+    .addOption(new Option('--from <date>', 'first day; from now on if not told').argParser(day))
+    .addOption(new Option('--until <date>', 'last day').argParser(day))
+    .addOption(new Option('--wish <file>', 'what the person wished, in her words').conflicts('withoutWish'))
+    .addOption(new Option('--without-wish', 'she was asked, and had no wish').conflicts('notFollowed'))
+    .addOption(new Option('--not-followed', 'her wish was not followed'))
+    .addOption(new Option('--weighed <file>', 'how the wish was weighed; required with --not-followed'))
+    .addOption(
+      new Option(
+        '--unit <number>',
+        'organization number of the municipality or health trust; else the controller’s own',
+      ).argParser(number),
+    )
+    .addOption(configFileOption())
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ samplan appoint-coordinator 5f0f2d4c-0e5e-4a83-8d0d-8d5e3d6f4f11 --coordinator PractitionerRole/8c1f7c9e --role responsible-coordinator --without-wish',
+    )
+    .action((person: string, options: AppointOptions) => appoint(session, person, options));
+}
+
+async function appoint(session: Session, person: string, options: AppointOptions): Promise<void> {
+  const { terminal } = session;
+  const { coordinator, role, from, until, unit, config } = options;
+  const wish = await wishFrom(options);
+  if (typeof wish === 'string') {
+    terminal.complain(`samplan: ${wish}\n`);
+    return session.end(EXIT.couldNotRun);
+  }
+  const configuration = await session.configuration(config);
+  const installation = await session.open(configuration, openOperatorLog(terminal, configuration, 'warn'));
+  try {
+    const findings = await session.appoint(installation, person.replace(/^Patient\//u, ''), {
+      coordinator: { reference: coordinator },
+      role,
+      wish,
+      ...(from === undefined ? {} : { from }),
+      ...(until === undefined ? {} : { until }),
+      ...(unit === undefined ? {} : { unit }),
+    });
+    for (const finding of findings) terminal.complain(`${explainFinding(finding)}\n`);
+    terminal.write('Appointed. The next pass delivers it.\n');
+  } finally {
+    await installation.stop();
+  }
+}
+
+/** What the person wished, or what lacks. */
+async function wishFrom({
+  wish,
+  withoutWish,
+  notFollowed,
+  weighed,
+}: AppointOptions): Promise<AppointCoordinator['wish'] | string> {
+  if (wish === undefined && !withoutWish)
+    return 'say what she wished (--wish), or that she had no wish (--without-wish)';
+  if (notFollowed && weighed === undefined) return 'a wish that is not followed is weighed: say how (--weighed)';
+  const why = weighed === undefined ? {} : { weighed: await wordsIn(weighed) };
+  const words = wish === undefined ? undefined : await wordsIn(wish);
+  if (words === '' || why.weighed === '') return 'a file that says nothing is no wish and no weighing';
+  return words === undefined ? why : { words, isFollowed: !notFollowed, ...why };
+}
+
+async function wordsIn(file: string): Promise<string> {
+  return (await readFile(file, 'utf8')).trim();
+}
+
+function number(text: string): string {
+  if (!/^\d{9}$/u.test(text)) throw new InvalidArgumentError('It must be an organization number: nine digits.');
+  return text;
+}
+
+function day(text: string): string {
+  const date = new Date(`${text}T00:00:00Z`);
+  if (Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== text)
+    throw new InvalidArgumentError('It must be a day, as 2027-11-22.');
+  return text;
+}
