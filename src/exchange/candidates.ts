@@ -211,6 +211,7 @@ export async function keepCandidates(
   { partner, person }: Incoming,
   candidates: readonly KeptCandidate[],
 ): Promise<Required<Pick<Commit, 'setAside' | 'counterparts' | 'links'>>> {
+  if (candidates.length === 0) return { setAside: [], counterparts: [], links: [] };
   const at = now();
   const { seq: recordSeq } = await store.record(person);
   const setAside: SetAside[] = [];

@@ -59,9 +59,9 @@ export async function translate(
   store: Store,
   { partner, person, resources, gone }: Incoming,
   { record }: LoadedRecord,
+  counterparts: readonly Counterpart[],
   newId: () => string,
 ): Promise<readonly Translated[]> {
-  const counterparts = await store.counterparts(partner.name, person);
   const byPeerId = new Map<string, Counterpart>(
     counterparts.flatMap((one) => (one.peerId ? [[`${one.type}/${one.peerId}`, one] as const] : [])),
   );

@@ -60,7 +60,8 @@ async function sentOf(
   const loaded = await loadRecord(context.store, person);
   const received = { type, peerId, version, resource };
   const incoming = { partner, person, identifiers: [], resources: [received] };
-  const [translated] = await translate(context.store, incoming, loaded, context.newId);
+  const own = await context.store.counterparts(partner.name, person);
+  const [translated] = await translate(context.store, incoming, loaded, own, context.newId);
   if (!translated?.echoed) return sent;
   return patch({
     onto: asJson(sent),

@@ -137,23 +137,34 @@ class PageInbox {
     const { census } = this.#reception;
     const resources = page.resources.filter((one) => !strangers.includes(one));
     if (resources.length === 0) return { fresh: [], again: [] };
-    const marks = resources.map(({ type, peerId, version }) => ({ partner: partner.name, type, peerId, version }));
     const held = await context.store.heldVersions(partner.name, resources);
-    const seen = await context.store.seen(marks);
+    const again = await this.#seenBefore(resources.filter((_, index) => !held[index]));
     const fresh: Arrival[] = [];
-    const again: Seen[] = [];
     for (const [index, came] of resources.entries()) {
-      const [known, mark] = [held[index], marks[index]];
+      const known = held[index];
       census?.met(came);
       if (known) this.counts.looked += 1;
-      const news = known ? await this.#newsOf(known, came, page) : seen[index] ? undefined : came;
-      if (!known && seen[index] && mark) again.push(mark);
+      const news = known ? await this.#newsOf(known, came, page) : again.has(came) ? undefined : came;
       if (!news) continue;
       const arrival = arrivalOf(partner.name, news);
       if (arrival) fresh.push(arrival);
       else log.debug('no person', { partner: partner.name, type: came.type });
     }
-    return { fresh, again };
+    return { fresh, again: [...again.values()] };
+  }
+
+  /** What was met in that version before, though nothing is known of it here. */
+  async #seenBefore(resources: readonly ReceivedResource[]): Promise<ReadonlyMap<ReceivedResource, Seen>> {
+    if (resources.length === 0) return new Map();
+    const { context, partner } = this.#pass;
+    const marks = resources.map(({ type, peerId, version }) => ({ partner: partner.name, type, peerId, version }));
+    const seen = await context.store.seen(marks);
+    return new Map(
+      [...resources.entries()].flatMap(([index, came]) => {
+        const mark = marks[index];
+        return mark && seen[index] ? [[came, mark] as const] : [];
+      }),
+    );
   }
 
   /** What of a resource that is known here must be looked at. */

@@ -32,20 +32,21 @@ export function createClient({ fetch, timeoutMs, maxBytes, authorize, answered, 
   return async function send({ method, url, headers: given, body, where, before }) {
     // Servers and proxies answer from memory unless told not to: HAPI JPA repeats what a search found a minute ago.
     const headers = new Headers({ accept: 'application/fhir+json', 'cache-control': 'no-cache', ...given });
-    let signal = AbortSignal.timeout(timeoutMs);
+    let signal: AbortSignal | undefined;
     const reach = async <T>(attempt: () => Promise<T>): Promise<T> => {
       try {
         return await attempt();
       } catch (cause) {
-        throw new PartnerUnreachable({ where, found: signal.aborted ? 'timeout' : reasonOf(cause), cause });
+        throw new PartnerUnreachable({ where, found: signal?.aborted ? 'timeout' : reasonOf(cause), cause });
       }
     };
     const attempt = async (): Promise<Response> => {
       await authorize?.({ method, url, headers });
       await before?.();
-      signal = AbortSignal.timeout(timeoutMs);
+      const timeout = AbortSignal.timeout(timeoutMs);
+      signal = timeout;
       return reach(() =>
-        fetch(url, { method, headers, redirect: 'manual', signal, ...(body === undefined ? {} : { body }) }),
+        fetch(url, { method, headers, redirect: 'manual', signal: timeout, ...(body === undefined ? {} : { body }) }),
       );
     };
     let response = await attempt();

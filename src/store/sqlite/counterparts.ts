@@ -1,5 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { SamplanError } from '../../errors.ts';
+import { lastUpdatedOf } from '../../record/peer-version.ts';
 import type { Counterpart } from '../store.ts';
 import { storeTexts } from '../texts.ts';
 import type { Statements } from './statements.ts';
@@ -13,11 +14,11 @@ const BY_ID = `SELECT ${COLUMNS} FROM counterparts WHERE partner = ? AND type = 
 const BY_PEER_ID = `SELECT ${COLUMNS} FROM counterparts WHERE partner = ? AND type = ? AND peer_id = ?`;
 const FORGET_PEER_ID = 'UPDATE counterparts SET peer_id = NULL WHERE partner = ? AND type = ? AND id = ?';
 const SAVE = `
-  INSERT INTO counterparts (partner, type, id, person, peer_id, peer_version, sent, echoed, mask, frozen, gone)
-  VALUES (?, ?, ?, ?, ?, ?, seal('counterparts.sent', ?), seal('counterparts.echoed', ?), ?, ?, ?)
+  INSERT INTO counterparts (partner, type, id, person, peer_id, peer_version, sent, echoed, mask, last_updated, frozen, gone)
+  VALUES (?, ?, ?, ?, ?, ?, seal('counterparts.sent', ?), seal('counterparts.echoed', ?), ?, ?, ?, ?)
   ON CONFLICT (partner, type, id) DO UPDATE SET person = excluded.person, peer_id = excluded.peer_id,
     peer_version = excluded.peer_version, sent = excluded.sent, echoed = excluded.echoed, mask = excluded.mask,
-    frozen = excluded.frozen, gone = excluded.gone`;
+    last_updated = excluded.last_updated, frozen = excluded.frozen, gone = excluded.gone`;
 
 interface CounterpartRow {
   readonly partner: string;
@@ -77,7 +78,7 @@ function save(statements: Statements, counterpart: Counterpart): void {
   }
   const texts = [json(sent), json(echoed), json(mask)] as const;
   const keys = [partner, type, id, person ?? null, peerId ?? null, peerVersion ?? null] as const;
-  statements.run(SAVE, ...keys, ...texts, Number(frozen), Number(gone ?? false));
+  statements.run(SAVE, ...keys, ...texts, lastUpdatedOf(echoed) ?? null, Number(frozen), Number(gone ?? false));
 }
 
 function json(value: object | undefined): string | null {

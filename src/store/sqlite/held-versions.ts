@@ -1,16 +1,14 @@
 import type { Resource } from '@medplum/fhirtypes';
+import { lastUpdatedOf } from '../../record/peer-version.ts';
 import type { HeldVersion, Page, PeerKey } from '../partner-memory.ts';
 import type { Statements } from './statements.ts';
 
 const COLUMNS = `
-  type, peer_id, id, person, peer_version, json_extract(echoed, '$.meta.lastUpdated') AS last_updated,
-  CASE WHEN json_extract(echoed, '$.meta.lastUpdated') IS NULL THEN echoed END AS text, frozen, gone`;
-const UNSEALED = `
-  (SELECT type, peer_id, id, person, peer_version, unseal('counterparts.echoed', echoed) AS echoed, frozen, gone
-   FROM counterparts`;
-const ONE = `SELECT ${COLUMNS} FROM ${UNSEALED} WHERE partner = ? AND type = ? AND peer_id = ?)`;
+  type, peer_id, id, person, peer_version, last_updated, frozen, gone,
+  CASE WHEN last_updated IS NULL THEN unseal('counterparts.echoed', echoed) END AS text`;
+const ONE = `SELECT ${COLUMNS} FROM counterparts WHERE partner = ? AND type = ? AND peer_id = ?`;
 const OF_TYPE = `
-  SELECT ${COLUMNS} FROM ${UNSEALED} WHERE partner = ? AND type = ? AND peer_id > ? ORDER BY peer_id LIMIT 0 + ?)`;
+  SELECT ${COLUMNS} FROM counterparts WHERE partner = ? AND type = ? AND peer_id > ? ORDER BY peer_id LIMIT 0 + ?`;
 
 const COUNT = 'SELECT count(*) AS count FROM counterparts WHERE partner = ? AND peer_id IS NOT NULL';
 
@@ -20,7 +18,7 @@ interface HeldRow {
   readonly id: string;
   readonly person: string | null;
   readonly peer_version: string | null;
-  readonly last_updated: unknown;
+  readonly last_updated: string | null;
   readonly text: string | null;
   readonly frozen: number;
   readonly gone: number;
@@ -58,9 +56,14 @@ function toHeldVersion(row: HeldRow): HeldVersion {
     id: row.id,
     ...(row.person === null ? {} : { person: row.person }),
     ...(row.peer_version === null ? {} : { version: row.peer_version }),
-    ...(typeof row.last_updated === 'string' ? { lastUpdated: row.last_updated } : {}),
-    ...(row.text === null ? {} : { text: JSON.parse(row.text) as Resource }),
+    ...(row.last_updated === null ? {} : { lastUpdated: row.last_updated }),
+    ...(row.text === null ? {} : withoutTime(JSON.parse(row.text) as Resource)),
     frozen: row.frozen === 1,
     ...(row.gone === 1 ? { gone: true } : {}),
   };
+}
+
+function withoutTime(text: Resource): Pick<HeldVersion, 'lastUpdated' | 'text'> {
+  const lastUpdated = lastUpdatedOf(text);
+  return lastUpdated === undefined ? { text } : { lastUpdated };
 }

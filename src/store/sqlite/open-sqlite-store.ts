@@ -40,8 +40,9 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   try {
     database = await openDatabase(file);
     migrate(database, migrations);
-    useKeys(database, openKeys(database, master));
-    return new SqliteStore(database, now, { isGone, process, signer });
+    const ring = openKeys(database, master);
+    useKeys(database, ring);
+    return new SqliteStore(database, now, { isGone, process, signer, isSealed: ring !== undefined });
   } catch (error) {
     database?.close();
     if (isError(error)) throw error;

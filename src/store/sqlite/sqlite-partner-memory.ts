@@ -23,6 +23,7 @@ import { countHeld, readHeldOfType, readHeldVersions } from './held-versions.ts'
 import { readLinkedPersons } from './links.ts';
 import { readPartnerFindings } from './partner-findings.ts';
 import { forgetRuns, readRuns, saveRun } from './runs.ts';
+import { withoutSeals } from './sealed-columns.ts';
 import { forgetSeen } from './seen.ts';
 import { Statements } from './statements.ts';
 import { storeFault } from './store-fault.ts';
@@ -33,8 +34,8 @@ export class SqlitePartnerMemory implements PartnerMemory {
   protected readonly statements: Statements;
   protected readonly group: GroupCommit;
 
-  constructor(database: DatabaseSync, durability: Durability | undefined) {
-    this.statements = new Statements(database);
+  constructor(database: DatabaseSync, durability: Durability | undefined, isSealed: boolean) {
+    this.statements = new Statements(database, isSealed ? undefined : withoutSeals);
     this.group = new GroupCommit(database, durability);
   }
 
@@ -59,7 +60,7 @@ export class SqlitePartnerMemory implements PartnerMemory {
   }
 
   async heldVersions(partner: string, keys: readonly PeerKey[]): Promise<readonly (HeldVersion | undefined)[]> {
-    return this.snapshot((statements) => readHeldVersions(statements, partner, keys));
+    return this.answer((statements) => readHeldVersions(statements, partner, keys));
   }
 
   async heldOfType(partner: string, type: string, page: Page<string>): Promise<readonly HeldVersion[]> {

@@ -43,11 +43,11 @@ export class SqliteStore extends SqlitePartnerMemory implements Store {
   readonly #isGone: (owner: string) => boolean;
   readonly #chain: AuditChain;
 
-  constructor(database: DatabaseSync, now: () => string, options: ChainOptions) {
+  constructor(database: DatabaseSync, now: () => string, options: ChainOptions & { readonly isSealed: boolean }) {
     // A database in memory has no file.
     const file = database.location();
     const log = file === null ? undefined : new WriteAheadLog(file);
-    super(database, log);
+    super(database, log, options.isSealed);
     this.#log = log;
     this.#database = database;
     this.#now = now;

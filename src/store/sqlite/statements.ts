@@ -12,10 +12,13 @@ const CAPACITY = 256;
  */
 export class Statements {
   readonly #database: DatabaseSync;
+  readonly #spelled: (sql: string) => string;
   readonly #prepared = new Map<string, StatementSync>();
 
-  constructor(database: DatabaseSync) {
+  /** @param spelled how SQL is written for this database */
+  constructor(database: DatabaseSync, spelled: (sql: string) => string = (sql) => sql) {
     this.#database = database;
+    this.#spelled = spelled;
   }
 
   /** Every row. The caller names the row's shape: it stands next to the SQL. */
@@ -46,7 +49,7 @@ export class Statements {
     if (known !== undefined) return known;
     const oldest = this.#prepared.keys().next();
     if (this.#prepared.size >= CAPACITY && oldest.done !== true) this.#prepared.delete(oldest.value);
-    const statement = this.#database.prepare(sql);
+    const statement = this.#database.prepare(this.#spelled(sql));
     this.#prepared.set(sql, statement);
     return statement;
   }
