@@ -14,6 +14,7 @@ import { excerptOf } from './excerpt.ts';
 import type { Gate } from './gate.ts';
 import { namesIdentity, refuseIdentityInUrl } from './identity-in-url.ts';
 import type { Call, Entry, Reach } from './interaction.ts';
+import { withJsonBody } from './json-body.ts';
 import { languageOf } from './language.ts';
 import { isEverywhere, lookOf, lookOfRefusal } from './look.ts';
 import { refuseUnseen } from './may-ask.ts';
@@ -138,7 +139,7 @@ export function createFhirApi({
     const sight = narrowSight(context, gate, caller);
     await refuseUnseen(route, { sight, type, id });
     const call: Call = {
-      ...{ request, caller, sight, prefer, type, id, version },
+      ...{ request: withJsonBody(request), caller, sight, prefer, type, id, version },
       language: languageOf(request.headers['accept-language']),
       each: (one) => serve(one, identified, requestId),
       enter: async (one, where) => {

@@ -10,7 +10,7 @@ import { isDeletable, isWritable, SERVED_TYPES, type ServedType } from './served
 
 /** What departs from what a client may take for granted, and why. docs/rest.md says the same. */
 const DEPARTURES = [
-  'JSON in UTF-8 only, at most 5 MB and 100 levels, each key once.',
+  'JSON and XML in UTF-8 only, at most 5 MB and 100 levels; in JSON each key once, in XML elements in the order of their definition and no DOCTYPE.',
   'Samplan never merges a REST update: with If-Match, what is stale is 412. A caller that sees a view must send it (428), and ids are given to it: PUT to an unknown id is 405. Who sees all there is makes a resource by PUT where the id is a UUID.',
   "DELETE carries out the deletion of a draft of the caller's own that nobody else has (204); of everything else in a record it asks a person whether it ends (202, a Task). Consent, Patient and the directory are never deleted (405).",
   'PATCH takes JSON Patch only; a batch or transaction has at most 200 entries, and operations are no part of a transaction. No type and system history.',
@@ -64,7 +64,8 @@ export function capabilityStatement(
     software: { name: 'Samplan' },
     implementation: { description: 'Samplan: exchange of individual plans (individuell plan)' },
     fhirVersion: '4.0.1',
-    format: ['application/fhir+json', 'application/json'],
+    format: ['application/fhir+json', 'application/json', 'application/fhir+xml', 'application/xml'],
+    patchFormat: ['application/json-patch+json'],
     rest: [
       {
         mode: 'server',

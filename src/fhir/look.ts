@@ -46,7 +46,7 @@ export function lookOf(
   form: readonly Parameter[] = [],
 ): Look {
   const parameters = [...query, ...form];
-  const showsResources = route.query === 'any' || EXCERPT.every((name) => route.query.includes(name));
+  const showsResources = route.name === 'search' || EXCERPT.every((name) => route.query.includes(name));
   const excerpt = showsResources ? askedExcerpt(parameters, type, route.name === 'search') : undefined;
   return { ...everywhere(headers, parameters), ...(excerpt === undefined ? {} : { excerpt }) };
 }

@@ -2,16 +2,35 @@ import { SamplanError } from '../errors.ts';
 import { weighted } from './weighted-list.ts';
 
 const FHIR_JSON = 'application/fhir+json';
-const JSON_TYPES: readonly string[] = [FHIR_JSON, 'application/json', 'text/json'];
-const RANGES: readonly string[] = [...JSON_TYPES, 'application/*', '*/*'];
-/** Values of `_format`. A plus that nobody encoded arrives as a space. */
-const FORMATS: readonly string[] = ['json', ...JSON_TYPES, 'application/fhir json'];
+const FHIR_XML = 'application/fhir+xml';
+const XML_TYPES: readonly string[] = [FHIR_XML, 'application/xml', 'text/xml'];
+
+/** What a range of `Accept` is answered with. */
+const RANGES: ReadonlyMap<string, string> = new Map([
+  [FHIR_JSON, FHIR_JSON],
+  ['application/json', 'application/json'],
+  ['text/json', FHIR_JSON],
+  [FHIR_XML, FHIR_XML],
+  ['application/xml', 'application/xml'],
+  ['text/xml', FHIR_XML],
+  ['application/*', FHIR_JSON],
+  ['*/*', FHIR_JSON],
+]);
+
+/** What a value of `_format` is answered with. A plus that nobody encoded arrives as a space. */
+const FORMATS: ReadonlyMap<string, string> = new Map([
+  ...['json', FHIR_JSON, 'application/json', 'text/json', 'application/fhir json'].map(
+    (format) => [format, FHIR_JSON] as const,
+  ),
+  ...['xml', ...XML_TYPES, 'application/fhir xml'].map((format) => [format, FHIR_XML] as const),
+]);
+
 /** Media type of POST `_search` bodies. */
 const FORM = 'application/x-www-form-urlencoded';
 
 /**
  * Content-Type of the answer that the client asked for, `_format` before `Accept` (http.html § 3.1.0.1.9-10).
- * Throws `not-acceptable` for everything but JSON of FHIR R4.
+ * Throws `not-acceptable` for everything but JSON and XML of FHIR R4.
  *
  * @example
  * answerType('application/fhir+json, *\/*;q=0.1', undefined) // 'application/fhir+json; charset=utf-8'
@@ -19,21 +38,32 @@ const FORM = 'application/x-www-form-urlencoded';
 export function answerType(accept: string | undefined, format: string | undefined): string {
   if (format !== undefined) {
     const [type = '', ...parameters] = format.split(';').map((piece) => piece.trim().toLowerCase());
-    if (!FORMATS.includes(type) || parameters.some(isOtherVersion)) throw notAcceptable('_format');
-    return `${FHIR_JSON}; charset=utf-8`;
+    const asked = FORMATS.get(type);
+    if (asked === undefined || parameters.some(isOtherVersion)) throw notAcceptable('_format');
+    return `${asked}; charset=utf-8`;
   }
   if (accept === undefined || accept.trim() === '') return `${FHIR_JSON}; charset=utf-8`;
   const range = weighted(accept).find(
     ({ value, parameters }) =>
-      RANGES.includes(value.toLowerCase()) && isR4(parameters['fhirversion']) && isUtf8(parameters['charset']),
+      RANGES.has(value.toLowerCase()) && isR4(parameters['fhirversion']) && isUtf8(parameters['charset']),
   );
   if (range === undefined) throw notAcceptable('http.Accept');
-  return `${range.value.toLowerCase() === 'application/json' ? 'application/json' : FHIR_JSON}; charset=utf-8`;
+  return `${RANGES.get(range.value.toLowerCase())}; charset=utf-8`;
 }
 
-/** Throws `unsupported-media-type` unless the body is said to be JSON of FHIR R4 in UTF-8. */
+/** True for a Content-Type of XML, ours or a client's. */
+export function isXml(contentType: string | undefined): boolean {
+  return XML_TYPES.includes((contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '');
+}
+
+/** Throws `unsupported-media-type` unless the body is said to be XML of FHIR R4 in UTF-8. */
+export function requireXml(contentType: string | undefined): void {
+  requireType(contentType, XML_TYPES);
+}
+
+/** Throws `unsupported-media-type` unless the body is said to be FHIR R4 in UTF-8. What came as XML is JSON by now (json-body.ts). */
 export function requireJson(contentType: string | undefined): void {
-  requireType(contentType, [FHIR_JSON, 'application/json']);
+  requireType(contentType, [FHIR_JSON, 'application/json'], [FHIR_XML]);
 }
 
 /** Throws `unsupported-media-type` unless the body is said to be a JSON Patch in UTF-8. */
@@ -46,7 +76,11 @@ export function requireForm(contentType: string | undefined): void {
   requireType(contentType, [FORM]);
 }
 
-function requireType(contentType: string | undefined, allowed: readonly string[]): void {
+function requireType(
+  contentType: string | undefined,
+  allowed: readonly string[],
+  alsoReadAs: readonly string[] = [],
+): void {
   const [item] = weighted(contentType ?? '');
   if (
     item !== undefined &&
@@ -55,7 +89,7 @@ function requireType(contentType: string | undefined, allowed: readonly string[]
     isR4(item.parameters['fhirversion'])
   )
     return;
-  const expected = `${allowed.join(' / ')}, charset utf-8`;
+  const expected = `${[...allowed, ...alsoReadAs].join(' / ')}, charset utf-8`;
   throw new SamplanError(
     'unsupported-media-type',
     {
@@ -71,11 +105,11 @@ function notAcceptable(where: string): SamplanError {
   return new SamplanError(
     'not-acceptable',
     {
-      nb: 'Samplan svarer bare med JSON (FHIR R4). Be om application/fhir+json.',
-      nn: 'Samplan svarar berre med JSON (FHIR R4). Be om application/fhir+json.',
-      en: 'Samplan answers in JSON (FHIR R4) only. Ask for application/fhir+json.',
+      nb: 'Samplan svarer bare med JSON og XML (FHIR R4). Be om application/fhir+json eller application/fhir+xml.',
+      nn: 'Samplan svarar berre med JSON og XML (FHIR R4). Be om application/fhir+json eller application/fhir+xml.',
+      en: 'Samplan answers in JSON and XML (FHIR R4) only. Ask for application/fhir+json or application/fhir+xml.',
     },
-    { where, expected: FHIR_JSON },
+    { where, expected: `${FHIR_JSON}, ${FHIR_XML}` },
   );
 }
 

@@ -1,4 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
+import { isXml } from './media-type.ts';
+import { writeXml } from './xml/write-xml.ts';
 
 interface Written {
   readonly headers: Readonly<Record<string, string>>;
@@ -6,7 +8,13 @@ interface Written {
   readonly isPretty?: boolean | undefined;
 }
 
-/** The body of an answer as it goes over the line. */
-export function responseText({ body, isPretty }: Written): string {
-  return JSON.stringify(body, undefined, isPretty ? 2 : undefined);
+/**
+ * The body of an answer as it goes over the line: in the format that its content-type names.
+ *
+ * @throws SamplanError `not-acceptable` for what XML cannot say
+ */
+export function responseText({ headers, body, isPretty = false }: Written): string {
+  return isXml(headers['content-type'])
+    ? writeXml(body, isPretty)
+    : JSON.stringify(body, undefined, isPretty ? 2 : undefined);
 }

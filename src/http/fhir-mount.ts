@@ -21,13 +21,14 @@ export function fhirMount(api: FhirApi, publicUrl: string | undefined, proxy = N
 
 /** Writes an answer of the API. Not `response.json`: Express would put its own ETag in place of the version's. */
 export function send(response: Response, { status, headers, body, isPretty }: FhirResponse): void {
+  // First of all: what cannot be written is answered otherwise.
+  const bytes = body === undefined ? undefined : Buffer.from(responseText({ headers, body, isPretty }));
   response.status(status);
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  if (body === undefined) {
+  if (bytes === undefined) {
     response.end();
     return;
   }
-  const bytes = Buffer.from(responseText({ headers, body, isPretty }));
   response.setHeader('content-length', bytes.length);
   response.end(bytes);
 }

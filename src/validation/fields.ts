@@ -11,6 +11,8 @@ export interface Field {
   readonly element: string;
   /** `code`, `Quantity`, `BackboneElement`, `Resource`. */
   readonly type: string;
+  /** Place in the order of the definition, which XML has to keep (xml.html § 2.6.1); the types of a choice share one. */
+  readonly place: number;
   readonly kind: 'primitive' | 'narrative' | 'object' | 'resource';
   readonly isList: boolean;
   readonly isMandatory: boolean;
@@ -20,7 +22,7 @@ export interface Field {
   readonly fields: Fields;
 }
 
-/** By name, in the order of the definition: the order in which XML has to have them (xml.html § 2.6.1). */
+/** By name, in the order of the definition. */
 export type Fields = ReadonlyMap<string, Field>;
 
 const NONE: Fields = new Map();
@@ -42,19 +44,22 @@ export function fieldsOf(type: string): Fields | undefined {
 function fieldsUnder(tree: ElementTree, holder: ElementNode): Fields {
   let fields = known.get(holder);
   if (fields === undefined) {
-    fields = new Map(holder.children.flatMap((node) => fieldsAt(tree, node)).map((field) => [field.name, field]));
+    fields = new Map(
+      holder.children.flatMap((node, place) => fieldsAt(tree, node, place)).map((field) => [field.name, field]),
+    );
     known.set(holder, fields);
   }
   return fields;
 }
 
 /** An element, or each of its types where it is a choice. */
-function fieldsAt(tree: ElementTree, node: ElementNode): readonly Field[] {
+function fieldsAt(tree: ElementTree, node: ElementNode, place: number): readonly Field[] {
   const { definition, name } = node;
   const isChoice = name.endsWith('[x]');
   const element = isChoice ? name.slice(0, -3) : name;
   const common = {
     element,
+    place,
     isList: isArray(definition),
     isMandatory: (definition.min ?? 0) > 0,
     isModifier: definition['isModifier'] === true,

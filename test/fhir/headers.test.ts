@@ -13,8 +13,12 @@ describe('what the client can read', () => {
     ['application/fhir+json, */*; q=0.1', 'application/fhir+json'],
     ['application/json', 'application/json'],
     ['application/fhir+json;q=0.5, application/json', 'application/json'],
-    ['application/fhir+xml, application/fhir+json;q=0.9', 'application/fhir+json'],
-    ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'application/fhir+json'],
+    ['application/fhir+xml', 'application/fhir+xml'],
+    ['application/fhir+xml, application/fhir+json;q=0.9', 'application/fhir+xml'],
+    ['application/fhir+xml;q=0.8, application/fhir+json;q=0.9', 'application/fhir+json'],
+    ['application/xml', 'application/xml'],
+    ['text/xml, */*;q=0.1', 'application/fhir+xml'],
+    ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'application/xml'],
     ['application/fhir+json; fhirVersion=4.0', 'application/fhir+json'],
     ['Application/FHIR+JSON', 'application/fhir+json'],
   ])('Accept %j is answered with %s', (accept, type) => {
@@ -22,8 +26,8 @@ describe('what the client can read', () => {
   });
 
   test.each([
-    'application/fhir+xml',
     'text/html',
+    'text/turtle',
     'application/fhir+json;q=0',
     'application/fhir+json; fhirVersion=5.0',
     'application/fhir+json;q=nonsense',
@@ -34,7 +38,10 @@ describe('what the client can read', () => {
   test('_format comes before Accept', () => {
     expect(answerType('application/fhir+xml', 'json')).toBe('application/fhir+json; charset=utf-8');
     expect(answerType(undefined, 'application/fhir json')).toBe('application/fhir+json; charset=utf-8');
-    expect(() => answerType('application/json', 'xml')).toThrow(expect.objectContaining({ code: 'not-acceptable' }));
+    for (const format of ['xml', 'text/xml', 'application/xml', 'application/fhir+xml', 'application/fhir xml'])
+      expect(answerType('application/json', format)).toBe('application/fhir+xml; charset=utf-8');
+    for (const format of ['ttl', 'html', 'application/fhir+xml; fhirVersion=5.0', ''])
+      expect(() => answerType('application/json', format)).toThrow(expect.objectContaining({ code: 'not-acceptable' }));
   });
 });
 

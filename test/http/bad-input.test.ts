@@ -50,9 +50,23 @@ const CASES: Readonly<Record<string, Case>> = {
     code: 'unsupported-media-type',
     place: 'http.Content-Type',
   },
-  XML: {
-    body: '<CarePlan xmlns="http://hl7.org/fhir"/>',
+  'XML that breaks off': {
+    body: '<CarePlan xmlns="http://hl7.org/fhir">\n  <id value="1">',
     headers: { 'content-type': 'application/fhir+xml' },
+    status: 400,
+    code: 'malformed',
+    place: 'line 2, column 17, CarePlan.id',
+  },
+  'XML with a document type': {
+    body: '<!DOCTYPE CarePlan SYSTEM "file:///etc/passwd"><CarePlan xmlns="http://hl7.org/fhir"/>',
+    headers: { 'content-type': 'application/xml' },
+    status: 400,
+    code: 'malformed',
+    place: 'line 1, column 1',
+  },
+  'XML in another encoding': {
+    body: '<CarePlan xmlns="http://hl7.org/fhir"/>',
+    headers: { 'content-type': 'application/fhir+xml; charset=utf-16' },
     status: 415,
     code: 'unsupported-media-type',
     place: 'http.Content-Type',
@@ -177,10 +191,10 @@ const CASES: Readonly<Record<string, Case>> = {
     code: 'bad-parameter',
     place: 'Bundle.entry[0]',
   },
-  'a question for XML': {
+  'a question for Turtle': {
     method: 'get',
     path: 'CarePlan/c1',
-    headers: { accept: 'application/fhir+xml' },
+    headers: { accept: 'text/turtle' },
     status: 406,
     code: 'not-acceptable',
     place: 'http.Accept',

@@ -4,6 +4,7 @@ import { INGRID, PER } from '../../exchange/papers.ts';
 import { type Guarded, openGuarded } from '../guarded.ts';
 import type { Attack } from './attack.ts';
 import { ATTESTATION_ATTACKS } from './attestations.ts';
+import { LOOK_ATTACKS } from './looks.ts';
 import { INPUT_ATTACKS, REACH_ATTACKS } from './others.ts';
 import { PROOF_ATTACKS } from './proofs.ts';
 import { TOKEN_ATTACKS } from './tokens.ts';
@@ -64,6 +65,10 @@ describe('a record that is not for the caller', () => {
 
 describe('input', () => {
   test.each(named(INPUT_ATTACKS))('%s', isRefused);
+});
+
+describe('an answer in part or in XML, and XML', () => {
+  test.each(named(LOOK_ATTACKS))('%s', isRefused);
 });
 
 test('the honest are let in after all that', async () => {

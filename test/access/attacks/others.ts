@@ -5,7 +5,7 @@ import type { Attack } from './attack.ts';
 const JSON_BODY = ['content-type', 'application/fhir+json'] as const;
 
 /** An honest caller of the trust that asks for what is not its own. */
-function asks(
+export function asks(
   name: string,
   status: number,
   why: string,
@@ -22,7 +22,7 @@ const ofPer =
     path: `/fhir/${type}/${type === 'Patient' ? guarded.per : await guarded.idOf(type, guarded.per)}${suffix}`,
   });
 
-const posted = (path: string, body: string | Uint8Array, ...headers: NonNullable<Raw['headers']>): Raw => ({
+export const posted = (path: string, body: string | Uint8Array, ...headers: NonNullable<Raw['headers']>): Raw => ({
   method: 'POST',
   path,
   headers: headers.length > 0 ? headers : [JSON_BODY],
