@@ -4,7 +4,7 @@ import { nameIn } from './ledger.ts';
 import { textOf } from './part-text.ts';
 import { comeToRest } from './quiet.ts';
 import { isConflict } from './recorder.ts';
-import { type EditKind, GATE, type Scenario } from './scenario.ts';
+import { type EditKind, GATE, type Scenario, type Step } from './scenario.ts';
 import type { Violation } from './violation.ts';
 import { World } from './world.ts';
 
@@ -45,13 +45,18 @@ async function endOf(
   const world = await World.open(scenario, planted);
   try {
     await comeToRest(world, [...scenario.partners.keys()]);
-    const edits = scenario.steps.filter((step) => step.do === 'edit' && step.at !== GATE && !DECISIONS.has(step.kind));
-    for (const edit of edits.slice(0, EDITS)) await world.take(edit);
+    for (const edit of scenario.steps.flatMap(withoutDecisions).slice(0, EDITS)) await world.take(edit);
     await comeToRest(world, order);
     return world.violations.some(({ invariant }) => invariant === 'I8') ? undefined : await recordsIn(world);
   } finally {
     await world.close();
   }
+}
+
+/** An edit at a partner, without what would be decided in its place where it cannot be made. */
+function withoutDecisions(step: Step): readonly Step[] {
+  if (step.do !== 'edit' || step.at === GATE || DECISIONS.has(step.kind)) return [];
+  return [step.instead ? { ...step, instead: step.instead.filter((kind) => !DECISIONS.has(kind)) } : step];
 }
 
 /** The records without ids: parts by their names, with status and text, and conflicts by what they are about. */
