@@ -21,7 +21,7 @@ export function permitted<C extends Caller>(caller: C, asked: Asked): C {
   const person = (caller.person?.level ?? 0) >= SUBSTANTIAL;
   const reach = reachOf(caller.grants, asked, { person, patient: patient !== undefined });
   // What is about no type is about everybody.
-  if (reach === undefined || (reach === 'patient' && asked.type === '*')) {
+  if (reach === undefined || (reach === 'patient' && asked.type === '*' && !asked.isAboutOne)) {
     throw new AccessRefused('insufficient-scope', { scope: `system/${asked.type}.${asked.right}` });
   }
   return reach === 'patient' ? caller : (everybody as C);

@@ -14,6 +14,8 @@ export interface Grant {
 export interface Asked {
   readonly type: string;
   readonly right: Right;
+  /** It is about one person, though about no type. */
+  readonly isAboutOne?: true;
 }
 
 /** SMART v1 names. */

@@ -12,6 +12,7 @@ import type { Context, Party } from './context.ts';
 import { loadRecord } from './load-record.ts';
 import { mayReach } from './may-reach.ts';
 import { seenBy } from './seen-by.ts';
+import { entriesLedTo, inOrder } from './shown-record.ts';
 import type { Sight, VisiblePage, VisibleVersion } from './sight.ts';
 
 /** Resources that are looked at in one go where a search has to see what each shows. */
@@ -121,6 +122,17 @@ export function partnerSight({ store, now }: Pick<Context, 'store' | 'now'>, cal
         if (shown && matches(shown.resource, query.filters)) found.push(shown);
       }
       return pageOf(found, query);
+    },
+    async record(person) {
+      if (!(await reach(person))) return undefined;
+      const { parts } = await store.record(person);
+      const shown = (await Promise.all(parts.map(show))).flatMap((one) => one ?? []);
+      // Only what is shown leads anywhere.
+      const entries = await entriesLedTo(
+        store,
+        shown.map(({ resource }) => resource),
+      );
+      return inOrder([...shown, ...(await Promise.all(entries.map(show))).flatMap((one) => one ?? [])]);
     },
     async written(stored) {
       reached.clear();

@@ -2,6 +2,7 @@ import type { Store, Stored } from '../store/store.ts';
 import type { Context, Party } from './context.ts';
 import { isController } from './may-reach.ts';
 import { partnerSight } from './partner-sight.ts';
+import { entriesLedTo, inOrder } from './shown-record.ts';
 import type { Sight, VisibleVersion } from './sight.ts';
 
 /** The controller sees what is stored (design: "Who runs it"); a partner sees its view, now (invariant I2). */
@@ -28,6 +29,19 @@ function wholeSight(store: Store): Sight {
     },
     async history(type, id) {
       return (await store.history(type, id)).map(whole);
+    },
+    async record(person) {
+      const { parts } = await store.record(person);
+      if (parts.length === 0) return undefined;
+      return inOrder(
+        [
+          ...parts,
+          ...(await entriesLedTo(
+            store,
+            parts.map(({ resource }) => resource),
+          )),
+        ].map(whole),
+      );
     },
     async search(query) {
       const { resources, ...page } = await store.search(query);

@@ -36,6 +36,8 @@ export interface Sight {
   /** Newest first; empty when there is nothing to see. */
   history(type: string, id: string): Promise<readonly VisibleVersion[]>;
   search(query: SearchQuery): Promise<VisiblePage>;
+  /** A person's record and the directory entries that it leads to, by `Type/id`; undefined for whom the caller does not reach. */
+  record(person: string): Promise<readonly VisibleVersion[] | undefined>;
   /** What was just written, as it is seen after that. */
   written(stored: Stored): Promise<VisibleVersion | undefined>;
 }

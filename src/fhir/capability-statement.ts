@@ -98,6 +98,26 @@ export function capabilityStatement(
   };
 }
 
+/** What a person's record is read by as a whole. */
+const ABOUT_THE_RECORD = [
+  {
+    name: 'everything',
+    definition: 'http://hl7.org/fhir/OperationDefinition/Patient-everything',
+    documentation: 'Patient/[id]/$everything with _since, _type and _count; not by dates of care (start, end).',
+  },
+  {
+    name: 'record',
+    definition: 'http://samplan.no/fhir/OperationDefinition/record',
+    documentation: 'GET Patient/[id]/$record: the same whole as one collection.',
+  },
+  {
+    name: 'status',
+    definition: 'http://samplan.no/fhir/OperationDefinition/status',
+    documentation:
+      'GET Patient/[id]/$status?since=, or POST Patient/$status with Parameters: identifier, since. Whether it changed; no content.',
+  },
+];
+
 /** What the access log is told by. */
 const ABOUT_THE_LOG = [
   {
@@ -183,7 +203,7 @@ function resourceOf(type: ServedType, profiles: readonly KnownProfile[]): Capabi
             },
           ]
         : []),
-      ...(type === 'Patient' ? ABOUT_THE_LOG : []),
+      ...(type === 'Patient' ? [...ABOUT_THE_RECORD, ...ABOUT_THE_LOG] : []),
       ...(type === 'AuditEvent'
         ? [
             {

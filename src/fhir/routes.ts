@@ -18,13 +18,16 @@ import { reportNeed } from './report-need.ts';
 import { resolveConflict } from './resolve-conflict.ts';
 import { reviewEmergency } from './review-emergency.ts';
 import { search, searchByForm } from './search.ts';
+import { PAGE } from './search-request.ts';
 import { isServed, isWritable, SERVED_TYPES } from './served-types.ts';
+import { status, statusByNumber } from './status.ts';
 import { sync } from './sync.ts';
 import { transferResponsibility } from './transfer-responsibility.ts';
 import { undo } from './undo.ts';
 import { update } from './update.ts';
 import { validate, validateInstance } from './validate.ts';
 import { vread } from './vread.ts';
+import { everything, record } from './whole-record.ts';
 import { withdraw } from './withdraw.ts';
 import { writing } from './writing.ts';
 
@@ -52,6 +55,9 @@ function written(name: string, method: Route['method'], path: string, how: Writi
   const query = path === ':type' && name !== 'create' ? 'any' : [];
   return { name, method, path, query, writes: true, interaction: writing(how), writing: how };
 }
+
+/** Parts of every type, of one person. */
+const ABOUT_A_RECORD = { type: '*', right: 'r', isAboutOne: true } as const;
 
 /** Every interaction that there is. */
 const ROUTES: readonly Route[] = [
@@ -109,6 +115,38 @@ const ROUTES: readonly Route[] = [
     query: [],
     asks: { type: 'CareTeam', right: 'u' },
     interaction: appointCoordinator,
+  },
+  ...(['GET', 'POST'] as const).map((method) => ({
+    name: 'everything',
+    method,
+    path: 'Patient/:id/$everything',
+    query: [...EXCERPT, '_since', '_type', '_count', PAGE],
+    asks: ABOUT_A_RECORD,
+    interaction: everything,
+  })),
+  {
+    name: 'record',
+    method: 'GET',
+    path: 'Patient/:id/$record',
+    query: EXCERPT,
+    asks: ABOUT_A_RECORD,
+    interaction: record,
+  },
+  {
+    name: 'status',
+    method: 'GET',
+    path: 'Patient/:id/$status',
+    query: ['since'],
+    asks: ABOUT_A_RECORD,
+    interaction: status,
+  },
+  {
+    name: 'status',
+    method: 'POST',
+    path: 'Patient/$status',
+    query: [],
+    asks: ABOUT_A_RECORD,
+    interaction: statusByNumber,
   },
   // Both tell what the access log has: a right to the Patient is none to that.
   ...Object.entries({ disclosures, evidence }).map(([name, interaction]) => ({

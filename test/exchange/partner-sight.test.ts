@@ -69,6 +69,23 @@ const whole = (): readonly Resource[] => [
 const without = (...hidden: readonly string[]): Resource => accessToAllBut(TRUST, hidden);
 
 describe('a partner that asks', () => {
+  test('gets as the whole record what it could read part by part, and nothing of whom it does not reach', async () => {
+    await put([...whole(), without('Goal/hidden')]);
+    expect(await see(TRUST).record('ingrid')).toBeUndefined();
+    await enrol(TRUST);
+    const trust = see(TRUST);
+    const shown = await trust.record('ingrid');
+    expect(shown?.map(({ resource }) => keyOf(resource))).toContain('Goal/goal');
+    const read = await Promise.all(
+      [...whole(), without('Goal/hidden')].map(({ resourceType, id = '' }) => trust.read(resourceType, id)),
+    );
+    const byKey = (all: typeof read) =>
+      new Map(all.flatMap((one) => (one ? [[keyOf(one.resource), one.resource]] : [])));
+    expect(byKey([...(shown ?? [])])).toEqual(byKey(read));
+    expect(JSON.stringify(shown?.map(({ resource }) => resource))).not.toMatch(/SECRET|Goal\/hidden/u);
+    expect(await trust.record('nobody')).toBeUndefined();
+  });
+
   test('reads what consent permits, and finds nothing where it does not', async () => {
     await put([...whole(), without('Goal/hidden')]);
     await enrol(TRUST);

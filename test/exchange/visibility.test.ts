@@ -48,7 +48,7 @@ async function toldTrust(resources: readonly Resource[]): Promise<string> {
   }
   await store.commit({ links: [{ person: 'ingrid', partner: TRUST.name, standing: 'owed', attempts: 0 }] });
   const sight: Sight = sightOf({ store, controller: CONTROLLER, now: () => AT }, TRUST);
-  const asked: unknown[] = [];
+  const asked: unknown[] = [(await sight.record('ingrid'))?.map(({ resource }) => resource)];
   for (const { resourceType, id = '' } of resources) {
     asked.push((await sight.read(resourceType, id))?.resource);
     asked.push((await sight.history(resourceType, id)).map(({ resource }) => resource));

@@ -28,3 +28,9 @@ Description: "Operation that was called (AuditEvent.subtype, beside the RESTful 
 * #review-emergency insert Norwegian([[nødlesing gjennomgått]], [[naudlesing gjennomgått]])
 * #evidence "Evidence exported" "The evidence for a complaint was exported."
 * #evidence insert Norwegian([[dokumentasjon eksportert]], [[dokumentasjon eksportert]])
+* #everything "Everything read" "All that the caller sees of a person's record was read."
+* #everything insert Norwegian([[alt lest]], [[alt lese]])
+* #record "Record read" "The whole record of a person was read as one collection."
+* #record insert Norwegian([[hele journalen lest]], [[heile journalen lesen]])
+* #status "Status asked" "Somebody asked whether a record had changed, and nothing of its content."
+* #status insert Norwegian([[status spurt]], [[status spurd]])

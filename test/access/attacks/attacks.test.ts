@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Bundle } from '@medplum/fhirtypes';
+import type { Bundle, Parameters } from '@medplum/fhirtypes';
 import { INGRID, PER } from '../../exchange/papers.ts';
 import { type Guarded, openGuarded } from '../guarded.ts';
 import type { Attack } from './attack.ts';
@@ -8,6 +8,7 @@ import { LOOK_ATTACKS } from './looks.ts';
 import { INPUT_ATTACKS, REACH_ATTACKS } from './others.ts';
 import { PROOF_ATTACKS } from './proofs.ts';
 import { TOKEN_ATTACKS } from './tokens.ts';
+import { WHOLE_RECORD_ATTACKS } from './whole-records.ts';
 
 let guarded: Guarded;
 beforeAll(async () => {
@@ -30,8 +31,10 @@ async function isRefused(_name: string, { send, status, why }: Attack): Promise<
   }
   if (status === 401) expect(answer.headers['www-authenticate']).toBeDefined();
   if (status !== 200) return isUnchanged(versions);
-  const { type, total, entry } = JSON.parse(answer.text) as Bundle;
-  if (type === 'batch-response') expect(entry?.map(({ response }) => response?.status[0])).toEqual(['4']);
+  const { type, total, entry, parameter } = JSON.parse(answer.text) as Pick<Bundle, 'type' | 'total' | 'entry'> &
+    Pick<Parameters, 'parameter'>;
+  if (parameter) expect(parameter.map(({ valueBoolean }) => valueBoolean)).toEqual([false, false, false]);
+  else if (type === 'batch-response') expect(entry?.map(({ response }) => response?.status[0])).toEqual(['4']);
   else expect(total).toBe(0);
   return isUnchanged(versions);
 }
@@ -60,7 +63,7 @@ describe('a proof', () => {
 });
 
 describe('a record that is not for the caller', () => {
-  test.each(named(REACH_ATTACKS))('%s', isRefused);
+  test.each(named([...REACH_ATTACKS, ...WHOLE_RECORD_ATTACKS]))('%s', isRefused);
 });
 
 describe('input', () => {

@@ -1,5 +1,5 @@
+import { asks, posted } from './asking.ts';
 import type { Attack } from './attack.ts';
-import { asks, posted } from './others.ts';
 
 const XML = ['content-type', 'application/fhir+xml'] as const;
 

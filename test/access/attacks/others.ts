@@ -1,19 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { CLAIMS, type Guarded, type Raw } from '../guarded.ts';
+import { asks, JSON_BODY, posted } from './asking.ts';
 import type { Attack } from './attack.ts';
-
-const JSON_BODY = ['content-type', 'application/fhir+json'] as const;
-
-/** An honest caller of the trust that asks for what is not its own. */
-export function asks(
-  name: string,
-  status: number,
-  why: string,
-  raw: (guarded: Guarded) => Raw | Promise<Raw>,
-  claims: Readonly<Record<string, unknown>> = {},
-): Attack {
-  return { name, status, why, send: async (guarded) => guarded.ask(await raw(guarded), { claims }) };
-}
 
 const ofPer =
   (type: string, suffix = '', method = 'GET') =>
@@ -21,13 +9,6 @@ const ofPer =
     method,
     path: `/fhir/${type}/${type === 'Patient' ? guarded.per : await guarded.idOf(type, guarded.per)}${suffix}`,
   });
-
-export const posted = (path: string, body: string | Uint8Array, ...headers: NonNullable<Raw['headers']>): Raw => ({
-  method: 'POST',
-  path,
-  headers: headers.length > 0 ? headers : [JSON_BODY],
-  body,
-});
 
 const EMERGENCY = [
   ['purpose-of-use', 'ETREAT'],
