@@ -10,6 +10,7 @@ const MOST_ENTRIES = 200;
 const CONDITIONS = {
   ifMatch: 'if-match',
   ifNoneMatch: 'if-none-match',
+  ifModifiedSince: 'if-modified-since',
   ifNoneExist: 'if-none-exist',
 } as const;
 

@@ -148,7 +148,7 @@ function resourceOf(type: ServedType, profiles: readonly KnownProfile[]): Capabi
     readHistory: true,
     updateCreate: isWritable(type),
     conditionalCreate: isWritable(type),
-    conditionalRead: 'not-match',
+    conditionalRead: 'full-support',
     conditionalUpdate: isWritable(type),
     conditionalDelete: isDeletable(type) ? 'single' : 'not-supported',
     searchParam: [

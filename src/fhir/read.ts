@@ -1,19 +1,21 @@
 import { SamplanError } from '../errors.ts';
 import type { Sight, VisibleVersion } from '../exchange/sight.ts';
 import type { Interaction } from './interaction.ts';
+import { isNotModified } from './not-modified.ts';
 import { served } from './served.ts';
-import { holdsVersion, versionHeaders } from './version-tag.ts';
+import { versionHeaders } from './version-tag.ts';
 
 /**
- * `GET [type]/[id]`: the current version (http.html § 3.1.0.2). 304 when `If-None-Match` names it, 410 when it is deleted.
+ * `GET [type]/[id]`: the current version (http.html § 3.1.0.2). 304 when the client has it, 410 when it is deleted.
  *
  * @example
  * GET /fhir/CarePlan/17
  */
-export const read: Interaction = async ({ request, sight, type, id }) => {
+export const read: Interaction = async (call) => {
+  const { sight, type, id } = call;
   const seen = await current(sight, type, id);
   const headers = versionHeaders(seen);
-  if (holdsVersion(request.headers['if-none-match'], seen.tag)) return { status: 304, headers };
+  if (await isNotModified(call, seen)) return { status: 304, headers };
   return { status: 200, headers, body: served(seen), shown: { resources: [seen.stored] } };
 };
 

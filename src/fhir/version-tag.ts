@@ -29,9 +29,12 @@ export function namedVersion(ifMatch: string | undefined): string | undefined {
   );
 }
 
-/** True when an `If-None-Match` header names this version: the client has it already. */
-export function holdsVersion(ifNoneMatch: string | undefined, version: string): boolean {
-  return (ifNoneMatch ?? '').split(',').some((tag) => tag.trim().replace(/^W\//, '') === `"${version}"`);
+/** True when an `If-None-Match` header names this version, or any. */
+export function holdsVersion(ifNoneMatch: string, version: string): boolean {
+  return (
+    ifNoneMatch.trim() === '*' ||
+    ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === `"${version}"`)
+  );
 }
 
 /** ETag and Last-Modified of a version. */

@@ -119,6 +119,7 @@ describe('version tags', () => {
   test('If-None-Match may list several versions', () => {
     expect(holdsVersion('W/"1", W/"2"', '2')).toBe(true);
     expect(holdsVersion('W/"12"', '2')).toBe(false);
-    expect(holdsVersion(undefined, '2')).toBe(false);
+    expect(holdsVersion('', '2')).toBe(false);
+    expect(holdsVersion(' * ', '2')).toBe(true);
   });
 });
