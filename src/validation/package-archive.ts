@@ -10,8 +10,8 @@ interface ArchiveFile {
   text(): string;
 }
 
-/** Where a FHIR package has its resources: other folders of it hold examples and other publications. */
-const RESOURCES = /^package\/[^/]+\.json$/;
+/** Where a FHIR package has its resources: other folders of it hold examples and other publications, and `other/rules.json` what its rules say. */
+const RESOURCES = /^package\/(?:[^/]+|other\/rules)\.json$/;
 
 function isOutside(path: string): boolean {
   return /^(?:[/\\]|[A-Za-z]:)/.test(path) || path.split(/[/\\]/).includes('..');

@@ -19,6 +19,8 @@ export interface PackageFiles {
 
 const MANIFEST = 'package.json';
 const INDEX = '.index.json';
+/** What is no FHIR resource lies in `other` (FHIR package specification). */
+const RULES = join('other', 'rules.json');
 
 const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
 const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile();
@@ -38,6 +40,7 @@ export function packageFiles(path: string): PackageFiles {
 
 function folderFiles(folder: string): { readonly files: PackageFile[]; readonly faults: PackageFault[] } {
   const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  if (isFile(join(folder, RULES))) names.push(RULES);
   if (names.length > MAX_FILES) {
     return { files: [], faults: [{ file: folder, reason: `has ${names.length} files; ${MAX_FILES} is the limit` }] };
   }

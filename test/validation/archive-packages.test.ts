@@ -67,6 +67,11 @@ test('a FHIR package is read from its archive by its manifest, without its examp
   ]);
 });
 
+test('what its rules say is read from it too', () => {
+  const path = archive([manifest, { path: 'package/other/rules.json', content: {} }]);
+  expect(faultsOf(path)).toEqual([expect.stringMatching(/rules\.json: has no list of rules$/)]);
+});
+
 test.each<[string, readonly Entry[], RegExp]>([
   [
     'out of the package',
