@@ -10,6 +10,7 @@ import { createFhirRestConnector } from './connector/fhir-rest/create-fhir-rest-
 import { createLiftedConnector } from './connector/lifted/create-lifted-connector.ts';
 import { type PolicySettings, policyFor } from './consent/policy.ts';
 import { admitChanges } from './exchange/admit-changes.ts';
+import { answerNeed } from './exchange/answer-need.ts';
 import { appointCoordinator } from './exchange/appoint-coordinator.ts';
 import type { Context, Partner } from './exchange/context.ts';
 import { exportEvidence } from './exchange/export-evidence.ts';
@@ -258,6 +259,7 @@ function appOf(
     recordConsent: (caller, person, given) => recordConsent(context, caller, person, given),
     withdrawConsent: (caller, id) => withdrawConsent(context, caller, id),
     reportNeed: (caller, about, to) => reportNeed(context, caller, about, to),
+    answerNeed: (caller, taskId, given) => answerNeed(context, caller, taskId, given),
     auditRead: (caller, what) => auditRead(context, caller, what),
     auditRefusal: (caller, what) => auditRefusal(context, caller, what),
   };

@@ -18,7 +18,8 @@ export type Activity =
   | 'appoint-coordinator'
   | 'record-consent'
   | 'withdraw-consent'
-  | 'report-need';
+  | 'report-need'
+  | 'answer-need';
 
 /**
  * Who changed what, when, and where it came from (hpl § 39: who entered must show; R4 provenance.html).

@@ -57,6 +57,11 @@ export class ProcessSession implements Session {
     return (await appointCoordinator(context, context.controller, person, given)).findings;
   };
 
+  readonly answerNeed: Session['answerNeed'] = async ({ context }, task, given) => {
+    const { answerNeed } = await import('../exchange/answer-need.ts');
+    return answerNeed(context, context.controller, task, given);
+  };
+
   readonly undo: Session['undo'] = async ({ context }, what) => {
     const { undo } = await import('../exchange/undo.ts');
     return (await undo(context, context.controller, what)).version;

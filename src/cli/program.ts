@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { addAnswerNeed } from './answer-need.ts';
 import { addAppointCoordinator } from './appoint-coordinator.ts';
 import { addAudit } from './audit.ts';
 import { addConfiguration } from './configuration.ts';
@@ -59,6 +60,7 @@ export function createProgram(session: Session): Command {
   addReview(program, session);
   addAudit(program, session);
   addReportNeed(program, session);
+  addAnswerNeed(program, session);
   addTransfer(program, session);
   addAppointCoordinator(program, session);
   addConsent(program, session);

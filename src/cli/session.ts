@@ -1,6 +1,7 @@
 import type { Verdict } from '../audit/emergency-reviews.ts';
 import type { Configuration } from '../config.ts';
 import type { PartnerReport } from '../connector/fhir-rest/probe/report.ts';
+import type { AnswerNeed, NeedAnswered } from '../exchange/answer-need.ts';
 import type { AppointCoordinator } from '../exchange/appoint-coordinator.ts';
 import type { Context } from '../exchange/context.ts';
 import type { Disclosures } from '../exchange/list-disclosures.ts';
@@ -55,6 +56,8 @@ export interface Session {
   reportNeed(installation: Installation, person: string, to?: string): Promise<NeedReported>;
   /** Appoints a coordinator in the name of the controller; what the law says of it. */
   appoint(installation: Installation, person: string, given: AppointCoordinator): Promise<readonly Finding[]>;
+  /** Answers a report of need or an application in the name of the controller. */
+  answerNeed(installation: Installation, task: string, given: AnswerNeed): Promise<NeedAnswered>;
   /** Brings back an earlier version of a part in the name of the controller; the number of the version it is now. */
   undo(
     installation: Installation,

@@ -30,6 +30,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'controller.organization': checkDigit,
   'partners[].organization': checkDigit,
   'coordinatingUnits[].organization': checkDigit,
+  'coordinatingUnits[].complaint.body.organization': checkDigit,
   'partners[].name': (_, { earlier }) =>
     earlier === undefined ? undefined : { rule: 'duplicate-partner', expected: earlier },
   'partners[].connector.url': (value, { earlier }) =>

@@ -1,5 +1,6 @@
 import type { Connector } from '../connector/connector.ts';
 import type { Party } from '../consent/party.ts';
+import type { ComplaintSettings } from '../law/complaint.ts';
 import type { Store } from '../store/store.ts';
 import type { Validator } from '../validation/validation.ts';
 
@@ -27,6 +28,8 @@ export interface CoordinatingUnit {
   readonly organization: string;
   /** Days within which a report of need is answered. */
   readonly answerDays: number;
+  /** To whom one complains about what it refuses. */
+  readonly complaint: ComplaintSettings;
 }
 
 /** What every use case needs. Time and ids are injected. */

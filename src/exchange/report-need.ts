@@ -13,6 +13,7 @@ import { type Finding, hasErrors } from '../validation/finding.ts';
 import { unknownPerson } from './admission-refusals.ts';
 import { amend, commitAmendment } from './amend.ts';
 import type { Context, Party } from './context.ts';
+import { findingsAbout } from './findings-about.ts';
 import { type LoadedRecord, loadRecord } from './load-record.ts';
 import { type Asker, isController, mayReach } from './may-reach.ts';
 import { notValid, waitsAlready, whichMunicipality, withoutNumber } from './need-refusals.ts';
@@ -69,7 +70,10 @@ async function reportOnce(context: Context, caller: Asker, about: Reported, to?:
   );
   const parts: readonly Resource[] = [...(patient ? [patient] : []), report, task];
   const amendment = await amend(context, loaded, parts, caller);
-  const findings = [...parts.flatMap((part) => profileFindings(context, caller, part)), ...amendment.findings];
+  const findings = [
+    ...parts.flatMap((part) => profileFindings(context, caller, part)),
+    ...findingsAbout(amendment.findings, parts),
+  ];
   if (hasErrors(findings)) throw notValid(findings);
   await commitAmendment(
     context,

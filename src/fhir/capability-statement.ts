@@ -222,6 +222,12 @@ function resourceOf(type: ServedType, profiles: readonly KnownProfile[]): Capabi
               documentation:
                 'POST Task/[id]/$resolve-conflict with Parameters: take (valueCode record or partner), or value (valueString, JSON).',
             },
+            {
+              name: 'answer-need',
+              definition: 'http://samplan.no/fhir/OperationDefinition/answer-need',
+              documentation:
+                'POST Task/[id]/$answer-need with Parameters: answer (valueCode offered, declined or refused), reason (valueString) for the last two.',
+            },
           ]
         : []),
     ],

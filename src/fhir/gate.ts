@@ -3,6 +3,7 @@ import type { AccessReason } from '../access/refusal.ts';
 import type { Verdict } from '../audit/emergency-reviews.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Change, Done } from '../exchange/admit-changes.ts';
+import type { AnswerNeed, NeedAnswered } from '../exchange/answer-need.ts';
 import type { AppointCoordinator, CoordinatorAppointed } from '../exchange/appoint-coordinator.ts';
 import type { Party } from '../exchange/context.ts';
 import type { Evidence } from '../exchange/export-evidence.ts';
@@ -46,6 +47,7 @@ export interface Admitted {
  *   recordConsent: (caller, person, given) => recordConsent(context, caller, person, given),
  *   withdrawConsent: (caller, id) => withdrawConsent(context, caller, id),
  *   reportNeed: (caller, about, to) => reportNeed(context, caller, about, to),
+ *   answerNeed: (caller, taskId, given) => answerNeed(context, caller, taskId, given),
  *   auditRead: (caller, what) => auditRead(context, caller, what),
  *   auditRefusal: (caller, what) => auditRefusal(context, caller, what),
  * };
@@ -79,6 +81,8 @@ export interface Gate {
   withdrawConsent(caller: Party, id: string): Promise<Stored>;
   /** Reports a need to a koordinerende enhet: that of the municipality `to`, else by the sender's level. */
   reportNeed(caller: Party, about: Reported, to?: string): Promise<NeedReported>;
+  /** The koordinerende enhet answers a report of need, or an application. */
+  answerNeed(caller: Party, taskId: string, given: AnswerNeed): Promise<NeedAnswered>;
   /** Resolves when the trace is durable: awaited before any byte leaves. */
   auditRead(caller: Party, shown: Shown): Promise<void>;
   auditRefusal(

@@ -1,5 +1,6 @@
 import type { Asked } from '../access/scopes.ts';
 import { SamplanError } from '../errors.ts';
+import { answerNeed } from './answer-need.ts';
 import { appointCoordinator } from './appoint-coordinator.ts';
 import { EXCERPT } from './asked-excerpt.ts';
 import { bundle } from './bundle.ts';
@@ -100,6 +101,14 @@ const ROUTES: readonly Route[] = [
     path: 'Task/:id/$resolve-conflict',
     query: [],
     interaction: resolveConflict,
+  },
+  {
+    name: 'answer-need',
+    method: 'POST',
+    path: 'Task/:id/$answer-need',
+    query: [],
+    asks: { type: 'Task', right: 'u' },
+    interaction: answerNeed,
   },
   {
     name: 'transfer-responsibility',

@@ -30,6 +30,12 @@ export function casesAbout(record: PlanRecord, request: ServiceRequest): readonl
     .filter((one) => one.request === request);
 }
 
+/** The case about a need that has this id; undefined where there is none. */
+export function needCase(record: PlanRecord, id: string): LawCase | undefined {
+  const task = tasksIn(record).find((one) => one.id === id && hasCode(one.code, SAMPLAN.caseKind, 'need'));
+  return task && caseOf(record, task);
+}
+
 /** How a case stands, as its Task says; undefined when it does not. */
 function caseStatusOf({ businessStatus }: Task): CaseStatus | undefined {
   return CASE_STATUSES.find((status) => hasCode(businessStatus, SAMPLAN.caseStatus, status));

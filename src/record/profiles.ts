@@ -44,7 +44,11 @@ const DEMANDS: Readonly<Partial<Record<ResourceType, readonly Demand[]>>> = {
     { profile: 'ip-need-report', isFor: (request) => kindOf(request) === 'need-report' },
     { profile: 'ip-measure' },
   ],
-  Task: [{ profile: 'ip-conflict', isFor: (task) => kindOf(task) === 'conflict' }, { profile: 'ip-measure-task' }],
+  Task: [
+    { profile: 'ip-conflict', isFor: (task) => kindOf(task) === 'conflict' },
+    { profile: 'ip-need-case', isFor: (task) => kindOf(task) === 'need-report' },
+    { profile: 'ip-measure-task' },
+  ],
   Condition: [{ profile: 'ip-condition' }],
   Observation: [{ profile: 'ip-observation' }],
   Appointment: [{ profile: 'ip-meeting-planned', isFor: states('serviceType', MEETING_KIND) }],

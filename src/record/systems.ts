@@ -20,6 +20,7 @@ export const SAMPLAN = {
   observationKind: `${BASE}/CodeSystem/observation-kind`,
   caseKind: `${BASE}/CodeSystem/case-kind`,
   caseStatus: `${BASE}/CodeSystem/case-status`,
+  caseOutput: `${BASE}/CodeSystem/case-output`,
   /** Identifier of a measure that is inline at a partner, in references that leave for it (src/record/lift-reference.ts). */
   inlineMeasure: `${BASE}/NamingSystem/inline-measure`,
   partOwner: `${BASE}/StructureDefinition/part-owner`,

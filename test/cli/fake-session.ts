@@ -5,6 +5,7 @@ import type { Configuration } from '../../src/config.ts';
 import type { PartnerReport } from '../../src/connector/fhir-rest/probe/report.ts';
 import type { Context } from '../../src/exchange/context.ts';
 import type { Disclosures } from '../../src/exchange/list-disclosures.ts';
+import { COMPLAINT, complaintAbout } from '../../src/law/complaint.ts';
 import type { Duty } from '../../src/law/duties.ts';
 import type { PartnerFinding } from '../../src/store/partner-memory.ts';
 import type { Overview, SearchPage, SetAside, Store } from '../../src/store/store.ts';
@@ -148,6 +149,11 @@ export async function runOn(told: Told, ...arguments_: readonly string[]) {
     appoint: async (_installation, person, given) => {
       calls.push(['appoint', person, given]);
       return [];
+    },
+    answerNeed: async (_installation, task, given) => {
+      calls.push(['answerNeed', task, given]);
+      const complaint = complaintAbout(COMPLAINT, '2026-11-22T10:00:00.000Z');
+      return { task: `Task/${task}`, ...(given.answer === 'refused' ? { complaint } : {}) };
     },
     undo: async (_installation, what) => {
       calls.push(['undo', what]);

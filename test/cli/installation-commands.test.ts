@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Task } from '@medplum/fhirtypes';
 import { LAW } from '../../src/law/table.ts';
@@ -374,6 +377,30 @@ describe('report-need', () => {
   });
 
   test.each([[['report-need']], [['report-need', 'a1', '--to', 'Granli']]])('%j does nothing', async (command) => {
+    expect((await runOn({}, ...command)).calls).toEqual([]);
+  });
+});
+
+describe('answer-need', () => {
+  test('hands on the answer, and tells of the right to complain in the language asked for', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'samplan-reason-')), 'why.txt');
+    writeFileSync(file, 'Ikke nå\n');
+    const command = ['answer-need', 'Task/t1', 'refused', '--reason', file, '--language', 'nn'];
+    const { out, calls } = await runOn({}, ...command);
+    expect(calls).toEqual([['answerNeed', 't1', { answer: 'refused', reason: 'Ikke nå' }], ['stop']]);
+    expect(out).toContain(
+      'Answered: refused. The next pass delivers it.\nDu kan klage på avslaget til og med 2026-12-20',
+    );
+    expect(out).toContain('Får du vite om det seinare');
+  });
+
+  test('an offer is nothing to complain about', async () => {
+    const { out, calls } = await runOn({}, 'answer-need', 't1', 'offered');
+    expect(calls).toEqual([['answerNeed', 't1', { answer: 'offered' }], ['stop']]);
+    expect(out).toBe('Answered: offered. The next pass delivers it.\n');
+  });
+
+  test.each([[['answer-need', 't1']], [['answer-need', 't1', 'granted']]])('%j does nothing', async (command) => {
     expect((await runOn({}, ...command)).calls).toEqual([]);
   });
 });

@@ -6,6 +6,7 @@ import { loadRecord } from '../../src/exchange/load-record.ts';
 import { recordConsent } from '../../src/exchange/record-consent.ts';
 import { type Reported, reportNeed } from '../../src/exchange/report-need.ts';
 import { sightOf } from '../../src/exchange/sight-of.ts';
+import { COMPLAINT } from '../../src/law/complaint.ts';
 import { dutiesOf } from '../../src/law/duties.ts';
 import { NATIONAL, SAMPLAN } from '../../src/record/systems.ts';
 import { opposition } from '../record/fixtures.ts';
@@ -89,7 +90,7 @@ describe('where nobody knows the person', () => {
   test('a unit has a term of its own, counted in Norwegian days', async () => {
     const context: Context = {
       ...stage.context,
-      coordinatingUnits: [{ organization: TRUST.organization, answerDays: 3 }],
+      coordinatingUnits: [{ organization: TRUST.organization, answerDays: 3, complaint: COMPLAINT }],
       now: () => '2026-11-22T23:30:00.000Z',
     };
     expect((await reportNeed(context, TRUST, about(INGRID))).due).toBe('2026-11-26');

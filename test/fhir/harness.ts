@@ -5,6 +5,7 @@ import type { Context, Party } from '../../src/exchange/context.ts';
 import { createFhirApi, type FhirApi, type OnFault } from '../../src/fhir/api.ts';
 import type { Gate } from '../../src/fhir/gate.ts';
 import type { FhirResponse, Parameter } from '../../src/fhir/request.ts';
+import { COMPLAINT, complaintAbout } from '../../src/law/complaint.ts';
 import type { Duty } from '../../src/law/duties.ts';
 import { LAW } from '../../src/law/table.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
@@ -186,6 +187,11 @@ export async function createHarness(
     async reportNeed(_caller, about, to) {
       decisions.push({ about, to });
       return { report: 'ServiceRequest/r1', task: 'Task/t1', to: '310602019', due: '2026-12-06', findings: [] };
+    },
+    async answerNeed(_caller, taskId, given) {
+      decisions.push({ taskId, ...given });
+      const complaint = complaintAbout(COMPLAINT, '2026-11-22T10:00:00.000Z');
+      return { task: `Task/${taskId}`, ...(given.answer === 'refused' ? { complaint } : {}) };
     },
     async auditRead(_caller, what) {
       traces.push({ kind: 'read', ...what });

@@ -427,6 +427,40 @@ describe('$report-need', () => {
   });
 });
 
+describe('$answer-need', () => {
+  const answer = (valueCode: string) => ({ name: 'answer', valueCode });
+  const reason = { name: 'reason', valueString: 'Ikke behov for koordinerte tjenester' };
+
+  test('hands on a refusal, and answers the deadline and what the person is told, in the language accepted', async () => {
+    const body = parameters(answer('refused'), reason);
+    const headers = { 'accept-language': 'nb' };
+    const response = await harness.send('POST', 'Task/t1/$answer-need', { body, headers });
+    expect(response.status).toBe(200);
+    const [one, deadline, complaint] = (response.body as Parameters).parameter ?? [];
+    expect([one?.valueReference?.reference, deadline?.valueDate]).toEqual(['Task/t1', '2026-12-20']);
+    expect(complaint?.valueString).toContain('Du kan klage på avslaget til og med 2026-12-20 (pbrl § 7-5).');
+    expect(harness.decisions).toEqual([{ taskId: 't1', answer: 'refused', reason: reason.valueString }]);
+  });
+
+  test('an offer is answered without either', async () => {
+    const response = await harness.send('POST', 'Task/t1/$answer-need', { body: parameters(answer('offered')) });
+    expect((response.body as Parameters).parameter).toEqual([
+      { name: 'case', valueReference: { reference: 'Task/t1' } },
+    ]);
+  });
+
+  test.each([
+    ['no answer', parameters(reason)],
+    ['an answer that is none', parameters(answer('received'))],
+    ['an empty reason', parameters(answer('refused'), { name: 'reason', valueString: ' ' })],
+    ['a reason that is no text', parameters(answer('refused'), { name: 'reason', valueCode: 'no' })],
+  ])('with %s is 400', async (_, body) => {
+    const response = await harness.send('POST', 'Task/t1/$answer-need', { body });
+    expect([response.status, codeIn(response)]).toEqual([400, 'malformed']);
+    expect(harness.decisions).toEqual([]);
+  });
+});
+
 describe('$transfer-responsibility', () => {
   const to = (system: string, value: unknown) => parameters({ name: 'to', valueIdentifier: { system, value } });
   const ENH = 'urn:oid:2.16.578.1.12.4.1.4.101';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Express } from 'express';
 import type { Access } from '../../src/access/create-access.ts';
 import { admitChanges } from '../../src/exchange/admit-changes.ts';
+import { answerNeed } from '../../src/exchange/answer-need.ts';
 import { appointCoordinator } from '../../src/exchange/appoint-coordinator.ts';
 import type { Context } from '../../src/exchange/context.ts';
 import { exportEvidence } from '../../src/exchange/export-evidence.ts';
@@ -87,6 +88,7 @@ export function apiOf(
     recordConsent: (caller, person, given) => recordConsent(context, caller, person, given),
     withdrawConsent: (caller, id) => withdrawConsent(context, caller, id),
     reportNeed: (caller, about, to) => reportNeed(context, caller, about, to),
+    answerNeed: (caller, taskId, given) => answerNeed(context, caller, taskId, given),
     auditRead: (caller, what) => auditRead(context, caller, what),
     auditRefusal: (caller, what) => auditRefusal(context, caller, what),
   };

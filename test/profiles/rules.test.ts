@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CodeSystem } from '@medplum/fhirtypes';
+import type { CodeSystem, Resource } from '@medplum/fhirtypes';
 import { readRules } from '../../profiles/build/read-rules.ts';
 import { type RuleRow, type RuleTable, ruleFaults } from '../../profiles/build/rules.ts';
 import type { CompiledResource } from '../../profiles/build/shorthand-compiler.ts';
 import type { LawRule } from '../../src/law/rule.ts';
 import { LAW } from '../../src/law/table.ts';
+import { createValidator } from '../../src/validation/validation.ts';
 import { type PackagedResource, packaged, readPackaged, SOURCES } from './package-reader.ts';
 
 const { references, rules } = readPackaged<RuleTable>('other/rules.json');
@@ -94,4 +95,13 @@ describe('table and profiles are held together', () => {
     expect(faults(row, { ...element, element: 'Goal.target' })).toEqual(['ip-two: a says nothing of its element']);
     expect(faults(row, row)).toEqual(['ip-one has two rows']);
   });
+});
+
+test('a finding says what the table says of its rule, and not what holds for any rule', () => {
+  const broken = readPackaged<Resource>('example/Task-invalid-case-refused-without-reason.json');
+  const row = rules.find(({ key }) => key === 'ip-case-reason');
+  const found = createValidator({ packages: ['profiles/package'] })
+    .validate(broken)
+    .find(({ rule }) => rule === 'ip-case-reason');
+  expect(found).toMatchObject({ message: row?.message, action: row?.action, reference: row?.reference });
 });

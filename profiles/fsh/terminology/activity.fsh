@@ -14,6 +14,8 @@ Description: "What changed the record (Provenance.activity)."
 * #undo insert Norwegian([[angret]], [[angra]])
 * #report-need "Need reported" "A need for a plan or a coordinator was reported to a koordinerende enhet."
 * #report-need insert Norwegian([[behov meldt]], [[behov meldt]])
+* #answer-need "Need answered" "A koordinerende enhet answered a need report or an application."
+* #answer-need insert Norwegian([[melding om behov besvart]], [[melding om behov svara på]])
 * #transfer-responsibility "Responsibility transferred" "Another municipality took over the responsibility for the plan."
 * #transfer-responsibility insert Norwegian([[ansvar overført]], [[ansvar overført]])
 * #appoint-coordinator "Coordinator appointed" "A koordinerende enhet appointed a coordinator."

@@ -16,6 +16,8 @@ Description: "Operation that was called (AuditEvent.subtype, beside the RESTful 
 * #duties insert Norwegian([[plikter listet]], [[plikter lista]])
 * #report-need "Need reported" "A need for a plan or a coordinator was reported to a koordinerende enhet."
 * #report-need insert Norwegian([[behov meldt]], [[behov meldt]])
+* #answer-need "Need answered" "A koordinerende enhet answered a need report or an application."
+* #answer-need insert Norwegian([[melding om behov besvart]], [[melding om behov svara på]])
 * #transfer-responsibility "Responsibility transferred" "Another municipality became responsible for a plan."
 * #transfer-responsibility insert Norwegian([[ansvar overført]], [[ansvar overført]])
 * #appoint-coordinator "Coordinator appointed" "A koordinerende enhet appointed a coordinator."

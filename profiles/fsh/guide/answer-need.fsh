@@ -1,0 +1,47 @@
+Instance: answer-need
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "http://samplan.no/fhir/OperationDefinition/answer-need"
+* version = "0.1.0"
+* name = "AnswerNeed"
+* title = "Answer a need"
+* status = #draft
+* experimental = false
+* kind = #operation
+* description = "The koordinerende enhet whose case it is, or the controller, answers a need report or an application for an individual plan or a coordinator. The case (ip-need-case) says how and why, and of a refusal to whom one can complain and until when (pbrl §§ 7-2, 7-5)."
+* affectsState = true
+* code = #answer-need
+* resource = #Task
+* system = false
+* type = false
+* instance = true
+* parameter[0].name = #answer
+* parameter[0].use = #in
+* parameter[0].min = 1
+* parameter[0].max = "1"
+* parameter[0].documentation = "offered: the person decides; declined: the person says no, also to what was offered; refused: the unit says no"
+* parameter[0].type = #code
+* parameter[1].name = #reason
+* parameter[1].use = #in
+* parameter[1].min = 0
+* parameter[1].max = "1"
+* parameter[1].documentation = "Why: required for declined and refused. Whoever sees the report reads it"
+* parameter[1].type = #string
+* parameter[2].name = #case
+* parameter[2].use = #out
+* parameter[2].min = 1
+* parameter[2].max = "1"
+* parameter[2].documentation = "The Task of the case"
+* parameter[2].type = #Reference
+* parameter[3].name = #complaint-deadline
+* parameter[3].use = #out
+* parameter[3].min = 0
+* parameter[3].max = "1"
+* parameter[3].documentation = "Of a refusal: last day to complain, in Norwegian time, for who is told today"
+* parameter[3].type = #date
+* parameter[4].name = #complaint
+* parameter[4].use = #out
+* parameter[4].min = 0
+* parameter[4].max = "1"
+* parameter[4].documentation = "Of a refusal: what the person is told of the right to complain, in the language that is accepted"
+* parameter[4].type = #string

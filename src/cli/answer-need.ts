@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { Argument, type Command, Option } from 'commander';
+import { complaintText } from '../law/complaint.ts';
+import { NEED_ANSWERS, type NeedAnswer } from '../law/need-answer.ts';
+import type { Language } from '../validation/finding.ts';
+import { type ConfigFileOption, configFileOption } from './config-file.ts';
+import { openOperatorLog } from './operator-log.ts';
+import type { Session } from './session.ts';
+
+interface AnswerNeedOptions extends ConfigFileOption {
+  readonly reason?: string;
+  readonly language: Language;
+}
+
+/** `samplan answer-need`: a koordinerende enhet answers a report of need or an application. The reason is in a file: arguments are seen by others. */
+export function addAnswerNeed(program: Command, session: Session): void {
+  program
+    .command('answer-need')
+    .summary('answer a report of need or an application')
+    .description(
+      'Answers, in the name of the controller, a report of need or an application for a plan or a coordinator. The person decides about what is offered. A no has its reason; of a refusal it prints what the person is told of the right to complain.',
+    )
+    .argument('<case>', 'the id of its Task here')
+    .addArgument(new Argument('<answer>', 'offered; declined by the person; refused by the unit').choices(NEED_ANSWERS))
+    .addOption(new Option('--reason <file>', 'why it is declined or refused'))
+    .addOption(
+      new Option('--language <language>', 'what the person is told in').choices(['nb', 'nn', 'en']).default('nb'),
+    )
+    .addOption(configFileOption())
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ samplan answer-need 8c1f7c9e-6a51-4e0c-9c39-0d2c1f1f5a10 refused --reason why.txt',
+    )
+    .action((task: string, answer: NeedAnswer, options: AnswerNeedOptions) =>
+      answerNeed(session, task, answer, options),
+    );
+}
+
+async function answerNeed(
+  session: Session,
+  task: string,
+  answer: NeedAnswer,
+  { reason, language, config }: AnswerNeedOptions,
+): Promise<void> {
+  const { terminal } = session;
+  const configuration = await session.configuration(config);
+  const installation = await session.open(configuration, openOperatorLog(terminal, configuration, 'warn'));
+  try {
+    const given = { answer, ...(reason === undefined ? {} : { reason: (await readFile(reason, 'utf8')).trim() }) };
+    const { complaint } = await session.answerNeed(installation, task.replace(/^Task\//u, ''), given);
+    terminal.write(`Answered: ${answer}. The next pass delivers it.\n`);
+    if (complaint) terminal.write(`${complaintText(complaint)[language]}\n`);
+  } finally {
+    await installation.stop();
+  }
+}
