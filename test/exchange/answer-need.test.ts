@@ -6,8 +6,9 @@ import type { Asker } from '../../src/exchange/may-reach.ts';
 import { type Reported, reportNeed } from '../../src/exchange/report-need.ts';
 import { COMPLAINT } from '../../src/law/complaint.ts';
 import { dutiesOf } from '../../src/law/duties.ts';
-import { NATIONAL } from '../../src/record/systems.ts';
-import { FJORDVIK, INGRID, NAV, PER, TRUST } from './papers.ts';
+import { resourcesOf } from '../../src/record/record.ts';
+import { NATIONAL, SAMPLAN } from '../../src/record/systems.ts';
+import { directory, FJORDVIK, INGRID, NAV, Papers, PER, TRUST } from './papers.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const REASON = 'Har ikke behov for langvarige og koordinerte tjenester';
@@ -99,6 +100,43 @@ describe('an answer', () => {
     expect(events).toHaveLength(1);
     expect(JSON.stringify([traces, events])).not.toContain(REASON);
   });
+});
+
+test('an application of the person herself is answered in the same way, and her municipality’s system gets it', async () => {
+  const papers = new Papers('p', PER);
+  const byNumber = { identifier: { system: NATIONAL.organization, value: FJORDVIK.organization } };
+  const application: ServiceRequest = {
+    resourceType: 'ServiceRequest',
+    id: 'p-application',
+    status: 'active',
+    intent: 'proposal',
+    category: [{ coding: [{ system: SAMPLAN.serviceRequestKind, code: 'need-report' }] }],
+    subject: papers.person,
+    requester: papers.person,
+    performer: [byNumber],
+  };
+  const waiting: Task = {
+    resourceType: 'Task',
+    id: 'p-case',
+    status: 'requested',
+    intent: 'proposal',
+    code: { coding: [{ system: SAMPLAN.caseKind, code: 'need' }] },
+    focus: { reference: 'ServiceRequest/p-application' },
+    for: papers.person,
+    owner: byNumber,
+  };
+  stage.fjordvik.connector.put(...directory('fjordvik'), papers.patient(), papers.team(), application, waiting);
+  await stage.settle();
+  const hers = resourcesOf(await stage.record(PER)).find(({ resourceType }) => resourceType === 'Task');
+  await answerNeed(stage.context, FJORDVIK, hers?.id ?? '', REFUSED);
+  await stage.settle();
+  const there = stage.fjordvik.connector.all<Task>('Task').find(({ id }) => id === 'p-case');
+  expect(there?.statusReason?.text).toBe(REASON);
+  expect(outputs(there)['complaint-deadline']).toBe('2026-12-20');
+  const request = stage.fjordvik.connector
+    .all<ServiceRequest>('ServiceRequest')
+    .find(({ id }) => id === 'p-application');
+  expect(request?.status).toBe('revoked');
 });
 
 describe('a refusal', () => {
