@@ -77,6 +77,7 @@ export async function compose(configuration: Configuration, { log }: { readonly 
     isGone,
     process: leaseOwner(randomUUID()),
     signer: signingKey === undefined ? undefined : openAnchorSigner(signingKey),
+    onRefill: ({ done, of }) => log.info('search rows are made of what was stored before', { counts: { done, of } }),
   });
   const { requiredProfiles, consent } = configuration;
   const partners = configuration.partners.map((settings) =>

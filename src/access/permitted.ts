@@ -26,3 +26,15 @@ export function permitted<C extends Caller>(caller: C, asked: Asked): C {
   }
   return reach === 'patient' ? caller : (everybody as C);
 }
+
+/**
+ * Refuses what a caller asks for besides what it was permitted, where that reaches further than its scopes do: what it sees is not narrowed
+ * for each type.
+ *
+ * @throws AccessRefused as `permitted`
+ */
+export function permittedToo(identified: Caller, caller: Caller, asked: Asked): void {
+  const { patient } = permitted(identified, asked);
+  if (caller.grants === 'everything' || patient === undefined || caller.patient !== undefined) return;
+  throw new AccessRefused('insufficient-scope', { scope: `system/${asked.type}.${asked.right}` });
+}

@@ -1,5 +1,6 @@
 import type { AuditEvent, Resource } from '@medplum/fhirtypes';
-import type { SearchFilter, Store } from '../store/store.ts';
+import type { SearchFilter } from '../search/filter.ts';
+import type { Store } from '../store/store.ts';
 
 const PAGE = 500;
 

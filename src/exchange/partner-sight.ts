@@ -1,14 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { Provenance, Resource } from '@medplum/fhirtypes';
+import { SamplanError } from '../errors.ts';
 import { contentOf } from '../record/content-of.ts';
 import { canonical, equal } from '../record/json.ts';
 import { isDirectoryType } from '../record/kinds.ts';
 import { keyOf, type PlanRecord } from '../record/record.ts';
 import { targetOf } from '../record/references.ts';
 import { withParts } from '../record/with-parts.ts';
-import { matches } from '../store/matches.ts';
-import type { SearchFilter, SearchQuery, Stored } from '../store/store.ts';
+import type { SearchFilter, SortKey } from '../search/filter.ts';
+import { matches } from '../search/matches.ts';
+import { comparePlaces, decodePlace, encodePlace, placeOf } from '../search/order.ts';
+import type { SearchQuery, Stored } from '../store/store.ts';
+import { storeTexts } from '../store/texts.ts';
 import type { Context, Party } from './context.ts';
+import { followed, followedPersons, isNarrow } from './followed.ts';
 import { loadRecord } from './load-record.ts';
 import { mayReach } from './may-reach.ts';
 import { seenBy } from './seen-by.ts';
@@ -90,14 +95,21 @@ export function partnerSight({ store, now }: Pick<Context, 'store' | 'now'>, cal
 
   const show = async (stored: Stored): Promise<VisibleVersion | undefined> => {
     const content = await contentShown(stored);
-    if (!content) return undefined;
+    return content && shownAs(stored, content, await changedAt(stored, content));
+  };
+
+  /** When what is shown last changed, not when what is hidden did: the time of the first of the versions that show the same. */
+  const changedAt = async (stored: Stored, content: Resource): Promise<string | undefined> => {
+    let at = stored.resource.meta?.lastUpdated;
     const { resourceType, id = '' } = stored.resource;
-    if (equal(content, contentOf(stored.resource))) {
-      return shownAs(stored, content, stored.resource.meta?.lastUpdated);
+    if (stored.version === 1 || isDirectoryType(resourceType)) return at;
+    for (const earlier of await store.history(resourceType, id)) {
+      const then = earlier.version < stored.version ? await contentShown(earlier) : undefined;
+      if (!then) continue;
+      if (earlier.deleted !== stored.deleted || !equal(then, content)) return at;
+      at = earlier.resource.meta?.lastUpdated;
     }
-    // When what is shown last changed, not when what is hidden did.
-    const [latest] = resourceType === 'Provenance' ? [] : await versions(resourceType, id);
-    return shownAs(stored, content, (latest ?? stored).resource.meta?.lastUpdated);
+    return at;
   };
 
   return {
@@ -114,13 +126,17 @@ export function partnerSight({ store, now }: Pick<Context, 'store' | 'now'>, cal
       return stored && (await show(stored)) ? versions(type, id) : [];
     },
     async search(query) {
-      if (isDirectoryType(query.type) && !isNarrow(query.filters)) return { shown: [], total: 0 };
-      const found: VisibleVersion[] = [];
-      for await (const stored of allOf(query)) {
+      const filters = await followedPersons(this, query.filters);
+      // The directory names nobody's plan, but is not there to be listed.
+      if (isDirectoryType(query.type) && !isNarrow(filters)) return { shown: [], total: 0 };
+      const seen: VisibleVersion[] = [];
+      for await (const stored of candidates(query.type, filters)) {
         const shown = await show(stored);
-        // What matched may be what is hidden.
-        if (shown && matches(shown.resource, query.filters)) found.push(shown);
+        if (shown) seen.push(shown);
       }
+      // What matched may be what is hidden: all is asked of what is shown.
+      const plain = await followed(this, seen, filters);
+      const found = seen.filter(({ resource }) => matches(resource, plain));
       return pageOf(found, query);
     },
     async record(person) {
@@ -140,15 +156,16 @@ export function partnerSight({ store, now }: Pick<Context, 'store' | 'now'>, cal
     },
   };
 
-  async function* allOf({ type, filters, sort }: SearchQuery): AsyncGenerator<Stored> {
-    const asked = filters.filter(({ kind }) => kind !== 'lastUpdated');
+  /** What may match: found by what is the same in every view that it is in. */
+  async function* candidates(type: string, filters: readonly SearchFilter[]): AsyncGenerator<Stored> {
+    const asked = filters.filter(isSameInViews);
     let after: string | undefined;
     do {
       const page = await store.search({
         type,
         filters: asked,
         count: BATCH,
-        ...(sort ? { sort } : {}),
+        total: 'none',
         ...(after === undefined ? {} : { after }),
       });
       yield* page.resources;
@@ -157,33 +174,40 @@ export function partnerSight({ store, now }: Pick<Context, 'store' | 'now'>, cal
   }
 }
 
-/** The directory names nobody's plan, but is not there to be listed. */
-function isNarrow(filters: readonly SearchFilter[]): boolean {
-  return filters.some((filter) => filter.kind === 'id' || (filter.kind === 'token' && filter.name === 'identifier'));
+/** Whom something is about, and its own names. Whatever else a filter asks can be another in a view, or not there. */
+function isSameInViews(filter: SearchFilter): boolean {
+  switch (filter.kind) {
+    case 'id':
+      return true;
+    case 'reference':
+      return filter.below === undefined;
+    case 'token':
+      return filter.name === 'identifier';
+    default:
+      return false;
+  }
 }
 
-/** A page of what is shown, after the place that the token names. */
-function pageOf(found: readonly VisibleVersion[], { count, sort, after }: SearchQuery): VisiblePage {
-  const [time = 0, seq = 0] = (after ?? '').split(':').map(Number);
-  const isAfter = (one: VisibleVersion): boolean => {
-    const [at, place] = placeOf(one, sort);
-    return sort === '-lastUpdated'
-      ? at < time || (at === time && place < seq)
-      : at > time || (at === time && place > seq);
-  };
-  const rest = after === undefined ? found : found.filter(isAfter);
-  const shown = rest.slice(0, count);
-  const last = shown.at(-1);
+/**
+ * A page of what is shown, after the place that the token names. By when what is shown last changed, where nothing else was asked for: the
+ * order of commits would tell of changes that are hidden.
+ */
+function pageOf(found: readonly VisibleVersion[], query: SearchQuery): VisiblePage {
+  const keys: readonly SortKey[] = [...(query.sort ?? [{ name: '_lastUpdated' }]), { name: '_id' }];
+  const placed = found
+    .map((one) => ({ one, place: placeOf(one.resource, keys) }))
+    .sort((left, right) => comparePlaces(left.place, right.place, keys));
+  const from = query.after === undefined ? undefined : decodePlace(query.after, keys);
+  if (query.after !== undefined && !from)
+    throw new SamplanError('bad-parameter', storeTexts.badPage, { where: 'after' });
+  const rest = from ? placed.filter(({ place }) => comparePlaces(place, from, keys) > 0) : placed;
+  const page = rest.slice(0, query.count);
+  const last = page.at(-1);
   return {
-    shown,
-    total: found.length,
-    ...(last && rest.length > shown.length ? { next: placeOf(last, sort).join(':') } : {}),
+    shown: page.map(({ one }) => one),
+    ...(query.total === 'none' ? {} : { total: found.length }),
+    ...(last && rest.length > page.length ? { next: encodePlace(keys, last.place) } : {}),
   };
-}
-
-/** Where something stands in the order of the store: by time where that is asked for, then by commit. */
-function placeOf({ stored }: VisibleVersion, sort: SearchQuery['sort']): readonly [time: number, seq: number] {
-  return [sort === undefined ? 0 : Date.parse(stored.resource.meta?.lastUpdated ?? ''), stored.seq];
 }
 
 function shownAs(stored: Stored, content: Resource, lastUpdated: string | undefined): VisibleVersion {

@@ -14,9 +14,9 @@ export interface VisibleVersion {
 /** What a search shows, or a page of it. */
 export interface VisiblePage {
   readonly shown: readonly VisibleVersion[];
-  /** Of what the caller sees. */
-  readonly total: number;
-  /** Says where in all that is stored the page ends: sealed before it goes to who sees a view. */
+  /** Of what the caller sees; absent where it was not asked for. */
+  readonly total?: number;
+  /** Says where the page ends, by values that its order is by: sealed before it goes anywhere where those may not stand. */
   readonly next?: string;
 }
 

@@ -1,6 +1,6 @@
 import { type Caller, NOT_IDENTIFIED } from '../access/caller.ts';
 import { type Access, type Credentials, loopbackAccess } from '../access/create-access.ts';
-import { permitted } from '../access/permitted.ts';
+import { permitted, permittedToo } from '../access/permitted.ts';
 import { AccessRefused } from '../access/refusal.ts';
 import type { Audited } from '../audit/audited.ts';
 import { isError, SamplanError } from '../errors.ts';
@@ -24,7 +24,7 @@ import { preferenceOf } from './prefer.ts';
 import type { FhirRequest, FhirResponse } from './request.ts';
 import { allowedMethods, type Route, type Routed, routeOf } from './routes.ts';
 import { createPageSeal } from './sealed-page.ts';
-import { unknownParameter } from './search-request.ts';
+import { unknownParameter } from './search-refusal.ts';
 import { isServed } from './served-types.ts';
 
 /** FHIR REST, whatever carries it. */
@@ -141,6 +141,7 @@ export function createFhirApi({
     const call: Call = {
       ...{ request: withJsonBody(request), caller, sight, prefer, type, id, version },
       language: languageOf(request.headers['accept-language']),
+      mayLookAt: (other) => permittedToo(identified, caller, { type: other, right: 's' }),
       each: (one) => serve(one, identified, requestId),
       enter: async (one, where) => {
         const entered = await enter(one, identified, requestId, () => {}, where);

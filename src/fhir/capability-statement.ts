@@ -4,7 +4,7 @@ import type {
   CapabilityStatementRestSecurity,
 } from '@medplum/fhirtypes';
 import { isRecordType } from '../record/kinds.ts';
-import { searchParameters } from '../store/search-rows.ts';
+import { searchParameters } from '../search/parameters.ts';
 import type { KnownProfile } from '../validation/validation.ts';
 import { isDeletable, isWritable, SERVED_TYPES, type ServedType } from './served-types.ts';
 
@@ -153,11 +153,11 @@ function resourceOf(type: ServedType, profiles: readonly KnownProfile[]): Capabi
     conditionalDelete: isDeletable(type) ? 'single' : 'not-supported',
     searchParam: [
       { name: '_id', type: 'token' },
-      { name: '_lastUpdated', type: 'date', documentation: 'Prefixes eq, ge, gt, le, lt. No comma.' },
-      ...(type === 'AuditEvent' ? [{ name: 'date', type: 'date' as const, documentation: 'As _lastUpdated.' }] : []),
-      ...searchParameters(type).map(({ name, kind }) => ({
+      { name: '_lastUpdated', type: 'date' },
+      ...searchParameters(type).map(({ name, kind, url }) => ({
         name,
         type: kind,
+        definition: url,
         ...(name === 'identifier' ? { documentation: 'National identity numbers with POST _search only.' } : {}),
       })),
     ],

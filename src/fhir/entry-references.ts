@@ -20,7 +20,7 @@ const CONDITIONAL = /^([A-Z][A-Za-z]+)\?(.+)$/u;
  * await resolved(call, goal, 'urn:uuid:0d7c…', new Map([['urn:uuid:61eb…', 'Patient/17']]));
  */
 export async function resolved(
-  call: Pick<Call, 'request' | 'sight'>,
+  call: Pick<Call, 'request' | 'sight' | 'mayLookAt'>,
   resource: Resource,
   fullUrl: string | undefined,
   places: ReadonlyMap<string, string>,
@@ -45,10 +45,11 @@ function baseOf({ resourceType }: Resource, fullUrl = ''): string {
   return end > 0 ? fullUrl.slice(0, end) : 'none:';
 }
 
-async function whoMatches(call: Pick<Call, 'request' | 'sight'>, reference: string): Promise<string> {
+async function whoMatches(call: Pick<Call, 'request' | 'sight' | 'mayLookAt'>, reference: string): Promise<string> {
   const [, type = '', criteria = ''] = CONDITIONAL.exec(reference) ?? [];
   const parameters = [...new URLSearchParams(criteria)] as const;
   refuseIdentityInUrl({ path: [], query: parameters });
+  if (isServed(type)) call.mayLookAt(type);
   const found = isServed(type) ? await matching(call, type, parameters, 'Reference.reference') : undefined;
   if (!found) throw nobodyMatches();
   return `${type}/${found.resource.id ?? ''}`;

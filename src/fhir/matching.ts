@@ -13,16 +13,16 @@ import { readSearch } from './search-request.ts';
  * @param where the parameter or header that has the criteria
  * @throws SamplanError `several-matches`, `bad-parameter` without criteria, `unknown-parameter`
  * @example
- * await matching({ request, sight }, 'Goal', [['identifier', 'urn:x|1']], 'If-None-Exist');
+ * await matching(call, 'Goal', [['identifier', 'urn:x|1']], 'If-None-Exist');
  */
 export async function matching(
-  { request, sight }: Pick<Call, 'request' | 'sight'>,
+  { request, sight, mayLookAt }: Pick<Call, 'request' | 'sight' | 'mayLookAt'>,
   type: string,
   criteria: readonly Parameter[],
   where: string,
 ): Promise<VisibleVersion | undefined> {
   // Leniently read, a criterion left out would find somebody else's.
-  const { filters } = readSearch(type, criteria, { base: request.base, lenient: false });
+  const { filters } = readSearch(type, criteria, { base: request.base, lenient: false, onType: mayLookAt });
   if (filters.length === 0) throw noCriteria(where);
   const [found, another] = (await sight.search({ type, filters, count: 2 })).shown;
   if (another) throw severalMatches(where);

@@ -1,10 +1,11 @@
 import type { Caller } from '../access/caller.ts';
 import { AccessRefused } from '../access/refusal.ts';
 import type { Context } from '../exchange/context.ts';
+import { isAboutPerson, isChainToKnownPerson, isNarrow } from '../exchange/followed.ts';
 import type { Sight } from '../exchange/sight.ts';
 import { sightOf } from '../exchange/sight-of.ts';
 import { isRecordType } from '../record/kinds.ts';
-import type { SearchFilter } from '../store/store.ts';
+import type { SearchFilter } from '../search/filter.ts';
 import type { Gate } from './gate.ts';
 
 /**
@@ -27,8 +28,8 @@ export function narrowSight(
     async search(query) {
       if (isRecordType(query.type) && !query.filters.some(isAboutSomeone)) throw new AccessRefused('search-too-wide');
       const page = await sight.search(query);
-      if (page.total === 0) {
-        const { total } = await context.store.search({ type: query.type, filters: query.filters, count: 0 });
+      if (page.shown.length === 0 && (page.total ?? 0) === 0) {
+        const { total = 0 } = await context.store.search({ type: query.type, filters: query.filters, count: 0 });
         const refused = { interaction: 'search', code: 'not-found', type: query.type } as const;
         if (total > 0) await gate.auditRefusal(caller, refused);
       }
@@ -39,14 +40,6 @@ export function narrowSight(
 
 /** About one person, or about what the caller knows already. */
 function isAboutSomeone(filter: SearchFilter): boolean {
-  switch (filter.kind) {
-    case 'id':
-      return true;
-    case 'reference':
-      return filter.name === 'patient' || filter.name === 'subject';
-    case 'token':
-      return filter.name === 'identifier' && filter.values.every(({ code }) => code !== undefined && code !== '');
-    case 'lastUpdated':
-      return false;
-  }
+  if (filter.kind !== 'reference') return isNarrow([filter]) || isChainToKnownPerson(filter);
+  return isAboutPerson(filter.name) || filter.values.every((key) => isRecordType(key.split('/', 1)[0] ?? ''));
 }

@@ -1,16 +1,19 @@
-import { SamplanError } from '../errors.ts';
-import { searchParameters } from '../store/search-rows.ts';
-import type { SearchFilter, SearchOrder } from '../store/store.ts';
+import type { SamplanError } from '../errors.ts';
+import type { SearchFilter, SortKey } from '../search/filter.ts';
+import { isSortable } from '../search/order.ts';
+import { searchParameters } from '../search/parameters.ts';
 import { badParameter } from './bad-parameter.ts';
-import { dateRange } from './date-range.ts';
 import { isLook } from './look.ts';
 import type { Parameter } from './request.ts';
-import { alternatives, referenceValue, tokenValue, unescaped } from './search-value.ts';
+import { filterOf } from './search-filter.ts';
+import { unknownParameter } from './search-refusal.ts';
 
 /** Paging token: opaque to clients, given in `next` links only. */
 export const PAGE = '_page';
 const DEFAULT_COUNT = 50;
 const MAX_COUNT = 500;
+/** Each is a condition of its own. */
+const MAX_PARAMETERS = 100;
 
 /** Tells our own tokens from anything else that a client may send. */
 const PLAIN = 'p.';
@@ -24,7 +27,9 @@ export function pageToken(cursor: string): string {
 export interface SearchRequest {
   readonly filters: readonly SearchFilter[];
   readonly count: number;
-  readonly sort?: SearchOrder;
+  readonly sort: readonly SortKey[];
+  /** Whether the client wants to know how many there are. */
+  readonly total: boolean;
   readonly page?: string;
   /** Parameters that were used: what the self link shows. */
   readonly used: readonly Parameter[];
@@ -37,94 +42,97 @@ export interface SearchRequest {
  * are refused, or told about when `lenient`: a filter that is silently left out shows more than was asked for.
  *
  * @example
- * readSearch('CarePlan', [['patient', '17'], ['status', 'active,on-hold']], { base, lenient: false })
+ * readSearch('CarePlan', [['patient', '17'], ['status', 'active,on-hold']], { base, lenient: false, onType: mayLookAt })
  */
-export function readSearch(
-  type: string,
-  parameters: readonly Parameter[],
-  options: { readonly base: string; readonly lenient: boolean },
-): SearchRequest {
+export function readSearch(type: string, parameters: readonly Parameter[], options: SearchOptions): SearchRequest {
   const filters: SearchFilter[] = [];
   const used: Parameter[] = [];
   const ignored: SamplanError[] = [];
+  if (parameters.length > MAX_PARAMETERS) throw tooManyParameters();
 
   for (const parameter of parameters) {
-    const [name] = parameter;
+    const [name, value] = parameter;
     if (isLook(name) || name === '_count' || name === PAGE) continue;
-    if (isSort(parameter)) {
+    const isKnown = name === '_total' || (name === '_sort' && isSort(type, value));
+    const filter = isKnown ? undefined : filterOf(type, parameter, options);
+    if (filter !== undefined) filters.push(filter);
+    if (isKnown || filter !== undefined) {
       used.push(parameter);
       continue;
     }
-    const filter = filterOf(type, parameter, options.base);
-    if (filter !== undefined) {
-      filters.push(filter);
-      used.push(parameter);
-      continue;
-    }
-    const error = unknownParameter(name, [
-      ...searchParameters(type).map((known) => known.name),
-      ...(type === 'AuditEvent' ? ['date'] : []),
-      '_id',
-      '_lastUpdated',
-      '_sort',
-      '_count',
-    ]);
+    const error = unknownParameter(name, name === '_sort' ? sortable(type) : known(type));
     if (!options.lenient) throw error;
     ignored.push(error);
   }
 
   const count = countOf(single(parameters, '_count'));
   const page = cursorOf(single(parameters, PAGE));
-  const sort = single(used, '_sort');
   return {
     filters,
     count: count ?? DEFAULT_COUNT,
-    ...(sort === undefined ? {} : { sort: sort === '_lastUpdated' ? 'lastUpdated' : '-lastUpdated' }),
+    sort: sortKeys(single(used, '_sort')),
+    total: wantsTotal(single(used, '_total')),
     ...(page === undefined ? {} : { page }),
     used: count === undefined ? used : [...used, ['_count', String(count)]],
     ignored,
   };
 }
 
-/** A parameter that the interaction does not have. Its value is never shown, its name only if it looks like one. */
-export function unknownParameter(name: string, known: readonly string[]): SamplanError {
-  return new SamplanError(
-    'unknown-parameter',
+/** What a search is read with. */
+export interface SearchOptions {
+  readonly base: string;
+  readonly lenient: boolean;
+  /** Told of every type that the search looks at besides its own. */
+  readonly onType: (type: string) => void;
+}
+
+function known(type: string): readonly string[] {
+  const names = searchParameters(type).map(({ name }) => name);
+  return [...names, '_id', '_lastUpdated', '_has', '_sort', '_total', '_count'];
+}
+
+function sortable(type: string): readonly string[] {
+  const names = ['_id', '_lastUpdated', ...searchParameters(type).map(({ name }) => name)];
+  return names.filter((name) => isSortable(type, name));
+}
+
+function isSort(type: string, value: string): boolean {
+  return value !== '' && sortKeys(value).every(({ name }) => isSortable(type, name));
+}
+
+/** Keys of an order: `-date,status` (search.html § 3.1.1.5.1). */
+function sortKeys(value: string | undefined): readonly SortKey[] {
+  if (value === undefined) return [];
+  return value
+    .split(',')
+    .map((key) => (key.startsWith('-') ? { name: key.slice(1), descending: true } : { name: key }));
+}
+
+/** An estimate is as exact as the total (§ 3.1.1.5.4). */
+function wantsTotal(value: string | undefined): boolean {
+  if (value === undefined || value === 'accurate' || value === 'estimate') return true;
+  if (value === 'none') return false;
+  throw badParameter(
+    '_total',
     {
-      nb: 'Parameteren støttes ikke her. Ta den bort, eller bruk en av dem som støttes.',
-      nn: 'Parameteren er ikkje støtta her. Ta han bort, eller bruk ein av dei som er støtta.',
-      en: 'The parameter is not supported here. Leave it out or use one of those supported.',
+      nb: 'Verdien må være accurate, estimate eller none.',
+      nn: 'Verdien må vere accurate, estimate eller none.',
+      en: 'The value must be accurate, estimate or none.',
     },
-    {
-      where: /^[A-Za-z_][A-Za-z_.:-]{0,39}$/.test(name) ? `parameter ${name}` : 'query',
-      expected: known.length === 0 ? 'no parameters' : known.join(', '),
-    },
+    'accurate, estimate or none',
   );
 }
 
-/** The one order that can be asked for (search.html § 3.1.1.5.1): how a partner reads what changed since it last looked. */
-function isSort([name, value]: Parameter): boolean {
-  return name === '_sort' && /^-?_lastUpdated$/.test(value);
-}
-
-function filterOf(type: string, [name, value]: Parameter, base: string): SearchFilter | undefined {
-  if (name === '_id') return { kind: 'id', values: alternatives(name, value).map(unescaped) };
-  // An entry of the access log is written once, when it is recorded.
-  const isRecorded = type === 'AuditEvent' && name === 'date';
-  if (name === '_lastUpdated' || isRecorded) return { kind: 'lastUpdated', ...dateRange(name, value) };
-  const known = searchParameters(type).find((candidate) => candidate.name === name);
-  switch (known?.kind) {
-    case undefined:
-      return undefined;
-    case 'token':
-      return { kind: 'token', name, values: alternatives(name, value).map((one) => tokenValue(name, one)) };
-    case 'reference':
-      return {
-        kind: 'reference',
-        name,
-        values: alternatives(name, value).map((one) => referenceValue(name, one, base)),
-      };
-  }
+function tooManyParameters(): SamplanError {
+  return badParameter(
+    'query',
+    {
+      nb: 'Søket har for mange parametere.',
+      nn: 'Søket har for mange parametrar.',
+      en: 'The search has too many parameters.',
+    },
+    `at most ${MAX_PARAMETERS}`,
+  );
 }
 
 function countOf(value: string | undefined): number | undefined {

@@ -1,5 +1,8 @@
-import type { TokenValue } from '../store/store.ts';
+import type { TokenValue } from '../search/filter.ts';
 import { badParameter } from './bad-parameter.ts';
+
+/** Each is looked up by itself. */
+const MAX_ALTERNATIVES = 1_000;
 
 /**
  * The alternatives of a search value: split at commas that no backslash escapes (search.html § 3.1.1.4.1). Escapes stay in.
@@ -9,6 +12,7 @@ import { badParameter } from './bad-parameter.ts';
  */
 export function alternatives(name: string, value: string): readonly string[] {
   const pieces = split(value, ',');
+  if (pieces.length > MAX_ALTERNATIVES) throw tooMany(name);
   let position = 0;
   for (const piece of pieces) {
     if (piece.trim() === '')
@@ -50,38 +54,13 @@ export function tokenValue(name: string, value: string): TokenValue {
   return second === '' ? { system: first } : { system: first, code: second };
 }
 
-/**
- * One alternative of a reference parameter as `Type/id`, or the absolute URL of somebody else's resource.
- *
- * A bare id means a Patient in `patient` and `subject`, nothing elsewhere; our own absolute URL means the same as `Type/id`.
- *
- * @example
- * referenceValue('patient', '17', 'http://localhost:8080/fhir') // 'Patient/17'
- */
-export function referenceValue(name: string, value: string, base: string): string {
-  const text = unescaped(value);
-  const local = text.startsWith(`${base}/`) ? text.slice(base.length + 1) : text;
-  const match = /^(?:([A-Z][A-Za-z]+)\/)?([A-Za-z0-9\-.]{1,64})(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/.exec(local);
-  const type = match?.[1] ?? (name === 'patient' || name === 'subject' ? 'Patient' : undefined);
-  if (match !== null && type !== undefined && (name !== 'patient' || type === 'Patient')) return `${type}/${match[2]}`;
-  if (/^(?:https?:\/\/|urn:uuid:|urn:oid:)\S+$/.test(text)) return text;
-  throw badParameter(
-    name,
-    {
-      nb: 'Verdien må være en referanse: Type/id, id eller en absolutt adresse.',
-      nn: 'Verdien må vere ein referanse: Type/id, id eller ei absolutt adresse.',
-      en: 'The value must be a reference: Type/id, id or an absolute address.',
-    },
-    'Type/<id>, <id> of a Patient, or an absolute URL',
-  );
-}
-
 /** Text of a value without its escapes. */
 export function unescaped(value: string): string {
   return value.replaceAll(/\\([\\,|$])/g, '$1');
 }
 
-function split(value: string, separator: string): readonly string[] {
+/** The pieces of a value at a separator that no backslash escapes. Escapes stay in. */
+export function split(value: string, separator: string): readonly string[] {
   const pieces: string[] = [];
   let start = 0;
   for (let at = 0; at < value.length; at += 1) {
@@ -92,4 +71,16 @@ function split(value: string, separator: string): readonly string[] {
     }
   }
   return [...pieces, value.slice(start)];
+}
+
+function tooMany(name: string): Error {
+  return badParameter(
+    name,
+    {
+      nb: 'Parameteren har for mange verdier. Del søket i flere.',
+      nn: 'Parameteren har for mange verdiar. Del søket i fleire.',
+      en: 'The parameter has too many values. Make several searches of it.',
+    },
+    `at most ${MAX_ALTERNATIVES} values`,
+  );
 }

@@ -1,4 +1,5 @@
 import type { Bundle, BundleEntry } from '@medplum/fhirtypes';
+import type { SortKey } from '../search/filter.ts';
 import { readText } from './body.ts';
 import { namesIdentity } from './identity-in-url.ts';
 import type { Answer, Call, Interaction, Reach } from './interaction.ts';
@@ -36,7 +37,11 @@ async function searchBy(call: Call, reach: Reach, form: readonly Parameter[]): P
   const { request, sight, type } = call;
   const sent = [...request.query, ...form];
   const parameters = openPage(sent, reach.pages);
-  const asked = readSearch(type, parameters, { base: request.base, lenient: call.prefer.handling === 'lenient' });
+  const asked = readSearch(type, parameters, {
+    base: request.base,
+    lenient: call.prefer.handling === 'lenient',
+    onType: call.mayLookAt,
+  });
 
   // Who sees a view gets sealed tokens only: another was made up, to find out where something hidden stands.
   if (!sight.isWhole && asked.page !== undefined && parameters === sent) throw badPage();
@@ -46,11 +51,12 @@ async function searchBy(call: Call, reach: Reach, form: readonly Parameter[]): P
     type,
     filters: asked.filters,
     count: look.some(isCountOnly) ? 0 : asked.count,
-    ...(asked.sort === undefined ? {} : { sort: asked.sort }),
+    ...(asked.sort.length === 0 ? {} : { sort: asked.sort }),
+    ...(asked.total ? {} : { total: 'none' }),
     ...(asked.page === undefined ? {} : { after: asked.page }),
   });
-  // What a client put into a body does not come back in an address.
-  const isPrivate = form.length > 0 || parameters !== sent || !sight.isWhole;
+  // What a client put into a body does not come back in an address, and no value that a page ends with stands there.
+  const isPrivate = form.length > 0 || parameters !== sent || !sight.isWhole || asked.sort.some(isOfContent);
   const link = [
     { relation: 'self', url: `${request.base}/${address(type, [...asked.used.filter(isPublic), ...look])}` },
   ];
@@ -73,7 +79,7 @@ async function searchBy(call: Call, reach: Reach, form: readonly Parameter[]): P
   const body: Bundle = {
     resourceType: 'Bundle',
     type: 'searchset',
-    total: page.total,
+    ...(page.total === undefined ? {} : { total: page.total }),
     link,
     // FHIR has no empty arrays (json.html § 2.6.2).
     ...(entry.length === 0 ? {} : { entry }),
@@ -103,6 +109,10 @@ function address(type: string, parameters: readonly Parameter[]): string {
 
 function isPublic([, value]: Parameter): boolean {
   return !namesIdentity(value);
+}
+
+function isOfContent({ name }: SortKey): boolean {
+  return name !== '_lastUpdated' && name !== '_id';
 }
 
 /** The trace names whom it showed by reference; what was searched for may be a number or a name. */

@@ -1,4 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
+import type { SearchFilter, SortKey } from '../search/filter.ts';
 import type { Finding } from '../validation/finding.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { Arrival, Cursor, PartnerFinding, PartnerMemory, PeerKey } from './partner-memory.ts';
@@ -161,35 +162,23 @@ export interface Commit {
   readonly settled?: readonly { readonly partner: string; readonly place: string }[];
 }
 
-/** Search over current versions, or a page of it. Values within one parameter are alternatives; parameters all hold. */
+/** Search over current versions, or a page of it. Filters all hold. */
 export interface SearchQuery {
   readonly type: string;
   readonly filters: readonly SearchFilter[];
   readonly count: number;
-  /** Absent: in the order of commits. */
-  readonly sort?: SearchOrder;
+  /** The first key counts first; what has no value comes last, and among equals the order of commits. Absent: that order alone. */
+  readonly sort?: readonly SortKey[];
   /** Opaque: `next` of the previous page of the same search. */
   readonly after?: string;
-}
-
-/** By time of the last change, and the order of commits within one millisecond. */
-export type SearchOrder = 'lastUpdated' | '-lastUpdated';
-
-export type SearchFilter =
-  | { readonly kind: 'token'; readonly name: string; readonly values: readonly TokenValue[] }
-  | { readonly kind: 'reference'; readonly name: string; readonly values: readonly string[] }
-  | { readonly kind: 'id'; readonly values: readonly string[] }
-  | { readonly kind: 'lastUpdated'; readonly from?: string; readonly before?: string };
-
-/** `system` absent: any system; empty string: none. `code` absent: any code of the system. */
-export interface TokenValue {
-  readonly system?: string;
-  readonly code?: string;
+  /** Without the total, which costs as much as the search. */
+  readonly total?: 'none';
 }
 
 export interface SearchPage {
   readonly resources: readonly Stored[];
-  readonly total: number;
+  /** Of all pages; absent where it was not asked for. */
+  readonly total?: number;
   readonly next?: string;
 }
 

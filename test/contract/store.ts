@@ -12,6 +12,7 @@ import { overviewContract } from './store/overview.ts';
 import { partnerMemoryContract } from './store/partner-memory.ts';
 import { recordContract } from './store/records.ts';
 import { searchContract } from './store/search.ts';
+import { searchKindsContract } from './store/search-kinds.ts';
 import { searchPageContract } from './store/search-pages.ts';
 import { takenInContract } from './store/taken-in.ts';
 import { usedOnceContract } from './store/used-once.ts';
@@ -39,6 +40,7 @@ export function storeContract(name: string, factory: () => Promise<StoreFixture>
     commitContract(store);
     recordContract(store);
     searchContract(store);
+    searchKindsContract(store);
     searchPageContract(store);
     linkContract(store);
     joinedContract(store);

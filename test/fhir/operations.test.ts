@@ -288,7 +288,16 @@ describe('metadata', () => {
     if (body?.resourceType !== 'CapabilityStatement') throw new Error('no CapabilityStatement');
     for (const { type, searchParam = [] } of body.rest?.[0]?.resource ?? []) {
       for (const { name, type: kind } of searchParam) {
-        const value = { date: '2026', reference: 'Patient/x', token: 'x' }[String(kind)];
+        const simple = {
+          date: '2026',
+          reference: 'https://x.example/Patient/x',
+          token: 'x',
+          string: 'x',
+          uri: 'urn:x',
+          quantity: '5',
+        };
+        const second = { 'code-value-date': '2026', relationship: 'DocumentReference/x' }[String(name)];
+        const value = { ...simple, composite: `x$${second ?? (name?.endsWith('quantity') ? '5' : 'x')}` }[String(kind)];
         const response = await harness.send('GET', `${type}?${name}=${value}`);
         expect([type, name, response.status]).toEqual([type, name, 200]);
       }
@@ -296,7 +305,9 @@ describe('metadata', () => {
       const listed = outcomeIn(refused)
         .issue[0]?.diagnostics?.match(/Expected: (.*)/)?.[1]
         ?.split(', ');
-      expect(new Set(listed)).toEqual(new Set([...searchParam.map(({ name }) => name), '_sort', '_count']));
+      expect(new Set(listed)).toEqual(
+        new Set([...searchParam.map(({ name }) => name), '_has', '_sort', '_total', '_count']),
+      );
     }
   });
 

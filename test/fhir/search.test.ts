@@ -5,16 +5,41 @@ const FNR = 'urn:oid:2.16.578.1.12.4.1.4.1';
 /** Synthetic (month + 80). */
 const NUMBER = '05917512345';
 
+const ASE = {
+  name: [{ family: 'Åse', given: ['Nora'] }],
+  birthDate: '1980-05-05',
+  telecom: [{ system: 'email' as const, value: 'kari@nes.no' }],
+};
+const NORDAS = { name: [{ family: 'Nordås' }], deceasedDateTime: '2026-10' };
+const CATEGORY = {
+  coding: [
+    { system: 'urn:cat', code: 'ip' },
+    { code: 'x', display: 'Individuell plan' },
+  ],
+};
+
 let harness: Harness;
 
 beforeEach(async () => {
   harness = await createHarness();
-  await harness.put({ resourceType: 'Patient', id: 'p1', identifier: [{ system: FNR, value: NUMBER }] });
-  await harness.put({ resourceType: 'Patient', id: 'p2', identifier: [{ system: 'urn:local', value: 'a,b|c' }] });
+  await harness.put({ resourceType: 'Patient', id: 'p1', identifier: [{ system: FNR, value: NUMBER }], ...ASE });
+  await harness.put({
+    resourceType: 'Patient',
+    id: 'p2',
+    identifier: [{ system: 'urn:local', value: 'a,b|c' }],
+    ...NORDAS,
+  });
   await harness.put({ resourceType: 'Patient', id: 'p3', identifier: [{ value: 'bare' }] });
-  await harness.put({ ...PLAN, id: 'c1', category: [{ coding: [{ system: 'urn:cat', code: 'ip' }, { code: 'x' }] }] });
+  await harness.put({ ...PLAN, id: 'c1', category: [CATEGORY], instantiatesUri: ['http://a/b/c'] });
   await harness.put({ ...PLAN, id: 'c2', status: 'draft', subject: { reference: 'Patient/p2' } });
-  await harness.put({ ...PLAN, id: 'c3', status: 'on-hold' });
+  const subject = { ...PLAN.subject, identifier: { system: 'urn:local', value: '7' } };
+  await harness.put({
+    ...PLAN,
+    id: 'c3',
+    status: 'on-hold',
+    subject,
+    period: { start: '2026-02-01', end: '2026-02-20' },
+  });
 });
 
 const search = async (address: string) => matchesIn(await harness.send('GET', address));
@@ -44,6 +69,42 @@ describe('search', () => {
     ['CarePlan?_lastUpdated=ge2026-11-22', ['c1', 'c2', 'c3']],
     ['CarePlan?_lastUpdated=lt2026-11-22', []],
     ['CarePlan?_lastUpdated=gt2026&_id=c1', []],
+    ['CarePlan?_lastUpdated=lt2026,ge2026-11-22', ['c1', 'c2', 'c3']],
+    ['CarePlan?status:not=active', ['c2', 'c3']],
+    ['CarePlan?_id:not=c1,c2', ['c3']],
+    ['CarePlan?category:missing=true', ['c2', 'c3']],
+    ['CarePlan?category:missing=false', ['c1']],
+    ['CarePlan?category:text=individuell%20pl', ['c1']],
+    ['CarePlan?date=2026-02', ['c3']],
+    ['CarePlan?date=sa2026-02', []],
+    ['Patient?family=åse', ['p1']],
+    ['Patient?family=ASE', ['p1']],
+    ['Patient?family=ase', ['p1']],
+    ['Patient?name=nor', ['p1', 'p2']],
+    ['Patient?family:exact=Nordås', ['p2']],
+    ['Patient?family:exact=nordås', []],
+    ['Patient?family:contains=rdas', ['p2']],
+    ['Patient?email=KARI@nes.no', ['p1']],
+    ['Patient?deceased=true', ['p2']],
+    ['Patient?deceased=false', ['p1', 'p3']],
+    ['CarePlan?subject:identifier=urn:local|7', ['c3']],
+    ['CarePlan?subject:Patient=p2', ['c2']],
+    ['CarePlan?instantiates-uri=http://a/b/c', ['c1']],
+    ['CarePlan?instantiates-uri:below=http://a/b', ['c1']],
+    ['CarePlan?instantiates-uri:below=http://a/b/', ['c1']],
+    ['CarePlan?instantiates-uri:below=http://a/', ['c1']],
+    ['CarePlan?instantiates-uri:below=http://a/bb', []],
+    ['CarePlan?instantiates-uri:above=http://a/b/c/d', ['c1']],
+    ['CarePlan?patient.family=nordås', ['c2']],
+    ['CarePlan?subject:Patient.birthdate=1980', ['c1', 'c3']],
+    ['Patient?_has:CarePlan:subject:status=draft', ['p2']],
+    ['Patient?_has:CarePlan:patient:status=draft&_id=p1', []],
+    ['CarePlan?patient._has:CarePlan:subject:status=on-hold', ['c1', 'c3']],
+    ['CarePlan?_sort=-status', ['c3', 'c2', 'c1']],
+    ['CarePlan?_sort=date,-_id', ['c3', 'c2', 'c1']],
+    ['Patient?_sort=family', ['p1', 'p2', 'p3']],
+    ['Patient?_sort=-family', ['p2', 'p1', 'p3']],
+    ['CarePlan?_total=none&status=active', ['c1']],
   ])('%s finds %j', async (address, ids) => {
     expect(await search(address)).toEqual(ids);
   });
@@ -95,12 +156,26 @@ describe('search', () => {
     ['CarePlan?_page=s.nonsense', 'bad-parameter'],
     ['CarePlan?_page=nonsense', 'bad-parameter'],
     ['CarePlan?code=x', 'unknown-parameter'],
+    ['CarePlan?_total=some', 'bad-parameter'],
+    ['CarePlan?status:exact=active', 'bad-parameter'],
+    ['CarePlan?category:in=http://x/ValueSet/y', 'bad-parameter'],
+    ['CarePlan?date:missing=maybe', 'bad-parameter'],
+    ['CarePlan?date:not=2026', 'bad-parameter'],
+    ['CarePlan?_lastUpdated:missing=true', 'bad-parameter'],
+    ['Patient?family:below=a', 'bad-parameter'],
+    ['Patient?family=%CC%81', 'bad-parameter'],
+    ['CarePlan?patient.nothing=x', 'unknown-parameter'],
+    ['CarePlan?status.code=x', 'unknown-parameter'],
+    ['CarePlan?performer.identifier=x', 'bad-parameter'],
+    ['CarePlan?subject:Location.name=x', 'bad-parameter'],
+    ['Patient?_has:CarePlan:goal:status=x', 'unknown-parameter'],
+    ['Patient?_has:CarePlan:subject=x', 'unknown-parameter'],
+    ['Observation?code-value-quantity=a', 'bad-parameter'],
     ['Goal?status=active', 'unknown-parameter'],
     ['Organization?patient=p1', 'unknown-parameter'],
-    ['CarePlan?status:not=active', 'unknown-parameter'],
-    ['CarePlan?patient.name=x', 'unknown-parameter'],
-    ['CarePlan?_sort=date', 'unknown-parameter'],
-    ['CarePlan?_sort=_lastUpdated,_id', 'unknown-parameter'],
+    ['CarePlan?_sort=identifier', 'unknown-parameter'],
+    ['CarePlan?_sort=_lastUpdated,nothing', 'unknown-parameter'],
+    ['CarePlan?_sort=', 'unknown-parameter'],
     ['CarePlan?_sort=_lastUpdated&_sort=-_lastUpdated', 'bad-parameter'],
     ['CarePlan?__proto__=x', 'unknown-parameter'],
   ])('%s is refused as %s', async (address, code) => {
@@ -110,15 +185,16 @@ describe('search', () => {
   });
 
   test('an unknown parameter is named and those of the type are listed, its value is not shown', async () => {
-    const response = await harness.send('GET', 'RelatedPerson?family=Nordmann');
+    const response = await harness.send('GET', 'RelatedPerson?surname=Nordmann');
     const [issue] = outcomeIn(response).issue;
-    expect(issue?.diagnostics).toContain('parameter family');
-    expect(issue?.diagnostics).toContain('identifier, patient, _id, _lastUpdated, _sort, _count');
+    expect(issue?.diagnostics).toContain('parameter surname');
+    expect(issue?.diagnostics).toContain('identifier, name, part-owner, patient, phone, relationship');
+    expect(issue?.diagnostics).toContain('_id, _lastUpdated, _has, _sort, _total, _count');
     expect(JSON.stringify(response)).not.toContain('Nordmann');
   });
 
   test('a lenient client is told which parameter was left out, and the self link leaves it out too', async () => {
-    const response = await harness.send('GET', 'CarePlan?status=draft&_sort=date', {
+    const response = await harness.send('GET', 'CarePlan?status=draft&_sort=nothing', {
       headers: { prefer: 'handling=lenient' },
     });
     expect(matchesIn(response)).toEqual(['c2']);

@@ -68,6 +68,13 @@ async function expectWhole(store: Store): Promise<void> {
   expect((await by({ code: NUMBER.value })).total).toBe(1);
   expect((await by({ system: NUMBER.system })).total).toBe(1);
   expect((await by({ code: '05895500275' })).total).toBe(0);
+  const named = (how: 'starts' | 'contains' | 'exact', text: string) =>
+    store.search({ type: 'Patient', filters: [{ kind: 'string', name: 'family', values: [{ how, text }] }], count: 9 });
+  expect((await named('starts', 'nesb')).total).toBe(1);
+  expect((await named('starts', 'ne')).total).toBe(1);
+  expect((await named('contains', 'bakk')).total).toBe(1);
+  expect((await named('exact', 'Nesbakk')).total).toBe(1);
+  expect((await named('starts', 'nesf')).total).toBe(0);
   expect(await store.counterpart('ehr', 'Patient', 'ingrid')).toMatchObject({ sent: PATIENT, echoed: PATIENT });
   expect((await store.setAside('ehr', 'other'))?.resources[0]?.resource).toEqual({ text: 'FORTROLIG' });
 }
@@ -125,7 +132,7 @@ test('rotation seals everything anew; the old key opens nothing, and what is fou
   await fill(store);
   await store.close();
   const before = bodies();
-  expect(await rotateStore(file, old, next)).toBe(5);
+  expect(await rotateStore(file, old, next)).toBe(7);
   expect(bodies().filter((body) => before.includes(body))).toEqual([]);
   await expect(openSqliteStore({ file, master: old })).rejects.toMatchObject({ code: 'configuration' });
   const rotated = await openSqliteStore({ file, master: next });

@@ -1,11 +1,12 @@
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { SearchFilter } from '../../src/search/filter.ts';
 import { OF_PERSON } from '../../src/store/sqlite/counterparts.ts';
 import { DUE } from '../../src/store/sqlite/links.ts';
 import { migrate, readMigrations } from '../../src/store/sqlite/migrate.ts';
 import { useKeys } from '../../src/store/sqlite/sealed-columns.ts';
+import { pageOf } from '../../src/store/sqlite/search.ts';
 import { searchCondition } from '../../src/store/sqlite/search-condition.ts';
-import type { SearchFilter } from '../../src/store/store.ts';
 import { NOW } from '../contract/store/samples.ts';
 
 describe('query plans', () => {
@@ -45,28 +46,58 @@ describe('query plans', () => {
   const status: SearchFilter = { kind: 'token', name: 'status', values: [{ code: 'active' }] };
   const identifier: SearchFilter = { kind: 'token', name: 'identifier', values: [{ system: 's', code: '1' }] };
   const id: SearchFilter = { kind: 'id', values: ['1'] };
-  const lastUpdated: SearchFilter = { kind: 'lastUpdated', from: NOW };
-  const searches: readonly (readonly [string, readonly SearchFilter[], string])[] = [
-    ['patient', [patient], 'reference_rows'],
-    ['status and patient', [status, patient], 'reference_rows'],
-    ['patient and identifier', [patient, identifier], 'token_rows'],
-    ['status, patient and id', [status, patient, id], 'current_versions'],
-    ['lastUpdated and status', [status, lastUpdated], 'current_by_last_updated'],
-    ['everything', [status, lastUpdated, patient, id], 'current_versions'],
+  const lastUpdated: SearchFilter = { kind: 'date', name: '_lastUpdated', within: [{ lowFrom: Date.parse(NOW) }] };
+  const date: SearchFilter = { kind: 'date', name: 'date', within: [{ lowFrom: 1, highUpTo: 2 }] };
+  const family: SearchFilter = { kind: 'string', name: 'family', values: [{ how: 'starts', text: 'nordaas' }] };
+  const missing: SearchFilter = { kind: 'not', filter: { kind: 'missing', name: 'goal' } };
+  const ofKari: SearchFilter = { kind: 'refers-to', name: 'subject', type: 'Patient', filters: [identifier] };
+  const withPlan: SearchFilter = { kind: 'referred-by', name: 'subject', type: 'CarePlan', filters: [status] };
+  const searches: readonly (readonly [string, string, readonly SearchFilter[], RegExp])[] = [
+    ['patient', 'CarePlan', [patient], /^SEARCH t .*PRIMARY KEY \(parameter=\? AND target=\?\)/],
+    ['status and patient', 'CarePlan', [status, patient], /^SEARCH t .*\(parameter=\? AND target=\?\)/],
+    [
+      'patient and identifier',
+      'CarePlan',
+      [patient, identifier],
+      /^SEARCH t .*\(parameter=\? AND code=\? AND system=\?\)/,
+    ],
+    ['status, patient and id', 'CarePlan', [status, patient, id], /^SEARCH i USING PRIMARY KEY \(type=\? AND id=\?\)/],
+    [
+      'lastUpdated and status',
+      'CarePlan',
+      [status, lastUpdated],
+      /^SEARCH i .*current_by_last_updated \(type=\? AND last_updated>\?/,
+    ],
+    ['everything', 'CarePlan', [missing, date, status, lastUpdated, patient, id], /^SEARCH i /],
+    ['date', 'CarePlan', [date, missing], /^SEARCH t .*\(parameter=\? AND low>\? AND low<\?\)/],
+    ['family', 'Patient', [family], /^SEARCH t USING INDEX private_rows_by_start \(parameter=\? AND start=\?\)/],
+    ['whom somebody is', 'CarePlan', [status, ofKari], /^SEARCH r .*\(parameter=\? AND target=\?\)/],
+    ['what she has', 'Patient', [withPlan, id], /^SEARCH i /],
   ];
-  const tables = {
-    reference_rows: /^SEARCH t .*target/,
-    token_rows: /^SEARCH t .*code/,
-    current_versions: /^SEARCH i /,
-  };
 
-  test.each(searches)('a search by %s looks up the narrowest and reads no more of the type', (_, filters, lead) => {
-    const { condition } = searchCondition({ type: 'CarePlan', filters, count: 1 });
-    const steps = plan(`SELECT c.seq FROM current_versions c ${condition} AND c.seq > ? ORDER BY c.seq LIMIT ?`);
-    expect(steps[0]).toMatch(/^SEARCH c USING .*current_by_seq \(type=\? AND seq=\?\)/);
-    expect(steps.find((step) => /^SEARCH (t|i|current_versions) /.test(step))).toMatch(
-      lead in tables ? tables[lead as keyof typeof tables] : new RegExp(lead),
+  test.each(searches)(
+    'a search by %s looks up the narrowest and reads no more of the type',
+    (_, type, filters, lead) => {
+      const { condition } = searchCondition({ type, filters });
+      const steps = plan(`SELECT c.seq FROM current_versions c ${condition} AND c.seq > ? ORDER BY c.seq LIMIT ?`);
+      expect(steps[0]).toMatch(/^SEARCH c USING .*current_by_seq \(type=\? AND seq=\?\)/);
+      expect(steps.find((step) => /^SEARCH (t|i|r|current_versions) /.test(step))).toMatch(lead);
+      expect(steps.filter((step) => step.startsWith('SCAN') && !step.includes('VIRTUAL TABLE'))).toEqual([]);
+    },
+  );
+
+  test('a person’s parts are put into order from their own rows', () => {
+    const { sql } = pageOf({
+      type: 'CarePlan',
+      filters: [patient],
+      sort: [{ name: 'date', descending: true }],
+      count: 20,
+    });
+    const steps = plan(sql);
+    expect(steps).toContainEqual(expect.stringMatching(/^SEARCH c USING .*current_by_seq \(type=\? AND seq=\?\)/));
+    expect(steps).toContainEqual(
+      expect.stringMatching(/^SEARCH t USING .*date_rows_by_seq \(seq=\? AND parameter=\?\)/),
     );
-    expect(steps.filter((step) => step.startsWith('SCAN') && !step.includes('VIRTUAL TABLE'))).toEqual([]);
+    expect(steps.filter((step) => /^SCAN (?!.*VIRTUAL TABLE)(?!p$|\()/.test(step))).toEqual([]);
   });
 });

@@ -6,6 +6,7 @@ import type { Store } from '../store.ts';
 import { storeTexts } from '../texts.ts';
 import { migrate, readMigrations } from './migrate.ts';
 import { openDatabase } from './open-database.ts';
+import { type OnRefill, refillRows } from './refill-rows.ts';
 import { useKeys } from './sealed-columns.ts';
 import { SqliteStore } from './sqlite-store.ts';
 import { openKeys } from './stored-keys.ts';
@@ -23,6 +24,8 @@ export interface SqliteStoreOptions {
   readonly process?: string;
   /** Signs the anchors of the access log. */
   readonly signer?: AnchorSigner | undefined;
+  /** Told while search rows are made for what was stored by another version of the program. */
+  readonly onRefill?: OnRefill;
 }
 
 /**
@@ -42,6 +45,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     migrate(database, migrations);
     const ring = openKeys(database, master);
     useKeys(database, ring);
+    refillRows(database, options.onRefill);
     return new SqliteStore(database, now, { isGone, process, signer, isSealed: ring !== undefined });
   } catch (error) {
     database?.close();

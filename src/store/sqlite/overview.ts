@@ -9,8 +9,9 @@ const FINDINGS = 'SELECT coalesce(sum(errors), 0) AS count FROM set_aside';
 const CONFLICTS = `
   SELECT count(DISTINCT kind.seq) AS count
   FROM token_rows kind JOIN token_rows status ON status.seq = kind.seq
-  WHERE kind.type = 'Task' AND kind.name = 'code' AND kind.system = 'http://samplan.no/fhir/CodeSystem/conflict-kind'
-    AND status.type = 'Task' AND status.name = 'status'
+  WHERE kind.parameter = (SELECT number FROM search_parameters WHERE type = 'Task' AND name = 'code')
+    AND kind.system = 'http://samplan.no/fhir/CodeSystem/conflict-kind'
+    AND status.parameter = (SELECT number FROM search_parameters WHERE type = 'Task' AND name = 'status')
     AND status.code IN ('requested', 'received', 'accepted', 'ready', 'in-progress', 'on-hold')`;
 const STANDINGS_OF_PARTNERS = `
   SELECT partner, CASE WHEN standing = 'in-step' AND stale = 1 THEN 'owed' ELSE standing END AS standing, count(*) AS count

@@ -1,11 +1,11 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { SamplanError } from '../../errors.ts';
 import { milliseconds } from '../instant.ts';
-import { searchRows } from '../search-rows.ts';
 import type { Stored, Write } from '../store.ts';
 import { storeTexts } from '../texts.ts';
 import type { AuditChain } from './audit-chain.ts';
 import { recordMoved } from './records.ts';
+import { insertSearchRows, removeSearchRows } from './search-rows.ts';
 import type { Statements } from './statements.ts';
 import { toStored, type VersionRow } from './version-row.ts';
 
@@ -24,11 +24,6 @@ const SET_CURRENT = `
   INSERT INTO current_versions (type, id, seq, version, deleted, record, last_updated) VALUES (?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (type, id) DO UPDATE SET seq = excluded.seq, version = excluded.version, deleted = excluded.deleted,
     record = excluded.record, last_updated = excluded.last_updated`;
-const INSERT_TOKEN =
-  'INSERT INTO token_rows (type, name, code, system, seq) VALUES (?1, ?2, hidden_code(?2, ?3), ?4, ?5)';
-const INSERT_REFERENCE = 'INSERT INTO reference_rows (type, name, target, seq) VALUES (?, ?, ?, ?)';
-const DELETE_TOKENS = 'DELETE FROM token_rows WHERE seq = ?';
-const DELETE_REFERENCES = 'DELETE FROM reference_rows WHERE seq = ?';
 
 interface PreviousRow {
   readonly seq: number;
@@ -74,8 +69,8 @@ export function writeVersion(statements: Statements, write: Write, now: string, 
   if (type === 'AuditEvent') chain.append(seq, { id, version, deleted, body }, now);
   statements.run(SET_CURRENT, type, id, seq, version, Number(deleted), record ?? null, lastUpdated);
 
-  if (previous !== undefined) removeRows(statements, previous.seq);
-  if (!deleted) insertRows(statements, resource, seq);
+  if (previous !== undefined) removeSearchRows(statements, previous.seq);
+  if (!deleted) insertSearchRows(statements, resource, seq);
   if (record !== undefined) recordMoved(statements, record, seq);
   // A part that leaves a record changes that record too: what partners hold of it must be computed again.
   if (previous?.record != null && previous.record !== record) recordMoved(statements, previous.record, seq);
@@ -112,16 +107,4 @@ function stamp(
   const spelled = lastUpdated === instant ? given : new Date(lastUpdated).toISOString();
   const meta = { ...resource.meta, versionId: String(version), lastUpdated: spelled };
   return { resource: { ...resource, meta }, lastUpdated };
-}
-
-function removeRows(statements: Statements, seq: number): void {
-  statements.run(DELETE_TOKENS, seq);
-  statements.run(DELETE_REFERENCES, seq);
-}
-
-function insertRows(statements: Statements, resource: Resource, seq: number): void {
-  const { tokens, references } = searchRows(resource);
-  const type = resource.resourceType;
-  for (const { name, code, system } of tokens) statements.run(INSERT_TOKEN, type, name, code, system, seq);
-  for (const { name, target } of references) statements.run(INSERT_REFERENCE, type, name, target, seq);
 }

@@ -1,4 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { RowFilter } from '../../search/filter.ts';
+import { rowHolds } from '../../search/matches.ts';
+import { sortValue } from '../../search/order.ts';
+import type { ValueRow } from '../../search/value-rows.ts';
 import type { KeyRing } from '../at-rest/key-ring.ts';
 
 /**
@@ -11,6 +15,7 @@ export const SEALED_COLUMNS = [
   ['counterparts', 'echoed'],
   ['set_aside', 'resources'],
   ['arrivals', 'resource'],
+  ['private_rows', 'value'],
 ] as const;
 
 /** Systems of identifiers that are Samplan's own and name nobody. */
@@ -42,13 +47,47 @@ export function useKeys(database: DatabaseSync, ring: KeyRing | undefined): void
     }
   };
   database.function('unseal_as_found', { directOnly: true, deterministic: true }, text(asFound));
-  // Of a search row: `name` is the parameter.
-  const code = (name: string, value: string): string => (ring && name === 'identifier' ? ring.hidden(value) : value);
-  database.function('hidden_code', { directOnly: true, deterministic: true }, text(code));
+  // Of a search row that tells of somebody.
+  const one = (work: (value: string) => string) => (value: unknown) => (typeof value === 'string' ? work(value) : null);
+  database.function(
+    'hidden',
+    { directOnly: true, deterministic: true },
+    one((value) => ring?.hidden(value) ?? value),
+  );
+  database.function(
+    'hidden_start',
+    { directOnly: true, deterministic: true },
+    one((start) => bucketOf(start, ring)),
+  );
+  useRows(database);
   // Of a person: `system` is the identifier's.
   const number = (system: string, value: string): string =>
     ring && !system.startsWith(OWN) ? ring.hidden(value) : value;
   database.function('hidden_number', { directOnly: true, deterministic: true }, text(number));
+}
+
+/** One of 256, so that what begins alike stands together with much else. */
+function bucketOf(start: string, ring: KeyRing | undefined): string {
+  if (!ring || start === '') return start;
+  return Buffer.from(ring.hidden(`start:${start}`), 'base64url')
+    .subarray(0, 1)
+    .toString('hex');
+}
+
+/** What only a row that was opened can answer, as it is answered of what is shown (src/search). */
+function useRows(database: DatabaseSync): void {
+  let last = '';
+  let filter: RowFilter | undefined;
+  const rowOf = (value: unknown): ValueRow => JSON.parse(String(value));
+  database.function('row_holds', { directOnly: true, deterministic: true }, (value, asked) => {
+    // The same one for every row of a search.
+    if (filter === undefined || asked !== last) {
+      last = String(asked);
+      filter = JSON.parse(last) as RowFilter;
+    }
+    return Number(rowHolds(rowOf(value), filter));
+  });
+  database.function('sort_value', { directOnly: true, deterministic: true }, (value) => sortValue(rowOf(value)));
 }
 
 /** A call of `seal` or `unseal`, and the value it is given. */

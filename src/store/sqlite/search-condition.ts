@@ -1,50 +1,10 @@
 import type { SQLInputValue } from 'node:sqlite';
 import { SamplanError } from '../../errors.ts';
-import { milliseconds } from '../instant.ts';
-import { searchParameters } from '../search-rows.ts';
-import type { SearchFilter, SearchQuery, TokenValue } from '../store.ts';
+import type { Bounds, DateFilter, LinkFilter, SearchFilter, TogetherFilter } from '../../search/filter.ts';
+import { rowNames } from '../../search/rows.ts';
+import { OPEN } from '../../search/stretch.ts';
 import { storeTexts } from '../texts.ts';
-
-const CURRENT_OF_TYPE = 'WHERE c.type = ? AND c.deleted = 0';
-
-/** A filter as what is looked up first, and as what is asked of each resource that another filter led to. */
-const LEAD = {
-  reference: `AND c.seq IN (
-    SELECT t.seq FROM json_each(?) AS v CROSS JOIN reference_rows AS t
-      ON t.type = ? AND t.name = ? AND t.target = v.value)`,
-  id: `AND c.seq IN (
-    SELECT i.seq FROM json_each(?) AS v CROSS JOIN current_versions AS i ON i.type = ? AND i.id = v.value)`,
-  lastUpdated: `AND c.seq IN (
-    SELECT seq FROM current_versions WHERE deleted = 0 AND last_updated >= ? AND last_updated < ? AND type = ?)`,
-} as const;
-
-// The plus keeps SQLite from looking these up instead of the leading filter.
-const CHECK = {
-  token: `AND EXISTS (
-    SELECT 1 FROM token_rows AS t CROSS JOIN json_each(?) AS v
-    WHERE t.seq = c.seq AND t.type = ? AND t.name = ?
-      AND coalesce(hidden_code(t.name, v.value ->> 'code'), t.code) = t.code AND coalesce(v.value ->> 'system', t.system) = t.system)`,
-  reference: `AND EXISTS (
-    SELECT 1 FROM reference_rows AS t CROSS JOIN json_each(?) AS v
-    WHERE t.seq = c.seq AND t.type = ? AND t.name = ? AND t.target = v.value)`,
-  id: 'AND +c.id IN (SELECT value FROM json_each(?))',
-  lastUpdated: 'AND +c.last_updated >= ? AND +c.last_updated < ?',
-} as const;
-
-/** How a token value matches, each with an index of its own. */
-const TOKENS = {
-  exact: `SELECT t.seq FROM json_each(?) AS v CROSS JOIN token_rows AS t
-    ON t.type = ? AND t.name = ? AND t.code = hidden_code(?, v.value ->> 'code') AND t.system = v.value ->> 'system'`,
-  code: `SELECT t.seq FROM json_each(?) AS v CROSS JOIN token_rows AS t
-    ON t.type = ? AND t.name = ? AND t.code = hidden_code(?, v.value ->> 'code')`,
-  system: `SELECT t.seq FROM json_each(?) AS v CROSS JOIN token_rows AS t
-    ON t.type = ? AND t.name = ? AND t.system = v.value ->> 'system'`,
-} as const;
-
-interface Clause {
-  readonly sql: string;
-  readonly values: readonly SQLInputValue[];
-}
+import { type Clause, PARAMETER, rowCondition, rowLead, startsOf } from './row-condition.ts';
 
 export interface SearchCondition {
   /** WHERE clause over `current_versions c`. Built of constants only. */
@@ -57,82 +17,201 @@ export interface SearchCondition {
  * finds, so that a person's active plans are not sought among everybody's active plans.
  *
  * @example
- * searchCondition({ type: 'Goal', filters: [{ kind: 'id', values: ['g-1'] }], count: 10 }).values;
+ * searchCondition({ type: 'Goal', filters: [{ kind: 'id', values: ['g-1'] }] }).values;
  */
-export function searchCondition({ type, filters }: SearchQuery): SearchCondition {
-  for (const filter of filters) refuseBad(type, filter);
-  const [lead, ...checked] = filters.toSorted((one, other) => breadth(one) - breadth(other));
-  if (lead === undefined) return { condition: CURRENT_OF_TYPE, values: [type] };
-  const clauses = [leadClause(type, lead), ...checked.map((filter) => checkClause(type, filter))];
-  return {
-    condition: [CURRENT_OF_TYPE, ...clauses.map((clause) => clause.sql)].join('\n'),
-    values: [type, ...clauses.flatMap((clause) => clause.values)],
-  };
+export function searchCondition(query: {
+  readonly type: string;
+  readonly filters: readonly SearchFilter[];
+}): SearchCondition {
+  const { sql, values } = conditionOf(query.type, query.filters, 0);
+  return { condition: sql, values };
 }
 
-/** The lower, the fewer resources a filter leaves. */
-function breadth(filter: SearchFilter): number {
-  if (filter.kind === 'id' || (filter.kind === 'token' && filter.name === 'identifier')) return 0;
-  return { reference: 1, lastUpdated: 2, token: 3 }[filter.kind];
+/** The current versions of a type at a depth of links: each depth has a name of its own in the SQL. */
+const versions = (depth: number): string => (depth === 0 ? 'c' : `c${depth}`);
+
+function conditionOf(type: string, filters: readonly SearchFilter[], depth: number): Clause {
+  const c = versions(depth);
+  const [first, ...others] = filters.toSorted((one, other) => breadth(type, one) - breadth(type, other));
+  const isLead = first !== undefined && breadth(type, first) < NEVER;
+  const checked = isLead || first === undefined ? others : [first, ...others];
+  return joined([
+    { sql: `WHERE ${c}.type = ? AND ${c}.deleted = 0`, values: [type] },
+    ...(isLead ? [and(leadClause(type, first, depth))] : []),
+    ...checked.map((filter) => and(checkClause(type, filter, depth))),
+  ]);
 }
 
-function leadClause(type: string, filter: SearchFilter): Clause {
+const NEVER = 9;
+
+/** The lower, the fewer resources a filter leaves; NEVER for what no index leads to. */
+function breadth(type: string, filter: SearchFilter): number {
   switch (filter.kind) {
     case 'id':
-      return { sql: LEAD.id, values: [JSON.stringify(filter.values), type] };
-    case 'lastUpdated':
-      return { sql: LEAD.lastUpdated, values: [...checkValues(type, filter), type] };
-    case 'reference':
-      return { sql: LEAD.reference, values: checkValues(type, filter) };
+      return 0;
     case 'token':
-      return tokenClause(type, filter.name, Map.groupBy(filter.values, matching));
+      return rowNames(type).get(filter.name)?.isPrivate ? 0 : 4;
+    case 'reference':
+      return 1;
+    case 'refers-to':
+    case 'referred-by':
+      return 2 + Math.min(5, ...filter.filters.map((one) => breadth(filter.type, one)));
+    case 'string':
+      return startsOf(filter) ? 2 : 6;
+    case 'date':
+      return 3;
+    case 'quantity':
+      return 6;
+    default:
+      return NEVER;
   }
 }
 
-function tokenClause(type: string, name: string, groups: Map<keyof typeof TOKENS, TokenValue[]>): Clause {
-  const kinds = [...groups.keys()].toSorted();
+function leadClause(type: string, filter: SearchFilter, depth: number): Clause {
+  const c = versions(depth);
+  switch (filter.kind) {
+    case 'id':
+      return {
+        sql: `${c}.seq IN (SELECT i.seq FROM json_each(?) AS v CROSS JOIN current_versions AS i ON i.type = ? AND i.id = v.value)`,
+        values: [JSON.stringify(filter.values), type],
+      };
+    case 'refers-to': {
+      const found = conditionOf(filter.type, filter.filters, depth + 1);
+      return {
+        sql: `${c}.seq IN (SELECT r.seq FROM reference_rows AS r WHERE r.parameter = ${PARAMETER} AND r.target IN (
+          SELECT ? || ${versions(depth + 1)}.id FROM current_versions ${versions(depth + 1)} ${found.sql}))`,
+        values: [...named(type, filter), `${filter.type}/`, ...found.values],
+      };
+    }
+    case 'referred-by': {
+      const found = conditionOf(filter.type, filter.filters, depth + 1);
+      return {
+        sql: `${c}.id IN (SELECT substr(r.target, ?) FROM reference_rows AS r
+          WHERE r.parameter = ${PARAMETER} AND r.target >= ? AND r.target < ? AND r.seq IN (
+            SELECT ${versions(depth + 1)}.seq FROM current_versions ${versions(depth + 1)} ${found.sql}))`,
+        values: [type.length + 2, ...named(filter.type, filter), `${type}/`, `${type}0`, ...found.values],
+      };
+    }
+    case 'date':
+      if (filter.name === '_lastUpdated') {
+        return {
+          sql: `${c}.seq IN (SELECT i.seq FROM json_each(?) AS v CROSS JOIN current_versions AS i
+            ON i.type = ? AND i.deleted = 0 AND i.last_updated >= v.value ->> 0 AND i.last_updated < v.value ->> 1)`,
+          values: [instants(filter), type],
+        };
+      }
+      break;
+    case 'not':
+    case 'missing':
+    case 'together':
+      throw new RangeError('no index leads to these');
+  }
+  const { sql, values } = rowLead(type, filter);
+  return { sql: `${c}.seq IN (${sql})`, values };
+}
+
+/** Of each resource that another filter led to. The plus keeps SQLite from looking these up instead. */
+function checkClause(type: string, filter: SearchFilter, depth: number): Clause {
+  const c = versions(depth);
+  switch (filter.kind) {
+    case 'id':
+      return { sql: `+${c}.id IN (SELECT value FROM json_each(?))`, values: [JSON.stringify(filter.values)] };
+    case 'not': {
+      const { sql, values } = checkClause(type, filter.filter, depth);
+      return { sql: `NOT (${sql})`, values };
+    }
+    case 'missing':
+      return missingClause(type, filter.name, c);
+    case 'together':
+      return togetherClause(type, filter, c);
+    case 'refers-to':
+    case 'referred-by':
+      return linkClause(type, filter, depth);
+    case 'date':
+      if (filter.name === '_lastUpdated') {
+        return {
+          sql: `EXISTS (SELECT 1 FROM json_each(?) AS v WHERE ${c}.last_updated >= v.value ->> 0 AND ${c}.last_updated < v.value ->> 1)`,
+          values: [instants(filter)],
+        };
+      }
+  }
+  const { table, sql, values } = rowCondition(type, filter);
+  return { sql: `EXISTS (SELECT 1 FROM ${table} AS t WHERE t.seq = ${c}.seq AND ${sql})`, values };
+}
+
+function missingClause(type: string, name: string, c: string): Clause {
+  const kind = rowNames(type).get(name)?.kind;
+  if (kind === undefined) throw new SamplanError('unknown-parameter', storeTexts.unknownParameter, { where: name });
+  const rows = [
+    ...(kind === 'token' || kind === 'string' || kind === 'quantity' ? [] : [`${kind}_rows`]),
+    // A token's own rows, and those that say that there is something else.
+    'token_rows',
+    'private_rows',
+  ];
+  const names = 'SELECT number FROM search_parameters WHERE type = ? AND name IN (?, ?)';
   return {
-    sql: `AND c.seq IN (${kinds.map((kind) => TOKENS[kind]).join(' UNION ') || 'NULL'})`,
-    values: kinds.flatMap((kind) => [
-      JSON.stringify(groups.get(kind)),
-      type,
-      name,
-      ...(kind === 'system' ? [] : [name]),
+    sql: `NOT (${rows.map((table) => `EXISTS (SELECT 1 FROM ${table} AS t WHERE t.seq = ${c}.seq AND t.parameter IN (${names}))`).join(' OR ')})`,
+    values: rows.flatMap(() => [type, name, `${name}:present`]),
+  };
+}
+
+function togetherClause(type: string, { alternatives }: TogetherFilter, c: string): Clause {
+  const clauses = alternatives.map((filters) => {
+    const rows = filters.map((filter) => rowCondition(type, filter));
+    const elements = rows.map(
+      ({ table, sql }) => `SELECT t.element FROM ${table} AS t WHERE t.seq = ${c}.seq AND ${sql}`,
+    );
+    return { sql: `EXISTS (${elements.join(' INTERSECT ')})`, values: rows.flatMap(({ values }) => values) };
+  });
+  return {
+    sql: `(${clauses.map(({ sql }) => sql).join(' OR ') || 'FALSE'})`,
+    values: clauses.flatMap(({ values }) => values),
+  };
+}
+
+function linkClause(type: string, filter: LinkFilter, depth: number): Clause {
+  const [c, d] = [versions(depth), versions(depth + 1)];
+  const checks = filter.filters.map((one) => and(checkClause(filter.type, one, depth + 1)));
+  const from = filter.kind === 'refers-to' ? ([type, filter] as const) : ([filter.type, filter] as const);
+  const link =
+    filter.kind === 'refers-to'
+      ? {
+          sql: `r.seq = ${c}.seq AND r.parameter = ${PARAMETER} AND ${d}.id = substr(r.target, ?) AND r.target = ? || ${d}.id`,
+          values: [...named(...from), filter.type.length + 2, `${filter.type}/`],
+        }
+      : {
+          sql: `r.parameter = ${PARAMETER} AND r.target = ? || ${c}.id AND ${d}.seq = r.seq`,
+          values: [...named(...from), `${type}/`],
+        };
+  const inner = joined([
+    { sql: `WHERE ${link.sql} AND ${d}.type = ? AND ${d}.deleted = 0`, values: [...link.values, filter.type] },
+    ...checks,
+  ]);
+  return {
+    sql: `EXISTS (SELECT 1 FROM reference_rows AS r CROSS JOIN current_versions AS ${d} ${inner.sql})`,
+    values: inner.values,
+  };
+}
+
+function named(type: string, { name }: LinkFilter): readonly [string, string] {
+  if (rowNames(type).get(name)?.kind === 'reference') return [type, name];
+  throw new SamplanError('unknown-parameter', storeTexts.unknownParameter, { where: name });
+}
+
+/** Each stretch as the instants that it admits, from inclusive and before exclusive: an instant is a millisecond long. */
+function instants({ within }: DateFilter): string {
+  return JSON.stringify(
+    within.map(({ lowFrom = -OPEN, lowBefore = OPEN, highAfter = -OPEN, highUpTo = OPEN }: Bounds) => [
+      Math.max(lowFrom, highAfter),
+      Math.min(lowBefore, highUpTo),
     ]),
-  };
+  );
 }
 
-function matching({ system, code }: TokenValue): keyof typeof TOKENS {
-  if (system === undefined) return 'code';
-  return code === undefined ? 'system' : 'exact';
+function and({ sql, values }: Clause): Clause {
+  return { sql: `AND ${sql}`, values };
 }
 
-function checkClause(type: string, filter: SearchFilter): Clause {
-  return { sql: CHECK[filter.kind], values: checkValues(type, filter) };
-}
-
-function checkValues(type: string, filter: SearchFilter): readonly SQLInputValue[] {
-  switch (filter.kind) {
-    case 'id':
-      return [JSON.stringify(filter.values)];
-    case 'lastUpdated':
-      return [bound(filter.from, Number.MIN_SAFE_INTEGER), bound(filter.before, Number.MAX_SAFE_INTEGER)];
-    case 'reference':
-    case 'token':
-      return [JSON.stringify(filter.values), type, filter.name];
-  }
-}
-
-function refuseBad(type: string, filter: SearchFilter): void {
-  if (filter.kind !== 'token' && filter.kind !== 'reference') return;
-  // Asking the rows for a parameter that has none would answer "no match" where "not supported" is true.
-  const known = searchParameters(type).some(({ name, kind }) => name === filter.name && kind === filter.kind);
-  if (!known) throw new SamplanError('unknown-parameter', storeTexts.unknownParameter, { where: filter.name });
-  if (filter.kind === 'token' && filter.values.some(({ system, code }) => system === undefined && code === undefined)) {
-    throw new SamplanError('bad-parameter', storeTexts.emptyToken, { where: filter.name });
-  }
-}
-
-function bound(instant: string | undefined, open: number): number {
-  return instant === undefined ? open : milliseconds(instant, 'bad-parameter', '_lastUpdated');
+function joined(clauses: readonly Clause[]): Clause {
+  return { sql: clauses.map(({ sql }) => sql).join('\n'), values: clauses.flatMap(({ values }) => values) };
 }

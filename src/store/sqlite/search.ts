@@ -1,33 +1,21 @@
 import { SamplanError } from '../../errors.ts';
+import type { SortKey } from '../../search/filter.ts';
+import { decodePlace, encodePlace, type Place } from '../../search/order.ts';
 import type { SearchPage, SearchQuery } from '../store.ts';
 import { storeTexts } from '../texts.ts';
+import type { Clause } from './row-condition.ts';
 import { searchCondition } from './search-condition.ts';
+import { afterPlace, isBackwards, sortColumn, sortOrder } from './sort-columns.ts';
 import type { Statements } from './statements.ts';
 import { toStored, type VersionRow } from './version-row.ts';
 
 const COUNT = 'SELECT count(*) AS total FROM current_versions c';
-const PAGE = `
-  SELECT v.seq, v.version, v.deleted, v.record, v.owner, unseal('versions.body', v.body) AS body, c.last_updated AS lastUpdated
-  FROM current_versions c JOIN versions v ON v.seq = c.seq`;
+const VERSION = `v.seq, v.version, v.deleted, v.record, v.owner, unseal('versions.body', v.body) AS body`;
 
-/** What follows a place, in each order. */
-const AFTER = {
-  seq: 'AND c.seq > ? ORDER BY c.seq LIMIT ?',
-  lastUpdated: 'AND (c.last_updated, c.seq) > (?, ?) ORDER BY c.last_updated, c.seq LIMIT ?',
-  '-lastUpdated': 'AND (c.last_updated, c.seq) < (?, ?) ORDER BY c.last_updated DESC, c.seq DESC LIMIT ?',
-} as const;
-
-type Order = keyof typeof AFTER;
-
-/** Before everything, in each order. */
-const START = {
-  seq: [0],
-  lastUpdated: [Number.MIN_SAFE_INTEGER, 0],
-  '-lastUpdated': [Number.MAX_SAFE_INTEGER, 0],
-} as const;
+type Keys = Readonly<Record<`k${number}`, string | number | null>>;
 
 /**
- * One page of current versions in the order of commits, or by the time of their last change. What changes while a reader
+ * One page of current versions in the order of commits, or in another. In those two that follow time, what changes while a reader
  * pages forward moves to the end: it may be met twice, never missed.
  *
  * @example
@@ -37,40 +25,63 @@ export function search(statements: Statements, query: SearchQuery): SearchPage {
   if (!Number.isSafeInteger(query.count) || query.count < 0) {
     throw new SamplanError('bad-parameter', storeTexts.badCount, { where: '_count' });
   }
-  const order = query.sort ?? 'seq';
-  const after = query.after === undefined ? START[order] : decodePage(query.after, order);
+  const { sort = [] } = query;
   const { condition, values } = searchCondition(query);
+  const total =
+    query.total === 'none'
+      ? {}
+      : { total: statements.get<{ readonly total: number }>(`${COUNT} ${condition}`, ...values)?.total ?? 0 };
+  if (query.count === 0) return { resources: [], ...total };
 
-  const total = statements.get<{ readonly total: number }>(`${COUNT} ${condition}`, ...values)?.total ?? 0;
-  if (query.count === 0) return { resources: [], total };
-
-  const rows = statements.all<VersionRow & { readonly lastUpdated: number }>(
-    `${PAGE} ${condition} ${AFTER[order]}`,
-    ...values,
-    ...after,
-    query.count + 1,
-  );
+  const { sql, values: bound } = pageOf(query);
+  const rows = statements.all<VersionRow & Keys>(sql, ...bound, query.count + 1);
   const page = rows.slice(0, query.count);
   const last = page.at(-1);
-  const next = rows.length > page.length && last !== undefined ? { next: encodePage(order, placeOf(order, last)) } : {};
-  return { resources: page.map(toStored), total, ...next };
+  const next =
+    rows.length > page.length && last !== undefined
+      ? { next: encodePlace(sort, [...sort.map((_key, index) => last[`k${index}`] ?? null), last.seq]) }
+      : {};
+  return { resources: page.map(toStored), ...total, ...next };
 }
 
-function placeOf(order: Order, { seq, lastUpdated }: { readonly seq: number; readonly lastUpdated: number }): number[] {
-  return order === 'seq' ? [seq] : [lastUpdated, seq];
+/** The page after a place. The orders that an index is in are read from it; for another, all that match are put into order. */
+export function pageOf({ type, filters, sort = [], after }: SearchQuery): Clause {
+  const found = searchCondition({ type, filters });
+  const condition: Clause = { sql: found.condition, values: found.values };
+  const from = after === undefined ? undefined : placeAfter(after, sort);
+  const beyond = from ? afterPlace(sort, from.place, from.seq) : undefined;
+  const [key, ...others] = sort;
+  const isByTime = key?.name === '_lastUpdated' && others.length === 0;
+  if (key === undefined || isByTime) {
+    const direction = isBackwards(sort) ? ' DESC' : '';
+    const columns = isByTime ? 'c.last_updated, c.seq' : 'c.seq';
+    const compared = isBackwards(sort) ? '<' : '>';
+    const places = isByTime ? '(?, ?)' : '?';
+    return {
+      sql: `SELECT ${VERSION}, c.last_updated AS k0 FROM current_versions c JOIN versions v ON v.seq = c.seq ${condition.sql}
+        ${from ? `AND ${isByTime ? `(${columns})` : columns} ${compared} ${places}` : ''}
+        ORDER BY ${columns.replace(',', `${direction},`)}${direction} LIMIT 0 + ?`,
+      values: [...condition.values, ...(from ? [...from.place, from.seq] : [])],
+    };
+  }
+  const columns = sort.map((one) => sortColumn(type, one));
+  const keys = columns.map(({ sql }, index) => `${sql} AS k${index}`).join(', ');
+  const names = columns.map((_column, index) => `p.k${index}`).join(', ');
+  return {
+    // The bodies of one page only are opened.
+    sql: `SELECT ${VERSION}, ${names} FROM (
+        SELECT * FROM (SELECT c.seq AS seq, ${keys} FROM current_versions c ${condition.sql})
+        ${beyond ? `WHERE ${beyond.sql}` : ''} ORDER BY ${sortOrder(sort)} LIMIT 0 + ?
+      ) AS p CROSS JOIN versions AS v ON v.seq = p.seq ORDER BY ${sortOrder(sort).replaceAll(/\b(k\d|seq)\b/g, 'p.$1')}`,
+    values: [...columns.flatMap(({ values }) => values), ...condition.values, ...(beyond?.values ?? [])],
+  };
 }
 
-function encodePage(order: Order, place: readonly number[]): string {
-  return Buffer.from(`${order}:${place.join(':')}`).toString('base64url');
-}
-
-/** A token belongs to its order: in another one it names no place. */
-function decodePage(after: string, order: Order): readonly number[] {
-  const [kind, ...numbers] = Buffer.from(after, 'base64url').toString().split(':');
-  const place = numbers.map(Number);
-  const isPlace = kind === order && place.length === START[order].length && place.every(Number.isSafeInteger);
-  if (!isPlace || (place.at(-1) ?? 0) < 1 || encodePage(order, place) !== after) {
+function placeAfter(after: string, sort: readonly SortKey[]): { readonly place: Place; readonly seq: number } {
+  const place = decodePlace(after, sort, 1);
+  const seq = place?.at(-1);
+  if (place === undefined || typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 1) {
     throw new SamplanError('bad-parameter', storeTexts.badPage, { where: 'after' });
   }
-  return place;
+  return { place: place.slice(0, -1), seq };
 }

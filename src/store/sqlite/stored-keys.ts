@@ -11,7 +11,12 @@ const RESEAL = 'UPDATE store_keys SET master = ?, sealed = ? WHERE id = ?';
 const FORGET_OLD = `
   DELETE FROM store_keys WHERE purpose = 'data' AND id < (SELECT max(id) FROM store_keys WHERE purpose = 'data')`;
 const HIDE = [
-  `UPDATE token_rows SET code = hidden_code(name, code) WHERE name = 'identifier'`,
+  // Made anew when there are keys (refill-rows.ts).
+  'DELETE FROM token_rows',
+  'DELETE FROM reference_rows',
+  'DELETE FROM date_rows',
+  'DELETE FROM private_rows',
+  'DELETE FROM search_index',
   'UPDATE person_identifiers SET value = hidden_number(system, value)',
 ] as const;
 

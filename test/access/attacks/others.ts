@@ -183,7 +183,49 @@ export const REACH_ATTACKS: readonly Attack[] = [
   asks('_revinclude', 400, 'unknown-parameter', ({ ingrid }) => ({
     path: `/fhir/Patient?_id=${ingrid}&_revinclude=Goal:subject`,
   })),
-  asks('a chain', 400, 'unknown-parameter', () => ({ path: '/fhir/Goal?subject.name=a' })),
+  asks('a chain to everybody of a name', 403, 'search-too-wide', () => ({ path: '/fhir/CarePlan?subject.name=nes' })),
+  asks('a chain to everybody who has a number', 403, 'search-too-wide', () =>
+    posted('/fhir/CarePlan/_search', 'patient.identifier=urn:oid:2.16.578.1.12.4.1.4.1|', FORM),
+  ),
+  asks('a chain that does not say to what', 400, 'bad-parameter', () => ({ path: '/fhir/Goal?subject.name=a' })),
+  asks('a chain to another person by her number in a body', 200, 'not-found', () =>
+    posted('/fhir/CarePlan/_search', 'patient.identifier=urn:oid:2.16.578.1.12.4.1.4.1|05895500275', FORM),
+  ),
+  asks('a chain from what another has', 200, 'not-found', ({ per }) => ({
+    path: `/fhir/Patient?_id=${per}&_has:Goal:subject:lifecycle-status=active`,
+  })),
+  asks(
+    'a chain to a type that the scope does not cover',
+    403,
+    'insufficient-scope',
+    ({ ingrid }) => ({
+      path: `/fhir/CarePlan?patient=${ingrid}&subject.birthdate=ge1900`,
+    }),
+    { scope: 'system/CarePlan.rs' },
+  ),
+  asks(
+    '_has of a type that the scope does not cover',
+    403,
+    'insufficient-scope',
+    ({ ingrid }) => ({
+      path: `/fhir/Patient?_id=${ingrid}&_has:Consent:patient:status=active`,
+    }),
+    { scope: 'system/Patient.rs' },
+  ),
+  asks(
+    'a chain to a type of the launch patient only',
+    403,
+    'insufficient-scope',
+    ({ ingrid }) => ({
+      path: `/fhir/CarePlan?patient=${ingrid}&subject.birthdate=ge1900`,
+    }),
+    { scope: 'system/CarePlan.rs patient/Patient.rs', patient: 'somebody' },
+  ),
+  asks('everybody but one', 403, 'search-too-wide', ({ per }) => ({ path: `/fhir/Patient?_id:not=${per}` })),
+  asks('everybody in the order of their names', 403, 'search-too-wide', () => ({ path: '/fhir/Patient?_sort=family' })),
+  asks('everybody who takes part', 403, 'search-too-wide', () => ({
+    path: '/fhir/CareTeam?participant=Practitioner/x',
+  })),
   asks('the access log of others', 200, 'not-found', ({ per }) => ({ path: `/fhir/AuditEvent?patient=${per}` })),
   asks('a pass', 403, 'forbidden', () =>
     posted(
@@ -303,6 +345,33 @@ export const INPUT_ATTACKS: readonly Attack[] = [
   ),
   asks('brotli', 415, 'unsupported-media-type', () => posted('/fhir/Goal', 'x', JSON_BODY, ['content-encoding', 'br'])),
   asks('a form that is JSON', 415, 'unsupported-media-type', () => posted('/fhir/Goal/_search', '{}')),
+  asks('a number in a chain in the address', 400, 'identity-in-url', () => ({
+    path: '/fhir/Goal?subject:Patient.identifier=05895500275',
+  })),
+  asks('a number in _has in the address', 400, 'identity-in-url', ({ ingrid }) => ({
+    path: `/fhir/Patient?_id=${ingrid}&_has:RelatedPerson:patient:identifier=05895500275`,
+  })),
+  asks('a number in a modifier in the address', 400, 'identity-in-url', () => ({
+    path: '/fhir/Goal?subject:identifier=urn:oid:2.16.578.1.12.4.1.4.1|1',
+  })),
+  asks('a search value of 10,000 alternatives', 400, 'bad-parameter', ({ ingrid }) =>
+    posted('/fhir/Goal/_search', `patient=${ingrid}&lifecycle-status=${'active,'.repeat(10_000)}active`, FORM),
+  ),
+  asks('a search of 1,000 parameters', 400, 'bad-parameter', ({ ingrid }) =>
+    posted('/fhir/Goal/_search', `patient=${ingrid}${'&lifecycle-status=active'.repeat(1_000)}`, FORM),
+  ),
+  asks('a chain of 20 links', 400, 'bad-parameter', ({ ingrid }) => ({
+    path: `/fhir/CarePlan?patient=${ingrid}&${'part-of.'.repeat(20)}status=active`,
+  })),
+  asks('a _has of 20 links', 400, 'bad-parameter', ({ ingrid }) => ({
+    path: `/fhir/CarePlan?patient=${ingrid}&${'_has:CarePlan:part-of:'.repeat(20)}status=active`,
+  })),
+  asks('an order by what is hashed', 400, 'unknown-parameter', ({ ingrid }) => ({
+    path: `/fhir/Patient?_id=${ingrid}&_sort=identifier`,
+  })),
+  asks('a number that takes long to read', 400, 'bad-parameter', ({ ingrid }) =>
+    posted('/fhir/Observation/_search', `patient=${ingrid}&value-quantity=1${'0'.repeat(100_000)}x`, FORM),
+  ),
   asks('a search value of 10,000 commas', 400, 'bad-parameter', () =>
     posted('/fhir/Goal/_search', `identifier=${','.repeat(10_000)}`, FORM),
   ),

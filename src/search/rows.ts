@@ -1,0 +1,109 @@
+import type { Resource } from '@medplum/fhirtypes';
+import {
+  type ParameterKind,
+  type ParameterPath,
+  type SearchParameter,
+  searchParameters,
+  tellsOfSomebody,
+} from './parameters.ts';
+import { rowsOfValue, type ValueRow } from './value-rows.ts';
+import { valuesAt } from './values-at.ts';
+
+/** What a resource is found by. `element`: which of a composite's elements, else 0. */
+export type SearchRow = ValueRow & { readonly name: string; readonly element: number };
+
+/** Of rows with a name: what kind they are of, and whether they tell of somebody. */
+export interface RowName {
+  readonly kind: ValueRow['kind'];
+  readonly isPrivate: boolean;
+}
+
+const NAMES = new Map<string, ReadonlyMap<string, RowName>>();
+
+/**
+ * The names of all rows that resources of a type can have. Beside those of a parameter: `:text` of a token, its words; `:of-type` of an
+ * identifier; `:identifier` of a reference; `:present` where there is a value that has no row; `.0`, `.1` of a composite's components.
+ *
+ * @example
+ * rowNames('Goal').get('subject:identifier'); // { kind: 'token', isPrivate: true }
+ */
+export function rowNames(type: string): ReadonlyMap<string, RowName> {
+  const known = NAMES.get(type);
+  if (known) return known;
+  const names = new Map(searchParameters(type).flatMap(namesOf));
+  NAMES.set(type, names);
+  return names;
+}
+
+function namesOf(parameter: SearchParameter): readonly (readonly [string, RowName])[] {
+  const { name, kind, paths, components = [] } = parameter;
+  if (kind === 'composite') {
+    return components.flatMap(({ kind: of, paths: within }, index) =>
+      namesOf({ name: `${name}.${index}`, kind: of, url: '', paths: within }).slice(0, 1),
+    );
+  }
+  const own = [name, { kind: rowKind(kind), isPrivate: tellsOfSomebody(parameter) }] as const;
+  const beside: (readonly [string, RowName])[] = [[`${name}:present`, { kind: 'token', isPrivate: false }]];
+  if (kind === 'token') beside.push([`${name}:text`, { kind: 'string', isPrivate: true }]);
+  if (paths.some(({ type }) => type === 'Identifier'))
+    beside.push([`${name}:of-type`, { kind: 'token', isPrivate: true }]);
+  if (kind === 'reference') beside.push([`${name}:identifier`, { kind: 'token', isPrivate: true }]);
+  return [own, ...beside];
+}
+
+function rowKind(kind: Exclude<ParameterKind, 'composite'>): ValueRow['kind'] {
+  return kind === 'uri' ? 'reference' : kind;
+}
+
+/**
+ * The rows by which a resource is found, each once.
+ *
+ * @example
+ * searchRows({ resourceType: 'Patient', identifier: [{ system: 'urn:a', value: '1' }] });
+ * // [{ name: 'identifier', element: 0, kind: 'token', system: 'urn:a', code: '1' }]
+ */
+export function searchRows(resource: Resource): readonly SearchRow[] {
+  const rows = new Map<string, SearchRow>();
+  for (const parameter of searchParameters(resource.resourceType)) {
+    for (const row of rowsOf(resource, parameter)) rows.set(JSON.stringify(row), row);
+  }
+  return [...rows.values()];
+}
+
+function rowsOf(
+  resource: Resource,
+  { name, kind, paths, within = [], components = [] }: SearchParameter,
+): readonly SearchRow[] {
+  if (paths[0]?.type === 'presence') {
+    const isThere = paths.some(({ at }) => valuesAt(resource, at).some((value) => value !== false));
+    return [{ name, element: 0, kind: 'token', system: '', code: String(isThere) }];
+  }
+  if (kind !== 'composite') return rowsIn(resource, paths, { kind, name, element: 0 });
+  const elements = within.flatMap((path) => valuesAt(resource, path));
+  return elements.flatMap((value, element) => {
+    const together = components.map((component, index) => {
+      const own = `${name}.${index}`;
+      return rowsIn(value, component.paths, { kind: component.kind, name: own, element }).filter(
+        (row) => row.name === own,
+      );
+    });
+    // One without the other is found by nothing.
+    return together.every((found) => found.length > 0) ? together.flat() : [];
+  });
+}
+
+function rowsIn(
+  value: unknown,
+  paths: readonly ParameterPath[],
+  {
+    kind,
+    name,
+    element,
+  }: { readonly kind: Exclude<ParameterKind, 'composite'>; readonly name: string; readonly element: number },
+): readonly SearchRow[] {
+  return paths.flatMap((path) =>
+    valuesAt(value, path.at).flatMap((found) =>
+      rowsOfValue(kind, found, path).map(({ beside, row }) => ({ name: `${name}${beside}`, element, ...row })),
+    ),
+  );
+}
