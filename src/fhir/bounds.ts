@@ -15,10 +15,22 @@ type Prefix = (typeof PREFIXES)[number];
  */
 export function dateBounds(name: string, value: string): readonly Bounds[] {
   const { prefix, rest } = prefixed(value);
-  const stretch = stretchOf(rest);
-  if (stretch === undefined || Number(rest.slice(0, 4)) < 1900) throw malformedDate(name, firstStrange(value));
-  const length = stretch.high - stretch.low;
-  return bounds(prefix, stretch, stretch, length);
+  const stretch = stretchIn(name, rest, value);
+  return bounds(prefix, stretch, stretch, stretch.high - stretch.low);
+}
+
+/**
+ * What a date without a prefix stands for, in milliseconds since 1970.
+ *
+ * @param sent the value as the client sent it, where that is more
+ * @throws SamplanError `bad-parameter`
+ * @example
+ * stretchIn('_since', '2026-11-22').low; // 1795305600000
+ */
+export function stretchIn(name: string, value: string, sent = value): Stretch {
+  const stretch = stretchOf(value);
+  if (stretch === undefined || Number(value.slice(0, 4)) < 1900) throw malformedDate(name, firstStrange(sent));
+  return stretch;
 }
 
 /**

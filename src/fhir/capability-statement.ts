@@ -15,9 +15,9 @@ const DEPARTURES = [
   "DELETE carries out the deletion of a draft of the caller's own that nobody else has (204); of everything else in a record it asks a person whether it ends (202, a Task). Consent, Patient and the directory are never deleted (405).",
   'PATCH takes JSON Patch only; a batch or transaction has at most 200 entries, and operations are no part of a transaction. No type and system history.',
   'National identity numbers (urn:oid:2.16.578.1.12.4.1.4.1, .2, .3) are searched for with POST _search only; in an address they are refused.',
-  'Unknown parameters are refused with 400, or with Prefer: handling=lenient left out and named in an OperationOutcome. No modifiers, chains or includes; sorted by _lastUpdated or -_lastUpdated, or in the order of changes.',
+  'Unknown parameters are refused with 400, or with Prefer: handling=lenient left out and named in an OperationOutcome. A modifier that is not answered is refused always: of tokens :in, :not-in, :above and :below. No includes.',
   '_summary and _elements are for read, vread, history and search. What is tagged SUBSETTED is not taken in.',
-  'Dates without a time zone are UTC in _lastUpdated.',
+  'Dates without a time zone are UTC, in what is searched and in what is searched for. Strings are compared without case and combining marks: å is found by a, æ and ø are letters of their own.',
   'Resources that break a form rule are refused with 422 and all findings.',
 ].map((line) => `- ${line}`);
 

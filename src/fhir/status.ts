@@ -3,7 +3,7 @@ import type { VisibleVersion } from '../exchange/sight.ts';
 import { isIndividualPlan, isPlanPart, isRecordType, kindOf } from '../record/kinds.ts';
 import { badParameter } from './bad-parameter.ts';
 import { readResource } from './body.ts';
-import { dateRange } from './date-range.ts';
+import { stretchIn } from './bounds.ts';
 import type { Answer, Interaction } from './interaction.ts';
 import { requireJson } from './media-type.ts';
 import { operationInput } from './operation-input.ts';
@@ -59,8 +59,8 @@ function told(record: readonly VisibleVersion[] | undefined, since: string | und
     .map(({ meta }) => meta?.lastUpdated ?? '')
     .toSorted()
     .at(-1);
-  const before = since === undefined ? undefined : dateRange('since', `gt${since}`).from;
-  const isChanged = before === undefined || (last !== undefined && Date.parse(last) >= Date.parse(before));
+  const before = since === undefined ? undefined : stretchIn('since', since).high;
+  const isChanged = before === undefined || (last !== undefined && Date.parse(last) >= before);
   const body: Parameters = {
     resourceType: 'Parameters',
     parameter: [

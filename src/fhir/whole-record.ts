@@ -3,7 +3,7 @@ import type { SamplanError } from '../errors.ts';
 import type { VisibleVersion } from '../exchange/sight.ts';
 import { keyOf } from '../record/record.ts';
 import { badParameter } from './bad-parameter.ts';
-import { dateRange } from './date-range.ts';
+import { stretchIn } from './bounds.ts';
 import type { Call, Interaction } from './interaction.ts';
 import { notFound } from './read.ts';
 import { badPage, PAGE } from './search-request.ts';
@@ -82,8 +82,8 @@ function ofTypes(value: string | undefined): Holds {
 
 function since(value: string | undefined): Holds {
   if (value === undefined) return () => true;
-  const { from = '' } = dateRange('_since', `ge${value}`);
-  return ({ resource }) => Date.parse(resource.meta?.lastUpdated ?? '') >= Date.parse(from);
+  const { low } = stretchIn('_since', value);
+  return ({ resource }) => Date.parse(resource.meta?.lastUpdated ?? '') >= low;
 }
 
 /** A page ends at a place in the order, and not after so many: what comes or goes before it moves nothing. */
