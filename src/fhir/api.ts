@@ -1,3 +1,4 @@
+import type { CapabilityStatement } from '@medplum/fhirtypes';
 import { type Caller, NOT_IDENTIFIED } from '../access/caller.ts';
 import { type Access, type Credentials, loopbackAccess } from '../access/create-access.ts';
 import { permitted, permittedToo } from '../access/permitted.ts';
@@ -29,6 +30,8 @@ import { isServed } from './served-types.ts';
 
 /** FHIR REST, whatever carries it. */
 export interface FhirApi {
+  /** What `GET metadata` answers, and OpenAPI tells of it (http.html § 3.1.0.14). */
+  readonly capabilities: CapabilityStatement;
   /** Never rejects: an error is an answer with an OperationOutcome. */
   handle(request: FhirRequest): Promise<FhirResponse>;
 }
@@ -69,6 +72,7 @@ export function createFhirApi({
   };
 
   return {
+    capabilities: reach.capabilities,
     async handle(request) {
       const requestId = requestIdOf(request.headers['x-request-id'], context.newId);
       const nobody = audited(NOT_IDENTIFIED, request, requestId);

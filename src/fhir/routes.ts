@@ -205,6 +205,24 @@ const ROUTES: readonly Route[] = [
   },
 ];
 
+/** An address that the server answers to. */
+export interface Address extends Pick<Route, 'name' | 'method' | 'query'> {
+  /** With the type's name in it: `Goal/:id`. */
+  readonly path: string;
+  /** Empty where it is about no type. */
+  readonly type: string;
+}
+
+/** Every address, each type by itself. */
+export function addressesOf(): readonly Address[] {
+  return ROUTES.flatMap(({ name, method, path, query, writes }) => {
+    const [first = ''] = path.split('/');
+    if (first !== ':type') return [{ name, method, query, path, type: isServed(first) ? first : '' }];
+    const types = SERVED_TYPES.filter((type) => !writes || isWritable(type));
+    return types.map((type) => ({ name, method, query, path: path.replace(':type', type), type }));
+  });
+}
+
 /** Where a request goes, and what its path names. */
 export interface Routed {
   readonly route: Route;

@@ -3,7 +3,9 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import helmet from 'helmet';
 import { SamplanError } from '../errors.ts';
 import { asError, type FhirApi, type OnFault, refusal, requestIdOf } from '../fhir/api.ts';
+import { openApi } from '../fhir/openapi.ts';
 import { notFound } from '../fhir/read.ts';
+import { apiDocs } from './api-docs.ts';
 import { fhirMount, headersOf, send } from './fhir-mount.ts';
 import { requireLoopbackName } from './loopback-name.ts';
 import type { TrustedProxy } from './sender.ts';
@@ -39,6 +41,10 @@ export function createApp({ api, publicUrl, smart, proxy, ready, newId, onFault 
   if (smart === undefined) app.use(requireLoopbackName(newId));
   else app.get('/fhir/.well-known/smart-configuration', answerSmartConfiguration(smart, newId));
   app.use('/fhir', fhirMount(api, publicUrl?.replace(/\/+$/, ''), proxy));
+  app.use(
+    '/api-docs',
+    apiDocs((base) => openApi(api.capabilities, base), publicUrl?.replace(/\/+$/, '')),
+  );
   app.use(() => {
     throw notFound();
   });

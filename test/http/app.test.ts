@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { CapabilityStatement } from '@medplum/fhirtypes';
 import request from 'supertest';
 import { PLAN } from '../fhir/harness.ts';
 import { createWebHarness } from './harness.ts';
@@ -199,7 +200,10 @@ describe('health', () => {
 describe('a fault in the edge', () => {
   test('is 500 with an OperationOutcome and is logged', async () => {
     const { app, faults } = await createWebHarness({
-      api: { handle: () => Promise.reject(new TypeError('Kari Nordmann')) },
+      api: {
+        capabilities: { resourceType: 'CapabilityStatement' } as CapabilityStatement,
+        handle: () => Promise.reject(new TypeError('Kari Nordmann')),
+      },
     });
     const response = await request(app).get('/fhir/CarePlan/c1');
     expect(response.status).toBe(500);
