@@ -6,6 +6,7 @@ import type {
 import { isRecordType } from '../record/kinds.ts';
 import { searchParameters } from '../search/parameters.ts';
 import type { KnownProfile } from '../validation/validation.ts';
+import { includesOf } from './include-request.ts';
 import { isDeletable, isWritable, SERVED_TYPES, type ServedType } from './served-types.ts';
 
 /** What departs from what a client may take for granted, and why. docs/rest.md says the same. */
@@ -15,7 +16,7 @@ const DEPARTURES = [
   "DELETE carries out the deletion of a draft of the caller's own that nobody else has (204); of everything else in a record it asks a person whether it ends (202, a Task). Consent, Patient and the directory are never deleted (405).",
   'PATCH takes JSON Patch only; a batch or transaction has at most 200 entries, and operations are no part of a transaction. No type and system history.',
   'National identity numbers (urn:oid:2.16.578.1.12.4.1.4.1, .2, .3) are searched for with POST _search only; in an address they are refused.',
-  'Unknown parameters are refused with 400, or with Prefer: handling=lenient left out and named in an OperationOutcome. A modifier that is not answered is refused always: of tokens :in, :not-in, :above and :below. No includes.',
+  'Unknown parameters are refused with 400, or with Prefer: handling=lenient left out and named in an OperationOutcome. A modifier that is not answered is refused always: of tokens :in, :not-in, :above and :below. At most 1,000 resources are included.',
   '_summary and _elements are for read, vread, history and search. What is tagged SUBSETTED is not taken in.',
   'Dates without a time zone are UTC, in what is searched and in what is searched for. Strings are compared without case and combining marks: å is found by a, æ and ø are letters of their own.',
   'Resources that break a form rule are refused with 422 and all findings.',
@@ -139,6 +140,7 @@ function resourceOf(type: ServedType, profiles: readonly KnownProfile[]): Capabi
   const interactions = isWritable(type)
     ? (['read', 'vread', 'create', 'update', 'patch', ...deletion, 'history-instance', 'search-type'] as const)
     : (['read', 'vread', 'history-instance', 'search-type'] as const);
+  const { includes, revincludes } = includesOf(type, SERVED_TYPES);
   const supportedProfile = profiles.filter((profile) => profile.type === type).map(({ url }) => url);
   return {
     type,
@@ -151,6 +153,8 @@ function resourceOf(type: ServedType, profiles: readonly KnownProfile[]): Capabi
     conditionalRead: 'full-support',
     conditionalUpdate: isWritable(type),
     conditionalDelete: isDeletable(type) ? 'single' : 'not-supported',
+    searchInclude: [...includes],
+    searchRevInclude: [...revincludes],
     searchParam: [
       { name: '_id', type: 'token' },
       { name: '_lastUpdated', type: 'date' },

@@ -3,6 +3,7 @@ import type { SearchFilter, SortKey } from '../search/filter.ts';
 import { isSortable } from '../search/order.ts';
 import { searchParameters } from '../search/parameters.ts';
 import { badParameter } from './bad-parameter.ts';
+import { type Include, includeOf, isInclude } from './include-request.ts';
 import { isLook } from './look.ts';
 import type { Parameter } from './request.ts';
 import { filterOf } from './search-filter.ts';
@@ -28,6 +29,7 @@ export interface SearchRequest {
   readonly filters: readonly SearchFilter[];
   readonly count: number;
   readonly sort: readonly SortKey[];
+  readonly includes: readonly Include[];
   /** Whether the client wants to know how many there are. */
   readonly total: boolean;
   readonly page?: string;
@@ -53,7 +55,7 @@ export function readSearch(type: string, parameters: readonly Parameter[], optio
   for (const parameter of parameters) {
     const [name, value] = parameter;
     if (isLook(name) || name === '_count' || name === PAGE) continue;
-    const isKnown = name === '_total' || (name === '_sort' && isSort(type, value));
+    const isKnown = name === '_total' || isInclude(name) || (name === '_sort' && isSort(type, value));
     const filter = isKnown ? undefined : filterOf(type, parameter, options);
     if (filter !== undefined) filters.push(filter);
     if (isKnown || filter !== undefined) {
@@ -71,11 +73,22 @@ export function readSearch(type: string, parameters: readonly Parameter[], optio
     filters,
     count: count ?? DEFAULT_COUNT,
     sort: sortKeys(single(used, '_sort')),
+    includes: includesIn(used, options),
     total: wantsTotal(single(used, '_total')),
     ...(page === undefined ? {} : { page }),
     used: count === undefined ? used : [...used, ['_count', String(count)]],
     ignored,
   };
+}
+
+function includesIn(used: readonly Parameter[], { onType }: SearchOptions): readonly Include[] {
+  const includes = used.filter(([name]) => isInclude(name)).map(includeOf);
+  // What was named by its type is refused; of what a reference can lead to, a type without a right is left out.
+  for (const { follows, type, target } of includes) {
+    if (follows === 'to') onType(type);
+    if (target !== undefined) onType(target);
+  }
+  return includes;
 }
 
 /** What a search is read with. */
@@ -88,7 +101,7 @@ export interface SearchOptions {
 
 function known(type: string): readonly string[] {
   const names = searchParameters(type).map(({ name }) => name);
-  return [...names, '_id', '_lastUpdated', '_has', '_sort', '_total', '_count'];
+  return [...names, '_id', '_lastUpdated', '_has', '_include', '_revinclude', '_sort', '_total', '_count'];
 }
 
 function sortable(type: string): readonly string[] {

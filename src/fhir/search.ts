@@ -1,7 +1,10 @@
 import type { Bundle, BundleEntry } from '@medplum/fhirtypes';
+import type { VisibleVersion } from '../exchange/sight.ts';
+import { keyOf } from '../record/record.ts';
 import type { SortKey } from '../search/filter.ts';
 import { readText } from './body.ts';
 import { namesIdentity } from './identity-in-url.ts';
+import { cutOff, included } from './included.ts';
 import type { Answer, Call, Interaction, Reach } from './interaction.ts';
 import { isLook } from './look.ts';
 import { requireForm } from './media-type.ts';
@@ -65,13 +68,16 @@ async function searchBy(call: Call, reach: Reach, form: readonly Parameter[]): P
     const shown: readonly Parameter[] = isPrivate ? [[PAGE, reach.pages.seal(next)]] : next;
     link.push({ relation: 'next', url: `${request.base}/${address(type, [...shown, ...look])}` });
   }
+  const more = await included(sight, page.shown, asked.includes, call.mayLookAt);
+  const entryOf = (shown: VisibleVersion, mode: 'match' | 'include'): BundleEntry => ({
+    fullUrl: `${request.base}/${keyOf(shown.resource)}`,
+    resource: served(shown),
+    search: { mode },
+  });
   const entry: BundleEntry[] = [
-    ...page.shown.map((shown) => ({
-      fullUrl: `${request.base}/${type}/${shown.resource.id ?? ''}`,
-      resource: served(shown),
-      search: { mode: 'match' as const },
-    })),
-    ...asked.ignored.map((error) => ({
+    ...page.shown.map((shown) => entryOf(shown, 'match')),
+    ...more.shown.map((shown) => entryOf(shown, 'include')),
+    ...[...asked.ignored, ...(more.isCut ? [cutOff()] : [])].map((error) => ({
       resource: outcomeOfWarning(error, call.language),
       search: { mode: 'outcome' as const },
     })),
@@ -85,7 +91,8 @@ async function searchBy(call: Call, reach: Reach, form: readonly Parameter[]): P
     ...(entry.length === 0 ? {} : { entry }),
   };
   const query = address(type, asked.used.map(nameOnly));
-  return { status: 200, headers: {}, body, form, shown: { resources: page.shown.map(({ stored }) => stored), query } };
+  const resources = [...page.shown, ...more.shown].map(({ stored }) => stored);
+  return { status: 200, headers: {}, body, form, shown: { resources, query } };
 }
 
 /** How many there are, and none of them (search.html § 3.1.1.5.7). */

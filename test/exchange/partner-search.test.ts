@@ -2,8 +2,11 @@ import { expect, test } from '@jest/globals';
 import type { Goal, Resource } from '@medplum/fhirtypes';
 import fc from 'fast-check';
 import type { Party } from '../../src/exchange/context.ts';
+import type { VisibleVersion } from '../../src/exchange/sight.ts';
 import { sightOf } from '../../src/exchange/sight-of.ts';
 import { nextVersion } from '../../src/exchange/writes.ts';
+import { includeOf } from '../../src/fhir/include-request.ts';
+import { included } from '../../src/fhir/included.ts';
 import type { SearchFilter, SortKey } from '../../src/search/filter.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -135,6 +138,17 @@ const queries = fc.oneof(
   }),
 );
 
+/**
+ * Everything that anything refers to, and everything that refers to it; but for Consents, since what a consent says of the caller itself
+ * names what it is denied (docs/consent-decisions.md).
+ */
+const INCLUDES = [
+  includeOf(['_include:iterate', '*']),
+  ...['CarePlan:*', 'Goal:*', 'CareTeam:*', 'RelatedPerson:*'].map((value) =>
+    includeOf(['_revinclude:iterate', value]),
+  ),
+];
+
 /** Everything that the trust is told: what it is shown, in what order, how much there is, and where pages end. */
 async function told(
   store: Store,
@@ -151,13 +165,15 @@ async function told(
       count: 1,
       ...(after === undefined ? {} : { after }),
     });
-    pages.push({ ...page, shown: page.shown.map(({ resource, tag }) => ({ resource, tag })) });
+    const more = await included(sight, page.shown, INCLUDES, () => {});
+    const visible = (all: readonly VisibleVersion[]) => all.map(({ resource, tag }) => ({ resource, tag }));
+    pages.push({ ...page, shown: visible(page.shown), more: { ...more, shown: visible(more.shown) } });
     after = page.next;
   } while (after !== undefined);
   return pages;
 }
 
-test('I2: what is hidden changes no answer of a search: by filter, order, chain, _has, total or page', async () => {
+test('I2: what is hidden changes no answer of a search: by filter, order, chain, _has, include, total or page', async () => {
   await fc.assert(
     fc.asyncProperty(hidden, hidden, fc.array(queries, { minLength: 5, maxLength: 10 }), async (one, other, asked) => {
       const [left, right] = [await worldOf(one), await worldOf(other)];

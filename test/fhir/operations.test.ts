@@ -286,7 +286,7 @@ describe('metadata', () => {
   test('every search parameter that it states is one that the search takes, and it states all of them', async () => {
     const { body } = await harness.send('GET', 'metadata');
     if (body?.resourceType !== 'CapabilityStatement') throw new Error('no CapabilityStatement');
-    for (const { type, searchParam = [] } of body.rest?.[0]?.resource ?? []) {
+    for (const { type, searchParam = [], searchInclude, searchRevInclude } of body.rest?.[0]?.resource ?? []) {
       for (const { name, type: kind } of searchParam) {
         const simple = {
           date: '2026',
@@ -301,12 +301,28 @@ describe('metadata', () => {
         const response = await harness.send('GET', `${type}?${name}=${value}`);
         expect([type, name, response.status]).toEqual([type, name, 200]);
       }
+      const included = [
+        ...(searchInclude ?? []).map((value) => `_include=${value}`),
+        ...(searchRevInclude ?? []).map((value) => `_revinclude=${value}`),
+      ];
+      for (const one of included) {
+        const response = await harness.send('GET', `${type}?${one}`);
+        expect([type, one, response.status]).toEqual([type, one, 200]);
+      }
       const refused = await harness.send('GET', `${type}?nonsense=x`);
       const listed = outcomeIn(refused)
         .issue[0]?.diagnostics?.match(/Expected: (.*)/)?.[1]
         ?.split(', ');
       expect(new Set(listed)).toEqual(
-        new Set([...searchParam.map(({ name }) => name), '_has', '_sort', '_total', '_count']),
+        new Set([
+          ...searchParam.map(({ name }) => name),
+          '_has',
+          '_include',
+          '_revinclude',
+          '_sort',
+          '_total',
+          '_count',
+        ]),
       );
     }
   });

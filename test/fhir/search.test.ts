@@ -171,6 +171,14 @@ describe('search', () => {
     ['Patient?_has:CarePlan:goal:status=x', 'unknown-parameter'],
     ['Patient?_has:CarePlan:subject=x', 'unknown-parameter'],
     ['Observation?code-value-quantity=a', 'bad-parameter'],
+    ['CarePlan?_include=', 'bad-parameter'],
+    ['CarePlan?_include=CarePlan', 'bad-parameter'],
+    ['CarePlan?_include=CarePlan:status', 'bad-parameter'],
+    ['CarePlan?_include=CarePlan:goal:Patient', 'bad-parameter'],
+    ['CarePlan?_include=CarePlan:goal:Goal:x', 'bad-parameter'],
+    ['CarePlan?_include=Location:x', 'bad-parameter'],
+    ['CarePlan?_revinclude=*', 'bad-parameter'],
+    ['CarePlan?_include:nothing=*', 'unknown-parameter'],
     ['Goal?status=active', 'unknown-parameter'],
     ['Organization?patient=p1', 'unknown-parameter'],
     ['CarePlan?_sort=identifier', 'unknown-parameter'],
@@ -189,7 +197,7 @@ describe('search', () => {
     const [issue] = outcomeIn(response).issue;
     expect(issue?.diagnostics).toContain('parameter surname');
     expect(issue?.diagnostics).toContain('identifier, name, part-owner, patient, phone, relationship');
-    expect(issue?.diagnostics).toContain('_id, _lastUpdated, _has, _sort, _total, _count');
+    expect(issue?.diagnostics).toContain('_id, _lastUpdated, _has, _include, _revinclude, _sort, _total, _count');
     expect(JSON.stringify(response)).not.toContain('Nordmann');
   });
 

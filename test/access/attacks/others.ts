@@ -177,12 +177,26 @@ export const REACH_ATTACKS: readonly Attack[] = [
     path: '/fhir/Goal?_has:x=1',
     headers: [['prefer', 'handling=lenient']],
   })),
-  asks('_include of another type', 400, 'unknown-parameter', ({ ingrid }) => ({
-    path: `/fhir/CarePlan?patient=${ingrid}&_include=*`,
+  asks("another's plan with _include", 200, 'not-found', async (guarded) => ({
+    path: `/fhir/CarePlan?_id=${await guarded.idOf('CarePlan', guarded.per)}&_include=*&_include:iterate=*`,
   })),
-  asks('_revinclude', 400, 'unknown-parameter', ({ ingrid }) => ({
-    path: `/fhir/Patient?_id=${ingrid}&_revinclude=Goal:subject`,
+  asks("another's patient with _revinclude", 200, 'not-found', ({ per }) => ({
+    path: `/fhir/Patient?_id=${per}&_revinclude=Goal:subject&_revinclude=Consent:*`,
   })),
+  asks(
+    '_revinclude of a type that the scope does not cover',
+    403,
+    'insufficient-scope',
+    ({ ingrid }) => ({ path: `/fhir/Patient?_id=${ingrid}&_revinclude=Goal:subject` }),
+    { scope: 'system/Patient.rs' },
+  ),
+  asks(
+    '_include of a type that the scope does not cover',
+    403,
+    'insufficient-scope',
+    ({ ingrid }) => ({ path: `/fhir/CarePlan?patient=${ingrid}&_include=CarePlan:goal:Goal` }),
+    { scope: 'system/CarePlan.rs' },
+  ),
   asks('a chain to everybody of a name', 403, 'search-too-wide', () => ({ path: '/fhir/CarePlan?subject.name=nes' })),
   asks('a chain to everybody who has a number', 403, 'search-too-wide', () =>
     posted('/fhir/CarePlan/_search', 'patient.identifier=urn:oid:2.16.578.1.12.4.1.4.1|', FORM),
