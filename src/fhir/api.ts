@@ -5,6 +5,7 @@ import { permitted, permittedToo } from '../access/permitted.ts';
 import { AccessRefused } from '../access/refusal.ts';
 import type { Audited } from '../audit/audited.ts';
 import { isError, SamplanError } from '../errors.ts';
+import { changes } from '../exchange/changes.ts';
 import type { Context } from '../exchange/context.ts';
 import { profilesAskedOf } from '../exchange/profile-findings.ts';
 import type { Shown } from '../exchange/trace-access.ts';
@@ -65,6 +66,7 @@ export function createFhirApi({
     validator: context.validator,
     askedOf: (caller, resource) => profilesAskedOf({ partners: [], ...context }, caller, resource),
     gate,
+    changes: (sight, query) => changes(context.store, sight, query),
     pages: createPageSeal(),
     exclusively: oneAtATime(),
     newId: context.newId,

@@ -18,8 +18,10 @@ export function askedOf({ route, type, id }: Routed): Asked | undefined {
       return undefined;
     case 'read':
     case 'vread':
-    case 'history':
       return { type: about, right: 'r' };
+    // Of a type or of all it is a search (SMART App Launch 2.2, scopes).
+    case 'history':
+      return { type: about, right: route.path.includes(':id') ? 'r' : 's' };
     case 'search':
       return { type: about, right: 's' };
     case 'delete':

@@ -14,7 +14,8 @@ const DEPARTURES = [
   'JSON and XML in UTF-8 only, at most 5 MB and 100 levels; in JSON each key once, in XML elements in the order of their definition and no DOCTYPE.',
   'Samplan never merges a REST update: with If-Match, what is stale is 412. A caller that sees a view must send it (428), and ids are given to it: PUT to an unknown id is 405. Who sees all there is makes a resource by PUT where the id is a UUID.',
   "DELETE carries out the deletion of a draft of the caller's own that nobody else has (204); of everything else in a record it asks a person whether it ends (202, a Task). Consent, Patient and the directory are never deleted (405).",
-  'PATCH takes JSON Patch only; a batch or transaction has at most 200 entries, and operations are no part of a transaction. No type and system history.',
+  'PATCH takes JSON Patch only; a batch or transaction has at most 200 entries, and operations are no part of a transaction.',
+  'History of a type, or of all types but AuditEvent, has no total; patient limits it to one record. Who sees a view has to name the patient.',
   'National identity numbers (urn:oid:2.16.578.1.12.4.1.4.1, .2, .3) are searched for with POST _search only; in an address they are refused.',
   'Unknown parameters are refused with 400, or with Prefer: handling=lenient left out and named in an OperationOutcome. A modifier that is not answered is refused always: of tokens :in, :not-in, :above and :below. At most 1,000 resources are included.',
   '_summary and _elements are for read, vread, history and search. What is tagged SUBSETTED is not taken in.',
@@ -72,7 +73,7 @@ export function capabilityStatement(
         mode: 'server',
         documentation: ['Departures from what FHIR R4 leaves open or clients may expect:', ...DEPARTURES].join('\n'),
         security: security(isProtected),
-        interaction: [{ code: 'batch' }, { code: 'transaction' }],
+        interaction: [{ code: 'batch' }, { code: 'transaction' }, { code: 'history-system' }],
         resource: SERVED_TYPES.map((type) => resourceOf(type, profiles)),
         operation: [
           {
@@ -138,8 +139,18 @@ const ABOUT_THE_LOG = [
 function resourceOf(type: ServedType, profiles: readonly KnownProfile[]): CapabilityStatementRestResource {
   const deletion = isDeletable(type) ? (['delete'] as const) : [];
   const interactions = isWritable(type)
-    ? (['read', 'vread', 'create', 'update', 'patch', ...deletion, 'history-instance', 'search-type'] as const)
-    : (['read', 'vread', 'history-instance', 'search-type'] as const);
+    ? ([
+        'read',
+        'vread',
+        'create',
+        'update',
+        'patch',
+        ...deletion,
+        'history-instance',
+        'history-type',
+        'search-type',
+      ] as const)
+    : (['read', 'vread', 'history-instance', 'history-type', 'search-type'] as const);
   const { includes, revincludes } = includesOf(type, SERVED_TYPES);
   const supportedProfile = profiles.filter((profile) => profile.type === type).map(({ url }) => url);
   return {

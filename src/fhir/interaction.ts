@@ -1,5 +1,6 @@
 import type { CapabilityStatement, Resource } from '@medplum/fhirtypes';
 import type { Change, Done } from '../exchange/admit-changes.ts';
+import type { ChangesPage, ChangesQuery } from '../exchange/changes.ts';
 import type { Party } from '../exchange/context.ts';
 import type { Asker } from '../exchange/may-reach.ts';
 import type { Sight } from '../exchange/sight.ts';
@@ -58,6 +59,8 @@ export interface Reach {
   /** Profiles that the gate holds a resource from this caller to. */
   readonly askedOf: (caller: Party, resource: Resource) => readonly string[];
   readonly gate: Gate;
+  /** The versions of all resources that a sight shows. */
+  readonly changes: (sight: Sight, query: ChangesQuery) => Promise<ChangesPage>;
   readonly pages: PageSeal;
   /** Runs what must not run twice at once for the same key. */
   readonly exclusively: ReturnType<typeof oneAtATime>;
@@ -68,7 +71,7 @@ export interface Reach {
 /** What an answer shows, as it is traced before a byte of it leaves (api.ts). */
 export interface Shown {
   /** Where it is another than the route's. */
-  readonly interaction?: 'search';
+  readonly interaction?: 'search' | 'history';
   readonly resources: readonly Stored[];
   /** The type and the names of a search's parameters. */
   readonly query?: string;

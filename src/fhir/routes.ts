@@ -10,6 +10,8 @@ import { disclosures } from './disclosures.ts';
 import { duties } from './duties.ts';
 import { evidence } from './evidence.ts';
 import { history } from './history.ts';
+import { historyOfAll } from './history-of-all.ts';
+import { HISTORY } from './history-request.ts';
 import type { Interaction, Writing } from './interaction.ts';
 import { metadata } from './metadata.ts';
 import { patch } from './patch.ts';
@@ -86,7 +88,14 @@ const ROUTES: readonly Route[] = [
   written('update', 'PUT', ':type/:id', update),
   written('patch', 'PATCH', ':type/:id', patch),
   written('delete', 'DELETE', ':type/:id', remove),
-  { name: 'history', method: 'GET', path: ':type/:id/_history', query: EXCERPT, interaction: history },
+  { name: 'history', method: 'GET', path: ':type/:id/_history', query: [...EXCERPT, ...HISTORY], interaction: history },
+  ...['_history', ':type/_history'].map((path) => ({
+    name: 'history',
+    method: 'GET' as const,
+    path,
+    query: [...EXCERPT, ...HISTORY, 'patient'],
+    interaction: historyOfAll,
+  })),
   { name: 'vread', method: 'GET', path: ':type/:id/_history/:version', query: EXCERPT, interaction: vread },
   ...(['GET', 'POST'] as const).map((method) => ({
     name: 'validate',

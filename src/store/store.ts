@@ -162,6 +162,19 @@ export interface Commit {
   readonly settled?: readonly { readonly partner: string; readonly place: string }[];
 }
 
+/** A walk back through the versions of all resources. */
+export interface VersionsQuery {
+  /** Absent: all but AuditEvent. */
+  readonly type?: string;
+  /** Person whose record they were a part of then. */
+  readonly record?: string;
+  /** Only of resources that changed then or later (ISO 8601): earlier versions of those are among them. */
+  readonly since?: string;
+  /** Only what was committed before this seq. */
+  readonly before?: number;
+  readonly count: number;
+}
+
 /** Search over current versions, or a page of it. Filters all hold. */
 export interface SearchQuery {
   readonly type: string;
@@ -235,6 +248,8 @@ export interface Store extends PartnerMemory, AuditTrail, UsedOnce {
   readVersion(type: string, id: string, version: number): Promise<Stored | undefined>;
   /** Newest first. */
   history(type: string, id: string): Promise<readonly Stored[]>;
+  /** Newest first, in the order of commits; deletions among them. */
+  versions(query: VersionsQuery): Promise<readonly Stored[]>;
   search(query: SearchQuery): Promise<SearchPage>;
   /** Current, undeleted parts of a person's record, and the record's seq (0: none). */
   record(person: string): Promise<{ readonly seq: number; readonly parts: readonly Stored[] }>;

@@ -32,6 +32,23 @@ describe('a partner with a token and a proof', () => {
     expect(new Set(shown).size).toBe(2);
   });
 
+  test('is told what changed in a record, in pages that it cannot read', async () => {
+    const lines: string[] = [];
+    let path = `/fhir/_history?patient=${guarded.ingrid}&_count=2`;
+    while (path !== '') {
+      const { total, entry, link } = bundle(await guarded.ask({ path }));
+      expect(total).toBeUndefined();
+      lines.push(
+        ...entry.map((one: { fullUrl: string; response: { etag: string } }) => one.fullUrl + one.response.etag),
+      );
+      const next = link.find(({ relation }: { relation: string }) => relation === 'next')?.url ?? '';
+      expect(next === '' || /\/_history\?_page=s\.[\w-]+$/u.test(next)).toBe(true);
+      path = next === '' ? '' : `/fhir/_history${new URL(next).search}`;
+    }
+    expect(lines.length).toBeGreaterThan(3);
+    expect(new Set(lines).size).toBe(lines.length);
+  });
+
   test('of whom it has nothing to do with it finds nothing, however it asks', async () => {
     const goal = await guarded.idOf('Goal', guarded.per);
     const asked = await Promise.all(

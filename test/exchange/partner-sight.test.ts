@@ -3,6 +3,7 @@ import type { Resource } from '@medplum/fhirtypes';
 import fc from 'fast-check';
 import { decide } from '../../src/consent/decide.ts';
 import type { Party } from '../../src/consent/party.ts';
+import { changes } from '../../src/exchange/changes.ts';
 import { loadRecord } from '../../src/exchange/load-record.ts';
 import type { Sight } from '../../src/exchange/sight.ts';
 import { sightOf } from '../../src/exchange/sight-of.ts';
@@ -84,6 +85,36 @@ describe('a partner that asks', () => {
     expect(byKey([...(shown ?? [])])).toEqual(byKey(read));
     expect(JSON.stringify(shown?.map(({ resource }) => resource))).not.toMatch(/SECRET|Goal\/hidden/u);
     expect(await trust.record('nobody')).toBeUndefined();
+  });
+
+  test('gets a history of a whole record that a change of what is hidden does not move', async () => {
+    await put([...whole(), without('Goal/hidden')]);
+    const told = async (after?: string) => {
+      const page = await changes(store, see(TRUST), { person: 'ingrid', count: 3, ...(after ? { after } : {}) });
+      const lines = page.changes.map(({ seen, isFirst }) => [keyOf(seen.resource), seen.tag, isFirst].join(' '));
+      return { ...page, lines };
+    };
+    expect(await told()).toMatchObject({ lines: [], isOutOfReach: true });
+    await enrol(TRUST);
+    const all = async () => {
+      const lines: string[] = [];
+      let page = await told();
+      lines.push(...page.lines);
+      while (page.next !== undefined) {
+        page = await told(page.next);
+        lines.push(...page.lines);
+      }
+      return lines;
+    };
+    const before = await all();
+    expect(before.length).toBeGreaterThan(3);
+    expect(before.join('\n')).not.toMatch(/Goal\/hidden/u);
+    await put([goal('hidden', { description: { text: 'SECRET too' } })]);
+    await put([plan('plan', { goal: [{ reference: 'Goal/goal' }] })]);
+    expect(await all()).toEqual(before);
+    await put([goal('goal', { description: { text: 'Ny' } })]);
+    expect(await all()).toHaveLength(before.length + 1);
+    expect(await changes(store, see(TRUST), { person: 'nobody', count: 3 })).toEqual({ changes: [] });
   });
 
   test('reads what consent permits, and finds nothing where it does not', async () => {
@@ -279,6 +310,8 @@ test('I2: nothing that is read, searched or in a history is denied at that momen
           const page = await sight.search({ type: resourceType, filters: [], count: 50 });
           const all = [await sight.read(resourceType, id), ...page.shown, ...(await sight.history(resourceType, id))];
           const shown = all.flatMap((one) => (one ? [one.resource] : []));
+          const changed = (await changes(store, sight, { type: resourceType, person: 'ingrid', count: 50 })).changes;
+          shown.push(...changed.map(({ seen }) => seen.resource));
           expect(page.total).toBe(page.shown.length);
           if (!isEnrolled && !owns) expect(shown).toEqual([]);
           for (const resource of shown) {

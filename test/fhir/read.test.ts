@@ -41,8 +41,7 @@ describe('read', () => {
     ['careplan/c1', 404, 'not-found'],
     ['CarePlan/c1/unknown', 404, 'not-found'],
     ['.well-known/smart-configuration', 404, 'not-found'],
-    ['_history', 404, 'not-found'],
-    ['CarePlan/_history', 404, 'not-found'],
+    ['Medication/_history', 404, 'unknown-type'],
   ])('%s is %i %s', async (address, status, code) => {
     const response = await harness.send('GET', address);
     expect(response.status).toBe(status);

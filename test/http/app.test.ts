@@ -118,7 +118,7 @@ describe('FHIR over HTTP', () => {
     );
   });
 
-  test.each(['/fhir/.well-known/smart-configuration', '/fhir/$graphql', '/fhir/_history', '/nowhere', '/'])(
+  test.each(['/fhir/.well-known/smart-configuration', '/fhir/$graphql', '/fhir/_history/1', '/nowhere', '/'])(
     '%s is 404 with an OperationOutcome',
     async (path) => {
       const response = await request(web.app).get(path);

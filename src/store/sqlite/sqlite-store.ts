@@ -15,6 +15,7 @@ import type {
   SetAside,
   Store,
   Stored,
+  VersionsQuery,
 } from '../store.ts';
 import { applyCommit } from './apply-commit.ts';
 import { AuditChain, type ChainOptions } from './audit-chain.ts';
@@ -33,6 +34,7 @@ import { readSeen } from './seen.ts';
 import { readAllSetAside, readSetAside } from './set-aside.ts';
 import { SqlitePartnerMemory } from './sqlite-partner-memory.ts';
 import { useOnce } from './used-once.ts';
+import { readVersions } from './versions.ts';
 import { WriteAheadLog } from './write-ahead-log.ts';
 
 /** The store on one SQLite connection whose schema is up to date. Made by `openSqliteStore`. */
@@ -65,6 +67,10 @@ export class SqliteStore extends SqlitePartnerMemory implements Store {
 
   async history(type: string, id: string): Promise<readonly Stored[]> {
     return this.answer((statements) => readHistory(statements, type, id));
+  }
+
+  async versions(query: VersionsQuery): Promise<readonly Stored[]> {
+    return this.answer((statements) => readVersions(statements, query));
   }
 
   async search(query: SearchQuery): Promise<SearchPage> {

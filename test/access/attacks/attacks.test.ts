@@ -4,6 +4,7 @@ import { INGRID, PER } from '../../exchange/papers.ts';
 import { type Guarded, openGuarded } from '../guarded.ts';
 import type { Attack } from './attack.ts';
 import { ATTESTATION_ATTACKS } from './attestations.ts';
+import { HISTORY_ATTACKS } from './histories.ts';
 import { LOOK_ATTACKS } from './looks.ts';
 import { INPUT_ATTACKS, REACH_ATTACKS } from './others.ts';
 import { PROOF_ATTACKS } from './proofs.ts';
@@ -35,6 +36,7 @@ async function isRefused(_name: string, { send, status, why }: Attack): Promise<
     Pick<Parameters, 'parameter'>;
   if (parameter) expect(parameter.map(({ valueBoolean }) => valueBoolean)).toEqual([false, false, false]);
   else if (type === 'batch-response') expect(entry?.map(({ response }) => response?.status[0])).toEqual(['4']);
+  else if (type === 'history') expect(entry).toBeUndefined();
   else expect(total).toBe(0);
   return isUnchanged(versions);
 }
@@ -68,6 +70,10 @@ describe('a record that is not for the caller', () => {
 
 describe('input', () => {
   test.each(named(INPUT_ATTACKS))('%s', isRefused);
+});
+
+describe('a history', () => {
+  test.each(named(HISTORY_ATTACKS))('%s', isRefused);
 });
 
 describe('an answer in part or in XML, and XML', () => {

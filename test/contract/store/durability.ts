@@ -63,6 +63,7 @@ export function durabilityContract(use: () => StoreFixture): void {
         read: store.read('Patient', 'p'),
         readVersion: store.readVersion('Patient', 'p', 1),
         history: store.history('Patient', 'p'),
+        versions: store.versions({ count: 1 }),
         search: store.search({ type: 'Patient', filters: [], count: 1 }),
         record: store.record('p'),
         persons: store.persons([{ system: 's', value: 'v' }]),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Resource } from '@medplum/fhirtypes';
 import type { Store } from '../../../src/store/store.ts';
 import { carePlan, first, goal, later, NOW, patient } from './samples.ts';
 
@@ -54,6 +55,32 @@ export function versionContract(use: () => Store): void {
       expect(await use().read('Goal', 'g')).toEqual(history[0]);
       expect(await use().readVersion('Goal', 'g', 3)).toBeUndefined();
       expect(await use().readVersion('Goal', 'g', 1.5)).toBeUndefined();
+    });
+
+    test('all versions are walked back through, by type, record and what changed since', async () => {
+      await use().commit({
+        writes: [first(patient('p'), 'p'), first(goal('g', 'p'), 'p'), first(goal('h', 'q'), 'q')],
+      });
+      const [again] = await use().commit({ writes: [{ ...first(goal('g', 'p'), 'p'), version: 2, deleted: true }] });
+      const keys = async (query: Omit<Parameters<Store['versions']>[0], 'count'>, count = 9) =>
+        (await use().versions({ ...query, count })).map(({ resource, version }) => `${resource.id}/${version}`);
+      expect(await keys({})).toEqual(['g/2', 'h/1', 'g/1', 'p/1']);
+      expect(await keys({ type: 'Goal' })).toEqual(['g/2', 'h/1', 'g/1']);
+      expect(await keys({ record: 'p' })).toEqual(['g/2', 'g/1', 'p/1']);
+      expect(await keys({}, 2)).toEqual(['g/2', 'h/1']);
+      expect(await keys({ before: again?.seq ?? 0 })).toEqual(['h/1', 'g/1', 'p/1']);
+      // Of the one that changed since, all of them.
+      const since = String(again?.resource.meta?.lastUpdated);
+      expect(await keys({ since })).toEqual(['g/2', 'g/1']);
+      expect(await keys({ since, type: 'Patient' })).toEqual([]);
+      expect((await use().versions({ count: 1 }))[0]).toEqual(again);
+    });
+
+    test('the access log is among them only where it is asked for', async () => {
+      const event = { resourceType: 'AuditEvent', id: 'e' } as Resource;
+      await use().commit({ writes: [{ resource: event, version: 1 }] });
+      expect(await use().versions({ count: 9 })).toEqual([]);
+      expect(await use().versions({ type: 'AuditEvent', count: 9 })).toHaveLength(1);
     });
 
     test('a deleted version is current, keeps its content, and can be followed by another', async () => {

@@ -1,0 +1,127 @@
+import type { When } from '../exchange/changes.ts';
+import { badParameter } from './bad-parameter.ts';
+import { type DateRange, dateRange } from './date-range.ts';
+import { isLook } from './look.ts';
+import type { FhirRequest, Parameter } from './request.ts';
+import { isSealed, type PageSeal } from './sealed-page.ts';
+import { badPage, PAGE } from './search-request.ts';
+
+/** Parameters of every history (http.html § 3.1.0.10). */
+export const HISTORY: readonly string[] = ['_since', '_at', '_count', PAGE];
+
+const DEFAULT_COUNT = 50;
+const MAX_COUNT = 500;
+const PLAIN = 'p.';
+
+/** A history as the client asked for it. */
+export interface HistoryRequest {
+  readonly when: When;
+  /** Absent: no number was named. */
+  readonly count?: number;
+  readonly person?: string;
+  readonly after?: string;
+  /** Everything but the page, as it stands in links. */
+  readonly used: readonly Parameter[];
+}
+
+/**
+ * Reads the parameters of a history; a page token that was sealed is opened.
+ *
+ * @throws SamplanError `bad-parameter`
+ * @example
+ * readHistory(request, pages).when.since // '2026-11-22T00:00:00.000Z'
+ */
+export function readHistory({ query, base }: Pick<FhirRequest, 'query' | 'base'>, pages: PageSeal): HistoryRequest {
+  const token = single(query, PAGE);
+  const sent = query.filter(([name]) => name !== PAGE);
+  const opened = token !== undefined && isSealed(token) ? pages.open(token) : [];
+  if (opened === undefined || (token !== undefined && !isSealed(token) && !token.startsWith(PLAIN))) throw badPage();
+  const all = [...opened, ...sent];
+  const after = isSealed(token ?? '') ? single(opened, PAGE) : token?.slice(PLAIN.length);
+  const since = single(all, '_since');
+  const at = single(all, '_at');
+  const count = single(all, '_count');
+  const person = single(all, 'patient');
+  return {
+    when: {
+      ...(since === undefined ? {} : { since: from(since) }),
+      ...(at === undefined ? {} : { at: dateRange('_at', at) }),
+    },
+    ...(count === undefined ? {} : { count: countOf(count) }),
+    ...(person === undefined ? {} : { person: personOf(person, base) }),
+    ...(after === undefined ? {} : { after }),
+    used: all.filter(([name]) => (HISTORY.includes(name) && name !== PAGE) || name === 'patient' || isLook(name)),
+  };
+}
+
+/** How many of a page are shown where nobody said how many. */
+export function pageSize({ count = DEFAULT_COUNT }: HistoryRequest): number {
+  return count;
+}
+
+/** Parameters of the link to what comes after; `isSealed` where its place is not for the client to read. */
+export function nextPage(asked: HistoryRequest, place: string, isView: boolean, pages: PageSeal): readonly Parameter[] {
+  if (!isView) return [...asked.used, [PAGE, PLAIN + place]];
+  const look = asked.used.filter(([name]) => isLook(name));
+  const hidden = asked.used.filter(([name]) => !isLook(name));
+  return [[PAGE, pages.seal([...hidden, [PAGE, place]])], ...look];
+}
+
+function from(value: string): string {
+  const range: DateRange = /^[a-z]/.test(value) ? {} : dateRange('_since', `ge${value}`);
+  if (range.from === undefined) throw badSince();
+  return range.from;
+}
+
+function countOf(value: string): number {
+  if (/^\d{1,9}$/.test(value)) return Math.min(Number(value), MAX_COUNT);
+  throw badParameter(
+    '_count',
+    {
+      nb: 'Antallet per side må være et helt tall.',
+      nn: 'Talet per side må vere eit heilt tal.',
+      en: 'The number per page must be a whole number.',
+    },
+    `0 to ${MAX_COUNT}`,
+  );
+}
+
+function personOf(value: string, base: string): string {
+  const id = (value.startsWith(`${base}/`) ? value.slice(base.length + 1) : value).replace(/^Patient\//, '');
+  if (/^[A-Za-z0-9\-.]{1,64}$/.test(id)) return id;
+  throw badParameter(
+    'patient',
+    {
+      nb: 'Personen må oppgis som én referanse til Patient her.',
+      nn: 'Personen må oppgjevast som éin referanse til Patient her.',
+      en: 'The person must be given as one reference to a Patient here.',
+    },
+    'Patient/<id>',
+  );
+}
+
+function single(parameters: readonly Parameter[], name: string): string | undefined {
+  const [value, another] = parameters.filter((parameter) => parameter[0] === name);
+  if (another === undefined) return value?.[1];
+  throw badParameter(
+    name,
+    {
+      nb: 'Parameteren kan bare stå én gang.',
+      nn: 'Parameteren kan berre stå éin gong.',
+      en: 'The parameter may stand only once.',
+    },
+    'one value',
+  );
+}
+
+function badSince(): Error {
+  return badParameter(
+    '_since',
+    {
+      nb: '_since må være en dato eller et tidspunkt.',
+      nn: '_since må vere ein dato eller eit tidspunkt.',
+      en: '_since must be a date or an instant.',
+    },
+    '2026-11-22T08:30:00+01:00',
+  );
+}
