@@ -1,6 +1,6 @@
 import type { When } from '../exchange/changes.ts';
 import { badParameter } from './bad-parameter.ts';
-import { type DateRange, dateRange } from './date-range.ts';
+import { stretchIn } from './bounds.ts';
 import { isLook } from './look.ts';
 import type { FhirRequest, Parameter } from './request.ts';
 import { isSealed, type PageSeal } from './sealed-page.ts';
@@ -44,8 +44,8 @@ export function readHistory({ query, base }: Pick<FhirRequest, 'query' | 'base'>
   const person = single(all, 'patient');
   return {
     when: {
-      ...(since === undefined ? {} : { since: from(since) }),
-      ...(at === undefined ? {} : { at: dateRange('_at', at) }),
+      ...(since === undefined ? {} : { since: iso(stretchIn('_since', since).low) }),
+      ...(at === undefined ? {} : { at: timeOf(at) }),
     },
     ...(count === undefined ? {} : { count: countOf(count) }),
     ...(person === undefined ? {} : { person: personOf(person, base) }),
@@ -67,10 +67,26 @@ export function nextPage(asked: HistoryRequest, place: string, isView: boolean, 
   return [[PAGE, pages.seal([...hidden, [PAGE, place]])], ...look];
 }
 
-function from(value: string): string {
-  const range: DateRange = /^[a-z]/.test(value) ? {} : dateRange('_since', `ge${value}`);
-  if (range.from === undefined) throw badSince();
-  return range.from;
+/** What `_at` leaves open, or with a prefix what lies on one side of it. */
+function timeOf(value: string): NonNullable<When['at']> {
+  const prefix = /^(?:eq|ge|gt|le|lt)/.exec(value)?.[0] ?? '';
+  const { low, high } = stretchIn('_at', value.slice(prefix.length), value);
+  switch (prefix) {
+    case 'ge':
+      return { from: iso(low) };
+    case 'gt':
+      return { from: iso(high) };
+    case 'lt':
+      return { before: iso(low) };
+    case 'le':
+      return { before: iso(high) };
+    default:
+      return { from: iso(low), before: iso(high) };
+  }
+}
+
+function iso(instant: number): string {
+  return new Date(instant).toISOString();
 }
 
 function countOf(value: string): number {
@@ -111,17 +127,5 @@ function single(parameters: readonly Parameter[], name: string): string | undefi
       en: 'The parameter may stand only once.',
     },
     'one value',
-  );
-}
-
-function badSince(): Error {
-  return badParameter(
-    '_since',
-    {
-      nb: '_since må være en dato eller et tidspunkt.',
-      nn: '_since må vere ein dato eller eit tidspunkt.',
-      en: '_since must be a date or an instant.',
-    },
-    '2026-11-22T08:30:00+01:00',
   );
 }

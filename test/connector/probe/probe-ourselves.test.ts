@@ -19,7 +19,7 @@ test('Samplan finds out about itself that it is usable: it only adds its own nam
       verdict: 'usable',
       software: { name: 'Samplan' },
       untrue: [],
-      features: { lastUpdated: true, history: false, browse: true, ifMatch: true },
+      features: { lastUpdated: true, history: true, browse: true, ifMatch: true },
     });
     const lacking = (effect: string) => report.traits.filter((one) => one.effect === effect).map(({ trait }) => trait);
     expect(lacking('broken')).toEqual([]);
