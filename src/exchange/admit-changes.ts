@@ -16,6 +16,7 @@ import { type Amendment, amend, amendmentCommit } from './amend.ts';
 import { isBarred } from './barred.ts';
 import type { Context } from './context.ts';
 import { type Deletion, deletionOf } from './delete-part.ts';
+import { findingsTold } from './findings-about.ts';
 import { type LoadedRecord, loadRecord } from './load-record.ts';
 import { isController } from './may-reach.ts';
 import { personOfPart } from './person-of-part.ts';
@@ -263,7 +264,12 @@ async function amendRecord(
     identifiers: patients.flatMap(personIdentifiers).map((identifier) => ({ ...identifier, person })),
     deletions,
     keys: new Set(prepared.map(({ key }) => key)),
-    findings: amendment.findings,
+    findings: findingsTold(
+      context,
+      caller,
+      amendment.findings,
+      prepared.flatMap(({ resource, previous }) => resource ?? previous?.resource ?? []),
+    ),
   };
 }
 

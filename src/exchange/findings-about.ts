@@ -1,5 +1,7 @@
 import type { Resource } from '@medplum/fhirtypes';
-import type { Finding } from '../validation/finding.ts';
+import { type Finding, hasErrors } from '../validation/finding.ts';
+import type { Context } from './context.ts';
+import { type Asker, isController } from './may-reach.ts';
 
 /**
  * What the law says of a record, as far as it is about these parts: who writes one of them is told nothing of others, that it may not
@@ -11,4 +13,44 @@ import type { Finding } from '../validation/finding.ts';
 export function findingsAbout(findings: readonly Finding[], parts: readonly Resource[]): readonly Finding[] {
   const places = parts.map(({ resourceType, id = '' }) => `${resourceType}.where(id = '${id}')`);
   return findings.filter(({ path }) => places.some((place) => path.startsWith(place)));
+}
+
+/**
+ * What a caller is told of what the law says of a record that it changed: all of it to the controller, to others what is about the
+ * parts that it wrote (invariant I2). Where the record refuses for the sake of another part, that it does is all that is told.
+ *
+ * @param parts what the caller wrote, one at least
+ * @example
+ * findingsTold(context, trust, amendment.findings, [goal]); // nothing of a revision that is overdue
+ */
+export function findingsTold(
+  context: Pick<Context, 'controller'>,
+  caller: Asker,
+  findings: readonly Finding[],
+  parts: readonly Resource[],
+): readonly Finding[] {
+  if (isController(context, caller)) return findings;
+  const told = findingsAbout(findings, parts);
+  return hasErrors(findings) && !hasErrors(told) ? [...told, asItStands(parts[0]?.resourceType ?? 'Resource')] : told;
+}
+
+function asItStands(path: string): Finding {
+  return {
+    severity: 'error',
+    code: 'business-rule',
+    rule: 'record-as-it-stands',
+    path,
+    expected: 'a record that takes the change',
+    found: 'a record that does not',
+    message: {
+      nb: 'Journalen slik den står, kan ikke ta imot endringen.',
+      nn: 'Journalen slik han står, kan ikkje ta imot endringa.',
+      en: 'The record as it stands cannot take the change.',
+    },
+    action: {
+      nb: 'Spør virksomheten som svarer for installasjonen: den ser hva som er i veien.',
+      nn: 'Spør verksemda som svarar for installasjonen: ho ser kva som er i vegen.',
+      en: 'Ask the organization that answers for this installation: it sees what is in the way.',
+    },
+  };
 }

@@ -9,6 +9,7 @@ import type { Stored } from '../store/store.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
 import { amend, commitAmendment } from './amend.ts';
 import type { Context, Party } from './context.ts';
+import { findingsTold } from './findings-about.ts';
 import { loadRecord } from './load-record.ts';
 import { isController } from './may-reach.ts';
 import { profileFindings } from './profile-findings.ts';
@@ -63,7 +64,7 @@ async function transferOnce(
   const amendment = await amend(context, { ...loaded, record }, [...parts.values()], caller);
   const findings = [
     ...[...parts.values()].flatMap((part) => profileFindings(context, caller, part)),
-    ...amendment.findings,
+    ...findingsTold(context, caller, amendment.findings, [...parts.values()]),
   ];
   if (hasErrors(findings)) throw cannotBe(findings);
   const trace = { by: caller, interaction: 'operation', activity: 'transfer-responsibility' } as const;

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { CarePlan, Consent, Goal, Resource } from '@medplum/fhirtypes';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { CarePlan, Consent, Goal, Resource, Task } from '@medplum/fhirtypes';
 import type { Party } from '../../src/consent/party.ts';
 import { admitResource } from '../../src/exchange/admit-changes.ts';
+import { reportNeed } from '../../src/exchange/report-need.ts';
 import { sightOf } from '../../src/exchange/sight-of.ts';
 import { conflictOf } from '../../src/record/conflict.ts';
 import { contentOf } from '../../src/record/content-of.ts';
@@ -97,4 +98,42 @@ test('an entry of the directory is changed by its owner only', async () => {
   await expect(
     admitResource(stage.context, NAV, changed, { expectedVersion: stored?.version ?? 0 }),
   ).rejects.toMatchObject({ code: 'forbidden' });
+});
+
+describe('what the law says of a record that is hidden', () => {
+  /** Knows her, and sees nothing of the plan. */
+  const STRANGER = { name: 'Annet HF', organization: '310609013', sector: 'specialist' } as const;
+  const YEAR = 400 * 24 * 60 * 60 * 1000;
+  const task = async (): Promise<Task> => ({
+    resourceType: 'Task',
+    status: 'draft',
+    intent: 'plan',
+    for: { reference: `Patient/${await stage.person()}` },
+  });
+
+  beforeEach(async () => {
+    const patient = { resourceType: 'Patient', identifier: [{ system: NATIONAL.birthNumber, value: INGRID }] } as const;
+    await reportNeed(stage.context, STRANGER, { patient: { ...patient, identifier: [...patient.identifier] } });
+  });
+
+  test('is told to who sees all there is, and not to who writes beside it', async () => {
+    stage.later(YEAR);
+    const byStranger = await admitResource(stage.context, STRANGER, await task(), {});
+    expect(byStranger.findings).toEqual([]);
+    const byController = await admitResource(stage.context, stage.context.controller, await task(), {});
+    expect(byController.findings.map(({ rule }) => rule)).toContain('plan-revision');
+  });
+
+  test('refuses, and says nothing of what it is about', async () => {
+    // As nothing that came through the gate would stand: the plan has no period.
+    const plan = await stage.store.read('CarePlan', await idOf<CarePlan>('CarePlan', () => true));
+    if (!plan) throw new Error('no plan');
+    const { period: _, ...rest } = plan.resource as CarePlan;
+    const { version, record = '', owner = '' } = plan;
+    const meta = { ...rest.meta, versionId: String(version + 1) };
+    await stage.pastTheGate({ writes: [{ resource: { ...rest, meta }, version: version + 1, record, owner }] });
+    const refused = await admitResource(stage.context, STRANGER, await task(), {}).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'invalid', findings: [{ rule: 'record-as-it-stands', path: 'Task' }] });
+    expect(JSON.stringify(refused)).not.toMatch(/CarePlan|plan-period/u);
+  });
 });
