@@ -1,17 +1,20 @@
 import type { RowFilter, SearchFilter, StringValue } from '../search/filter.ts';
 import { normalized } from '../search/normalized.ts';
 import { type SearchParameter, searchParameter } from '../search/parameters.ts';
+import { rowNames } from '../search/rows.ts';
 import { contact } from '../search/value-rows.ts';
 import { badParameter } from './bad-parameter.ts';
 import { dateBounds, quantityValue } from './bounds.ts';
 import { referenceValues, targetsOf } from './reference-value.ts';
 import type { Parameter } from './request.ts';
-import { badModifier, noValue } from './search-refusal.ts';
+import { badModifier, noValue, tooManyValues } from './search-refusal.ts';
 import { alternatives, split, tokenValue, unescaped } from './search-value.ts';
 import { isServed } from './served-types.ts';
 
 /** Links that one search follows, one after the other. */
 const MAX_DEPTH = 4;
+/** Each alternative of a composite is a condition of its own. */
+const MAX_COMPOSITES = 100;
 
 /** What a parameter is read with. */
 export interface Reading {
@@ -45,9 +48,9 @@ export function filterOf(type: string, parameter: Parameter, reading: Reading, d
   const known = searchParameter(type, code);
   if (!known) return undefined;
   if (modifier === 'missing' && known.kind !== 'composite') return missingFilter(code, value);
-  return known.kind === 'composite'
-    ? compositeFilter(known, modifier, value, reading)
-    : valueFilter(known, modifier, value, reading);
+  if (known.kind === 'composite') return compositeFilter(known, modifier, value, reading);
+  if (modifier === 'text' && !rowNames(type).has(name)) throw badModifier(name, ['missing', 'not']);
+  return valueFilter(known, modifier, value, reading);
 }
 
 function idFilter(modifier: string | undefined, value: string): SearchFilter {
@@ -155,7 +158,9 @@ function compositeFilter(
   { base }: Reading,
 ): SearchFilter {
   if (modifier !== undefined) throw badModifier(`${name}:${modifier}`, []);
-  const together = alternatives(name, value).map((one) => {
+  const each = alternatives(name, value);
+  if (each.length > MAX_COMPOSITES) throw tooManyValues(name, MAX_COMPOSITES);
+  const together = each.map((one) => {
     const pieces = split(one, '$');
     if (pieces.length !== components.length || pieces.some((piece) => piece === '')) throw noValue(name, 'one$another');
     return components.map(({ kind, paths }, index): RowFilter => {

@@ -45,3 +45,16 @@ export function noValue(name: string, expected: string): SamplanError {
     expected,
   );
 }
+
+/** More values than a search is to take at once. */
+export function tooManyValues(name: string, most: number): SamplanError {
+  return badParameter(
+    name,
+    {
+      nb: 'Parameteren har for mange verdier. Del søket i flere.',
+      nn: 'Parameteren har for mange verdiar. Del søket i fleire.',
+      en: 'The parameter has too many values. Make several searches of it.',
+    },
+    `at most ${most} values`,
+  );
+}

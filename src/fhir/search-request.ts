@@ -7,7 +7,7 @@ import { type Include, includeOf, isInclude } from './include-request.ts';
 import { isLook } from './look.ts';
 import type { Parameter } from './request.ts';
 import { filterOf } from './search-filter.ts';
-import { unknownParameter } from './search-refusal.ts';
+import { tooManyValues, unknownParameter } from './search-refusal.ts';
 
 /** Paging token: opaque to clients, given in `next` links only. */
 export const PAGE = '_page';
@@ -113,12 +113,15 @@ function isSort(type: string, value: string): boolean {
   return value !== '' && sortKeys(value).every(({ name }) => isSortable(type, name));
 }
 
+/** Each costs a look at every resource that is found. */
+const MAX_SORT = 10;
+
 /** Keys of an order: `-date,status` (search.html § 3.1.1.5.1). */
 function sortKeys(value: string | undefined): readonly SortKey[] {
   if (value === undefined) return [];
-  return value
-    .split(',')
-    .map((key) => (key.startsWith('-') ? { name: key.slice(1), descending: true } : { name: key }));
+  const keys = value.split(',');
+  if (keys.length > MAX_SORT) throw tooManyValues('_sort', MAX_SORT);
+  return keys.map((key) => (key.startsWith('-') ? { name: key.slice(1), descending: true } : { name: key }));
 }
 
 /** An estimate is as exact as the total (§ 3.1.1.5.4). */

@@ -1,5 +1,6 @@
 import type { TokenValue } from '../search/filter.ts';
 import { badParameter } from './bad-parameter.ts';
+import { tooManyValues } from './search-refusal.ts';
 
 /** Each is looked up by itself. */
 const MAX_ALTERNATIVES = 1_000;
@@ -12,7 +13,7 @@ const MAX_ALTERNATIVES = 1_000;
  */
 export function alternatives(name: string, value: string): readonly string[] {
   const pieces = split(value, ',');
-  if (pieces.length > MAX_ALTERNATIVES) throw tooMany(name);
+  if (pieces.length > MAX_ALTERNATIVES) throw tooManyValues(name, MAX_ALTERNATIVES);
   let position = 0;
   for (const piece of pieces) {
     if (piece.trim() === '')
@@ -71,16 +72,4 @@ export function split(value: string, separator: string): readonly string[] {
     }
   }
   return [...pieces, value.slice(start)];
-}
-
-function tooMany(name: string): Error {
-  return badParameter(
-    name,
-    {
-      nb: 'Parameteren har for mange verdier. Del søket i flere.',
-      nn: 'Parameteren har for mange verdiar. Del søket i fleire.',
-      en: 'The parameter has too many values. Make several searches of it.',
-    },
-    `at most ${MAX_ALTERNATIVES} values`,
-  );
 }

@@ -90,4 +90,4 @@ export function indexVersion(type: string): string {
 }
 
 /** Counts up with every change of what `searchRows` makes of the same parameters. */
-const ROWS = 1;
+const ROWS = 2;

@@ -20,6 +20,9 @@ export interface RowName {
 
 const NAMES = new Map<string, ReadonlyMap<string, RowName>>();
 
+/** What Samplan writes itself, with every request: its words say what its codes say, and are not worth their rows. */
+const LOGS: ReadonlySet<string> = new Set(['AuditEvent', 'Provenance']);
+
 /**
  * The names of all rows that resources of a type can have. Beside those of a parameter: `:text` of a token, its words; `:of-type` of an
  * identifier; `:identifier` of a reference; `:present` where there is a value that has no row; `.0`, `.1` of a composite's components.
@@ -30,7 +33,8 @@ const NAMES = new Map<string, ReadonlyMap<string, RowName>>();
 export function rowNames(type: string): ReadonlyMap<string, RowName> {
   const known = NAMES.get(type);
   if (known) return known;
-  const names = new Map(searchParameters(type).flatMap(namesOf));
+  const all = searchParameters(type).flatMap(namesOf);
+  const names = new Map(LOGS.has(type) ? all.filter(([name]) => !name.endsWith(':text')) : all);
   NAMES.set(type, names);
   return names;
 }
@@ -64,10 +68,28 @@ function rowKind(kind: Exclude<ParameterKind, 'composite'>): ValueRow['kind'] {
  */
 export function searchRows(resource: Resource): readonly SearchRow[] {
   const rows = new Map<string, SearchRow>();
+  const names = rowNames(resource.resourceType);
   for (const parameter of searchParameters(resource.resourceType)) {
-    for (const row of rowsOf(resource, parameter)) rows.set(JSON.stringify(row), row);
+    for (const row of rowsOf(resource, parameter)) if (names.has(row.name)) rows.set(keyOf(row), row);
   }
   return [...rows.values()];
+}
+
+/** The same for rows that say the same, and for no others: rows of one name are of one kind. */
+function keyOf(row: SearchRow): string {
+  const named = `${row.name}|${row.element}|`;
+  switch (row.kind) {
+    case 'token':
+      return `${named}${row.system.length}|${row.system}|${row.code}`;
+    case 'reference':
+      return `${named}${row.target}`;
+    case 'string':
+      return `${named}${row.text}`;
+    case 'date':
+      return `${named}${row.low}|${row.high}`;
+    case 'quantity':
+      return named + JSON.stringify(row);
+  }
 }
 
 function rowsOf(

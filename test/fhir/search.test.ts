@@ -105,6 +105,12 @@ describe('search', () => {
     ['Patient?_sort=family', ['p1', 'p2', 'p3']],
     ['Patient?_sort=-family', ['p2', 'p1', 'p3']],
     ['CarePlan?_total=none&status=active', ['c1']],
+    [`CarePlan?status=${'draft,'.repeat(999)}active&_id=c1`, ['c1']],
+    [`CarePlan?${'status=active&'.repeat(99)}_id=c1`, ['c1']],
+    [`CarePlan?_sort=${Array(10).fill('date').join(',')}&_id=c1`, ['c1']],
+    [`DocumentReference?relationship=${Array(100).fill('a$DocumentReference/x').join(',')}`, []],
+    ['CarePlan?part-of.part-of.part-of.part-of:missing=true', []],
+    ['CarePlan?_has:CarePlan:part-of:_has:CarePlan:part-of:_has:CarePlan:part-of:status=active', []],
   ])('%s finds %j', async (address, ids) => {
     expect(await search(address)).toEqual(ids);
   });
@@ -171,6 +177,9 @@ describe('search', () => {
     ['Patient?_has:CarePlan:goal:status=x', 'unknown-parameter'],
     ['Patient?_has:CarePlan:subject=x', 'unknown-parameter'],
     ['Observation?code-value-quantity=a', 'bad-parameter'],
+    [`CarePlan?_sort=${'date,'.repeat(10)}date`, 'bad-parameter'],
+    [`DocumentReference?relationship=${'a$DocumentReference/x,'.repeat(100)}a$DocumentReference/x`, 'bad-parameter'],
+    ['Provenance?agent-type:text=x', 'bad-parameter'],
     ['CarePlan?_include=', 'bad-parameter'],
     ['CarePlan?_include=CarePlan', 'bad-parameter'],
     ['CarePlan?_include=CarePlan:status', 'bad-parameter'],

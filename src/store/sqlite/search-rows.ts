@@ -3,23 +3,18 @@ import { normalized } from '../../search/normalized.ts';
 import { rowNames, type SearchRow, searchRows } from '../../search/rows.ts';
 import type { Statements } from './statements.ts';
 
-/** The values come as one JSON list: a statement a row costs more than the row. */
-const NAMED = 'FROM json_each(?1) AS v CROSS JOIN search_parameters AS p ON p.type = ?2 AND p.name = v.value ->> 0';
 const INSERT = {
-  token: `INSERT INTO token_rows (parameter, code, system, seq, element)
-    SELECT p.number, iif(v.value ->> 4, hidden(v.value ->> 2), v.value ->> 2), v.value ->> 3, ?3, v.value ->> 1 ${NAMED}`,
-  reference: `INSERT INTO reference_rows (parameter, target, seq, element)
-    SELECT p.number, v.value ->> 2, ?3, v.value ->> 1 ${NAMED}`,
-  date: `INSERT INTO date_rows (parameter, low, high, seq, element)
-    SELECT p.number, v.value ->> 2, v.value ->> 3, ?3, v.value ->> 1 ${NAMED}`,
-  private: `INSERT INTO private_rows (parameter, start, value, seq, element)
-    SELECT p.number, hidden_start(v.value ->> 2), seal('private_rows.value', v.value ->> 3), ?3, v.value ->> 1 ${NAMED}`,
+  token: 'INSERT INTO token_rows (parameter, code, system, seq, element) VALUES (?, ?, ?, ?, ?)',
+  hidden: 'INSERT INTO token_rows (parameter, code, system, seq, element) VALUES (?, hidden(?), ?, ?, ?)',
+  reference: 'INSERT INTO reference_rows (parameter, target, seq, element) VALUES (?, ?, ?, ?)',
+  date: 'INSERT INTO date_rows (parameter, low, high, seq, element) VALUES (?, ?, ?, ?, ?)',
+  private: `
+    INSERT INTO private_rows (parameter, start, value, seq, element) VALUES (?, hidden_start(?), seal('private_rows.value', ?), ?, ?)`,
 } as const;
+const NUMBERS = 'SELECT name, number FROM search_parameters WHERE type = ?';
 const REMOVE = ['token_rows', 'reference_rows', 'date_rows', 'private_rows'].map(
   (table) => `DELETE FROM ${table} WHERE seq = ?`,
 );
-
-type Table = keyof typeof INSERT;
 
 /** How many letters of a text are looked up. */
 export const START = 3;
@@ -42,30 +37,42 @@ export function removeSearchRows(statements: Statements, seq: number): void {
 export function insertSearchRows(statements: Statements, resource: Resource, seq: number): void {
   const type = resource.resourceType;
   const names = rowNames(type);
-  const isPrivate = ({ name }: SearchRow): boolean => names.get(name)?.isPrivate === true;
-  const byTable = Map.groupBy(searchRows(resource), (row) => tableOf(row, isPrivate(row)));
-  for (const [table, rows] of byTable) {
-    const values = rows.map((row) => [row.name, row.element, ...columnsOf(row, isPrivate(row))]);
-    statements.run(INSERT[table], JSON.stringify(values), type, seq);
+  const numbers = numbersOf(statements, type);
+  for (const row of searchRows(resource)) {
+    const [sql, ...values] = columnsOf(row, names.get(row.name)?.isPrivate === true);
+    statements.run(sql, numbers.get(row.name) ?? null, ...values, seq, row.element);
   }
 }
 
-function tableOf({ kind }: SearchRow, isPrivate: boolean): Table {
-  return kind === 'token' || kind === 'reference' || (kind === 'date' && !isPrivate) ? kind : 'private';
-}
-
-function columnsOf(row: SearchRow, isPrivate: boolean): readonly (string | number | boolean)[] {
-  const { name: _, element: __, ...value } = row;
+function columnsOf(row: SearchRow, isPrivate: boolean): readonly [sql: string, ...values: (string | number)[]] {
   switch (row.kind) {
     case 'token':
-      return [row.code, row.system, isPrivate];
+      return [isPrivate ? INSERT.hidden : INSERT.token, row.code, row.system];
     case 'reference':
-      return [row.target];
+      return [INSERT.reference, row.target];
     case 'string':
-      return [startOf(normalized(row.text)), JSON.stringify(value)];
+      return [INSERT.private, startOf(normalized(row.text)), jsonOf(row)];
     case 'date':
-      return isPrivate ? ['', JSON.stringify(value)] : [row.low, row.high];
+      return isPrivate ? [INSERT.private, '', jsonOf(row)] : [INSERT.date, row.low, row.high];
     case 'quantity':
-      return ['', JSON.stringify(value)];
+      return [INSERT.private, '', jsonOf(row)];
   }
+}
+
+function jsonOf({ name: _, element: __, ...value }: SearchRow): string {
+  return JSON.stringify(value);
+}
+
+/** Numbers of a type's parameters: they are given when a database is opened, and stay (refill-rows.ts). */
+const KNOWN = new WeakMap<Statements, Map<string, ReadonlyMap<string, number>>>();
+
+function numbersOf(statements: Statements, type: string): ReadonlyMap<string, number> {
+  const types = KNOWN.get(statements) ?? new Map<string, ReadonlyMap<string, number>>();
+  KNOWN.set(statements, types);
+  const known = types.get(type);
+  if (known) return known;
+  const rows = statements.all<{ readonly name: string; readonly number: number }>(NUMBERS, type);
+  const numbers = new Map(rows.map(({ name, number }) => [name, number]));
+  types.set(type, numbers);
+  return numbers;
 }

@@ -460,6 +460,13 @@ export const INPUT_ATTACKS: readonly Attack[] = [
     transactionOf(goalOf('CarePlan?status=active')),
   ),
   asks(
+    'who matches in a transaction, of a type that the scope does not cover',
+    403,
+    'insufficient-scope',
+    ({ ingrid }) => transactionOf(goalOf(`Patient?_id=${ingrid}`)),
+    { scope: 'system/Goal.cruds' },
+  ),
+  asks(
     'a transaction with a right to read',
     403,
     'insufficient-scope',
