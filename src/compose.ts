@@ -24,6 +24,7 @@ import { auditRead, auditRefusal } from './exchange/trace-access.ts';
 import { transferResponsibility } from './exchange/transfer-responsibility.ts';
 import { undo } from './exchange/undo.ts';
 import { withdrawConsent } from './exchange/withdraw-consent.ts';
+import { writePlanDocument } from './exchange/write-plan-document.ts';
 import { createFhirApi } from './fhir/api.ts';
 import type { Gate } from './fhir/gate.ts';
 import { createApp } from './http/app.ts';
@@ -253,6 +254,7 @@ function appOf(
     duties: (caller, filter) => listDuties(context, caller, filter),
     disclosures: (person) => listDisclosures(context, person),
     evidence: (person, options) => exportEvidence(context, person, options),
+    planDocument: (seen, id, options) => writePlanDocument(context, seen, id, options),
     reviewEmergency: (caller, id, verdict) => reviewEmergency(context, caller, id, verdict),
     undo: (caller, what) => undo(context, caller, what),
     transferResponsibility: (caller, person, to) => transferResponsibility(context, caller, person, to),

@@ -86,6 +86,19 @@ export class ProcessSession implements Session {
     return found;
   };
 
+  readonly planDocument: Session['planDocument'] = async ({ context }, plan, options) => {
+    const { documentSeen } = await import('../fhir/plan-document.ts');
+    const { sightOf } = await import('../exchange/sight-of.ts');
+    const { auditRead } = await import('../exchange/trace-access.ts');
+    const { writePlanDocument } = await import('../exchange/write-plan-document.ts');
+    const { controller } = context;
+    const { bundle, shown } = await documentSeen(sightOf(context, controller), plan, (seen) =>
+      writePlanDocument(context, seen, plan, options),
+    );
+    await auditRead(context, controller, { interaction: 'operation', operation: 'plan-document', resources: shown });
+    return bundle;
+  };
+
   readonly reviewEmergency: Session['reviewEmergency'] = async ({ context }, event, verdict) => {
     const { reviewEmergency } = await import('../exchange/review-emergency.ts');
     return (await reviewEmergency(context, context.controller, event, verdict)).resource.id ?? '';

@@ -11,6 +11,7 @@ import { addDuties } from './duties.ts';
 import { addKeys } from './keys.ts';
 import { addLaw } from './law.ts';
 import { addPartnerCheck } from './partner-check.ts';
+import { addPlanDocument } from './plan-document.ts';
 import { addPreview } from './preview.ts';
 import { addProfiles } from './profiles.ts';
 import { addReportNeed } from './report-need.ts';
@@ -56,6 +57,7 @@ export function createProgram(session: Session): Command {
   addResolve(program, session);
   addUndo(program, session);
   addDuties(program, session);
+  addPlanDocument(program, session);
   addDisclosures(program, session);
   addReview(program, session);
   addAudit(program, session);

@@ -1,3 +1,4 @@
+import type { Bundle } from '@medplum/fhirtypes';
 import type { Verdict } from '../audit/emergency-reviews.ts';
 import type { Configuration } from '../config.ts';
 import type { PartnerReport } from '../connector/fhir-rest/probe/report.ts';
@@ -11,7 +12,7 @@ import type { NeedReported } from '../exchange/report-need.ts';
 import type { Duty } from '../law/duties.ts';
 import type { Log } from '../observe/log.ts';
 import type { RunSummary } from '../sync/run.ts';
-import type { Finding } from '../validation/finding.ts';
+import type { Finding, Language } from '../validation/finding.ts';
 import type { Validator } from '../validation/validation.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
@@ -72,6 +73,12 @@ export interface Session {
   ): Promise<readonly { readonly seq: number; readonly at: string; readonly changed: readonly string[] }[]>;
   /** Who received or read a person's plan; that the controller asked is traced. */
   disclosures(installation: Installation, person: string): Promise<Disclosures>;
+  /** A plan as a document, as the controller sees it; that the controller made it is traced. */
+  planDocument(
+    installation: Installation,
+    plan: string,
+    options: { readonly base: string; readonly language: Language },
+  ): Promise<Bundle>;
   /** Says what was found of a reading in an emergency; the id of the entry of the access log that says so. */
   reviewEmergency(installation: Installation, event: string, verdict: Verdict): Promise<string>;
   /** Records what a person decided in the name of the controller; the id of the Consent. */

@@ -1,12 +1,13 @@
 import type { ServiceRequest, Task } from '@medplum/fhirtypes';
 import { needCase } from '../law/cases.ts';
-import { COMPLAINT, type Complaint, complaintAbout } from '../law/complaint.ts';
+import { type Complaint, complaintAbout } from '../law/complaint.ts';
 import { type Answered, answeredCase, canBeAnswered } from '../law/need-answer.ts';
 import { organizationsOf } from '../record/organizations.ts';
 import { keyOf, type PlanRecord } from '../record/record.ts';
 import { hasErrors } from '../validation/finding.ts';
 import { amend, commitAmendment } from './amend.ts';
 import { alreadyAnswered, noSuchCase, notTheUnit, notValid } from './answer-refusals.ts';
+import { complaintTo } from './complaint-to.ts';
 import type { Context } from './context.ts';
 import { findingsAbout } from './findings-about.ts';
 import { loadRecord } from './load-record.ts';
@@ -75,8 +76,4 @@ async function isSeen(context: Context, caller: Asker, record: PlanRecord, task:
 function unitsOf({ directory }: PlanRecord, { owner }: Task, request: ServiceRequest | undefined): readonly string[] {
   const units = organizationsOf(owner, directory);
   return units.length > 0 ? units : (request?.performer ?? []).flatMap((one) => organizationsOf(one, directory));
-}
-
-function complaintTo({ coordinatingUnits = [] }: Context, units: readonly string[]): typeof COMPLAINT {
-  return coordinatingUnits.find(({ organization }) => units.includes(organization))?.complaint ?? COMPLAINT;
 }

@@ -120,6 +120,13 @@ const ABOUT_THE_RECORD = [
   },
 ];
 
+const PLAN_DOCUMENT = {
+  name: 'plan-document',
+  definition: 'http://samplan.no/fhir/OperationDefinition/plan-document',
+  documentation:
+    'GET CarePlan/[id]/$plan-document: an individual plan as a document Bundle (documents.html), in nb, nn or en by Accept-Language.',
+};
+
 /** What the access log is told by. */
 const ABOUT_THE_LOG = [
   {
@@ -219,6 +226,7 @@ function resourceOf(type: ServedType, profiles: readonly KnownProfile[]): Capabi
           ]
         : []),
       ...(type === 'Patient' ? [...ABOUT_THE_RECORD, ...ABOUT_THE_LOG] : []),
+      ...(type === 'CarePlan' ? [PLAN_DOCUMENT] : []),
       ...(type === 'AuditEvent'
         ? [
             {

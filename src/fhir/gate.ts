@@ -1,4 +1,4 @@
-import type { Consent, DocumentReference } from '@medplum/fhirtypes';
+import type { Bundle, Consent, DocumentReference, Resource } from '@medplum/fhirtypes';
 import type { AccessReason } from '../access/refusal.ts';
 import type { Verdict } from '../audit/emergency-reviews.ts';
 import type { ErrorCode } from '../errors.ts';
@@ -40,6 +40,7 @@ export interface Admitted {
  *   duties: (caller, filter) => listDuties(context, caller, filter),
  *   disclosures: (person) => listDisclosures(context, person),
  *   evidence: (person, options) => exportEvidence(context, person, options),
+ *   planDocument: (seen, id, options) => writePlanDocument(context, seen, id, options),
  *   reviewEmergency: (caller, id, verdict) => reviewEmergency(context, caller, id, verdict),
  *   undo: (caller, what) => undo(context, caller, what),
  *   transferResponsibility: (caller, person, to) => transferResponsibility(context, caller, person, to),
@@ -62,6 +63,12 @@ export interface Gate {
   duties(caller: Party, filter: DutyFilter): Promise<Duties>;
   /** Who received or read a person's plan. */
   disclosures(person: string): Promise<Disclosures>;
+  /** A plan as a document, out of what a caller sees of the record. */
+  planDocument(
+    seen: readonly Resource[],
+    id: string,
+    options: { readonly base: string; readonly language: Language },
+  ): Bundle;
   /** Everything about a person's plan for a complaint. */
   evidence(person: string, options: { readonly base: string; readonly language: Language }): Promise<Evidence>;
   /** What was found of a reading in an emergency; the entry of the access log that says so. */

@@ -132,7 +132,7 @@ function statusOf(name: string): string {
   return name === 'create' ? '201' : name === 'delete' ? '204' : '200';
 }
 
-const BUNDLES = ['search', 'history', 'bundle', 'everything', 'record', 'evidence', 'duties'];
+const BUNDLES = ['search', 'history', 'bundle', 'everything', 'record', 'evidence', 'plan-document', 'duties'];
 
 function answerOf(name: string, type: string): string | undefined {
   if (name === 'delete') return undefined;

@@ -15,6 +15,7 @@ import { HISTORY } from './history-request.ts';
 import type { Interaction, Writing } from './interaction.ts';
 import { metadata } from './metadata.ts';
 import { patch } from './patch.ts';
+import { planDocument } from './plan-document.ts';
 import { notFound, read } from './read.ts';
 import { recordConsent } from './record-consent.ts';
 import { reportNeed } from './report-need.ts';
@@ -149,6 +150,14 @@ const ROUTES: readonly Route[] = [
     query: EXCERPT,
     asks: ABOUT_A_RECORD,
     interaction: record,
+  },
+  {
+    name: 'plan-document',
+    method: 'GET',
+    path: 'CarePlan/:id/$plan-document',
+    query: [],
+    asks: ABOUT_A_RECORD,
+    interaction: planDocument,
   },
   {
     name: 'status',

@@ -144,7 +144,7 @@ function nameOf(reference: Reference | undefined): string | undefined {
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /** Text in XML (XML 1.0 § 2.2, § 2.4): what may not stand there at all is left out. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text
     .replaceAll(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '')
     .replaceAll(/[&<>]/gu, (sign) => ENTITIES[sign] ?? '');

@@ -10,6 +10,7 @@ export const SAMPLAN = {
   conflictKind: `${BASE}/CodeSystem/conflict-kind`,
   conflictInput: `${BASE}/CodeSystem/conflict-input`,
   partKind: `${BASE}/CodeSystem/part-kind`,
+  planSection: `${BASE}/CodeSystem/plan-section`,
   recipientSector: `${BASE}/CodeSystem/recipient-sector`,
   communicationKind: `${BASE}/CodeSystem/communication-kind`,
   origin: `${BASE}/CodeSystem/origin`,

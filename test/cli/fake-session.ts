@@ -1,3 +1,4 @@
+import type { Bundle } from '@medplum/fhirtypes';
 import { EXIT, type ExitCode } from '../../src/cli/exit-code.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import type { Installation, Session } from '../../src/cli/session.ts';
@@ -16,6 +17,7 @@ import { writtenTerminal } from './written-terminal.ts';
 /** What an installation that is only told about answers to the commands. */
 export interface Told {
   readonly disclosures?: Disclosures;
+  readonly document?: Bundle;
   /** A real one, instead of what is told. */
   readonly store?: Store;
   readonly overview?: Overview;
@@ -171,6 +173,11 @@ export async function runOn(told: Told, ...arguments_: readonly string[]) {
       calls.push(['disclosures', person]);
       if (!told.disclosures) throw new Error('nothing is told about disclosures');
       return told.disclosures;
+    },
+    planDocument: async (_installation, plan, options) => {
+      calls.push(['planDocument', plan, options]);
+      if (!told.document) throw new Error('nothing is told about a document');
+      return told.document;
     },
     reviewEmergency: async (_installation, event, verdict) => {
       calls.push(['reviewEmergency', event, verdict]);

@@ -151,6 +151,9 @@ export async function createHarness(
     },
     disclosures: () => Promise.reject(new Error('not asked here')),
     evidence: () => Promise.reject(new Error('not asked here')),
+    planDocument: () => {
+      throw new Error('not asked here');
+    },
     async undo(_caller, what) {
       undone.push(what);
       const stored = await store.read(what.type, what.id);

@@ -16,6 +16,7 @@ import { auditRead, auditRefusal } from '../../src/exchange/trace-access.ts';
 import { transferResponsibility } from '../../src/exchange/transfer-responsibility.ts';
 import { undo } from '../../src/exchange/undo.ts';
 import { withdrawConsent } from '../../src/exchange/withdraw-consent.ts';
+import { writePlanDocument } from '../../src/exchange/write-plan-document.ts';
 import { createFhirApi, type FhirApi, type OnFault } from '../../src/fhir/api.ts';
 import type { Gate } from '../../src/fhir/gate.ts';
 import { type AppOptions, createApp } from '../../src/http/app.ts';
@@ -81,6 +82,7 @@ export function apiOf(
     duties: (caller, filter) => listDuties(context, caller, filter),
     disclosures: (person) => listDisclosures(context, person),
     evidence: (person, options) => exportEvidence(context, person, options),
+    planDocument: (seen, id, options) => writePlanDocument(context, seen, id, options),
     reviewEmergency: (caller, id, verdict) => reviewEmergency(context, caller, id, verdict),
     undo: (caller, what) => undo(context, caller, what),
     transferResponsibility: (caller, person, to) => transferResponsibility(context, caller, person, to),

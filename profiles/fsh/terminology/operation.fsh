@@ -36,3 +36,5 @@ Description: "Operation that was called (AuditEvent.subtype, beside the RESTful 
 * #record insert Norwegian([[hele journalen lest]], [[heile journalen lesen]])
 * #status "Status asked" "Somebody asked whether a record had changed, and nothing of its content."
 * #status insert Norwegian([[status spurt]], [[status spurd]])
+* #plan-document "Plan document made" "A plan was read as a document."
+* #plan-document insert Norwegian([[planen lest som dokument]], [[planen lesen som dokument]])

@@ -7,6 +7,7 @@ import { ATTESTATION_ATTACKS } from './attestations.ts';
 import { HISTORY_ATTACKS } from './histories.ts';
 import { LOOK_ATTACKS } from './looks.ts';
 import { INPUT_ATTACKS, REACH_ATTACKS } from './others.ts';
+import { PLAN_DOCUMENT_ATTACKS } from './plan-documents.ts';
 import { PROOF_ATTACKS } from './proofs.ts';
 import { TOKEN_ATTACKS } from './tokens.ts';
 import { WHOLE_RECORD_ATTACKS } from './whole-records.ts';
@@ -65,7 +66,7 @@ describe('a proof', () => {
 });
 
 describe('a record that is not for the caller', () => {
-  test.each(named([...REACH_ATTACKS, ...WHOLE_RECORD_ATTACKS]))('%s', isRefused);
+  test.each(named([...REACH_ATTACKS, ...WHOLE_RECORD_ATTACKS, ...PLAN_DOCUMENT_ATTACKS]))('%s', isRefused);
 });
 
 describe('input', () => {

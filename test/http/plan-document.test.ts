@@ -1,0 +1,89 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { AuditEvent, Bundle, Composition, Resource } from '@medplum/fhirtypes';
+import request from 'supertest';
+import { createWiredApp } from './harness.ts';
+
+let wired: Awaited<ReturnType<typeof createWiredApp>>;
+let plan: string;
+
+const IP = [{ coding: [{ system: 'http://samplan.no/fhir/CodeSystem/plan-kind', code: 'individual-plan' }] }];
+
+const get = (path: string, headers: Readonly<Record<string, string>> = {}) =>
+  request(wired.app).get(`/fhir/${path}`).set(headers);
+async function post(resource: object): Promise<string> {
+  const { resourceType } = resource as Resource;
+  const call = request(wired.app).post(`/fhir/${resourceType}`).set('content-type', 'application/fhir+json');
+  const { status, text } = await call.send(JSON.stringify(resource));
+  expect([resourceType, status, text]).toEqual([resourceType, 201, text]);
+  return JSON.parse(text).id;
+}
+
+beforeEach(async () => {
+  wired = await createWiredApp();
+  const subject = {
+    reference: `Patient/${await post({ resourceType: 'Patient', name: [{ text: 'Ingrid Nesbakk' }] })}`,
+  };
+  const description = { text: 'Gå til butikken' };
+  const goal = await post({ resourceType: 'Goal', lifecycleStatus: 'proposed', description, subject });
+  const draft = { resourceType: 'CarePlan', status: 'draft', intent: 'plan', category: IP, subject };
+  plan = await post({ ...draft, goal: [{ reference: `Goal/${goal}` }] });
+  await post({
+    resourceType: 'Goal',
+    lifecycleStatus: 'proposed',
+    description: { text: 'Står ikke i planen' },
+    subject,
+  });
+});
+
+describe('CarePlan/[id]/$plan-document', () => {
+  test('answers the plan as a document in the language that is accepted', async () => {
+    for (const [accepted, language, word] of [
+      ['nb', 'nb', 'Tiltak, omfang og ansvar'],
+      ['nn-NO', 'nn', 'Kven som deltek'],
+      ['de', 'en', 'Goals, resources and needs'],
+    ] as const) {
+      const response = await get(`CarePlan/${plan}/$plan-document`, { 'accept-language': accepted });
+      expect([response.status, response.headers['content-language']]).toEqual([200, language]);
+      const bundle = JSON.parse(response.text) as Bundle;
+      const composition = bundle.entry?.[0]?.resource as Composition;
+      expect([bundle.type, composition.language]).toEqual(['document', language]);
+      expect(response.text).toContain(word);
+      expect(response.text).toContain('Gå til butikken');
+      expect(response.text).not.toContain('Står ikke i planen');
+    }
+  });
+
+  test('answers it in XML as well', async () => {
+    const { status, text } = await get(`CarePlan/${plan}/$plan-document`, { accept: 'application/fhir+xml' });
+    expect(status).toBe(200);
+    expect(text).toContain('<Composition>');
+    expect(text).toContain('<p>Gå til butikken</p>');
+  });
+
+  test('is traced with everything that it shows', async () => {
+    await get(`CarePlan/${plan}/$plan-document`);
+    const [patient] = /Patient\/[\w-]+/u.exec((await get(`CarePlan/${plan}`)).text) ?? [];
+    const { entry = [] } = JSON.parse((await get(`AuditEvent?patient=${patient}`)).text) as Bundle<AuditEvent>;
+    const event = entry.map(({ resource }) => resource).find((one) => JSON.stringify(one).includes('plan-document'));
+    const told = (event?.entity ?? []).flatMap(({ what }) => what?.reference?.replace(/\/.*/u, '') ?? []);
+    expect(told).toEqual(expect.arrayContaining(['CarePlan', 'Goal', 'Patient']));
+    expect(told.filter((type) => type === 'Goal')).toHaveLength(1);
+  });
+
+  test.each([
+    ['GET', 'CarePlan/none/$plan-document', 404],
+    ['POST', 'CarePlan/:plan/$plan-document', 405],
+    ['GET', 'CarePlan/:plan/$plan-document?language=nb', 400],
+    ['GET', 'Goal/:plan/$plan-document', 404],
+  ] as const)('%s %s is refused with %i', async (method, path, status) => {
+    const address = `/fhir/${path.replace(':plan', plan)}`;
+    const { status: answered } = await (method === 'GET'
+      ? request(wired.app).get(address)
+      : request(wired.app).post(address));
+    expect(answered).toBe(status);
+  });
+
+  test('is in the statement, with its definition', async () => {
+    expect((await get('metadata')).text).toContain('http://samplan.no/fhir/OperationDefinition/plan-document');
+  });
+});
