@@ -5,6 +5,7 @@ import { rowNames } from '../search/rows.ts';
 import { contact } from '../search/value-rows.ts';
 import { badParameter } from './bad-parameter.ts';
 import { dateBounds, quantityValue } from './bounds.ts';
+import { type CodesOf, inValueSets } from './in-value-set.ts';
 import { referenceValues, targetsOf } from './reference-value.ts';
 import type { Parameter } from './request.ts';
 import { badModifier, noValue, tooManyValues } from './search-refusal.ts';
@@ -21,6 +22,8 @@ export interface Reading {
   readonly base: string;
   /** Told of every type that the search looks at besides its own. */
   readonly onType: (type: string) => void;
+  /** Absent: `:in` and `:not-in` are not answered. */
+  readonly codesOf?: CodesOf;
 }
 
 /**
@@ -79,7 +82,7 @@ function valueFilter(
   known: SearchParameter,
   modifier: string | undefined,
   value: string,
-  { base }: Reading,
+  { base, codesOf }: Reading,
 ): SearchFilter {
   const { name, kind, paths } = known;
   const spelled = modifier === undefined ? name : `${name}:${modifier}`;
@@ -91,8 +94,12 @@ function valueFilter(
         return { kind: 'string', name: spelled, values: each.map((one) => textValue(spelled, 'starts', one)) };
       if (modifier === 'of-type' && hasTypes)
         return { kind: 'token', name: spelled, values: each.map((one) => ofType(spelled, one)) };
+      if (codesOf && (modifier === 'in' || modifier === 'not-in')) {
+        const filter: SearchFilter = { kind, name, values: inValueSets(spelled, each.map(unescaped), codesOf) };
+        return modifier === 'in' ? filter : { kind: 'not', filter };
+      }
       if (modifier !== undefined && modifier !== 'not') {
-        throw badModifier(spelled, ['missing', 'not', 'text', ...(hasTypes ? ['of-type'] : [])]);
+        throw badModifier(spelled, ['missing', 'not', 'text', 'in', 'not-in', ...(hasTypes ? ['of-type'] : [])]);
       }
       const filter = rowFilter(known, each, base);
       return modifier === 'not' ? { kind: 'not', filter } : filter;

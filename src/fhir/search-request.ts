@@ -6,7 +6,7 @@ import { badParameter } from './bad-parameter.ts';
 import { type Include, includeOf, isInclude } from './include-request.ts';
 import { isLook } from './look.ts';
 import type { Parameter } from './request.ts';
-import { filterOf } from './search-filter.ts';
+import { filterOf, type Reading } from './search-filter.ts';
 import { tooManyValues, unknownParameter } from './search-refusal.ts';
 
 /** Paging token: opaque to clients, given in `next` links only. */
@@ -92,11 +92,8 @@ function includesIn(used: readonly Parameter[], { onType }: SearchOptions): read
 }
 
 /** What a search is read with. */
-export interface SearchOptions {
-  readonly base: string;
+export interface SearchOptions extends Reading {
   readonly lenient: boolean;
-  /** Told of every type that the search looks at besides its own. */
-  readonly onType: (type: string) => void;
 }
 
 function known(type: string): readonly string[] {

@@ -44,6 +44,7 @@ async function searchBy(call: Call, reach: Reach, form: readonly Parameter[]): P
     base: request.base,
     lenient: call.prefer.handling === 'lenient',
     onType: call.mayLookAt,
+    codesOf: reach.validator.codesOf,
   });
 
   // Who sees a view gets sealed tokens only: another was made up, to find out where something hidden stands.

@@ -66,6 +66,13 @@ export class Terminology implements TerminologySource {
     return this.valueSets.has(url) || this.codeSystems.has(url) || baseDefinitions.hasValueSet(url);
   }
 
+  /** All codes by every spelling of their system; undefined where nothing defines the value set, or its codes cannot be listed. */
+  codes(canonical: string): ReadonlyMap<string, ReadonlySet<string>> | undefined {
+    // Callers may name any number of value sets: nothing is kept of those that are not defined.
+    const codes = this.isDefined(canonical) ? this.content(canonical).listed : undefined;
+    return codes && new Map([...codes].flatMap(([system, all]) => spellings(system).map((one) => [one, all] as const)));
+  }
+
   content(canonical: string): Content {
     const url = normalizeCanonical(canonical);
     const known = this.contents.get(url);

@@ -72,6 +72,14 @@ export interface Validator {
   typeOf(profile: string): string | undefined;
 
   /**
+   * The codes of a value set by system, in each spelling of it; undefined where they are not known or cannot be listed.
+   *
+   * @example
+   * validator.codesOf('http://hl7.org/fhir/ValueSet/request-status')?.get('http://hl7.org/fhir/request-status')?.has('draft'); // true
+   */
+  codesOf(valueSet: string): ReadonlyMap<string, ReadonlySet<string>> | undefined;
+
+  /**
    * What the packages say that is not checked, by profile and element: for the log at start, never silent.
    *
    * @example
@@ -244,6 +252,7 @@ export function createValidator(options: { readonly packages?: readonly string[]
       package: name,
     })),
     typeOf: (profile) => profiles.typeOf(profile),
+    codesOf: (valueSet) => profiles.terminology.codes(valueSet),
     get unchecked() {
       return profiles.unchecked;
     },

@@ -76,6 +76,9 @@ interface SendOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** The one value set whose codes the validator below knows. */
+export const VALUE_SET = 'http://example.org/ValueSet/cat';
+
 /** Finds that a status is missing, and names the profiles asked for. */
 const fakeValidator: Validator = {
   validate: (resource, options = {}) => [
@@ -84,6 +87,7 @@ const fakeValidator: Validator = {
   ],
   profiles: [{ url: 'http://example.org/ip', type: 'CarePlan', kind: 'resource', name: 'ip', package: 'p' }],
   typeOf: (profile) => (profile.startsWith('http://example.org/') ? 'CarePlan' : undefined),
+  codesOf: (valueSet) => (valueSet === VALUE_SET ? new Map([['urn:cat', new Set(['ip', 'other'])]]) : undefined),
   unchecked: [],
   uncheckedInvariants: () => [],
 };

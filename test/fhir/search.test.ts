@@ -1,5 +1,15 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { BASE, bundleIn, codeIn, createHarness, type Harness, matchesIn, outcomeIn, PLAN } from './harness.ts';
+import {
+  BASE,
+  bundleIn,
+  codeIn,
+  createHarness,
+  type Harness,
+  matchesIn,
+  outcomeIn,
+  PLAN,
+  VALUE_SET,
+} from './harness.ts';
 
 const FNR = 'urn:oid:2.16.578.1.12.4.1.4.1';
 /** Synthetic (month + 80). */
@@ -72,6 +82,9 @@ describe('search', () => {
     ['CarePlan?_lastUpdated=lt2026,ge2026-11-22', ['c1', 'c2', 'c3']],
     ['CarePlan?status:not=active', ['c2', 'c3']],
     ['CarePlan?_id:not=c1,c2', ['c3']],
+    [`CarePlan?category:in=${VALUE_SET}`, ['c1']],
+    [`CarePlan?category:not-in=${VALUE_SET}`, ['c2', 'c3']],
+    [`Patient?_has:CarePlan:subject:category:in=${VALUE_SET}`, ['p1']],
     ['CarePlan?category:missing=true', ['c2', 'c3']],
     ['CarePlan?category:missing=false', ['c1']],
     ['CarePlan?category:text=individuell%20pl', ['c1']],

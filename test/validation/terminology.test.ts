@@ -574,3 +574,21 @@ describe('a binding to', () => {
     ]);
   });
 });
+
+describe('the codes of a value set', () => {
+  const validator = createValidator({ packages: ['profiles/package'] });
+
+  test('are those of R4 and of packages, by every spelling of their system', () => {
+    const statuses = validator.codesOf('http://hl7.org/fhir/ValueSet/request-status|4.0.1');
+    expect(statuses?.get('http://hl7.org/fhir/request-status')?.has('draft')).toBe(true);
+    const kinds = validator.codesOf('http://samplan.no/fhir/ValueSet/plan-kind');
+    expect(kinds?.get('http://samplan.no/fhir/CodeSystem/plan-kind')?.has('individual-plan')).toBe(true);
+  });
+
+  test.each(['http://x.example/ValueSet/none', 'http://hl7.org/fhir/ValueSet/all-languages', ''])(
+    'are not there where they are not known or cannot be listed: %j',
+    (valueSet) => {
+      expect(validator.codesOf(valueSet)).toBeUndefined();
+    },
+  );
+});
