@@ -39,13 +39,25 @@ export const patch: Writing = {
     const { value, findings } = readWrittenText(readText(await request.body()));
     const operations = operationsOf(value);
     const resource = structuredClone(served(toChange.shown));
-    for (const [index, error] of applyPatch(resource, operations).entries()) {
-      if (error !== null) throw notApplicable(index, error.name);
+    for (const [index, operation] of operations.entries()) {
+      const fault = faultOf(resource, operation);
+      if (fault !== undefined) throw notApplicable(index, fault);
     }
     const patched: Body = { resource, findings };
     return newVersion(call, toChange, patched);
   },
 };
+
+/** Applies it; the name of what hinders it, where something does. */
+function faultOf(resource: object, operation: Operation): string | undefined {
+  try {
+    return applyPatch(resource, [operation])[0]?.name;
+  } catch (error) {
+    // A path into a text: the package tries to write there (RFC 6902 § 4: the target must be an object or array).
+    if (error instanceof TypeError) return 'MissingError';
+    throw error;
+  }
+}
 
 function operationsOf(value: unknown): Operation[] {
   if (!Array.isArray(value) || value.length > MOST_OPERATIONS) throw malformedPatch('body');

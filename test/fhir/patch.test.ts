@@ -51,6 +51,9 @@ describe('changes nothing', () => {
   test.each([
     ['a path that is not there', [{ op: 'remove', path: '/nothing' }]],
     ['a place beyond a list', [{ op: 'add', path: '/category/99', value: {} }]],
+    ['a place in a text', [{ op: 'add', path: '/title/0', value: 'x' }]],
+    ['the end of a text', [{ op: 'add', path: '/title/-', value: {} }]],
+    ['what is moved out of a text', [{ op: 'move', from: '/title/0', path: '/description' }]],
     ['a test that does not hold', [{ op: 'test', path: '/status', value: 'revoked' }]],
     [
       'one that holds and one that does not',

@@ -13,7 +13,8 @@ const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 const PATIENCE = 20_000;
 
 /** Sends it byte for byte: no client in between makes it sound. */
-export function send(base: URL, { method, path, headers, body }: Sent): Promise<Received> {
+export function send(base: URL, sent: Sent): Promise<Received> {
+  const { method, path, headers, body } = sent;
   return new Promise((resolve, reject) => {
     const { hostname, port, pathname } = base;
     const outgoing = request(
@@ -40,7 +41,11 @@ export function send(base: URL, { method, path, headers, body }: Sent): Promise<
       },
     );
     outgoing.on('timeout', () => outgoing.destroy(new Error('no answer')));
-    outgoing.on('error', reject);
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      // The server closed the connection while it was idle, and has not seen the request (RFC 9110 § 9.2.2).
+      if (outgoing.reusedSocket && error.code === 'ECONNRESET') resolve(send(base, sent));
+      else reject(error);
+    });
     outgoing.end(body);
   });
 }
