@@ -1,11 +1,13 @@
 import type { Consent, ConsentProvisionActor } from '@medplum/fhirtypes';
 import { equal } from '../record/json.ts';
 import { organizationsOf } from '../record/organizations.ts';
+import { ownersOf } from '../record/owner.ts';
 import { afterEnd, startOf } from '../record/period.ts';
 import { consentsOf, keyOf, type PlanRecord } from '../record/record.ts';
 import { NATIONAL, SAMPLAN } from '../record/systems.ts';
 import type { Audience } from './actor.ts';
 import { consentKind, DERIVED, isDerived } from './kind.ts';
+import { isDenying } from './permits-more.ts';
 import { boundariesOf, effectFor, isForEveryone, organizationsNamed, sectorsNamed } from './provision.ts';
 import type { Sector } from './sector.ts';
 
@@ -160,7 +162,17 @@ function outlasts(permit: Consent, ended: Consent, change: Turning): boolean {
     const isSameWord = hasChanged(permit, change) && after.parts.get(keyOf(denial))?.owner === telling.by;
     return isSameWord || isGivenSince(denial.dateTime);
   }
-  return !hasChanged(ended, change) || telling.knows(permit) || isGivenSince(at);
+  return !hasChanged(ended, change) || (telling.knows(permit) && !losesDenials(ended, change)) || isGivenSince(at);
+}
+
+/**
+ * It also denied something, which would be missed: only who owns it says that another permit takes its place. Told by
+ * somebody else, its end leaves a denial.
+ */
+function losesDenials(ended: Consent, { before, telling }: Turning): boolean {
+  const part = before.parts.get(keyOf(ended));
+  if (telling.by === undefined || part?.resource.resourceType !== 'Consent') return false;
+  return isDenying(part.resource) && !ownersOf(part, before.directory).includes(telling.by);
 }
 
 function hasChanged(consent: Consent, { before }: Turning): boolean {

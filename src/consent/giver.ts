@@ -28,10 +28,7 @@ export type Force =
  * forceOf(consent, record, policy, at); // { isInForce: true, lapses: '2026-12-18T23:00:00.000Z' }
  */
 export function forceOf(consent: Consent, record: PlanRecord, { ages }: Policy, at: string): Force {
-  // A flag of another system's counts once somebody has verified it (Consent.verification).
-  const { verification = [] } = consent;
-  if (verification.length > 0 && !verification.some(({ verified }) => verified))
-    return { isInForce: false, why: 'not-verified' };
+  if (!isVouchedFor(consent)) return { isInForce: false, why: 'not-verified' };
   const giver = giverOf(consent, record.person);
   const birthDate = birthDateIn(record);
   const given = consent.dateTime ? afterEnd(consent.dateTime) : at;
@@ -47,6 +44,11 @@ export function forceOf(consent: Consent, record: PlanRecord, { ages }: Policy, 
   const lapses = birthDate && lapseOf(birthDate, consent, ages);
   if (lapses === undefined || lapses === '') return { isInForce: true };
   return at < lapses ? { isInForce: true, lapses } : { isInForce: false, why: 'lapsed-with-age' };
+}
+
+/** A flag of another system's counts once somebody has verified it (Consent.verification); a consent without one is its own word. */
+export function isVouchedFor({ verification = [] }: Consent): boolean {
+  return verification.length === 0 || verification.some(({ verified }) => verified);
 }
 
 /** The first birthday after the consent with which it lapses, and the days of grace. */

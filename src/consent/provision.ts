@@ -124,7 +124,8 @@ export function boundariesOf(consent: Consent): readonly string[] {
   ]);
 }
 
-function provisionsOf(consent: Consent): readonly ConsentProvision[] {
+/** Every provision of a Consent, the root first. */
+export function provisionsOf(consent: Consent): readonly ConsentProvision[] {
   const collect = (provision: ConsentProvision | undefined): ConsentProvision[] =>
     provision ? [provision, ...(provision.provision ?? []).flatMap(collect)] : [];
   return collect(consent.provision);

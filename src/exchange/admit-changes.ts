@@ -1,4 +1,5 @@
 import type { Patient, Resource } from '@medplum/fhirtypes';
+import { mayChange } from '../consent/may-change.ts';
 import type { Party } from '../consent/party.ts';
 import { SamplanError } from '../errors.ts';
 import { type Conflict, conflictOf, sameConflict } from '../record/conflict.ts';
@@ -43,7 +44,7 @@ export type Change = {
       readonly expectedVersion: number;
       /**
        * The view of it that it was made from, where the caller does not see the whole: what it changed there is put back into the
-       * whole, and an end that is not its own to carry out is a proposal, open until a person decides.
+       * whole, and what is not its own to carry out (an end, more permitted by another's Consent) is a proposal, open until a person decides.
        */
       readonly base?: Resource;
     }
@@ -284,6 +285,7 @@ function putBackInto(
   const at = context.now();
   const { changed, disagreements, proposals } = putBack(record, [{ theirs, echoed: base, sent: base }], {
     partner: caller.name,
+    mayChange: mayChange(record, caller.organization),
     mayEnd: (part, ending) => mayEnd(record, part, ending, caller.organization, at),
   });
   const key = keyOf(theirs);

@@ -1,4 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
+import type { MayChange } from '../consent/may-change.ts';
 import { refusedParts } from '../law/law-findings.ts';
 import { mendBreach } from '../record/breach.ts';
 import type { Conflict } from '../record/conflict.ts';
@@ -33,6 +34,7 @@ export interface Weighing {
   readonly others: HeldByOthers;
   readonly returned: readonly Returned[];
   readonly back: PutBack;
+  readonly mayChange: MayChange;
   readonly at: string;
   /** The partner deleted these parts: what it holds of them is nothing. */
   readonly isDeletion: boolean;
@@ -46,7 +48,7 @@ export interface Weighing {
  * @returns undefined where nothing broke only by being merged
  */
 export function mend(context: Context, weighing: Weighing, merged: MergedParts): MergedParts | undefined {
-  const { partner, before, returned, at } = weighing;
+  const { partner, before, returned, mayChange, at } = weighing;
   const withPart = (record: PlanRecord, parts: Iterable<Resource>): PlanRecord =>
     withParts(record, parts, partner.organization);
   /** Whether profiles allow a part, and the law the record with it. */
@@ -64,7 +66,7 @@ export function mend(context: Context, weighing: Weighing, merged: MergedParts):
     const ours = before.parts.get(key)?.resource;
     const one = returned.find(({ theirs }) => keyOf(theirs) === key);
     if (!ours || !one || !isSound(ours, before) || !isSound(asItCame(one), byItself)) continue;
-    const mended = mendPart(weighing, one, part, (text) => isSound(text, whole));
+    const mended = mendPart(weighing, one, part, (text) => isSound(text, whole) && mayChange(ours, text));
     if (!mended) continue;
     resources.set(key, mended.resource);
     conflicts.push(...mended.conflicts);

@@ -1,5 +1,7 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { consentFindings } from '../consent/consent-findings.ts';
+import { mayChange } from '../consent/may-change.ts';
+import { stricterOf } from '../consent/permits-more.ts';
 import { whatFollows } from '../consent/what-follows.ts';
 import { lawFindings } from '../law/law-findings.ts';
 import { completedByDeath } from '../law/life-law.ts';
@@ -64,7 +66,10 @@ export async function weigh(
     echoed,
     sent: counterpart?.sent,
   }));
+  // Whose a Consent was before it was met at the partner: meeting it makes nobody's word of it.
+  const mayMake = mayChange({ ...record, directory: before.directory }, partner.organization);
   const put = putBack(before, returned, {
+    mayChange: mayMake,
     partner: partner.name,
     known: (resource) => asKnownTo(partner.organization, before, resource),
     frozen: outOfReach(own, parts),
@@ -75,8 +80,9 @@ export async function weigh(
   });
   const back = { ...put, changed: await keepProtection(context, partner, before, put.changed) };
   const others = back.disagreements.length > 0 ? await heldByOthers(context, partner, record.person) : NOBODY;
-  const weighing: Weighing = { partner, before, own, others, returned, back, at, isDeletion: as !== 'edited' };
-  const merged = await settled(context, weighing);
+  const isDeletion = as !== 'edited';
+  const weighing: Weighing = { partner, before, own, others, returned, back, mayChange: mayMake, at, isDeletion };
+  const merged = await settled(context, weighing, record);
   const news = candidates && { of: partner.name, candidates };
   const change = changeBy(context, weighing, merged, record, news);
   if (!hasErrors(change.findings)) return change;
@@ -165,21 +171,22 @@ function outOfReach(own: readonly Counterpart[], parts: readonly Translated[]): 
 async function settled(
   { store }: Context,
   { partner, before, others, back, at, isDeletion }: Weighing,
+  record: PlanRecord,
 ): Promise<MergedParts> {
   const resources = new Map(back.changed);
   const conflicts: Conflict[] = back.proposals.map((proposal) => ({ ...proposal, partner: partner.name }));
   for (const disagreement of back.disagreements) {
     const part = before.parts.get(disagreement.part);
     if (!part) continue;
-    const { path, ours } = disagreement;
+    const { path, ours, theirs } = disagreement;
     const holders = (others.get(disagreement.part) ?? []).filter(({ sent }) => equal(valueAt(sent, path), ours));
     const sides = await whoSaid(store, disagreement.part, path, holders);
-    const settlement = settle(disagreement, ownerOf(before, part.resource, at), partner, sides);
-    if (settlement.incomingStands) {
-      const now = asJson(resources.get(disagreement.part) ?? part.resource);
-      const stands = withValueAt(now, disagreement.path, disagreement.theirs) as unknown as Resource;
-      resources.set(disagreement.part, stands);
-    }
+    const now = resources.get(disagreement.part) ?? part.resource;
+    const incoming = withValueAt(asJson(now), path, theirs) as unknown as Resource;
+    const stricter = stricterOf(now, incoming, before);
+    const owners = ownerOf(stricter ? record : before, part.resource, at);
+    const settlement = settle(disagreement, owners, partner, sides, stricter);
+    if (settlement.incomingStands) resources.set(disagreement.part, incoming);
     // A Patient is matched, never fought over: each system keeps its own (design: directory).
     if (part.kind !== 'person') conflicts.push(...settlement.conflicts);
   }

@@ -1,3 +1,4 @@
+import { applyEdits } from './apply-edits.ts';
 import { type Edit, editsBetween } from './edits.ts';
 import { equal, type Json } from './json.ts';
 import { type Path, valueAt, withValueAt } from './path.ts';
@@ -32,20 +33,10 @@ export interface MendedMerge {
  */
 export function mendBreach(broken: BrokenMerge, isSound: (value: Json) => boolean): MendedMerge | undefined {
   const edits = yieldingEdits(broken);
-  let value = edits.reduce((text, { path, before }) => withValueAt(text, path, before), broken.merged);
-  if (!isSound(value)) return undefined;
-  let open: readonly Edit[] = edits;
-  // What only another edit makes possible is tried again once that is in.
-  for (let before = -1; open.length !== before; ) {
-    before = open.length;
-    open = open.filter(({ path, after }) => {
-      const next = withValueAt(value, path, after);
-      if (!isSound(next)) return true;
-      value = next;
-      return false;
-    });
-  }
-  return open.length > 0 ? { value, yielded: open } : undefined;
+  const without = edits.reduce((text, { path, before }) => withValueAt(text, path, before), broken.merged);
+  if (!isSound(without)) return undefined;
+  const { value, left } = applyEdits(without, edits, (_, next) => isSound(next));
+  return left.length > 0 ? { value, yielded: left } : undefined;
 }
 
 /** What only the yielding side changed, against what stands without it. */
@@ -56,8 +47,7 @@ function yieldingEdits({ sides, merged, disagreements, incomingStands }: BrokenM
     : editsBetween(echoed ?? {}, theirs).map((edit) => ({ ...edit, before: valueAt(ours, edit.path) }));
   return edits
     .filter(({ path, before, after }) => !equal(before, after) && equal(valueAt(merged, path), after))
-    .filter(({ path }) => !disagreements.some((other) => overlap(path, other)))
-    .toSorted((one, other) => (JSON.stringify(one.path) < JSON.stringify(other.path) ? -1 : 1));
+    .filter(({ path }) => !disagreements.some((other) => overlap(path, other)));
 }
 
 /** One of the paths leads to or into the other. */

@@ -29,7 +29,8 @@ const SECTORS: readonly string[] = ['municipal', 'specialist'];
 
 /**
  * Owner of a part that two systems had before they met: whom it states; else the municipality, then the health trust,
- * then another sector, and among equals the smaller organization number. Any order of arrival gives the same (I9).
+ * then another sector, and among equals the smaller organization number. Any order of arrival gives the same (I9). Of a
+ * Consent it is never what it states.
  *
  * @param held the part as the record has it, with the owner it got before
  * @param theirs the same as the other system has it
@@ -45,11 +46,13 @@ export function ownerWhereTheyMeet(
   members: readonly Member[],
 ): string {
   const stated = statedOwner(theirs, directory);
-  const incoming: Claim = { organization: stated ?? sender, isStated: stated !== undefined };
+  // A Consent is its owner's word: nobody takes it over by naming itself in it.
+  const isBelieved = theirs.resourceType !== 'Consent';
+  const incoming: Claim = { organization: stated ?? sender, isStated: isBelieved && stated !== undefined };
   if (held.owner === undefined) return incoming.organization;
   const present: Claim = {
     organization: held.owner,
-    isStated: statedOwner(held.resource, directory) === held.owner,
+    isStated: isBelieved && statedOwner(held.resource, directory) === held.owner,
   };
   const rank = ({ organization, isStated }: Claim): string => {
     const all = organizationsOf(byNumber(organization), directory);

@@ -1,6 +1,7 @@
 import type { Resource } from '@medplum/fhirtypes';
+import { applyEdits } from './apply-edits.ts';
 import { type Conflict, conflictOf } from './conflict.ts';
-import type { Edit } from './edits.ts';
+import { type Edit, editsBetween } from './edits.ts';
 import { alongside, endingsOf } from './ending.ts';
 import { asJson, equal, type Json } from './json.ts';
 import { type Decide, type Disagreement, merge, patch } from './merge.ts';
@@ -26,7 +27,7 @@ export interface PutBack {
   /** The new `sent` of every returned part: our view of what the partner holds now. */
   readonly sent: ReadonlyMap<string, Resource>;
   readonly disagreements: readonly (Disagreement & { readonly part: string })[];
-  /** Ends that are not the partner's to carry out: the record keeps its value. */
+  /** Ends and other edits that are not the partner's to carry out: the record keeps its value. */
   readonly proposals: readonly (Disagreement & { readonly part: string })[];
 }
 
@@ -43,15 +44,18 @@ export interface PutBackRules {
   readonly known?: (resource: Resource) => Resource;
   /** Whether the partner can carry out an end of this part at once; if not said, it can end anything. */
   readonly mayEnd?: (part: Resource, ending: Edit) => boolean;
+  /** Whether the partner may make this of a part at once; if not said, it may. */
+  readonly mayChange?: (before: Resource, after: Resource) => boolean;
 }
 
 /**
  * Puts a partner's edited view back into the whole record: its edits are what differs from what it last held, so
  * parts and elements outside its view stay as they are (invariant I5). A status that both sides set is the one further
- * along; an end that is not the partner's to carry out is a proposal.
+ * along; an end, or another edit, that is not the partner's to carry out is a proposal.
  */
 export function putBack(record: PlanRecord, returned: readonly Returned[], rules: PutBackRules = {}): PutBack {
-  const { partner, frozen = new Set(), known = (resource: Resource) => resource, mayEnd = () => true } = rules;
+  const { partner, frozen = new Set(), known = (resource: Resource) => resource } = rules;
+  const { mayEnd = () => true, mayChange = () => true } = rules;
   const open = openConflicts(record).flatMap((task) => conflictOf(task) ?? []);
   const inView = (resource: Resource): Resource =>
     withoutHidden(known(resource), ({ reference }) => {
@@ -81,14 +85,15 @@ export function putBack(record: PlanRecord, returned: readonly Returned[], rules
       },
       shown.echoed ? furtherAlong(one.theirs.resourceType) : undefined,
     );
+    const { value, left } = ours ? withinBounds(ours, merged.value, mayChange) : { value: merged.value, left: [] };
     disagreements.push(...merged.disagreements.map((disagreement) => ({ ...disagreement, part })));
     proposals.push(
-      ...ends.map(({ path, after }) => {
+      ...[...ends, ...left].map(({ path, after }) => {
         const base = valueAt(json(shown.sent ?? shown.echoed), path);
         return { part, path, base, ours: valueAt(json(ours), path), theirs: after };
       }),
     );
-    if (!equal(merged.value, json(ours))) changed.set(part, merged.value as unknown as Resource);
+    if (!equal(value, json(ours))) changed.set(part, value as unknown as Resource);
     sent.set(part, sentAfter(one));
   }
   return { changed, sent, disagreements, proposals };
@@ -120,6 +125,18 @@ function proposedEnds(
 function withoutEnds(theirs: Resource, before: Resource | undefined, ends: readonly Edit[]): Json {
   const paths = ends.flatMap((end) => [end.path, ...alongside(theirs.resourceType, end)]);
   return paths.reduce<Json>((value, path) => withValueAt(value, path, valueAt(json(before), path)), asJson(theirs));
+}
+
+/** All that the partner makes of a part where it may; else as many of its edits as it may make at once. */
+function withinBounds(
+  ours: Resource,
+  merged: Json | undefined,
+  mayChange: NonNullable<PutBackRules['mayChange']>,
+): { readonly value: Json | undefined; readonly left: readonly Edit[] } {
+  const isAllowed = (before: Json, after: Json): boolean =>
+    mayChange(before as unknown as Resource, after as unknown as Resource);
+  if (merged === undefined || isAllowed(asJson(ours), merged)) return { value: merged, left: [] };
+  return applyEdits(asJson(ours), editsBetween(asJson(ours), merged), isAllowed);
 }
 
 /** Both sides moved a status since they last agreed: it is as far along as either says. */

@@ -22,26 +22,36 @@ export interface Settlement {
   readonly conflicts: readonly Conflict[];
 }
 
+/** Of two values of a Consent, the one that permits less; `neither` where each permits something that the other does not. */
+export type Stricter = 'incoming' | 'present' | 'neither';
+
 /**
  * The owner's value stands in the record, and the link whose value differs is in conflict, whichever came first
  * (invariant I9). Where neither side owns the part, the municipality's stands, then the alphabetically first: any
- * rule will do that does not depend on the order of arrival.
+ * rule will do that does not depend on the order of arrival. Of a Consent the stricter value stands, whoever told it.
+ *
+ * @param stricter of a Consent that two sides differ about; absent where that tells nothing
  */
 export function settle(
   disagreement: Disagreement & { readonly part: string },
   owners: readonly string[],
   incoming: Side,
   others: readonly OtherSide[],
+  stricter?: Stricter,
 ): Settlement {
   const { part, path, base, ours, theirs } = disagreement;
   const holders = others.filter(({ sent }) => equal(valueAt(sent, path), ours));
-  const incomingStands = prevails(incoming, holders, owners);
+  const incomingStands = stricter ? standsBeside(incoming, owners, stricter) : prevails(incoming, holders, owners);
   if (!incomingStands)
     return { incomingStands, conflicts: [{ part, path, partner: incoming.name, base, ours, theirs }] };
   return {
     incomingStands,
     conflicts: namesOf(holders).map((partner) => ({ part, path, partner, base, ours: theirs, theirs: ours })),
   };
+}
+
+function standsBeside({ organization }: Side, owners: readonly string[], stricter: Stricter): boolean {
+  return stricter === 'incoming' || (stricter === 'neither' && owners.includes(organization));
 }
 
 /** Whose value it is that yields, by name. */
