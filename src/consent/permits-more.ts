@@ -54,7 +54,6 @@ function otherwise({
   status: _status,
   verification: _verification,
   provision: _provision,
-  policyRule: _policyRule,
   meta: { security, tag } = {},
   ...rest
 }: Consent): object {
