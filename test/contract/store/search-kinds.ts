@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Observation, Resource } from '@medplum/fhirtypes';
 import fc from 'fast-check';
-import type { SearchFilter, SortKey } from '../../../src/search/filter.ts';
+import type { Bounds, SearchFilter, SortKey } from '../../../src/search/filter.ts';
 import { matches } from '../../../src/search/matches.ts';
 import { comparePlaces, placeOf } from '../../../src/search/order.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { carePlan, first, goal, patient } from './samples.ts';
+import { carePlan, first, goal, NOW, patient } from './samples.ts';
 import { filters, isOf, sorts, world } from './search-worlds.ts';
 
 /** The same worlds in every run; `SEED=51 RUNS=500` searches further. */
@@ -121,6 +121,48 @@ export function searchKindsContract(use: () => Store): void {
       expect(await found('Observation', pair('x', 1))).toEqual(['a']);
       expect(await found('Observation', pair('x', 2))).toEqual(['b']);
       expect(await found('Observation', pair('y', 1))).toEqual([]);
+    });
+  });
+
+  describe('search by bounds and by what lies below', () => {
+    test('an instant is a millisecond long, looked up or checked', async () => {
+      await put(patient('p', { meta: { lastUpdated: NOW } }));
+      const at = Date.parse(NOW);
+      const finds = async (bounds: Bounds, ...more: SearchFilter[]) =>
+        (await found('Patient', { kind: 'date', name: '_lastUpdated', within: [bounds] }, ...more)).length === 1;
+      for (const more of [[], [{ kind: 'id', values: ['p'] } as const]]) {
+        expect([await finds({ lowFrom: at }, ...more), await finds({ lowFrom: at + 1 }, ...more)]).toEqual([
+          true,
+          false,
+        ]);
+        expect([await finds({ lowBefore: at + 1 }, ...more), await finds({ lowBefore: at }, ...more)]).toEqual([
+          true,
+          false,
+        ]);
+        expect([await finds({ highAfter: at }, ...more), await finds({ highAfter: at + 1 }, ...more)]).toEqual([
+          true,
+          false,
+        ]);
+        expect([await finds({ highUpTo: at + 1 }, ...more), await finds({ highUpTo: at }, ...more)]).toEqual([
+          true,
+          false,
+        ]);
+      }
+    });
+
+    test('below an address is what its steps begin with', async () => {
+      await put(
+        ...['http://a/b', 'http://a/b/c', 'http://a/bc', 'http://a/'].map((address, index) =>
+          carePlan(`c${index}`, 'p', { instantiatesUri: [address] }),
+        ),
+      );
+      const below = (value: string, ...more: SearchFilter[]) =>
+        found('CarePlan', { kind: 'reference', name: 'instantiates-uri', values: [value], below: true }, ...more);
+      for (const more of [[], [{ kind: 'id', values: ['c0', 'c1', 'c2', 'c3'] } as const]]) {
+        expect(await below('http://a/b', ...more)).toEqual(['c0', 'c1']);
+        expect(await below('http://a/b/', ...more)).toEqual(['c1']);
+        expect(await below('http://a', ...more)).toEqual(['c0', 'c1', 'c2', 'c3']);
+      }
     });
   });
 

@@ -50,7 +50,11 @@ const written = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 const patients = fc.record({
   resourceType: fc.constant('Patient' as const),
   id: fc.constantFrom('p', 'q', 'r'),
-  meta: fc.record({ tag: fc.array(codings, { maxLength: 1 }), profile: fc.array(targets, { maxLength: 1 }) }),
+  meta: fc.record({
+    lastUpdated: fc.constantFrom('2026-03-01T10:00:00.000Z', '2026-12-31T00:00:00.000Z'),
+    tag: fc.array(codings, { maxLength: 1 }),
+    profile: fc.array(targets, { maxLength: 1 }),
+  }),
   identifier: fc.array(identifiers, { maxLength: 2 }),
   name: fc.array(fc.record({ family: maybe(words), given: fc.array(words, { maxLength: 2 }) }), { maxLength: 2 }),
   gender: maybe(fc.constantFrom('male', 'female')),
@@ -85,7 +89,20 @@ export const world = fc
   .array(fc.oneof(patients, observations, plans), { minLength: 4, maxLength: 12 })
   .map((list) => written(list) as unknown as readonly (Patient | Observation | CarePlan)[]);
 
-const milliseconds = days.map((day) => Date.parse(day));
+/** Where the stretches above begin and end. */
+const milliseconds = fc
+  .constantFrom(
+    '2025',
+    '2026',
+    '2026-03',
+    '2026-03-01T10:00:00Z',
+    '2026-03-01T10:00:01Z',
+    '2026-03-02',
+    '2026-04',
+    '2026-12-31',
+    '2027',
+  )
+  .map((day) => Date.parse(day));
 const boundsOf = (ends: fc.Arbitrary<number>) =>
   fc
     .record({ lowFrom: maybe(ends), lowBefore: maybe(ends), highAfter: maybe(ends), highUpTo: maybe(ends) })
