@@ -233,10 +233,9 @@ async function amendRecord(
   const parts: Resource[] = [];
   const conflicts: Conflict[] = [];
   const deletions = new Map<string, Deletion>();
-  for (const { change, key, resource, previous } of prepared) {
-    if (!resource) {
-      if (previous) deletions.set(key, await deletionOf(context, caller, loaded, previous));
-    } else if (change.kind === 'update' && change.base) {
+  for (const { change, resource, previous } of prepared) {
+    if (!resource) continue;
+    if (change.kind === 'update' && change.base) {
       const whole = putBackInto(context, caller, loaded, resource, change.base);
       refuse(
         placed(
@@ -252,6 +251,9 @@ async function amendRecord(
       if (isAdded && isBarred(loaded.record, resource, caller, at)) throw unknownPerson(resource.resourceType);
       parts.push(resource);
     }
+  }
+  for (const { key, resource, previous } of prepared) {
+    if (!resource && previous) deletions.set(key, await deletionOf(context, caller, loaded, previous, parts));
   }
   const all = [...deletions.values()];
   const amendment = await amend(context, loaded, parts, caller, {

@@ -1,3 +1,4 @@
+import type { Resource } from '@medplum/fhirtypes';
 import type { Party } from '../consent/party.ts';
 import { SamplanError } from '../errors.ts';
 import { type Conflict, conflictOf, sameConflict } from '../record/conflict.ts';
@@ -6,9 +7,9 @@ import { ended, endingsOf, isOver } from '../record/ending.ts';
 import { ownerOf } from '../record/owner.ts';
 import { keyOf, openConflicts, resourcesOf } from '../record/record.ts';
 import { referencesIn } from '../record/references.ts';
+import { withParts } from '../record/with-parts.ts';
 import type { Stored } from '../store/store.ts';
 import type { Context } from './context.ts';
-import { heldBy } from './held-view.ts';
 import type { LoadedRecord } from './load-record.ts';
 
 /** What a caller's deletion of a part is: done, or a question for a person. */
@@ -25,6 +26,7 @@ export type Deletion =
  * A draft that nobody else has, and that nothing in the record leads to, is its owner's to delete. Everything else stands in a
  * record that is corrected and never erased (hpl § 42): to delete it is to propose that it ends.
  *
+ * @param written what becomes of other parts in the same change
  * @throws SamplanError `already-decided` for what has come to its end, `method-not-allowed` for what nothing ends
  */
 export async function deletionOf(
@@ -32,18 +34,20 @@ export async function deletionOf(
   caller: Party,
   { record, stored }: LoadedRecord,
   part: Stored,
+  written: readonly Resource[] = [],
 ): Promise<Deletion> {
   const { resource } = part;
   const key = keyOf(resource);
   const now = record.parts.get(key)?.resource ?? resource;
   const isOwn = ownerOf(record, now, context.now()).includes(caller.organization);
-  const isLedTo = resourcesOf(record).some((one) => referencesIn(one).includes(key));
-  if (isOwn && isDraft(now) && !isLedTo && !(await isHeld(context, record.person, key)))
+  const after = withParts(record, written, caller.organization);
+  const isLedTo = resourcesOf(after).some((one) => referencesIn(one).includes(key));
+  if (isOwn && isDraft(now) && !isLedTo && !(await mayBeHeld(context, record.person, key)))
     return { kind: 'deleted', part };
 
-  const after = ended(now);
-  if (!after) throw endsByNothing(resource.resourceType);
-  const [ending] = isOver(now) ? [] : endingsOf(now, after);
+  const over = ended(now);
+  if (!over) throw endsByNothing(resource.resourceType);
+  const [ending] = isOver(now) ? [] : endingsOf(now, over);
   if (!ending) throw isEnded(resource.resourceType);
   const { path, before } = ending;
   const conflict: Conflict = {
@@ -61,8 +65,12 @@ export async function deletionOf(
   return { kind: 'proposed', conflict, known: known && stored.get(keyOf(known)) };
 }
 
-async function isHeld({ store, partners }: Context, person: string, key: string): Promise<boolean> {
-  for (const { name } of partners) if (heldBy(await store.counterparts(name, person)).has(key)) return true;
+/** Whether a partner has it, or may have it: an intent to create it there is durable before the answer is known. */
+async function mayBeHeld({ store, partners }: Context, person: string, key: string): Promise<boolean> {
+  for (const { name } of partners) {
+    const rows = await store.counterparts(name, person);
+    if (rows.some(({ type, id, gone }) => `${type}/${id}` === key && !gone)) return true;
+  }
   return false;
 }
 

@@ -70,17 +70,46 @@ describe('a draft of its owner’s that nobody else has', () => {
     expect(await remove(TRUST, id)).toMatchObject({ kind: 'proposed' });
   });
 
+  test('but where a partner may have it, for its answer was lost, a person is asked', async () => {
+    const id = await write(TRUST, 'proposed');
+    stage.fjordvik.connector.losesAnswers = 1;
+    await stage.pass(stage.fjordvik);
+    expect(await remove(TRUST, id)).toMatchObject({ kind: 'proposed' });
+  });
+
+  test('but where it is on its way to a partner a person is asked', async () => {
+    const id = await write(TRUST, 'proposed');
+    const done: (Done | undefined)[] = [];
+    stage.fjordvik.connector.onRequest = async ({ what, resource }) => {
+      if (what === 'create' && resource?.resourceType === 'Goal' && done.length === 0)
+        done.push(await remove(TRUST, id));
+    };
+    await stage.pass(stage.fjordvik);
+    expect(done).toMatchObject([{ kind: 'proposed' }]);
+  });
+
+  const leadingTo = async (id: string): Promise<Task> => ({
+    resourceType: 'Task',
+    status: 'draft',
+    intent: 'plan',
+    focus: { reference: `Goal/${id}` },
+    for: { reference: `Patient/${await stage.person()}` },
+  });
+
   test('but where another part leads to it a person is asked', async () => {
     const id = await write(TRUST, 'proposed');
-    const task: Task = {
-      resourceType: 'Task',
-      status: 'draft',
-      intent: 'plan',
-      focus: { reference: `Goal/${id}` },
-      for: { reference: `Patient/${await stage.person()}` },
-    };
-    await admitResource(stage.context, TRUST, task, {});
+    await admitResource(stage.context, TRUST, await leadingTo(id), {});
     expect(await remove(TRUST, id)).toMatchObject({ kind: 'proposed' });
+  });
+
+  test('but where the same change makes a part that leads to it a person is asked', async () => {
+    const id = await write(TRUST, 'proposed');
+    const [done] = await admitChanges(stage.context, TRUST, [
+      { kind: 'delete', type: 'Goal', id, expectedVersion: 1 },
+      { kind: 'create', resource: await leadingTo(id) },
+    ]);
+    expect(done).toMatchObject({ kind: 'proposed' });
+    expect(await stage.store.read('Goal', id)).toMatchObject({ deleted: false });
   });
 });
 
