@@ -5,7 +5,7 @@ import { startOf } from '../record/period.ts';
 import type { PlanRecord } from '../record/record.ts';
 import { responsibleFor } from '../record/transfer.ts';
 import type { Finding, Text } from '../validation/finding.ts';
-import { type Appointment, isBegun, leadersDuring, leads } from './appointment.ts';
+import { type Appointment, givingWay, isBegun, leadersDuring, leads } from './appointment.ts';
 import { COORDINATOR_LAW, GROWN_UP } from './coordinator-law.ts';
 import { isHealthPersonnel, isSameMember, participants, sectorOf } from './participation.ts';
 import { deathOf, personIn } from './person.ts';
@@ -87,8 +87,11 @@ export function appointmentFindings(proposed: Proposed): readonly Finding[] {
     );
   }
   // The one who has begun has coordinated until then: that is not written away.
-  const isTooEarly = leads(role) && others.some((one) => hasBegun(one, at) && !isBegun(one, period.start));
-  add(NOT_BEFORE, isTooEarly);
+  const leaving = givingWay(record, proposed, (one) => isOursIn(proposed, one));
+  add(
+    NOT_BEFORE,
+    leaving.some((one) => hasBegun(one, at) && !isBegun(one, period.start)),
+  );
   return found;
 }
 
@@ -201,9 +204,9 @@ const NOT_BEFORE = refusal(
     found: 'a time before that',
   },
   {
-    nb: 'Den som er ansvarlig koordinator nå, begynte senere enn dette.',
-    nn: 'Den som er ansvarleg koordinator no, byrja seinare enn dette.',
-    en: 'Who is the responsible coordinator now began later than this.',
+    nb: 'Den som koordinerer nå, begynte senere enn dette.',
+    nn: 'Den som koordinerer no, byrja seinare enn dette.',
+    en: 'Who coordinates now began later than this.',
   },
   {
     nb: 'Oppgi en senere dag, eller utelat den: da gjelder oppnevningen fra nå.',

@@ -59,6 +59,23 @@ export function leadersDuring(record: PlanRecord, period: Period): readonly Part
     );
 }
 
+/** Who coordinates at some time of an appointment and leaves, or is responsible no more, as it begins. */
+export function givingWay(
+  record: PlanRecord,
+  appointment: Appointment,
+  isOurs: IsOurs,
+): readonly CareTeamParticipant[] {
+  return teamsOf(record)
+    .filter(isCurrent)
+    .flatMap(({ participant }) => participant ?? [])
+    .filter((one) => overlap(one.period, appointment.period) && !isSameMember(one, appointment))
+    .filter(
+      (one) =>
+        (isSucceeded(one, appointment) && isOurs(one)) ||
+        (leads(appointment.role) && hasRole(one, 'responsible-coordinator')),
+    );
+}
+
 /**
  * The teams as they become when the koordinerende enhet appoints a coordinator (hol § 7-3, sphl § 2-5 b), never with a moment
  * without a responsible one or with two: the unit's former one leaves when the new one begins, another organization's goes on as
@@ -136,13 +153,16 @@ function lasting(one: CareTeamParticipant, { period: { end } }: Appointment): Ca
 function succeeded(one: CareTeamParticipant, appointment: Appointment, isOurs: IsOurs): readonly CareTeamParticipant[] {
   const { role, member, period } = appointment;
   if (!COORDINATOR_ROLES.some((code) => hasRole(one, code)) || !overlap(one.period, period)) return [one];
-  const isSucceeded = leads(role) ? isLeader(one) : hasRole(one, role) && !isLeader(one);
   const until = isBegun(one, period.start)
     ? [{ ...one, period: { ...one.period, end: lastBefore(period.start) } }]
     : [];
-  if (isSameMember(one, { member }) || (isSucceeded && isOurs(one))) return until;
+  if (isSameMember(one, { member }) || (isSucceeded(one, appointment) && isOurs(one))) return until;
   if (!leads(role) || !hasRole(one, 'responsible-coordinator')) return [one];
   return [...until, goingOn(one, until.length > 0 ? period.start : undefined)];
+}
+
+function isSucceeded(one: CareTeamParticipant, { role }: Appointment): boolean {
+  return leads(role) ? isLeader(one) : hasRole(one, role) && !isLeader(one);
 }
 
 function isLeader(one: CareTeamParticipant): boolean {

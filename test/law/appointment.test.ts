@@ -229,6 +229,20 @@ describe('what the law says of an appointment', () => {
     expect(rules(proposal(world(), 'nils', 'coordinator', TRUST))).toEqual(['appoints-own']);
   });
 
+  test.each<readonly [string, readonly CareTeamParticipant[], CoordinatorRole, string]>([
+    [
+      'a coordinator',
+      [as('kari', RESPONSIBLE), as('hege', 'coordinator', { start: '2026-11-10' })],
+      'coordinator',
+      '2026-11-01',
+    ],
+    ['a child coordinator', [as('kari', 'child-coordinator', { start: '2026-11-10' })], RESPONSIBLE, '2026-11-01'],
+  ])('%s who has begun later is not written away', (_, there, role, start) => {
+    const by = role === 'coordinator' ? 'turid' : 'berit';
+    expect(rules(proposal(world(there), by, role, undefined, start))).toEqual(['appointed-in-turn']);
+    expect(rules(proposal(world(there), by, role, undefined, '2026-11-20'))).toEqual([]);
+  });
+
   test('a finding names what to do in three languages, and nobody', () => {
     const found = appointmentFindings(proposal(world([as('kari', RESPONSIBLE)]), 'gro', RESPONSIBLE, TRUST));
     expect(found.length).toBeGreaterThan(1);
