@@ -1,4 +1,5 @@
 import type { CarePlanActivity, CareTeamParticipant, Reference, Resource } from '@medplum/fhirtypes';
+import { answererOf, answersBetween, isAnswering } from './case-answer.ts';
 import { type Edit, editsBetween } from './edits.ts';
 import { asJson, equal, isObject, type Json } from './json.ts';
 import { hasCode, isOpposition } from './kinds.ts';
@@ -38,7 +39,7 @@ function endOf(type: string): { readonly path: Path; readonly ended: readonly Js
 
 /**
  * Whether an edit of a part of this type ends something: the part itself, somebody's taking part, or a goal's or
- * measure's place in the plan (design: end of a part).
+ * measure's place in the plan (design: end of a part), or a case by its answer.
  *
  * @example
  * isEnding('Goal', { path: ['lifecycleStatus'], before: 'active', after: 'cancelled' }); // true
@@ -47,6 +48,7 @@ export function isEnding(type: string, { path, before, after }: Edit): boolean {
   if (equal(before, after)) return false;
   const end = endOf(type);
   if (end && equal(path, end.path)) return end.ended.some((ended) => saysSame(after, ended));
+  if (type === 'Task' && isAnswering({ path, before, after })) return true;
   const [list, , ...below] = path;
   if (typeof list !== 'string' || !MEMBERS[type]?.includes(list)) return false;
   if (path.length === 1) return membersIn(before) > membersIn(after);
@@ -83,18 +85,20 @@ export function endingsOf(before: Resource, after: Resource): readonly Edit[] {
   const end = endOf(type);
   const whole = end ? [{ path: end.path, before: valueAt(old, end.path), after: valueAt(now, end.path) }] : [];
   const members = (MEMBERS[type] ?? []).flatMap((list) => editsBetween(old[list], now[list], step([], list)));
-  return [...whole, ...members].filter((edit) => isEnding(type, edit));
+  return [...[...whole, ...members].filter((edit) => isEnding(type, edit)), ...answersBetween(before, after)];
 }
 
 /**
  * Whether an organization can carry out an end at once: the part's owner, whoever ends its own participation, and the
- * owner of a goal or measure that it takes out of the plan. From anyone else it is a proposal. What a person withdraws
- * or refuses takes effect, whoever tells it (pbrl § 4-1); only the end of her opposition is her own or its owner's.
+ * owner of a goal or measure that it takes out of the plan. A case is answered by whose it is to answer. From anyone else it is
+ * a proposal. What a person withdraws or refuses takes effect, whoever tells it (pbrl § 4-1); only the end of her opposition is her own or its owner's.
  *
  * @param part as it stands in the record
  */
 export function mayEnd(record: PlanRecord, part: Resource, { path }: Edit, organization: string, at: string): boolean {
   if (part.resourceType === 'Consent' && !isOpposition(part)) return true;
+  const answerers = organizationsOf(answererOf(part, { path }), record.directory);
+  if (answerers.length > 0) return answerers.includes(organization);
   if (ownerOf(record, part, at).includes(organization)) return true;
   const member = path.length > 1 ? valueAt(asJson(part), path.slice(0, 2)) : undefined;
   return isObject(member) && behind(record, path[0], member as unknown, at).includes(organization);

@@ -1,11 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AuditEvent, Provenance, ServiceRequest, Task } from '@medplum/fhirtypes';
+import { admitResource } from '../../src/exchange/admit-changes.ts';
 import { type AnswerNeed, answerNeed } from '../../src/exchange/answer-need.ts';
 import type { Context } from '../../src/exchange/context.ts';
 import type { Asker } from '../../src/exchange/may-reach.ts';
 import { type Reported, reportNeed } from '../../src/exchange/report-need.ts';
+import { sightOf } from '../../src/exchange/sight-of.ts';
 import { COMPLAINT } from '../../src/law/complaint.ts';
 import { dutiesOf } from '../../src/law/duties.ts';
+import { conflictOf } from '../../src/record/conflict.ts';
+import { contentOf } from '../../src/record/content-of.ts';
 import { resourcesOf } from '../../src/record/record.ts';
 import { NATIONAL, SAMPLAN } from '../../src/record/systems.ts';
 import { directory, FJORDVIK, INGRID, NAV, Papers, PER, TRUST } from './papers.ts';
@@ -137,6 +141,67 @@ test('an application of the person herself is answered in the same way, and her 
     .all<ServiceRequest>('ServiceRequest')
     .find(({ id }) => id === 'p-application');
   expect(request?.status).toBe('revoked');
+});
+
+describe('by an edit of the case', () => {
+  const coded = (code: string): Task['businessStatus'] => ({ coding: [{ system: SAMPLAN.caseStatus, code }] });
+  /** Reads as the caller, and writes back. */
+  const edit = async (caller: Asker, change: Partial<Task>): Promise<void> => {
+    const shown = await sightOf(stage.context, caller).read('Task', task);
+    if (!shown) throw new Error('not seen');
+    const base = contentOf(shown.resource) as Task;
+    const expectedVersion = shown.stored.version;
+    await admitResource(stage.context, caller, { ...base, ...change }, { expectedVersion, base });
+  };
+  const waits = async (): Promise<unknown> => [
+    (await stage.store.read('Task', task))?.resource,
+    (await stage.conflicts()).map((one) => conflictOf(one)?.path),
+  ];
+  const owed = async (): Promise<readonly string[]> =>
+    dutiesOf(await stage.record(), stage.context.now(), stage.context.partners)
+      .filter(({ rule }) => rule.key === 'need-answered')
+      .flatMap(({ organizations }) => organizations);
+
+  test('who reported answers nothing: it is a proposal, and the duty stays the unit’s', async () => {
+    await edit(TRUST, { businessStatus: coded('offered') });
+    expect(await waits()).toMatchObject([{ businessStatus: coded('received') }, [['businessStatus']]]);
+    expect(await owed()).toEqual([FJORDVIK.organization]);
+  });
+
+  test('who reported does not make the case its own, and then answer it', async () => {
+    const own = { type: 'Organization', identifier: { system: NATIONAL.organization, value: TRUST.organization } };
+    await edit(TRUST, { owner: own as Task['owner'] });
+    expect(await waits()).toMatchObject([{ owner: { identifier: { value: FJORDVIK.organization } } }, [['owner']]]);
+    await expect(answer(TRUST, REFUSED)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  test('who reported answers nothing in its own system either, nor takes an answer back', async () => {
+    await reportNeed(stage.context, TRUST, about(INGRID));
+    await stage.settle();
+    const there = stage.trust.connector
+      .all<Task>('Task')
+      .find(({ owner }) => owner?.identifier?.value !== TRUST.organization);
+    const say = async (code: string): Promise<void> => {
+      stage.trust.connector.edit<Task>('Task', there?.id ?? '', (one) => ({ ...one, businessStatus: coded(code) }));
+      await stage.settle();
+    };
+    await say('granted');
+    expect(await waits()).toMatchObject([{ businessStatus: coded('received') }, [['businessStatus']]]);
+    await say('received');
+    expect(await waits()).toMatchObject([{ businessStatus: coded('received') }, []]);
+    await answer(FJORDVIK, { answer: 'offered' });
+    await stage.settle();
+    await say('received');
+    expect(await waits()).toMatchObject([{ businessStatus: coded('offered') }, [['businessStatus']]]);
+  });
+
+  test('the unit answers, in its own system too, and hands a case over', async () => {
+    await edit(FJORDVIK, { businessStatus: coded('offered') });
+    expect(await waits()).toMatchObject([{ businessStatus: coded('offered') }, []]);
+    const other = { type: 'Organization', identifier: { system: NATIONAL.organization, value: '310604011' } };
+    await edit(FJORDVIK, { owner: other as Task['owner'] });
+    expect(await waits()).toMatchObject([{ owner: other }, []]);
+  });
 });
 
 describe('a refusal', () => {
