@@ -12,7 +12,6 @@ import type { Stored } from '../store/store.ts';
 import { hasErrors } from '../validation/finding.ts';
 import { amend, commitAmendment } from './amend.ts';
 import type { Context } from './context.ts';
-import { findingsTold } from './findings-about.ts';
 import { loadRecord } from './load-record.ts';
 import { profilesAskedOf } from './profile-findings.ts';
 import { resolveCandidate } from './resolve-candidate.ts';
@@ -67,7 +66,7 @@ async function resolveOnce(context: Context, caller: Party, taskId: string, deci
   const amendment = await amend(context, loaded, changed, caller);
   const findings = [
     ...context.validator.validate(resource, { profiles: profilesAskedOf(context, undefined, resource) }),
-    ...findingsTold(context, caller, amendment.findings, [resource]),
+    ...amendment.findings,
   ];
   if (hasErrors(findings)) throw breaks(findings);
   const trace = { by: caller, interaction: 'operation', activity: 'resolve-conflict' } as const;

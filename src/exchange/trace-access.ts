@@ -90,8 +90,10 @@ function shownAs({ resource, version }: Stored): { readonly key: string; readonl
   return { key: `${keyOf(resource)}/_history/${version}`, ...(kind ? { kind } : {}) };
 }
 
-const REST: readonly Interaction[] = ['create', 'update', 'read', 'vread', 'history', 'search'];
+const REST: readonly Interaction[] = ['create', 'update', 'delete', 'read', 'vread', 'history', 'search'];
 
 function interactionOf(name: string): Interaction {
+  // As a patch that goes through is traced.
+  if (name === 'patch') return 'update';
   return REST.find((interaction) => interaction === name) ?? 'operation';
 }

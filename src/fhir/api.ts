@@ -73,6 +73,9 @@ export function createFhirApi({
     capabilities: capabilityStatement(context.now(), context.validator.profiles, access.isProtected),
   };
 
+  /** Refusals that are in the log as what a part of a request asked for. */
+  const traced = new WeakSet<SamplanError>();
+
   return {
     capabilities: reach.capabilities,
     async handle(request) {
@@ -154,6 +157,11 @@ export function createFhirApi({
         const { name, method, writing } = entered.routed.route;
         return { call: entered.call, name, method, ...(writing ? { writing } : {}) };
       },
+      refused: async (one, error) => {
+        if (!(error instanceof SamplanError)) return;
+        await traceRefusal(error, one, identified, routedOf(one), requestId);
+        traced.add(error);
+      },
       ...(entry ? { entry } : {}),
     };
     return { call, routed };
@@ -166,8 +174,9 @@ export function createFhirApi({
     routed: Routed | undefined,
     requestId: string,
   ): Promise<FhirResponse> {
-    if (error instanceof SamplanError) await traceRefusal(error, request, caller, routed, requestId);
-    else onFault({ requestId, error: asError(error) });
+    if (error instanceof SamplanError) {
+      if (!traced.has(error)) await traceRefusal(error, request, caller, routed, requestId);
+    } else onFault({ requestId, error: asError(error) });
     return refusal(error, request, requestId);
   }
 
@@ -238,6 +247,14 @@ export function refusal(
 /** The client's own request number when it is one that can be logged, else a new one. */
 export function requestIdOf(header: string | undefined, newId: () => string): string {
   return header !== undefined && /^[A-Za-z0-9-]{8,64}$/.test(header) && !namesIdentity(header) ? header : newId();
+}
+
+function routedOf({ method, path }: FhirRequest): Routed | undefined {
+  try {
+    return routeOf(method, path);
+  } catch {
+    return undefined;
+  }
 }
 
 function isStatement({ method, path }: FhirRequest): boolean {

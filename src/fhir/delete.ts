@@ -15,11 +15,16 @@ import { isDeletable } from './served-types.ts';
  * If-Match: W/"a3f0…"
  */
 export const remove: Writing = {
-  async prepare(call) {
-    const { type, entry } = call;
+  async prepare(call, { gate }) {
+    const { type, id, entry } = call;
     if (!isDeletable(type)) throw notDeleted(type);
     const toChange = await versionToChange(call).catch(asNothing);
-    if (!toChange) return { answer: async () => ({ status: 204, headers: {} }) };
+    if (!toChange) {
+      // Of what it does not see, a caller is told the same as of what is not there; whose it is, is told that it tried.
+      if (!call.sight.isWhole && id !== '')
+        await gate.auditRefusal(call.caller, { interaction: 'delete', code: 'not-found', type, id });
+      return { answer: async () => ({ status: 204, headers: {} }) };
+    }
     const { stored } = toChange.shown;
     return {
       change: {

@@ -25,6 +25,8 @@ export interface Call {
   readonly each: (entry: FhirRequest) => Promise<FhirResponse>;
   /** Lets a request within this one in, with the rights that it would need alone; throws what would refuse it. */
   readonly enter: (request: FhirRequest, entry: Entry) => Promise<Entered>;
+  /** Traces that a request within this one was refused. */
+  readonly refused: (entry: FhirRequest, error: unknown) => Promise<void>;
   /** Where the request stands in a transaction; absent of one that came alone. */
   readonly entry?: Entry;
   readonly language: Language;

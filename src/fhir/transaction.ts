@@ -28,7 +28,7 @@ interface TransactionEntry extends Entered {
 export async function transaction(call: Call, reach: Reach, bundle: Bundle): Promise<Answer> {
   const asked = bundleRequests(call, bundle);
   const entered: (readonly [BundleRequest, Entered])[] = [];
-  for (const one of asked) entered.push([one, await at(one, () => letIn(call, one))]);
+  for (const one of asked) entered.push([one, await at(call, one, () => letIn(call, one))]);
   const keys = entered.map(([, { call: own, writing }]) => writing?.alone?.(own));
   refuseTwice(
     keys,
@@ -37,7 +37,7 @@ export async function transaction(call: Call, reach: Reach, bundle: Bundle): Pro
   return alongside(reach, keys, async () => {
     const entries: TransactionEntry[] = [];
     for (const [one, entry] of entered) {
-      entries.push({ ...entry, asked: one, place: await at(one, () => placeOf(entry, reach)) });
+      entries.push({ ...entry, asked: one, place: await at(call, one, () => placeOf(entry, reach)) });
     }
     refuseTwice(
       entries.map(({ place }) => place),
@@ -50,6 +50,13 @@ export async function transaction(call: Call, reach: Reach, bundle: Bundle): Pro
   });
 }
 
+/** An entry that is thought through and not yet done. */
+interface PreparedEntry {
+  readonly asked: BundleRequest;
+  readonly caller: Call['caller'];
+  readonly work: Prepared;
+}
+
 /** Every change in one commit; the answer to each. */
 async function carryOut(
   call: Call,
@@ -59,11 +66,11 @@ async function carryOut(
   const places = new Map(
     entries.flatMap(({ asked: { fullUrl }, place }) => (fullUrl && place ? [[fullUrl, place] as const] : [])),
   );
-  const prepared: { readonly asked: BundleRequest; readonly caller: Call['caller']; readonly work: Prepared }[] = [];
+  const prepared: PreparedEntry[] = [];
   for (const method of ORDER) {
     for (const { asked, writing, call: own, place = '' } of entries.filter((one) => one.method === method)) {
       if (!writing) continue;
-      const work = await at(asked, async () => {
+      const work = await at(call, asked, async () => {
         const resource = asked.resource && (await resolved(own, asked.resource, asked.fullUrl, places));
         const entry = { where: `${asked.where}.resource`, id: place.split('/')[1] ?? '' };
         return writing.prepare({ ...own, request: asked.request(resource), entry }, { gate, ...reach });
@@ -74,7 +81,7 @@ async function carryOut(
   const changes = prepared.flatMap(({ work }) => work.change ?? []);
   // The narrowest of them: who is let in for one patient in one entry brings nobody else's along in another.
   const caller = prepared.find((one) => one.caller.patient !== undefined)?.caller ?? call.caller;
-  const done = changes.length > 0 ? [...(await gate.admitChanges(caller, changes))] : [];
+  const done = changes.length > 0 ? [...(await admitted(call, prepared, gate.admitChanges(caller, changes)))] : [];
   const answers = new Map<BundleRequest, FhirResponse>();
   for (const { asked, work } of prepared) {
     const own: Done | undefined = work.change ? done.shift() : undefined;
@@ -111,12 +118,25 @@ function criteriaOf(header: string | undefined): Call['request']['query'] | unde
   return header === undefined ? undefined : [...new URLSearchParams(header)];
 }
 
-/** Told at the entry where it happened. */
-async function at<T>({ where }: BundleRequest, work: () => Promise<T>): Promise<T> {
+/** Told at the entry where it happened, and traced as what that asked for: whose it is may ask who tried. */
+async function at<T>(call: Call, { where, request }: BundleRequest, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
+    await call.refused(request(undefined), error);
     if (isError(error) && error.findings.length === 0) throw within(error, where);
+    throw error;
+  }
+}
+
+/** What is refused together is traced for each that was to change. */
+async function admitted<T>(call: Call, prepared: readonly PreparedEntry[], changing: Promise<T>): Promise<T> {
+  try {
+    return await changing;
+  } catch (error) {
+    for (const { asked, work } of prepared) {
+      if (work.change && work.change.kind !== 'create') await call.refused(asked.request(undefined), error);
+    }
     throw error;
   }
 }

@@ -68,7 +68,7 @@ export function givingWay(
   return teamsOf(record)
     .filter(isCurrent)
     .flatMap(({ participant }) => participant ?? [])
-    .filter((one) => overlap(one.period, appointment.period) && !isSameMember(one, appointment))
+    .filter((one) => overlap(one.period, appointment.period) && !isSameMember(one, { member: appointment.member }))
     .filter(
       (one) =>
         (isSucceeded(one, appointment) && isOurs(one)) ||

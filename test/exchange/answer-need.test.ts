@@ -144,7 +144,7 @@ test('an application of the person herself is answered in the same way, and her 
 });
 
 describe('by an edit of the case', () => {
-  const coded = (code: string): Task['businessStatus'] => ({ coding: [{ system: SAMPLAN.caseStatus, code }] });
+  const coded = (code: string) => ({ coding: [{ system: SAMPLAN.caseStatus, code }] });
   /** Reads as the caller, and writes back. */
   const edit = async (caller: Asker, change: Partial<Task>): Promise<void> => {
     const shown = await sightOf(stage.context, caller).read('Task', task);
@@ -169,8 +169,11 @@ describe('by an edit of the case', () => {
   });
 
   test('who reported does not make the case its own, and then answer it', async () => {
-    const own = { type: 'Organization', identifier: { system: NATIONAL.organization, value: TRUST.organization } };
-    await edit(TRUST, { owner: own as Task['owner'] });
+    const own = {
+      type: 'Organization',
+      identifier: { system: NATIONAL.organization, value: TRUST.organization },
+    } as const;
+    await edit(TRUST, { owner: own });
     expect(await waits()).toMatchObject([{ owner: { identifier: { value: FJORDVIK.organization } } }, [['owner']]]);
     await expect(answer(TRUST, REFUSED)).rejects.toMatchObject({ code: 'forbidden' });
   });
@@ -198,8 +201,8 @@ describe('by an edit of the case', () => {
   test('the unit answers, in its own system too, and hands a case over', async () => {
     await edit(FJORDVIK, { businessStatus: coded('offered') });
     expect(await waits()).toMatchObject([{ businessStatus: coded('offered') }, []]);
-    const other = { type: 'Organization', identifier: { system: NATIONAL.organization, value: '310604011' } };
-    await edit(FJORDVIK, { owner: other as Task['owner'] });
+    const other = { type: 'Organization', identifier: { system: NATIONAL.organization, value: '310604011' } } as const;
+    await edit(FJORDVIK, { owner: other });
     expect(await waits()).toMatchObject([{ owner: other }, []]);
   });
 });
