@@ -40,10 +40,10 @@ export interface WrittenAttestation {
   readonly patients?: readonly { readonly point_of_care?: AttestedUnit; readonly department?: AttestedUnit }[];
 }
 
-/** Nobody's national number stands in what is kept. */
-const NO_PERSON = { not: { pattern: '(?<!\\d)\\d{11}(?!\\d)' } } as const;
+/** Nobody's national number stands in what is kept, also as people write it (6 + 5). */
+const NO_PERSON = { not: { pattern: '(?<!\\d)\\d{6}\\s?\\d{5}(?!\\d)' } } as const;
 const TEXT = { type: 'string', maxLength: 200, pattern: '^[^\\p{Cc}]*$', ...NO_PERSON } as const;
-const SYSTEM = { type: 'string', maxLength: 200, pattern: '^(urn:|https?://)[^\\s\\p{Cc}]+$' } as const;
+const SYSTEM = { type: 'string', maxLength: 200, pattern: '^(urn:|https?://)[^\\s\\p{Cc}]+$', ...NO_PERSON } as const;
 const NUMBER = { type: 'string', maxLength: 64, pattern: '^[^\\s\\p{Cc}]+$' } as const;
 const OTHER_NUMBER = { ...NUMBER, ...NO_PERSON } as const;
 const CODE = {

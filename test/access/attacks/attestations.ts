@@ -32,6 +32,7 @@ const because = (more: Readonly<Record<string, unknown>>): unknown => ({
   care_relationship: { ...relation, ...more },
 });
 const malformed = 'attestation-malformed';
+const spaced = `${ATTESTED.patient.slice(0, 6)} ${ATTESTED.patient.slice(6)}`;
 
 /** Attestations that are none, that are about somebody else, or for what plans are not there (Tillitsrammeverk 1.1). */
 export const ATTESTATION_ATTACKS: readonly Attack[] = [
@@ -53,6 +54,16 @@ export const ATTESTATION_ATTACKS: readonly Attack[] = [
     'of a unit named by a person’s number',
     malformed,
     of({ department: { ...practitioner.department, name: `Rom ${ATTESTED.patient}` } }),
+  ),
+  attests(
+    'of a unit named by a person’s number as people write it',
+    malformed,
+    of({ department: { ...practitioner.department, name: `Rom ${spaced}` } }),
+  ),
+  attests(
+    'of a unit in a system with a person’s number',
+    malformed,
+    of({ department: { ...practitioner.department, system: `https://example.no/${ATTESTED.patient}` } }),
   ),
   attests('with a line break in a name', malformed, of({ department: { ...practitioner.department, name: 'a\nb' } })),
   attests(
