@@ -8,24 +8,39 @@ const PACKAGE = 'samplan.ip.tgz';
 
 /**
  * `GET /api-docs`: what the server answers to, as OpenAPI 3.1; `GET /api-docs/samplan.ip.tgz`: the profile package. Open to all, as the
- * CapabilityStatement is: nothing of anybody is in it.
+ * CapabilityStatement is: nothing of anybody is in it. Both are made when somebody first asks and kept: to make them costs more than
+ * whoever asks has to show.
  *
- * @param describe makes the document, when somebody first asks
+ * @param describe makes the document, for the address that the client used
  * @example
  * app.use('/api-docs', apiDocs(() => openApi(capabilities, base)));
  */
 export function apiDocs(describe: (base: string) => OpenApi, publicUrl: string | undefined): Router {
   const router = Router();
+  let document: { readonly base: string; readonly text: string } | undefined;
+  let archive: Promise<Buffer> | undefined;
   router.get('/', (request, response) => {
     const base = publicUrl ?? `${request.protocol}://${request.headers.host ?? 'localhost'}`;
-    response.type('application/vnd.oai.openapi+json;version=3.1').send(JSON.stringify(describe(`${base}/fhir`)));
+    if (document?.base !== base) document = { base, text: JSON.stringify(describe(`${base}/fhir`)) };
+    response.type('application/vnd.oai.openapi+json;version=3.1').send(document.text);
   });
   router.get(`/${PACKAGE}`, async (_request, response) => {
-    response.type('application/gzip').attachment(PACKAGE);
-    // As npm packs: everything under "package" (FHIR Package Specification).
-    const archive = create({ gzip: true, cwd: OWN_PACKAGE, portable: true, prefix: 'package' }, ['.']);
-    for await (const chunk of archive) response.write(chunk);
-    response.end();
+    archive ??= packed().catch((error: unknown) => {
+      archive = undefined;
+      throw error;
+    });
+    response
+      .type('application/gzip')
+      .attachment(PACKAGE)
+      .send(await archive);
   });
   return router;
+}
+
+/** As npm packs: everything under "package" (FHIR Package Specification). */
+async function packed(): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of create({ gzip: true, cwd: OWN_PACKAGE, portable: true, prefix: 'package' }, ['.']))
+    chunks.push(chunk);
+  return Buffer.concat(chunks);
 }

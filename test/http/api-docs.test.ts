@@ -5,9 +5,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CapabilityStatement, Resource } from '@medplum/fhirtypes';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import express from 'express';
 import request from 'supertest';
 import { extract } from 'tar';
 import type { OpenApi } from '../../src/fhir/openapi.ts';
+import { apiDocs } from '../../src/http/api-docs.ts';
 import { createWiredApp } from './harness.ts';
 
 let wired: Awaited<ReturnType<typeof createWiredApp>>;
@@ -27,6 +29,18 @@ const operations = (): readonly (readonly [string, string, Described])[] =>
   Object.entries(document.paths).flatMap(([address, methods]) =>
     Object.entries(methods).map(([method, one]) => [address, method, one as Described] as const),
   );
+
+test('who asks again gets what was made, and makes no work', async () => {
+  const made: string[] = [];
+  const describeOnce = (base: string): OpenApi => {
+    made.push(base);
+    return document;
+  };
+  const app = express().use('/api-docs', apiDocs(describeOnce, 'https://samplan.example.no'));
+  const answers = [await request(app).get('/api-docs'), await request(app).get('/api-docs')];
+  expect(answers.map(({ text }) => JSON.parse(text))).toEqual([document, document]);
+  expect(made).toEqual(['https://samplan.example.no/fhir']);
+});
 
 describe('the OpenAPI document', () => {
   test('is one, and every reference in it leads somewhere', async () => {
