@@ -14,7 +14,7 @@ const DEPARTURES = [
   'JSON and XML in UTF-8 only, at most 5 MB and 100 levels; in JSON each key once, in XML elements in the order of their definition and no DOCTYPE.',
   'Samplan never merges a REST update: with If-Match, what is stale is 412. A caller that sees a view must send it (428), and ids are given to it: PUT to an unknown id is 405. Who sees all there is makes a resource by PUT where the id is a UUID.',
   "DELETE carries out the deletion of a draft of the caller's own that nobody else has (204); of everything else in a record it asks a person whether it ends (202, a Task). Consent, Patient and the directory are never deleted (405).",
-  'PATCH takes JSON Patch only; a batch or transaction has at most 200 entries, and operations are no part of a transaction.',
+  'PATCH takes JSON Patch and FHIRPath Patch, whose paths name elements and compute nothing. A batch or transaction has at most 200 entries, and operations are no part of a transaction.',
   'History of a type, or of all types but AuditEvent, has no total; patient limits it to one record. Who sees a view has to name the patient.',
   'National identity numbers (urn:oid:2.16.578.1.12.4.1.4.1, .2, .3) are searched for with POST _search only; in an address they are refused.',
   'Unknown parameters are refused with 400, or with Prefer: handling=lenient left out and named in an OperationOutcome. A modifier that is not answered is refused always: of tokens :above and :below. At most 1,000 resources are included.',
@@ -67,7 +67,7 @@ export function capabilityStatement(
     implementation: { description: 'Samplan: exchange of individual plans (individuell plan)' },
     fhirVersion: '4.0.1',
     format: ['application/fhir+json', 'application/json', 'application/fhir+xml', 'application/xml'],
-    patchFormat: ['application/json-patch+json'],
+    patchFormat: ['application/json-patch+json', 'application/fhir+json', 'application/fhir+xml'],
     rest: [
       {
         mode: 'server',

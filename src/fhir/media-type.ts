@@ -66,9 +66,14 @@ export function requireJson(contentType: string | undefined): void {
   requireType(contentType, [FHIR_JSON, 'application/json'], [FHIR_XML]);
 }
 
+/** True for the Content-Type of a resource: as JSON, since what came as XML is JSON by now. */
+export function isFhir(contentType: string | undefined): boolean {
+  return weighted(contentType ?? '')[0]?.value.toLowerCase() === FHIR_JSON;
+}
+
 /** Throws `unsupported-media-type` unless the body is said to be a JSON Patch in UTF-8. */
 export function requirePatch(contentType: string | undefined): void {
-  requireType(contentType, ['application/json-patch+json']);
+  requireType(contentType, ['application/json-patch+json'], [FHIR_JSON, FHIR_XML]);
 }
 
 /** Throws `unsupported-media-type` unless the body is said to be a form in UTF-8. */

@@ -1,10 +1,13 @@
+import type { Parameters, Resource } from '@medplum/fhirtypes';
 import { applyPatch, type Operation } from 'rfc6902';
 import { SamplanError } from '../errors.ts';
 import type { Body } from './body.ts';
-import { readText, readWrittenText } from './body.ts';
+import { readText, readWritten, readWrittenText } from './body.ts';
 import { newVersion, unknownId, versionToChange } from './change-version.ts';
 import type { Writing } from './interaction.ts';
-import { requirePatch } from './media-type.ts';
+import { isFhir, requirePatch } from './media-type.ts';
+import { applyFhirPathPatch } from './patch/fhirpath-patch.ts';
+import { notApplicable } from './patch/patch-refusal.ts';
 import { served } from './served.ts';
 
 /** Far more than an edit has. */
@@ -21,7 +24,7 @@ const NEEDS: Readonly<Record<string, 'value' | 'from' | undefined>> = {
 };
 
 /**
- * `PATCH [type]/[id]` or `PATCH [type]?criteria` with a JSON Patch (http.html § 3.1.0.5, RFC 6902): as PUT of what becomes of the
+ * `PATCH [type]/[id]` or `PATCH [type]?criteria` with a JSON Patch (http.html § 3.1.0.5, RFC 6902) or a FHIRPath Patch (fhirpatch.html): as PUT of what becomes of the
  * version that the caller sees. A path that leads nowhere, or a test that does not hold, is 422 and changes nothing.
  *
  * @example
@@ -35,18 +38,30 @@ export const patch: Writing = {
     const { request } = call;
     const toChange = await versionToChange(call);
     if (!toChange) throw unknownId();
-    requirePatch(request.headers['content-type']);
-    const { value, findings } = readWrittenText(readText(await request.body()));
-    const operations = operationsOf(value);
     const resource = structuredClone(served(toChange.shown));
-    for (const [index, operation] of operations.entries()) {
-      const fault = faultOf(resource, operation);
-      if (fault !== undefined) throw notApplicable(index, fault);
-    }
-    const patched: Body = { resource, findings };
-    return newVersion(call, toChange, patched);
+    const contentType = request.headers['content-type'];
+    const findings = isFhir(contentType)
+      ? applyParameters(resource, await request.body())
+      : applyJsonPatch(resource, contentType, await request.body());
+    return newVersion(call, toChange, { resource, findings });
   },
 };
+
+function applyParameters(resource: Resource, bytes: Uint8Array): Body['findings'] {
+  const body = readWritten(bytes, 'Parameters');
+  applyFhirPathPatch(resource, body.resource as Parameters);
+  return body.findings;
+}
+
+function applyJsonPatch(resource: Resource, contentType: string | undefined, bytes: Uint8Array): Body['findings'] {
+  requirePatch(contentType);
+  const { value, findings } = readWrittenText(readText(bytes));
+  for (const [index, operation] of operationsOf(value).entries()) {
+    const fault = faultOf(resource, operation);
+    if (fault !== undefined) throw notApplicable(`[${index}]`, fault);
+  }
+  return findings;
+}
 
 /** Applies it; the name of what hinders it, where something does. */
 function faultOf(resource: object, operation: Operation): string | undefined {
@@ -89,17 +104,5 @@ function malformedPatch(where: string): SamplanError {
       en: 'The body must be a JSON Patch (RFC 6902): a list of operations, each with op, path and what op needs.',
     },
     { where, expected: 'add, remove, replace, move, copy or test with a JSON pointer into the resource' },
-  );
-}
-
-function notApplicable(index: number, name: string): SamplanError {
-  return new SamplanError(
-    'invalid',
-    {
-      nb: 'Operasjonen kan ikke utføres på versjonen som er her. Ingenting er endret. Les ressursen, og lag endringen på nytt.',
-      nn: 'Operasjonen kan ikkje utførast på versjonen som er her. Ingenting er endra. Les ressursen, og lag endringa på nytt.',
-      en: 'The operation cannot be carried out on the version that is here. Nothing was changed. Read the resource and make the patch anew.',
-    },
-    { where: `[${index}]`, expected: 'a path that is there, and a test that holds', found: name },
   );
 }

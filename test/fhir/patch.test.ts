@@ -44,7 +44,7 @@ describe('changes nothing', () => {
   });
 
   test('in another format', async () => {
-    const headers = { 'if-match': 'W/"1"', 'content-type': 'application/fhir+json' };
+    const headers = { 'if-match': 'W/"1"', 'content-type': 'application/merge-patch+json' };
     await expectRefused(await patch([], headers), 415, 'unsupported-media-type');
   });
 

@@ -7,6 +7,7 @@ import { ATTESTATION_ATTACKS } from './attestations.ts';
 import { HISTORY_ATTACKS } from './histories.ts';
 import { LOOK_ATTACKS } from './looks.ts';
 import { INPUT_ATTACKS, REACH_ATTACKS } from './others.ts';
+import { PATCH_ATTACKS } from './patches.ts';
 import { PLAN_DOCUMENT_ATTACKS } from './plan-documents.ts';
 import { PROOF_ATTACKS } from './proofs.ts';
 import { TOKEN_ATTACKS } from './tokens.ts';
@@ -71,6 +72,10 @@ describe('a record that is not for the caller', () => {
 
 describe('input', () => {
   test.each(named(INPUT_ATTACKS))('%s', isRefused);
+});
+
+describe('a patch', () => {
+  test.each(named(PATCH_ATTACKS))('%s', isRefused);
 });
 
 describe('a history', () => {
