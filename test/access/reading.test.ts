@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { accessToAllBut, TRUST } from '../record/fixtures.ts';
 import { CLAIMS, type Guarded, openGuarded } from './guarded.ts';
 
 let guarded: Guarded;
@@ -74,5 +75,51 @@ describe('a partner with a token and a proof', () => {
     expect((await guarded.send({ path: '/fhir/metadata', method: 'HEAD' })).status).toBe(200);
     expect((await guarded.send({ path: '/fhir/.well-known/smart-configuration' })).status).toBe(200);
     expect((await guarded.send({ path: '/fhir/Goal' })).status).toBe(401);
+  });
+});
+
+test('a partner patches by paths what it sees, and what it does not see stays', async () => {
+  const id = await guarded.idOf('CarePlan', guarded.ingrid);
+  const hides = accessToAllBut(TRUST, [`Goal/${await guarded.idOf('Goal', guarded.ingrid)}`]);
+  const consent = JSON.parse(JSON.stringify(hides).replaceAll('Patient/ingrid', `Patient/${guarded.ingrid}`));
+  const recorded = await guarded.ask(
+    {
+      method: 'POST',
+      path: '/fhir/Consent',
+      headers: [['content-type', 'application/fhir+json']],
+      body: JSON.stringify(consent),
+    },
+    { claims: CLAIMS.controller },
+  );
+  expect([recorded.status, recorded.text]).toMatchObject([201, expect.stringContaining('Consent')]);
+  const { headers, text } = await guarded.ask({ path: `/fhir/CarePlan/${id}` });
+  const before = await guarded.stage.store.read('CarePlan', id);
+  const part = [
+    { name: 'type', valueCode: 'add' },
+    { name: 'path', valueString: 'CarePlan' },
+    { name: 'name', valueString: 'note' },
+    { name: 'value', valueAnnotation: { text: 'Ring først' } },
+  ];
+  const answer = await guarded.ask({
+    method: 'PATCH',
+    path: `/fhir/CarePlan/${id}`,
+    headers: [
+      ['content-type', 'application/fhir+json'],
+      ['if-match', String(headers['etag'])],
+    ],
+    body: JSON.stringify({ resourceType: 'Parameters', parameter: [{ name: 'operation', part }] }),
+  });
+  expect([answer.status, JSON.parse(answer.text).note]).toMatchObject([200, [{ text: 'Ring først' }]]);
+  const after = await guarded.stage.store.read('CarePlan', id);
+  // The view and what is stored are not the same here, or nothing would be put back.
+  const shown = JSON.parse(text);
+  const hidden = Object.entries(before?.resource ?? {}).filter(
+    ([name, value]) => name !== 'meta' && JSON.stringify(shown[name]) !== JSON.stringify(value),
+  );
+  expect(hidden).not.toEqual([]);
+  expect(after?.resource).toEqual({
+    ...before?.resource,
+    meta: after?.resource.meta,
+    note: [expect.objectContaining({ text: 'Ring først' })],
   });
 });
