@@ -17,6 +17,11 @@ export type Decide = (path: Path, ours: Json | undefined, theirs: Json | undefin
 
 const nothing: Decide = () => undefined;
 
+/** Whether a list may lose its last item by a merge. */
+export type MayEmpty = (path: Path) => boolean;
+
+const always: MayEmpty = () => true;
+
 export interface Merged {
   /** Both sides' edits together; where they disagree, ours. */
   readonly value: Json | undefined;
@@ -31,12 +36,14 @@ export interface Merged {
  * view: what the partner never saw is in neither base, so nothing it does can remove it (invariant I5).
  *
  * @param decide settles what both changed differently, where it can
+ * @param mayEmpty whether two sides that each took items out of a list may leave none: where an empty list means everything, it is
+ * a disagreement
  * @example
  * merge({ sent: { a: 1 }, ours: { a: 1, b: 2 }, echoed: { a: 1 }, theirs: { a: 3 } }).value; // { a: 3, b: 2 }
  */
-export function merge(sides: Sides, decide: Decide = nothing): Merged {
+export function merge(sides: Sides, decide: Decide = nothing, mayEmpty: MayEmpty = always): Merged {
   const disagreements: Disagreement[] = [];
-  const value = mergeValue(sides, [], { disagreements, decide });
+  const value = mergeValue(sides, [], { disagreements, decide, mayEmpty });
   return { value, disagreements };
 }
 
@@ -58,6 +65,7 @@ export function patch(edit: {
 interface Merging {
   readonly disagreements: Disagreement[];
   readonly decide: Decide;
+  readonly mayEmpty: MayEmpty;
 }
 
 function mergeValue(sides: Sides, path: Path, merging: Merging): Json | undefined {
@@ -132,7 +140,7 @@ export function isListed(key: string, ours: JsonObject, theirs: JsonObject): boo
   return Array.isArray(ours[`_${key}`]) || Array.isArray(theirs[`_${key}`]);
 }
 
-function mergeArray(sides: Sides, path: Path, { disagreements, decide }: Merging): Json | undefined {
+function mergeArray(sides: Sides, path: Path, { disagreements, decide, mayEmpty }: Merging): Json | undefined {
   const rows = align(sides);
   if (rows === undefined) {
     if (equal(sides.sent, sides.ours)) return sides.theirs;
@@ -144,17 +152,22 @@ function mergeArray(sides: Sides, path: Path, { disagreements, decide }: Merging
   let unaddressable = false;
   for (const row of rows) {
     const before = inside.length;
-    const value = mergeValue(row, step(path, { key: row.key ?? '' }), { disagreements: inside, decide });
+    const value = mergeValue(row, step(path, { key: row.key ?? '' }), { disagreements: inside, decide, mayEmpty });
     if (row.key === undefined && inside.length > before) unaddressable = true;
     if (value !== undefined && !isEmpty(value)) merged.push(value);
   }
-  if (unaddressable) {
+  const isEmptied = merged.length === 0 && isFilled(sides.ours) && isFilled(sides.theirs) && !mayEmpty(path);
+  if (unaddressable || isEmptied) {
     // An item without identity can't be named later, so the whole list is what a person decides about.
     disagreements.push({ path, base: sides.sent ?? sides.echoed, ours: sides.ours, theirs: sides.theirs });
     return sides.ours;
   }
   disagreements.push(...inside);
   return merged;
+}
+
+function isFilled(list: Json | undefined): boolean {
+  return Array.isArray(list) && list.length > 0;
 }
 
 /** FHIR JSON knows no empty array or object (json.html). */

@@ -84,6 +84,7 @@ export function putBack(record: PlanRecord, returned: readonly Returned[], rules
         theirs: withoutEnds(shown.theirs, shown.echoed ?? ours, ends),
       },
       shown.echoed ? furtherAlong(one.theirs.resourceType) : undefined,
+      (path) => one.theirs.resourceType !== 'Consent' || path[0] !== 'provision',
     );
     const { value, left } = ours ? withinBounds(ours, merged.value, mayChange) : { value: merged.value, left: [] };
     disagreements.push(...merged.disagreements.map((disagreement) => ({ ...disagreement, part })));

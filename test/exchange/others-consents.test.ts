@@ -250,6 +250,23 @@ test('the owner, and who registers what she says, extend it at once', async () =
   expect(await stage.conflicts()).toEqual([]);
 });
 
+test.each(['fjordvik', 'trust'] as const)(
+  'where each of two takes another recipient out, it is for nobody more than before; %s is pulled first',
+  async (first) => {
+    const [trust] = INGRIDS.access(TRUST).provision?.actor ?? [];
+    const both = [trust, nav] as NonNullable<ConsentProvision['actor']>;
+    stage.fjordvik.connector.edit<Consent>('Consent', NAME, provided({ actor: both }));
+    await stage.settle();
+    stage.fjordvik.connector.edit<Consent>('Consent', NAME, provided({ actor: both.slice(0, 1) }));
+    const { actor: _, ...withoutItself } = heldBy(stage.trust).provision ?? {};
+    stage.trust.connector.put({ ...heldBy(stage.trust), provision: withoutItself });
+    await stage.pass(stage[first]);
+    await stage.settle();
+    expect((await inTheRecord()).provision?.actor).toHaveLength(1);
+    expect((await stage.conflicts()).length).toBeGreaterThan(0);
+  },
+);
+
 describe('whatever the owner and another partner make of a Consent at the same time', () => {
   const EDITS: readonly (readonly [string, (held: Consent) => Consent])[] = [
     ['an earlier end', provided({ period: { ...UNTIL, end: '2026-11-30' } })],
