@@ -1,5 +1,7 @@
 import type { AuditEvent, AuditEventEntity } from '@medplum/fhirtypes';
+import { AUDIT } from './audit-codes.ts';
 import { isEmergency, type Verdict, verdictsIn } from './emergency-reviews.ts';
+import { ACTIVITIES } from './provenance.ts';
 
 /** How somebody came to a part. `maybe-sent`: it was about to leave, and nothing says that it arrived. */
 export type DisclosureHow = 'sent' | 'maybe-sent' | 'read' | 'emergency';
@@ -91,6 +93,7 @@ function disclosureOf(
     );
   }
   if (event.type?.code !== 'rest' || event.outcome !== '0' || !READS.has(code ?? '')) return undefined;
+  if (isChange(event)) return undefined;
   return of(event, isEmergency(event) ? 'emergency' : 'read', parts);
 }
 
@@ -122,6 +125,12 @@ function together(before: Disclosure, { to, parts, purposes, events }: Disclosur
     parts: [...all.values()],
     events: [...before.events, ...events],
   };
+}
+
+/** An operation that changes the record shows nothing of it. */
+function isChange({ subtype = [] }: AuditEvent): boolean {
+  const { system } = AUDIT.operation('');
+  return subtype.some((one) => one.system === system && ACTIVITIES.some((activity) => activity === one.code));
 }
 
 function codeOf({ subtype }: AuditEvent): string | undefined {

@@ -9,17 +9,19 @@ export interface Target {
 }
 
 /** What changed the record: codes of our CodeSystem activity. */
-export type Activity =
-  | 'admit'
-  | 'resolve-conflict'
-  | 'undo'
-  | 'join-persons'
-  | 'transfer-responsibility'
-  | 'appoint-coordinator'
-  | 'record-consent'
-  | 'withdraw-consent'
-  | 'report-need'
-  | 'answer-need';
+export const ACTIVITIES = [
+  'admit',
+  'resolve-conflict',
+  'undo',
+  'join-persons',
+  'transfer-responsibility',
+  'appoint-coordinator',
+  'record-consent',
+  'withdraw-consent',
+  'report-need',
+  'answer-need',
+] as const;
+export type Activity = (typeof ACTIVITIES)[number];
 
 /**
  * Who changed what, when, and where it came from (hpl § 39: who entered must show; R4 provenance.html).

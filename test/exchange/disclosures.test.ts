@@ -3,6 +3,7 @@ import type { AuditEvent, Bundle, Composition, Goal, Provenance, Resource } from
 import { verifyChain } from '../../src/audit/verify-chain.ts';
 import { exportEvidence } from '../../src/exchange/export-evidence.ts';
 import { listDisclosures } from '../../src/exchange/list-disclosures.ts';
+import { reportNeed } from '../../src/exchange/report-need.ts';
 import { auditRead } from '../../src/exchange/trace-access.ts';
 import { keyOf } from '../../src/record/record.ts';
 import { TRUST } from './papers.ts';
@@ -44,6 +45,12 @@ describe('who received or read a plan', () => {
       parts: [{ key: `Goal/${goal?.resource.id}`, kind: 'goal', reason: 'consented', basis: ['hpl § 22'] }],
     });
     expect(names.get(TRUST.organization)).toBe(TRUST.name);
+  });
+
+  test('what a partner does by an operation is no reading', async () => {
+    const before = await disclosures();
+    await reportNeed(stage.context, TRUST, { person: await stage.person() });
+    expect(await disclosures()).toEqual(before);
   });
 
   test('what left and was never answered for may have arrived', async () => {
