@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { configuredAccess } from './access/configured-access.ts';
 import { openAnchorSigner } from './audit/anchor-key.ts';
+import { ownPlanDefinitions } from './config/own-plan-definitions.ts';
 import { profilePackages } from './config/profile-packages.ts';
 import type { Configuration, HttpSettings, PartnerSettings } from './config.ts';
 import { configuredClient } from './connector/authorization/configured-client.ts';
@@ -270,7 +271,7 @@ function appOf(
     log.error('request failed', { request: requestId, error });
   const { access, smart } = configuredAccess(settings, { ...context, memory: context.store });
   return createApp({
-    api: createFhirApi({ context, gate, access, onFault }),
+    api: createFhirApi({ context, gate, access, definitions: ownPlanDefinitions(), onFault }),
     ...(http.publicUrl === '' ? {} : { publicUrl: http.publicUrl }),
     ...(smart ? { smart } : {}),
     proxy: http.proxy,

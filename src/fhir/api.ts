@@ -1,4 +1,4 @@
-import type { CapabilityStatement } from '@medplum/fhirtypes';
+import type { CapabilityStatement, PlanDefinition } from '@medplum/fhirtypes';
 import { type Caller, NOT_IDENTIFIED } from '../access/caller.ts';
 import { type Access, type Credentials, loopbackAccess } from '../access/create-access.ts';
 import { permitted, permittedToo } from '../access/permitted.ts';
@@ -46,6 +46,8 @@ interface FhirApiOptions {
   readonly gate: Gate;
   /** Who calls; absent: the controller on its own machine. */
   readonly access?: Access;
+  /** PlanDefinitions that are served and applied. */
+  readonly definitions?: readonly PlanDefinition[];
   readonly onFault: OnFault;
 }
 
@@ -60,6 +62,7 @@ export function createFhirApi({
   context,
   gate,
   access = loopbackAccess(context.controller),
+  definitions = [],
   onFault,
 }: FhirApiOptions): FhirApi {
   const reach: Reach = {
@@ -69,6 +72,8 @@ export function createFhirApi({
     changes: (sight, query) => changes(context.store, sight, query),
     pages: createPageSeal(),
     exclusively: oneAtATime(),
+    definitions,
+    now: context.now,
     newId: context.newId,
     capabilities: capabilityStatement(context.now(), context.validator.profiles, access.isProtected),
   };

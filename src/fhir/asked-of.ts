@@ -13,6 +13,8 @@ export function askedOf({ route, type, id }: Routed): Asked | undefined {
   const about = type === '' ? '*' : type;
   switch (route.name) {
     case 'capabilities':
+    case 'definition':
+    case 'definitions':
     // Each entry asks for what it is itself.
     case 'bundle':
       return undefined;

@@ -74,7 +74,7 @@ export function capabilityStatement(
         documentation: ['Departures from what FHIR R4 leaves open or clients may expect:', ...DEPARTURES].join('\n'),
         security: security(isProtected),
         interaction: [{ code: 'batch' }, { code: 'transaction' }, { code: 'history-system' }],
-        resource: SERVED_TYPES.map((type) => resourceOf(type, profiles)),
+        resource: [...SERVED_TYPES.map((type) => resourceOf(type, profiles)), DEFINITIONS],
         operation: [
           {
             name: 'duties',
@@ -119,6 +119,29 @@ const ABOUT_THE_RECORD = [
       'GET Patient/[id]/$status?since=, or POST Patient/$status with Parameters: identifier, since. Whether it changed; no content.',
   },
 ];
+
+/** What plans are drafted by: content of the package. */
+const DEFINITIONS: CapabilityStatementRestResource = {
+  type: 'PlanDefinition',
+  documentation: "Definitions of Samplan's own package, to draft plans by; read only.",
+  interaction: [{ code: 'read' }, { code: 'search-type' }],
+  searchParam: [
+    { name: '_id', type: 'token' },
+    { name: 'url', type: 'uri' },
+    { name: 'version', type: 'token' },
+    { name: 'name', type: 'string' },
+    { name: 'title', type: 'string' },
+    { name: 'status', type: 'token' },
+  ],
+  operation: [
+    {
+      name: 'apply',
+      definition: 'http://samplan.no/fhir/OperationDefinition/apply',
+      documentation:
+        'PlanDefinition/[id]/$apply with subject, practitioner, organization, encounter, form (contained or transaction): a draft plan. Nothing is stored.',
+    },
+  ],
+};
 
 const PLAN_DOCUMENT = {
   name: 'plan-document',

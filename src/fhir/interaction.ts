@@ -1,4 +1,4 @@
-import type { CapabilityStatement, Resource } from '@medplum/fhirtypes';
+import type { CapabilityStatement, PlanDefinition, Resource } from '@medplum/fhirtypes';
 import type { Change, Done } from '../exchange/admit-changes.ts';
 import type { ChangesPage, ChangesQuery } from '../exchange/changes.ts';
 import type { Party } from '../exchange/context.ts';
@@ -67,6 +67,9 @@ export interface Reach {
   /** Runs what must not run twice at once for the same key. */
   readonly exclusively: ReturnType<typeof oneAtATime>;
   readonly capabilities: CapabilityStatement;
+  /** Definitions that plans are drafted by. */
+  readonly definitions: readonly PlanDefinition[];
+  readonly now: () => string;
   readonly newId: () => string;
 }
 

@@ -2,6 +2,7 @@ import { SamplanError } from '../errors.ts';
 import type { Call } from './interaction.ts';
 import { current } from './read.ts';
 import type { Route } from './routes.ts';
+import { isServed } from './served-types.ts';
 
 /**
  * Refuses what a caller that sees a view may not ask for at all, and an operation on what it does not see: there is no such
@@ -17,7 +18,8 @@ export async function refuseUnseen(
 ): Promise<void> {
   if (sight.isWhole) return;
   if (route.isForController) throw forController();
-  if (route.path.includes('/:id/$')) await current(sight, type, id);
+  // A definition is nobody's.
+  if (route.path.includes('/:id/$') && isServed(type)) await current(sight, type, id);
 }
 
 function forController(): SamplanError {

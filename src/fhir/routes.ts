@@ -1,6 +1,7 @@
 import type { Asked } from '../access/scopes.ts';
 import { SamplanError } from '../errors.ts';
 import { answerNeed } from './answer-need.ts';
+import { APPLY_PARAMETERS, apply } from './apply.ts';
 import { appointCoordinator } from './appoint-coordinator.ts';
 import { EXCERPT } from './asked-excerpt.ts';
 import { bundle } from './bundle.ts';
@@ -15,6 +16,7 @@ import { HISTORY } from './history-request.ts';
 import type { Interaction, Writing } from './interaction.ts';
 import { metadata } from './metadata.ts';
 import { patch } from './patch.ts';
+import { DEFINITION_PARAMETERS, readDefinition, searchDefinitions } from './plan-definitions.ts';
 import { planDocument } from './plan-document.ts';
 import { notFound, read } from './read.ts';
 import { recordConsent } from './record-consent.ts';
@@ -152,6 +154,23 @@ const ROUTES: readonly Route[] = [
     interaction: record,
   },
   {
+    name: 'definitions',
+    method: 'GET',
+    path: 'PlanDefinition',
+    query: DEFINITION_PARAMETERS,
+    interaction: searchDefinitions,
+  },
+  { name: 'definition', method: 'GET', path: 'PlanDefinition/:id', query: EXCERPT, interaction: readDefinition },
+  // A draft is of use to who can make a plan of it.
+  ...(['GET', 'POST'] as const).map((method) => ({
+    name: 'apply',
+    method,
+    path: 'PlanDefinition/:id/$apply',
+    query: method === 'GET' ? APPLY_PARAMETERS : [],
+    asks: { type: 'CarePlan', right: 'c' } as const,
+    interaction: apply,
+  })),
+  {
     name: 'plan-document',
     method: 'GET',
     path: 'CarePlan/:id/$plan-document',
@@ -257,8 +276,8 @@ const ID = /^[A-Za-z0-9\-.]{1,64}$/;
  */
 export function routeOf(method: string, path: readonly string[]): Routed {
   const type = path[0] ?? '';
-  // A Bundle is not kept, but validated.
-  const isKnown = isServed(type) || (type === 'Bundle' && path[1] === '$validate');
+  // A Bundle is not kept, but validated; definitions are the package's.
+  const isKnown = isServed(type) || type === 'PlanDefinition' || (type === 'Bundle' && path[1] === '$validate');
   if (/^[A-Z]/.test(type) && !isKnown) throw unknownType();
   const here = ROUTES.filter((route) => matches(route, path) && !(route.writes && isServed(type) && !isWritable(type)));
   const route = here.find((candidate) => candidate.method === (method === 'HEAD' ? 'GET' : method));

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Express } from 'express';
 import type { Access } from '../../src/access/create-access.ts';
+import { ownPlanDefinitions } from '../../src/config/own-plan-definitions.ts';
 import { admitChanges } from '../../src/exchange/admit-changes.ts';
 import { answerNeed } from '../../src/exchange/answer-need.ts';
 import { appointCoordinator } from '../../src/exchange/appoint-coordinator.ts';
@@ -96,5 +97,9 @@ export function apiOf(
   };
   const faults: Fault[] = [];
   const onFault: OnFault = (fault) => faults.push(fault);
-  return { api: createFhirApi({ context, gate, onFault, ...(access ? { access } : {}) }), faults, onFault };
+  return {
+    api: createFhirApi({ context, gate, definitions: ownPlanDefinitions(), onFault, ...(access ? { access } : {}) }),
+    faults,
+    onFault,
+  };
 }

@@ -38,3 +38,5 @@ Description: "Operation that was called (AuditEvent.subtype, beside the RESTful 
 * #status insert Norwegian([[status spurt]], [[status spurd]])
 * #plan-document "Plan document made" "A plan was read as a document."
 * #plan-document insert Norwegian([[planen lest som dokument]], [[planen lesen som dokument]])
+* #apply "Plan drafted" "A plan was drafted for a person by a definition; nothing was stored."
+* #apply insert Norwegian([[planutkast laget]], [[planutkast laga]])

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { Bundle, Parameters } from '@medplum/fhirtypes';
 import { INGRID, PER } from '../../exchange/papers.ts';
 import { type Guarded, openGuarded } from '../guarded.ts';
+import { APPLYING_ATTACKS } from './applying.ts';
 import type { Attack } from './attack.ts';
 import { ATTESTATION_ATTACKS } from './attestations.ts';
 import { HISTORY_ATTACKS } from './histories.ts';
@@ -67,7 +68,10 @@ describe('a proof', () => {
 });
 
 describe('a record that is not for the caller', () => {
-  test.each(named([...REACH_ATTACKS, ...WHOLE_RECORD_ATTACKS, ...PLAN_DOCUMENT_ATTACKS]))('%s', isRefused);
+  test.each(named([...REACH_ATTACKS, ...WHOLE_RECORD_ATTACKS, ...PLAN_DOCUMENT_ATTACKS, ...APPLYING_ATTACKS]))(
+    '%s',
+    isRefused,
+  );
 });
 
 describe('input', () => {
