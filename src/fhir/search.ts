@@ -61,9 +61,11 @@ async function searchBy(call: Call, reach: Reach, form: readonly Parameter[]): P
   });
   // What a client put into a body does not come back in an address, and no value that a page ends with stands there.
   const isPrivate = form.length > 0 || parameters !== sent || !sight.isWhole || asked.sort.some(isOfContent);
-  const link = [
-    { relation: 'self', url: `${request.base}/${address(type, [...asked.used.filter(isPublic), ...look])}` },
-  ];
+  // What stood in a body, or behind a sealed token, is told by its name only where it narrows nothing.
+  const isOpen = ([name]: Parameter): boolean =>
+    (form.length === 0 && parameters === sent) || isOfResult(name) || request.query.some(([one]) => one === name);
+  const told = asked.used.filter((one) => isPublic(one) && isOpen(one));
+  const link = [{ relation: 'self', url: `${request.base}/${address(type, [...told, ...look])}` }];
   if (page.next !== undefined) {
     const next: readonly Parameter[] = [...asked.used, [PAGE, pageToken(page.next)]];
     const shown: readonly Parameter[] = isPrivate ? [[PAGE, reach.pages.seal(next)]] : next;
@@ -94,6 +96,11 @@ async function searchBy(call: Call, reach: Reach, form: readonly Parameter[]): P
   const query = address(type, asked.used.map(nameOnly));
   const resources = [...page.shown, ...more.shown].map(({ stored }) => stored);
   return { status: 200, headers: {}, body, form, shown: { resources, query } };
+}
+
+/** Says how the answer is made, and nothing of what was looked for. */
+function isOfResult(name: string): boolean {
+  return ['_count', '_sort', '_total'].includes(name);
 }
 
 /** How many there are, and none of them (search.html § 3.1.1.5.7). */

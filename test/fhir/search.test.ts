@@ -269,7 +269,18 @@ describe('search by form', () => {
   test('merges what stands in the address and in the body', async () => {
     const response = await harness.send('POST', 'CarePlan/_search?patient=p1', form('status=on-hold'));
     expect(matchesIn(response)).toEqual(['c3']);
-    expect(bundleIn(response).link?.[0]?.url).toBe(`${BASE}/CarePlan?patient=p1&status=on-hold`);
+    // What stood in the body stands in no address.
+    expect(bundleIn(response).link?.[0]?.url).toBe(`${BASE}/CarePlan?patient=p1`);
+  });
+
+  test('a name that was searched for stands in no link, on no page', async () => {
+    for (const id of ['p7', 'p8']) await harness.put({ resourceType: 'Patient', id, name: [{ family: 'Nesbakk' }] });
+    const first = await harness.send('POST', 'Patient/_search', form('family=Nesbakk&_count=1&_sort=_id'));
+    const next = bundleIn(first).link?.find(({ relation }) => relation === 'next')?.url ?? '';
+    const second = await harness.send('GET', next.slice(BASE.length + 1));
+    expect([...matchesIn(first), ...matchesIn(second)]).toEqual(['p7', 'p8']);
+    expect(JSON.stringify([bundleIn(first).link, bundleIn(second).link])).not.toContain('Nesbakk');
+    expect(bundleIn(first).link?.[0]?.url).toBe(`${BASE}/Patient?_sort=_id&_count=1`);
   });
 
   test('an identity number in the address is refused though the rest is in the body', async () => {
