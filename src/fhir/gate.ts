@@ -2,13 +2,14 @@ import type { Bundle, Consent, DocumentReference, Resource } from '@medplum/fhir
 import type { AccessReason } from '../access/refusal.ts';
 import type { Verdict } from '../audit/emergency-reviews.ts';
 import type { ErrorCode } from '../errors.ts';
-import type { Change, Done } from '../exchange/admit-changes.ts';
+import type { Done } from '../exchange/admit-changes.ts';
 import type { AnswerNeed, NeedAnswered } from '../exchange/answer-need.ts';
 import type { AppointCoordinator, CoordinatorAppointed } from '../exchange/appoint-coordinator.ts';
 import type { Party } from '../exchange/context.ts';
 import type { Evidence } from '../exchange/export-evidence.ts';
 import type { Disclosures } from '../exchange/list-disclosures.ts';
 import type { Duties, DutyFilter } from '../exchange/list-duties.ts';
+import type { Change } from '../exchange/prepare-change.ts';
 import type { NeedReported, Reported } from '../exchange/report-need.ts';
 import type { Shown } from '../exchange/trace-access.ts';
 import type { RunSummary } from '../store/partner-memory.ts';

@@ -1,8 +1,9 @@
 import type { CapabilityStatement, PlanDefinition, Resource } from '@medplum/fhirtypes';
-import type { Change, Done } from '../exchange/admit-changes.ts';
+import type { Done } from '../exchange/admit-changes.ts';
 import type { ChangesPage, ChangesQuery } from '../exchange/changes.ts';
 import type { Party } from '../exchange/context.ts';
 import type { Asker } from '../exchange/may-reach.ts';
+import type { Change } from '../exchange/prepare-change.ts';
 import type { Sight } from '../exchange/sight.ts';
 import type { oneAtATime } from '../one-at-a-time.ts';
 import type { Stored } from '../store/store.ts';

@@ -1,0 +1,115 @@
+import type { Resource } from '@medplum/fhirtypes';
+import type { Party } from '../consent/party.ts';
+import { SamplanError } from '../errors.ts';
+import { contentOf } from '../record/content-of.ts';
+import { isDirectoryType, kindOf } from '../record/kinds.ts';
+import { keyOf } from '../record/record.ts';
+import type { Stored } from '../store/store.ts';
+import { type Finding, hasErrors } from '../validation/finding.ts';
+import { anothersEntry, decidedElsewhere, notFound } from './admission-refusals.ts';
+import type { Context } from './context.ts';
+import { isController } from './may-reach.ts';
+import { profilesAskedOf } from './profile-findings.ts';
+
+/** A change that a caller asks for. */
+export type Change = {
+  /** FHIRPath of the resource in what was sent, where it did not come alone. */
+  readonly where?: string;
+} & (
+  | {
+      readonly kind: 'create';
+      readonly resource: Resource;
+      /** Where others in the same change lead to it already. */
+      readonly id?: string;
+    }
+  | {
+      readonly kind: 'update';
+      readonly resource: Resource;
+      /** The version that it was made from. */
+      readonly expectedVersion: number;
+      /**
+       * The view of it that it was made from, where the caller does not see the whole: what it changed there is put back into the
+       * whole, and what is not its own to carry out (an end, more permitted by another's Consent) is a proposal, open until a person decides.
+       */
+      readonly base?: Resource;
+    }
+  | { readonly kind: 'delete'; readonly type: string; readonly id: string; readonly expectedVersion: number }
+);
+
+/** A change with what becomes of the resource. */
+export interface Prepared {
+  readonly change: Change;
+  readonly key: string;
+  /** Absent of a deletion. */
+  readonly resource: Resource | undefined;
+  readonly previous: Stored | undefined;
+}
+
+/**
+ * What a change is about: structure first, then what stands there.
+ *
+ * @throws SamplanError `invalid`, `stale-version`, `not-found`, `method-not-allowed` for a conflict, `forbidden`
+ */
+export async function prepareChange(context: Context, caller: Party, change: Change): Promise<Prepared> {
+  if (change.kind === 'delete') {
+    const previous = await current(context, change, change.expectedVersion);
+    if (kindOf(previous.resource) === 'conflict') throw decidedElsewhere();
+    return { change, key: keyOf(previous.resource), resource: undefined, previous };
+  }
+  const id = change.kind === 'create' ? (change.id ?? context.newId()) : (change.resource.id ?? '');
+  const resource = contentOf({ ...change.resource, id } as Resource);
+  if (kindOf(resource) === 'conflict') throw decidedElsewhere();
+  const { resourceType: type } = resource;
+  refuse(
+    placed(
+      context.validator.validate(resource, {
+        expectedType: type,
+        profiles: profilesAskedOf(context, caller, resource),
+      }),
+      change,
+    ),
+  );
+  const previous = change.kind === 'create' ? undefined : await current(context, { type, id }, change.expectedVersion);
+  if (previous && isDirectoryType(type) && !isController(context, caller) && previous.owner !== caller.organization)
+    throw anothersEntry(type);
+  return { change, key: keyOf(resource), resource, previous };
+}
+
+async function current(
+  { store }: Context,
+  { type, id }: { readonly type: string; readonly id: string },
+  expectedVersion: number,
+): Promise<Stored> {
+  const stored = await store.read(type, id);
+  if (!stored) throw notFound(type);
+  if (stored.version === expectedVersion && !stored.deleted) return stored;
+  throw new SamplanError(
+    'stale-version',
+    {
+      nb: 'Ressursen er endret siden du leste den. Les den på nytt, og gjør endringen i det som står der nå.',
+      nn: 'Ressursen er endra sidan du las han. Les han på nytt, og gjer endringa i det som står der no.',
+      en: 'The resource has changed since you read it. Read it again and make your change to what stands there now.',
+    },
+    { where: 'If-Match', expected: `W/"${stored.version}"`, found: `W/"${expectedVersion}"` },
+  );
+}
+
+/** Findings where the resource stands in what was sent. */
+export function placed(findings: readonly Finding[], { where }: Change): readonly Finding[] {
+  if (where === undefined) return findings;
+  return findings.map((finding) => ({ ...finding, path: finding.path.replace(/^[A-Z][A-Za-z]*/u, where) }));
+}
+
+/** Throws `invalid` with every finding, where one is an error. */
+export function refuse(findings: readonly Finding[]): void {
+  if (!hasErrors(findings)) return;
+  throw new SamplanError(
+    'invalid',
+    {
+      nb: 'Ressursen er ikke gyldig. Hvert funn sier hva som er galt, hvor, og hva du kan gjøre.',
+      nn: 'Ressursen er ikkje gyldig. Kvart funn seier kva som er gale, kvar, og kva du kan gjere.',
+      en: 'The resource is not valid. Each finding says what is wrong, where, and what to do.',
+    },
+    { findings },
+  );
+}

@@ -1,0 +1,241 @@
+import type { Asked } from '../access/scopes.ts';
+import { answerNeed } from './answer-need.ts';
+import { APPLY_PARAMETERS, apply } from './apply.ts';
+import { appointCoordinator } from './appoint-coordinator.ts';
+import { EXCERPT } from './asked-excerpt.ts';
+import { bundle } from './bundle.ts';
+import { create } from './create.ts';
+import { remove } from './delete.ts';
+import { disclosures } from './disclosures.ts';
+import { duties } from './duties.ts';
+import { evidence } from './evidence.ts';
+import { history } from './history.ts';
+import { historyOfAll } from './history-of-all.ts';
+import { HISTORY } from './history-request.ts';
+import type { Interaction, Writing } from './interaction.ts';
+import { metadata } from './metadata.ts';
+import { patch } from './patch.ts';
+import { DEFINITION_PARAMETERS, readDefinition, searchDefinitions } from './plan-definitions.ts';
+import { planDocument } from './plan-document.ts';
+import { read } from './read.ts';
+import { recordConsent } from './record-consent.ts';
+import { reportNeed } from './report-need.ts';
+import { resolveConflict } from './resolve-conflict.ts';
+import { reviewEmergency } from './review-emergency.ts';
+import { search, searchByForm } from './search.ts';
+import { PAGE } from './search-request.ts';
+import { status, statusByNumber } from './status.ts';
+import { sync } from './sync.ts';
+import { transferResponsibility } from './transfer-responsibility.ts';
+import { undo } from './undo.ts';
+import { update } from './update.ts';
+import { validate, validateInstance } from './validate.ts';
+import { vread } from './vread.ts';
+import { everything, record } from './whole-record.ts';
+import { withdraw } from './withdraw.ts';
+import { writing } from './writing.ts';
+
+/** One line of the route table. */
+export interface Route {
+  /** Name in the trace. */
+  readonly name: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** `:type`, `:id` and `:version` stand for any; a type's name for itself. */
+  readonly path: string;
+  /** Query parameters besides those that every address has (look.ts); `any` where the interaction reads them itself. */
+  readonly query: readonly string[] | 'any';
+  readonly writes?: boolean;
+  /** The right that it needs, where its name does not tell (asked-of.ts). */
+  readonly asks?: Asked;
+  /** Only the organization that answers for this installation may do it. */
+  readonly isForController?: true;
+  readonly interaction: Interaction;
+  /** Of a change of one resource: how it is made in a transaction. */
+  readonly writing?: Writing;
+}
+
+/** With criteria in the query where the path names no resource, but for a create: those are in If-None-Exist. */
+function written(name: string, method: Route['method'], path: string, how: Writing): Route {
+  const query = path === ':type' && name !== 'create' ? 'any' : [];
+  return { name, method, path, query, writes: true, interaction: writing(how), writing: how };
+}
+
+/** Parts of every type, of one person. */
+const ABOUT_A_RECORD = { type: '*', right: 'r', isAboutOne: true } as const;
+
+/** Every interaction that there is. */
+export const ROUTES: readonly Route[] = [
+  { name: 'capabilities', method: 'GET', path: 'metadata', query: [], interaction: metadata },
+  { name: 'bundle', method: 'POST', path: '', query: [], interaction: bundle },
+  { name: 'sync', method: 'POST', path: '$sync', query: [], interaction: sync },
+  { name: 'duties', method: 'GET', path: '$duties', query: ['organization', 'until', 'patient'], interaction: duties },
+  {
+    name: 'report-need',
+    method: 'POST',
+    path: '$report-need',
+    query: [],
+    asks: { type: 'ServiceRequest', right: 'c' },
+    interaction: reportNeed,
+  },
+  { name: 'search', method: 'GET', path: ':type', query: 'any', interaction: search },
+  written('create', 'POST', ':type', create),
+  written('update', 'PUT', ':type', update),
+  written('patch', 'PATCH', ':type', patch),
+  written('delete', 'DELETE', ':type', remove),
+  { name: 'search', method: 'POST', path: ':type/_search', query: 'any', interaction: searchByForm },
+  { name: 'validate', method: 'POST', path: ':type/$validate', query: ['profile', 'mode'], interaction: validate },
+  { name: 'validate', method: 'POST', path: 'Bundle/$validate', query: ['profile', 'mode'], interaction: validate },
+  { name: 'read', method: 'GET', path: ':type/:id', query: EXCERPT, interaction: read },
+  written('update', 'PUT', ':type/:id', update),
+  written('patch', 'PATCH', ':type/:id', patch),
+  written('delete', 'DELETE', ':type/:id', remove),
+  { name: 'history', method: 'GET', path: ':type/:id/_history', query: [...EXCERPT, ...HISTORY], interaction: history },
+  ...['_history', ':type/_history'].map((path) => ({
+    name: 'history',
+    method: 'GET' as const,
+    path,
+    query: [...EXCERPT, ...HISTORY, 'patient'],
+    interaction: historyOfAll,
+  })),
+  { name: 'vread', method: 'GET', path: ':type/:id/_history/:version', query: EXCERPT, interaction: vread },
+  ...(['GET', 'POST'] as const).map((method) => ({
+    name: 'validate',
+    method,
+    path: ':type/:id/$validate',
+    query: ['profile', 'mode'],
+    interaction: validateInstance,
+  })),
+  {
+    name: 'resolve-conflict',
+    method: 'POST',
+    path: 'Task/:id/$resolve-conflict',
+    query: [],
+    interaction: resolveConflict,
+  },
+  {
+    name: 'answer-need',
+    method: 'POST',
+    path: 'Task/:id/$answer-need',
+    query: [],
+    asks: { type: 'Task', right: 'u' },
+    interaction: answerNeed,
+  },
+  {
+    name: 'transfer-responsibility',
+    method: 'POST',
+    path: 'Patient/:id/$transfer-responsibility',
+    query: [],
+    interaction: transferResponsibility,
+  },
+  {
+    name: 'appoint-coordinator',
+    method: 'POST',
+    path: 'Patient/:id/$appoint-coordinator',
+    query: [],
+    asks: { type: 'CareTeam', right: 'u' },
+    interaction: appointCoordinator,
+  },
+  ...(['GET', 'POST'] as const).map((method) => ({
+    name: 'everything',
+    method,
+    path: 'Patient/:id/$everything',
+    query: [...EXCERPT, '_since', '_type', '_count', PAGE],
+    asks: ABOUT_A_RECORD,
+    interaction: everything,
+  })),
+  {
+    name: 'record',
+    method: 'GET',
+    path: 'Patient/:id/$record',
+    query: EXCERPT,
+    asks: ABOUT_A_RECORD,
+    interaction: record,
+  },
+  {
+    name: 'definitions',
+    method: 'GET',
+    path: 'PlanDefinition',
+    query: DEFINITION_PARAMETERS,
+    interaction: searchDefinitions,
+  },
+  { name: 'definition', method: 'GET', path: 'PlanDefinition/:id', query: EXCERPT, interaction: readDefinition },
+  // A draft is of use to who can make a plan of it.
+  ...(['GET', 'POST'] as const).map((method) => ({
+    name: 'apply',
+    method,
+    path: 'PlanDefinition/:id/$apply',
+    query: method === 'GET' ? APPLY_PARAMETERS : [],
+    asks: { type: 'CarePlan', right: 'c' } as const,
+    interaction: apply,
+  })),
+  {
+    name: 'plan-document',
+    method: 'GET',
+    path: 'CarePlan/:id/$plan-document',
+    query: [],
+    asks: ABOUT_A_RECORD,
+    interaction: planDocument,
+  },
+  {
+    name: 'status',
+    method: 'GET',
+    path: 'Patient/:id/$status',
+    query: ['since'],
+    asks: ABOUT_A_RECORD,
+    interaction: status,
+  },
+  {
+    name: 'status',
+    method: 'POST',
+    path: 'Patient/$status',
+    query: [],
+    asks: ABOUT_A_RECORD,
+    interaction: statusByNumber,
+  },
+  // Both tell what the access log has: a right to the Patient is none to that.
+  ...Object.entries({ disclosures, evidence }).map(([name, interaction]) => ({
+    name,
+    method: 'GET' as const,
+    path: `Patient/:id/$${name}`,
+    query: [],
+    asks: { type: 'AuditEvent', right: 'r' } as const,
+    isForController: true as const,
+    interaction,
+  })),
+  {
+    name: 'review-emergency',
+    method: 'POST',
+    path: 'AuditEvent/:id/$review-emergency',
+    query: [],
+    asks: { type: 'AuditEvent', right: 'u' },
+    isForController: true,
+    interaction: reviewEmergency,
+  },
+  {
+    name: 'record-consent',
+    method: 'POST',
+    path: 'Patient/:id/$record-consent',
+    query: [],
+    asks: { type: 'Consent', right: 'c' },
+    isForController: true,
+    interaction: recordConsent,
+  },
+  {
+    name: 'withdraw',
+    method: 'POST',
+    path: 'Consent/:id/$withdraw',
+    query: [],
+    asks: { type: 'Consent', right: 'u' },
+    isForController: true,
+    interaction: withdraw,
+  },
+  {
+    name: 'undo',
+    method: 'POST',
+    path: ':type/:id/$undo',
+    query: [],
+    writes: true,
+    isForController: true,
+    interaction: undo,
+  },
+];
