@@ -41,8 +41,13 @@ const MOST = 5;
 /** Items, and slices, among which the nearest is looked for. */
 const MOST_COMPARED = 50;
 
+/** A null in a list is told as that, and fits no slice. */
+function isSomething(item: unknown): boolean {
+  return item !== null && item !== undefined;
+}
+
 function nearness(pass: Pass, item: unknown, slice: SliceReading): Nearness {
-  const fits = slice.tests.map((test) => test(item, pass));
+  const fits = slice.tests.map((test) => isSomething(item) && test(item, pass));
   return { score: fits.filter(Boolean).length, slice, missing: fits.indexOf(false) };
 }
 
@@ -157,7 +162,7 @@ export function countedNear(pass: Pass, count: number, items: unknown, slice: Sl
 
 /** True when the item belongs to one of these slices as well. */
 export function fitsOne(pass: Pass, item: unknown, slices: readonly SliceReading[]): boolean {
-  return slices.some((slice) => slice.tests.every((test) => test(item, pass)));
+  return slices.some((slice) => slice.tests.every((test) => isSomething(item) && test(item, pass)));
 }
 
 /** Says of an item of no slice which slice is nearest, what that asks, and what the item has. */

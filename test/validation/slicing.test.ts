@@ -422,3 +422,16 @@ describe('what is said', () => {
     expect(told).not.toContain('Kari');
   });
 });
+
+test('a null among extensions is told as that, and fits no slice that must be there', () => {
+  const validator = made(
+    sliced(
+      'CarePlan.extension',
+      [['value', 'url']],
+      [{ name: 'needed', min: 1, max: '1', parts: { url: { min: 1, max: '1', fixedUri: 'urn:needed' } } }],
+    ),
+    'CarePlan',
+  );
+  const rules = applied(validator, carePlan({ extension: [null] } as unknown as Json));
+  expect(rules).toEqual(['null-value @ CarePlan.extension[0]', 'slice-min @ CarePlan.extension']);
+});
