@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { AppointCoordinator } from '../exchange/appoint-coordinator.ts';
 import { COORDINATOR_ROLES, type CoordinatorRole } from '../law/appointment.ts';
+import { day, organizationNumber } from './arguments.ts';
 import { type ConfigFileOption, configFileOption } from './config-file.ts';
 import { EXIT } from './exit-code.ts';
 import { explainFinding } from './explain-error.ts';
@@ -43,7 +44,7 @@ export function addAppointCoordinator(program: Command, session: Session): void 
       new Option(
         '--unit <number>',
         'organization number of the municipality or health trust; else the controller’s own',
-      ).argParser(number),
+      ).argParser(organizationNumber),
     )
     .addOption(configFileOption())
     .addHelpText(
@@ -97,16 +98,4 @@ async function wishFrom({
 
 async function wordsIn(file: string): Promise<string> {
   return (await readFile(file, 'utf8')).trim();
-}
-
-function number(text: string): string {
-  if (!/^\d{9}$/u.test(text)) throw new InvalidArgumentError('It must be an organization number: nine digits.');
-  return text;
-}
-
-function day(text: string): string {
-  const date = new Date(`${text}T00:00:00Z`);
-  if (Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== text)
-    throw new InvalidArgumentError('It must be a day, as 2027-11-22.');
-  return text;
 }

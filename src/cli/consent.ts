@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Consent, ConsentProvision, DocumentReference } from '@medplum/fhirtypes';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
+import { day, organizationNumber } from './arguments.ts';
 import { type ConfigFileOption, configFileOption } from './config-file.ts';
 import { openOperatorLog } from './operator-log.ts';
 import type { Session } from './session.ts';
@@ -130,13 +131,5 @@ async function sourceOf({ source }: RecordOptions): Promise<DocumentReference | 
 }
 
 function numbers(value: string, before: readonly string[] = []): readonly string[] {
-  if (!/^\d{9}$/u.test(value)) throw new InvalidArgumentError('It must be nine digits.');
-  return [...before, value];
-}
-
-function day(text: string): string {
-  const date = new Date(`${text}T00:00:00Z`);
-  if (Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== text)
-    throw new InvalidArgumentError('It must be a day, as 2027-11-22.');
-  return text;
+  return [...before, organizationNumber(value)];
 }

@@ -1,6 +1,7 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { DutyFilter } from '../exchange/list-duties.ts';
 import type { Duty } from '../law/duties.ts';
+import { day } from './arguments.ts';
 import { type ConfigFileOption, configFileOption } from './config-file.ts';
 import { openOperatorLog } from './operator-log.ts';
 import type { Session } from './session.ts';
@@ -25,12 +26,6 @@ export function addDuties(program: Command, session: Session): void {
     .addOption(configFileOption())
     .addHelpText('after', '\nExample:\n  $ samplan duties --until 2026-12-31')
     .action((options: DutiesOptions) => duties(session, options));
-}
-
-function day(text: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/u.test(text) || Number.isNaN(Date.parse(text)))
-    throw new InvalidArgumentError('It must be a day, YYYY-MM-DD.');
-  return text;
 }
 
 async function duties(session: Session, { json, config, ...filter }: DutiesOptions): Promise<void> {

@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
+import { organizationNumber } from './arguments.ts';
 import { type ConfigFileOption, configFileOption } from './config-file.ts';
 import { explainFinding } from './explain-error.ts';
 import { openOperatorLog } from './operator-log.ts';
@@ -17,15 +18,10 @@ export function addReportNeed(program: Command, session: Session): void {
       'Reports, in the name of the controller, that a person needs an individual plan or a coordinator. From a health trust it goes to the trust’s koordinerende enhet, from others to the municipality’s. It is answered by a day that the configuration sets.',
     )
     .argument('<person>', 'whose need: the id of the Patient here')
-    .addOption(new Option('--to <number>', 'organization number of another municipality').argParser(number))
+    .addOption(new Option('--to <number>', 'organization number of another municipality').argParser(organizationNumber))
     .addOption(configFileOption())
     .addHelpText('after', '\nExample:\n  $ samplan report-need 5f0f2d4c-0e5e-4a83-8d0d-8d5e3d6f4f11')
     .action((person: string, options: ReportNeedOptions) => reportNeed(session, person, options));
-}
-
-function number(text: string): string {
-  if (!/^\d{9}$/u.test(text)) throw new InvalidArgumentError('It must be an organization number: nine digits.');
-  return text;
 }
 
 async function reportNeed(session: Session, person: string, { to, config }: ReportNeedOptions): Promise<void> {

@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
+import { organizationNumber } from './arguments.ts';
 import { type ConfigFileOption, configFileOption } from './config-file.ts';
 import { explainFinding } from './explain-error.ts';
 import { openOperatorLog } from './operator-log.ts';
@@ -18,16 +19,13 @@ export function addTransfer(program: Command, session: Session): void {
     )
     .argument('<person>', 'whose plan: the id of the Patient here')
     .addOption(
-      new Option('--to <number>', 'organization number of the municipality').argParser(number).makeOptionMandatory(),
+      new Option('--to <number>', 'organization number of the municipality')
+        .argParser(organizationNumber)
+        .makeOptionMandatory(),
     )
     .addOption(configFileOption())
     .addHelpText('after', '\nExample:\n  $ samplan transfer 5f0f2d4c-0e5e-4a83-8d0d-8d5e3d6f4f11 --to 310000051')
     .action((person: string, options: TransferOptions) => transfer(session, person, options));
-}
-
-function number(text: string): string {
-  if (!/^\d{9}$/u.test(text)) throw new InvalidArgumentError('It must be an organization number: nine digits.');
-  return text;
 }
 
 async function transfer(session: Session, person: string, { to, config }: TransferOptions): Promise<void> {

@@ -21,6 +21,7 @@ import { refusedAppointment } from './appointment-refusals.ts';
 import { changingDirectory } from './changing-directory.ts';
 import type { Context, Party } from './context.ts';
 import { type Coordinator, type CoordinatorPost, coordinatorPost } from './coordinator-post.ts';
+import { findingsAbout } from './findings-about.ts';
 import { loadRecord } from './load-record.ts';
 import { type Asker, isController, mayReach } from './may-reach.ts';
 import { profileFindings } from './profile-findings.ts';
@@ -104,7 +105,7 @@ async function appointOnce(
   const amendment = await amend(context, { ...loaded, record }, parts, caller);
   const written = [
     ...parts.flatMap((part) => profileFindings(context, caller, part)),
-    ...amendment.findings.filter((finding) => parts.some((part) => isAbout(finding, part))),
+    ...findingsAbout(amendment.findings, parts),
   ];
   if (hasErrors(written)) throw refusedAppointment('invalid', written);
   const trace = { by: caller, interaction: 'operation', activity: 'appoint-coordinator' } as const;
@@ -147,8 +148,4 @@ function partsOf(proposed: Proposed, wish: CoordinatorWish, newId: () => string)
 
 function entriesOf({ entries }: CoordinatorPost, { organization }: Party, at: string): readonly Write[] {
   return entries.map((entry) => ({ ...nextVersion(entry, undefined, at), owner: organization }));
-}
-
-function isAbout({ path }: Finding, { resourceType, id = '' }: Resource): boolean {
-  return path.startsWith(`${resourceType}.where(id = '${id}')`);
 }

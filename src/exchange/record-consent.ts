@@ -9,6 +9,7 @@ import type { Stored } from '../store/store.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
 import { amend, commitAmendment } from './amend.ts';
 import type { Context, Party } from './context.ts';
+import { findingsAbout } from './findings-about.ts';
 import { loadRecord } from './load-record.ts';
 import { profilesAskedOf } from './profile-findings.ts';
 import { untilItHolds } from './until-it-holds.ts';
@@ -60,6 +61,7 @@ async function recordOnce(
   const consent = consentOf(given, person, context.newId(), at, paper);
   const parts: readonly Resource[] = paper ? [consent, paper] : [consent];
   const amendment = await amend(context, loaded, parts, caller);
+  const own = new Set(findingsAbout(amendment.findings, [consent]));
   const findings = [
     ...parts.flatMap((part) =>
       context.validator.validate(part, {
@@ -68,18 +70,14 @@ async function recordOnce(
       }),
     ),
     ...amendment.findings.map(
-      (finding): Finding => (isAbout(finding, consent) ? { ...finding, severity: 'error' } : finding),
+      // What a partner's consent lacks is a fact to be told. What is recorded here is mended first.
+      (finding): Finding => (own.has(finding) ? { ...finding, severity: 'error' } : finding),
     ),
   ];
   if (hasErrors(findings)) throw notValid(findings);
   const trace = { by: caller, interaction: 'operation', activity: 'record-consent' } as const;
   const [stored] = await commitAmendment(context, amendment, trace);
   return { stored: stored as Stored, findings };
-}
-
-/** What a partner's consent lacks is a fact to be told. What is recorded here is mended first. */
-function isAbout({ path }: Finding, { id }: Consent): boolean {
-  return path.startsWith(`Consent.where(id = '${id ?? ''}')`);
 }
 
 const DECIDED: ReadonlySet<string> = new Set(['active', 'rejected'] satisfies Consent['status'][]);

@@ -2,6 +2,7 @@ import type { When } from '../exchange/changes.ts';
 import { badParameter } from './bad-parameter.ts';
 import { stretchIn } from './bounds.ts';
 import { isLook } from './look.ts';
+import { MAX_COUNT, pageCount } from './page-count.ts';
 import type { FhirRequest, Parameter } from './request.ts';
 import { isSealed, type PageSeal } from './sealed-page.ts';
 import { badPage, PAGE } from './search-request.ts';
@@ -10,7 +11,6 @@ import { badPage, PAGE } from './search-request.ts';
 export const HISTORY: readonly string[] = ['_since', '_at', '_count', PAGE];
 
 const DEFAULT_COUNT = 50;
-const MAX_COUNT = 500;
 const PLAIN = 'p.';
 
 /** A history as the client asked for it. */
@@ -47,7 +47,7 @@ export function readHistory({ query, base }: Pick<FhirRequest, 'query' | 'base'>
       ...(since === undefined ? {} : { since: iso(stretchIn('_since', since).low) }),
       ...(at === undefined ? {} : { at: timeOf(at) }),
     },
-    ...(count === undefined ? {} : { count: countOf(count) }),
+    ...(count === undefined ? {} : { count: pageCount(count, { most: MAX_COUNT }) }),
     ...(person === undefined ? {} : { person: personOf(person, base) }),
     ...(after === undefined ? {} : { after }),
     used: all.filter(([name]) => (HISTORY.includes(name) && name !== PAGE) || name === 'patient' || isLook(name)),
@@ -87,19 +87,6 @@ function timeOf(value: string): NonNullable<When['at']> {
 
 function iso(instant: number): string {
   return new Date(instant).toISOString();
-}
-
-function countOf(value: string): number {
-  if (/^\d{1,9}$/.test(value)) return Math.min(Number(value), MAX_COUNT);
-  throw badParameter(
-    '_count',
-    {
-      nb: 'Antallet per side må være et helt tall.',
-      nn: 'Talet per side må vere eit heilt tal.',
-      en: 'The number per page must be a whole number.',
-    },
-    `0 to ${MAX_COUNT}`,
-  );
 }
 
 function personOf(value: string, base: string): string {

@@ -5,6 +5,7 @@ import { searchParameters } from '../search/parameters.ts';
 import { badParameter } from './bad-parameter.ts';
 import { type Include, includeOf, isInclude } from './include-request.ts';
 import { isLook } from './look.ts';
+import { MAX_COUNT, pageCount } from './page-count.ts';
 import type { Parameter } from './request.ts';
 import { filterOf, type Reading } from './search-filter.ts';
 import { tooManyValues, unknownParameter } from './search-refusal.ts';
@@ -12,7 +13,6 @@ import { tooManyValues, unknownParameter } from './search-refusal.ts';
 /** Paging token: opaque to clients, given in `next` links only. */
 export const PAGE = '_page';
 const DEFAULT_COUNT = 50;
-const MAX_COUNT = 500;
 /** Each is a condition of its own. */
 const MAX_PARAMETERS = 100;
 
@@ -67,7 +67,8 @@ export function readSearch(type: string, parameters: readonly Parameter[], optio
     ignored.push(error);
   }
 
-  const count = countOf(single(parameters, '_count'));
+  const stated = single(parameters, '_count');
+  const count = stated === undefined ? undefined : pageCount(stated, { most: MAX_COUNT });
   const page = cursorOf(single(parameters, PAGE));
   return {
     filters,
@@ -145,20 +146,6 @@ function tooManyParameters(): SamplanError {
       en: 'The search has too many parameters.',
     },
     `at most ${MAX_PARAMETERS}`,
-  );
-}
-
-function countOf(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  if (/^\d{1,9}$/.test(value)) return Math.min(Number(value), MAX_COUNT);
-  throw badParameter(
-    '_count',
-    {
-      nb: 'Antallet per side må være et helt tall.',
-      nn: 'Talet per side må vere eit heilt tal.',
-      en: 'The number per page must be a whole number.',
-    },
-    `0 to ${MAX_COUNT}`,
   );
 }
 

@@ -5,6 +5,7 @@ import { keyOf } from '../record/record.ts';
 import { badParameter } from './bad-parameter.ts';
 import { stretchIn } from './bounds.ts';
 import type { Call, Interaction } from './interaction.ts';
+import { pageCount } from './page-count.ts';
 import { notFound } from './read.ts';
 import { badPage, PAGE } from './search-request.ts';
 import { served } from './served.ts';
@@ -21,7 +22,8 @@ export const everything: Interaction = async (call) => {
   const { request, id } = call;
   const asked = new Map(request.query);
   const isAsked = [ofTypes(asked.get('_type')), since(asked.get('_since')), afterPage(asked.get(PAGE))];
-  const count = countOf(asked.get('_count'));
+  const stated = asked.get('_count');
+  const count = stated === undefined ? undefined : pageCount(stated, { least: 1, most: Number.POSITIVE_INFINITY });
   const all = (await recordOf(call)).filter((one) => isAsked.every((holds) => holds(one)));
   const shown = all.slice(0, count);
   const last = shown.at(-1);
@@ -100,20 +102,6 @@ function afterPage(token: string | undefined): Holds {
     const own = keyOf(resource);
     return isFirst(own) === isFirst(key) ? own > key : isFirst(key);
   };
-}
-
-function countOf(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  if (/^[1-9]\d{0,8}$/u.test(value)) return Number(value);
-  throw badParameter(
-    '_count',
-    {
-      nb: 'Antallet per side må være et helt tall.',
-      nn: 'Talet per side må vere eit heilt tal.',
-      en: 'The number per page must be a whole number.',
-    },
-    '1 or more',
-  );
 }
 
 function addressOf(address: string, query: Call['request']['query']): string {
