@@ -1,5 +1,6 @@
 import type { Consent, ConsentProvision, Group, Reference } from '@medplum/fhirtypes';
 import { organizationsOf, organizationsOfParticipant } from '../record/organizations.ts';
+import { covers } from '../record/period.ts';
 import type { PlanRecord } from '../record/record.ts';
 import { SAMPLAN } from '../record/systems.ts';
 import type { Match } from './match.ts';
@@ -32,10 +33,12 @@ export function actorMatch(
   consent: Consent,
   audience: Audience,
   where: Surroundings,
+  at: string,
 ): Match {
   if (actor.length === 0) return 'yes';
   const matches = actor.map(({ role, reference }): Match => {
-    const named = whomOf(reference, consent, where);
+    // Who has left a team is permitted nothing by it, and denied what it is denied.
+    const named = whomOf(reference, consent, where, effect === 'permit' ? at : undefined);
     const match = isAmong(audience, named, effect === 'permit');
     if (match !== 'yes') return match;
     return role.coding?.some(({ code }) => RECEIVING_ROLES.has(code ?? '')) === true ? 'yes' : 'unknown';
@@ -61,8 +64,10 @@ const SOMEBODY: Named = { ...NOBODY, isUnclear: true };
 /**
  * Whom an actor's reference stands for: an organization, a role or service in it, a team with its members, a sector as a
  * logical reference (system recipient-sector), or a contained Group of these. The person and her relatives are no organization.
+ *
+ * @param at who is in a team at this instant; absent: who ever was, or will be
  */
-export function whomOf(reference: Reference, consent: Consent, where: Surroundings): Named {
+export function whomOf(reference: Reference, consent: Consent, where: Surroundings, at?: string): Named {
   const { identifier } = reference;
   if (identifier?.system === SAMPLAN.recipientSector && identifier.value) {
     return { ...NOBODY, sectors: [identifier.value] };
@@ -70,16 +75,16 @@ export function whomOf(reference: Reference, consent: Consent, where: Surroundin
   const target = (reference.reference ?? '').replace(/\/_history\/.*$/u, '');
   if (target.startsWith('Patient/')) return NOBODY;
   if (target.startsWith('RelatedPerson/')) return { ...NOBODY, relatives: [target] };
-  if (target.startsWith('#')) return groupIn(consent, target.slice(1), where);
-  if (target.startsWith('CareTeam/')) return teamAt(target, where);
+  if (target.startsWith('#')) return groupIn(consent, target.slice(1), where, at);
+  if (target.startsWith('CareTeam/')) return teamAt(target, where, at);
   const organizations = organizationsOf(reference, where.directory);
   return organizations.length > 0 ? { ...NOBODY, organizations: [organizations] } : SOMEBODY;
 }
 
-function groupIn(consent: Consent, id: string, where: Surroundings): Named {
+function groupIn(consent: Consent, id: string, where: Surroundings, at: string | undefined): Named {
   const group = consent.contained?.find((one) => one.id === id);
   if (group?.resourceType !== 'Group') return SOMEBODY;
-  const members = (group.member ?? []).map(({ entity }) => whomOf(entity, { ...consent, contained: [] }, where));
+  const members = (group.member ?? []).map(({ entity }) => whomOf(entity, { ...consent, contained: [] }, where, at));
   const all = [...members, ...(group.characteristic ?? []).map(characterized)];
   // Who is left out of a group, or in it by several marks at once, can't be told.
   const isCrossed = (group.characteristic ?? []).length > 1 || (members.length > 0 && all.length > members.length);
@@ -93,10 +98,11 @@ function characterized({ exclude, valueCodeableConcept }: NonNullable<Group['cha
   return exclude || sectors.length === 0 ? SOMEBODY : { ...NOBODY, sectors };
 }
 
-function teamAt(target: string, { parts, directory }: Surroundings): Named {
+function teamAt(target: string, { parts, directory }: Surroundings, at: string | undefined): Named {
   const team = parts.get(target)?.resource;
   if (team?.resourceType !== 'CareTeam') return SOMEBODY;
   const organizations = (team.participant ?? [])
+    .filter(({ period }) => at === undefined || covers(period, at))
     .map((participant) => organizationsOfParticipant(participant, directory))
     .filter(({ length }) => length > 0);
   return { ...NOBODY, organizations };

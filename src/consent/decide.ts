@@ -1,6 +1,7 @@
 import { type Protection, protectionOf, strictest } from '../record/address-protection.ts';
 import { isPlanPart } from '../record/kinds.ts';
 import { consentsOf, type Part, type PlanRecord } from '../record/record.ts';
+import { membershipBoundaries } from './consented-teams.ts';
 import { forceOf } from './giver.ts';
 import { consentKind, isDerived } from './kind.ts';
 import { hiddenByLabel } from './labels.ts';
@@ -108,16 +109,15 @@ function ofConsent(part: Part, voices: Voices): Decision {
   return isShown ? permit('consented', 'hpl § 22') : deny('not-for-recipients', 'pjl § 19');
 }
 
-/** The next instant at which a consent, an age boundary or the policy changes an answer, undefined when none will. */
+/** The next instant at which a consent, a membership, an age boundary or the policy changes an answer, undefined when none will. */
 export function nextChange(record: PlanRecord, at: string, policy = SHIPPED_POLICY): string | undefined {
   const lapses = consentsOf(record).flatMap((consent) => {
     if (consent.status !== 'active' || consentKind(consent) !== 'access') return [];
     const force = forceOf(consent, record, policy, at);
     return force.isInForce && force.lapses ? [force.lapses] : [];
   });
-  return [...consentsOf(record).flatMap(boundariesOf), ...policyBoundaries(policy), ...lapses]
-    .filter((boundary) => boundary > at)
-    .sort()[0];
+  const turns = [...consentsOf(record).flatMap(boundariesOf), ...membershipBoundaries(record)];
+  return [...turns, ...policyBoundaries(policy), ...lapses].filter((boundary) => boundary > at).sort()[0];
 }
 
 function isDerivedDenial({ resource }: Part): boolean {

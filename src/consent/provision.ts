@@ -52,7 +52,7 @@ function hearRule(rule: ConsentRule, consent: Consent, asked: Asked): Heard | un
   const { effect, conditions, isUntyped } = rule;
   if (!covers(conditions.period, asked.at)) return undefined;
   // Untyped, it may have meant anything: it denies whom it may be about.
-  const actor = actorMatch(conditions, isUntyped ? 'deny' : effect, consent, asked.audience, asked.where);
+  const actor = actorMatch(conditions, isUntyped ? 'deny' : effect, consent, asked.audience, asked.where, asked.at);
   if (actor === 'no') return undefined;
   const exceptions = rule.exceptions.flatMap((one) => hearRule(one, consent, asked) ?? []);
   // A frame of permits withholds what they do not reach; one whose permits are for another purpose denies.

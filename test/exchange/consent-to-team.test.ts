@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { CareTeam, CareTeamParticipant, Consent, ConsentProvision, Goal } from '@medplum/fhirtypes';
 import { admitResource } from '../../src/exchange/admit-changes.ts';
+import { outlookFor } from '../../src/exchange/outlook.ts';
 import { resolveConflict } from '../../src/exchange/resolve-conflict.ts';
 import { sightOf } from '../../src/exchange/sight-of.ts';
 import { contentOf } from '../../src/record/content-of.ts';
@@ -83,6 +84,40 @@ test.each(WAYS)('whom nobody can tell, added %s, waits too', async (_way, edit) 
   await edit(joinedBy({ member: { reference: 'PractitionerRole/nobody-knows' } }));
   expect((await inTheRecord()).participant).toHaveLength(2);
   expect(await stage.conflicts()).toHaveLength(1);
+});
+
+const until = (end: string, one = nav): CareTeamParticipant => ({ ...one, period: { end } });
+const memberUntil =
+  (end: string) =>
+  (team: CareTeam): CareTeam => ({
+    ...team,
+    participant: (team.participant ?? []).map((one) => (one.member?.identifier ? until(end, one) : one)),
+  });
+
+test('who has left the team sees nothing from the day after, without anybody doing anything', async () => {
+  stage.fjordvik.connector.edit<CareTeam>('CareTeam', 'f-team', joinedBy(until('2026-11-23')));
+  await stage.settle();
+  expect(await goalsForNav()).toBeGreaterThan(0);
+  const { nextChange } = outlookFor(await stage.record(), NAV, stage.context.now(), new Map());
+  expect(nextChange).toBe('2026-11-23T23:00:00.000Z');
+  stage.later(2 * 24 * 3_600_000);
+  expect(await goalsForNav()).toBe(0);
+});
+
+test.each(WAYS)('a partner that prolongs %s who has left lets nobody in', async (_way, edit) => {
+  stage.fjordvik.connector.edit<CareTeam>('CareTeam', 'f-team', joinedBy(until('2026-11-01')));
+  await stage.settle();
+  await edit(memberUntil('2027-12-31'));
+  expect(JSON.stringify(await inTheRecord())).not.toContain('2027-12-31');
+  expect(await goalsForNav()).toBe(0);
+  expect(await stage.conflicts()).toHaveLength(1);
+});
+
+test.each(WAYS)('a partner that ends %s a membership earlier is heard', async (_way, edit) => {
+  stage.fjordvik.connector.edit<CareTeam>('CareTeam', 'f-team', joinedBy(until('2026-12-31')));
+  await stage.settle();
+  await edit((team) => ({ ...memberUntil('2026-11-30')(team), note: [{ text: 'NAV er ferdig' }] }));
+  expect(JSON.stringify(await inTheRecord())).toContain('NAV er ferdig');
 });
 
 test('the owner of the team adds whom it will', async () => {
