@@ -1,8 +1,8 @@
 import type { ServiceRequest, Task } from '@medplum/fhirtypes';
 import { organizationsOf } from '../record/organizations.ts';
 import type { PlanRecord } from '../record/record.ts';
-import { SAMPLAN } from '../record/systems.ts';
 import { casesAbout } from './cases.ts';
+import { answeredCase } from './need-answer.ts';
 import { unansweredReports } from './need-law.ts';
 
 /**
@@ -19,14 +19,8 @@ export function needsMet(record: PlanRecord, unit: string): readonly (ServiceReq
     .filter(({ performer = [] }) => performer.some((one) => organizationsOf(one, record.directory).includes(unit)))
     .flatMap((report) => [
       { ...report, status: 'completed' as const },
-      ...casesAbout(record, report).map(({ task }) => offered(task)),
+      ...casesAbout(record, report).flatMap((one) =>
+        answeredCase({ ...one, request: undefined }, { answer: 'offered' }),
+      ),
     ]);
-}
-
-function offered(task: Task): Task {
-  return {
-    ...task,
-    status: 'completed',
-    businessStatus: { coding: [{ system: SAMPLAN.caseStatus, code: 'offered' }] },
-  };
 }
