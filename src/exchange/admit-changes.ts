@@ -19,7 +19,7 @@ import { findingsTold } from './findings-about.ts';
 import { type LoadedRecord, loadRecord } from './load-record.ts';
 import { isController } from './may-reach.ts';
 import { personOfPart } from './person-of-part.ts';
-import { type Change, type Prepared, placed, prepareChange, refuse } from './prepare-change.ts';
+import { type Prepared, placed, prepareChange, type RequestedChange, refuse } from './prepare-change.ts';
 import { profilesAskedOf } from './profile-findings.ts';
 import { type TracedChange, tracesOf } from './trace-change.ts';
 import { untilItHolds } from './until-it-holds.ts';
@@ -47,7 +47,11 @@ export type Done =
  * @example
  * const [done] = await admitChanges(context, caller, [{ kind: 'update', resource: goal, expectedVersion: 3 }]);
  */
-export function admitChanges(context: Context, caller: Party, changes: readonly Change[]): Promise<readonly Done[]> {
+export function admitChanges(
+  context: Context,
+  caller: Party,
+  changes: readonly RequestedChange[],
+): Promise<readonly Done[]> {
   return untilItHolds(() => admitOnce(context, caller, changes), 'stale-record');
 }
 
@@ -58,7 +62,7 @@ export async function admitResource(
   resource: Resource,
   { expectedVersion, base }: { readonly expectedVersion?: number; readonly base?: Resource },
 ): Promise<Extract<Done, { readonly kind: 'written' }>> {
-  const change: Change =
+  const change: RequestedChange =
     expectedVersion === undefined
       ? { kind: 'create', resource }
       : { kind: 'update', resource, expectedVersion, ...(base ? { base } : {}) };
@@ -66,7 +70,11 @@ export async function admitResource(
   return done as Extract<Done, { readonly kind: 'written' }>;
 }
 
-async function admitOnce(context: Context, caller: Party, changes: readonly Change[]): Promise<readonly Done[]> {
+async function admitOnce(
+  context: Context,
+  caller: Party,
+  changes: readonly RequestedChange[],
+): Promise<readonly Done[]> {
   const prepared: Prepared[] = [];
   for (const change of changes) prepared.push(await prepareChange(context, caller, change));
   const entries = prepared.filter(isEntry);

@@ -20,14 +20,14 @@ export interface ChangesQuery extends When {
   readonly after?: string;
 }
 
-export interface Change {
+export interface SeenChange {
   readonly seen: VisibleVersion;
   /** The first that the caller sees of this resource. */
   readonly isFirst: boolean;
 }
 
 export interface ChangesPage {
-  readonly changes: readonly Change[];
+  readonly changes: readonly SeenChange[];
   readonly next?: string;
   /** There is such a person, and the caller does not reach her. */
   readonly isOutOfReach?: true;
@@ -51,7 +51,7 @@ export function changes(store: Store, sight: Sight, query: ChangesQuery): Promis
 async function ofAll(store: Store, query: ChangesQuery): Promise<ChangesPage> {
   const { type, person, since, at, count, after } = query;
   if (count === 0) return { changes: [] };
-  const found: Change[] = [];
+  const found: SeenChange[] = [];
   let before = after === undefined ? undefined : Number(after);
   for (let looked = 0; looked < MOST; looked += BATCH) {
     const batch = await store.versions({
@@ -72,7 +72,7 @@ async function ofAll(store: Store, query: ChangesQuery): Promise<ChangesPage> {
   return { changes: found, next: String(before) };
 }
 
-const asChange = (stored: Stored): Change => ({
+const asChange = (stored: Stored): SeenChange => ({
   seen: { stored, resource: stored.resource, tag: String(stored.version) },
   isFirst: stored.version === 1,
 });
@@ -90,7 +90,7 @@ async function ofPerson(
     const { seq } = await store.record(person);
     return { changes: [], ...(seq === 0 ? {} : { isOutOfReach: true }) };
   }
-  const seen: Change[] = [];
+  const seen: SeenChange[] = [];
   for (const [of, id] of await resourcesOf(store, person, type)) {
     const history = await sight.history(of, id);
     const chosen = versionsWithin(history, when);
@@ -133,7 +133,7 @@ async function resourcesOf(
 }
 
 /** By the time that is shown, not by the place in the store: a change of what is hidden has a place there too. */
-function placeOf({ seen: { resource } }: Change): string {
+function placeOf({ seen: { resource } }: SeenChange): string {
   const time = Date.parse(resource.meta?.lastUpdated ?? '');
   return `${String(time).padStart(15, '0')} ${resource.resourceType}/${resource.id ?? ''}`;
 }

@@ -12,7 +12,7 @@ import { isController } from './may-reach.ts';
 import { profilesAskedOf } from './profile-findings.ts';
 
 /** A change that a caller asks for. */
-export type Change = {
+export type RequestedChange = {
   /** FHIRPath of the resource in what was sent, where it did not come alone. */
   readonly where?: string;
 } & (
@@ -38,7 +38,7 @@ export type Change = {
 
 /** A change with what becomes of the resource. */
 export interface Prepared {
-  readonly change: Change;
+  readonly change: RequestedChange;
   readonly key: string;
   /** Absent of a deletion. */
   readonly resource: Resource | undefined;
@@ -50,7 +50,7 @@ export interface Prepared {
  *
  * @throws SamplanError `invalid`, `stale-version`, `not-found`, `method-not-allowed` for a conflict, `forbidden`
  */
-export async function prepareChange(context: Context, caller: Party, change: Change): Promise<Prepared> {
+export async function prepareChange(context: Context, caller: Party, change: RequestedChange): Promise<Prepared> {
   if (change.kind === 'delete') {
     const previous = await current(context, change, change.expectedVersion);
     if (kindOf(previous.resource) === 'conflict') throw decidedElsewhere();
@@ -95,7 +95,7 @@ async function current(
 }
 
 /** Findings where the resource stands in what was sent. */
-export function placed(findings: readonly Finding[], { where }: Change): readonly Finding[] {
+export function placed(findings: readonly Finding[], { where }: RequestedChange): readonly Finding[] {
   if (where === undefined) return findings;
   return findings.map((finding) => ({ ...finding, path: finding.path.replace(/^[A-Z][A-Za-z]*/u, where) }));
 }

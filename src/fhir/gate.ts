@@ -9,7 +9,7 @@ import type { Party } from '../exchange/context.ts';
 import type { Evidence } from '../exchange/export-evidence.ts';
 import type { Disclosures } from '../exchange/list-disclosures.ts';
 import type { Duties, DutyFilter } from '../exchange/list-duties.ts';
-import type { Change } from '../exchange/prepare-change.ts';
+import type { RequestedChange } from '../exchange/prepare-change.ts';
 import type { NeedReported, Reported } from '../exchange/report-need.ts';
 import type { Shown } from '../exchange/trace-access.ts';
 import type { RunSummary } from '../store/partner-memory.ts';
@@ -56,7 +56,7 @@ export interface Admitted {
  */
 export interface Gate {
   /** All of them in one commit, or nothing; what came of each, in their order. */
-  admitChanges(caller: Party, changes: readonly Change[]): Promise<readonly Done[]>;
+  admitChanges(caller: Party, changes: readonly RequestedChange[]): Promise<readonly Done[]>;
   resolveConflict(caller: Party, taskId: string, decision: Decision): Promise<Stored>;
   /** One pass of each partner, or of one by its name; for the controller only. */
   sync(caller: Party, which: { readonly partner?: string }): Promise<readonly RunSummary[]>;

@@ -1,5 +1,5 @@
 import type { Bundle, BundleEntry } from '@medplum/fhirtypes';
-import { type Change, versionsWithin } from '../exchange/changes.ts';
+import { type SeenChange, versionsWithin } from '../exchange/changes.ts';
 import { type HistoryRequest, nextPage, readHistory } from './history-request.ts';
 import type { Interaction } from './interaction.ts';
 import { notFound } from './read.ts';
@@ -43,7 +43,7 @@ export function historyBundle(
   { base }: Pick<FhirRequest, 'base'>,
   address: string,
   { used }: HistoryRequest,
-  changes: readonly Change[],
+  changes: readonly SeenChange[],
   next: readonly Parameter[] | undefined,
 ): Bundle {
   const link = [{ relation: 'self', url: linkTo(base, address, used) }];
@@ -62,7 +62,7 @@ function linkTo(base: string, address: string, parameters: readonly Parameter[])
   return query === '' ? `${base}/${address}` : `${base}/${address}?${query}`;
 }
 
-function entryOf({ seen, isFirst }: Change, base: string): BundleEntry {
+function entryOf({ seen, isFirst }: SeenChange, base: string): BundleEntry {
   const { resource, tag } = seen;
   const { resourceType: type, id = '' } = resource;
   const { deleted } = seen.stored;

@@ -3,7 +3,7 @@ import type { Done } from '../exchange/admit-changes.ts';
 import type { ChangesPage, ChangesQuery } from '../exchange/changes.ts';
 import type { Party } from '../exchange/context.ts';
 import type { Asker } from '../exchange/may-reach.ts';
-import type { Change } from '../exchange/prepare-change.ts';
+import type { RequestedChange } from '../exchange/prepare-change.ts';
 import type { Sight } from '../exchange/sight.ts';
 import type { oneAtATime } from '../one-at-a-time.ts';
 import type { Stored } from '../store/store.ts';
@@ -95,7 +95,7 @@ export type Interaction = (call: Call, reach: Reach) => Promise<Answer>;
 /** A write that is thought through and not yet done. */
 export interface Prepared {
   /** Absent where there is nothing to do: what was to be made is there. */
-  readonly change?: Change;
+  readonly change?: RequestedChange;
   /** The answer once the change stands. */
   readonly answer: (done: Done | undefined) => Promise<Answer>;
 }
