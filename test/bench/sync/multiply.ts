@@ -78,18 +78,18 @@ function copyOf(database: DatabaseSync, { name, columns }: Table, oldest: number
   database.exec(
     `CREATE TEMP TABLE mould_${name} AS SELECT *, ${tells.join(' OR ')} AS tells FROM main.${name} WHERE ${isMould}`,
   );
-  const values = columns.map((column) => (SEQ.has(column) ? `m.${column} + later` : stamped(name, column)));
-  return `INSERT INTO main.${name} (${columns.join(', ')}) SELECT ${values.join(', ')} FROM stamps CROSS JOIN mould_${name} AS m`;
+  const values = columns.map((column) => (SEQ.has(column) ? `m.${column} + s.later` : stamped(name, column)));
+  return `INSERT INTO main.${name} (${columns.join(', ')}) SELECT ${values.join(', ')} FROM stamps AS s CROSS JOIN mould_${name} AS m`;
 }
 
 function stamped(table: string, column: string): string {
   const replaced = (inner: string, from: string, to: string): string => `replace(${inner}, '${from}', ${to})`;
-  const always = replaced(replaced(`m.${column}`, MOULD.number, 'number'), MOULD.written, 'written');
-  const hers = replaced(replaced(always, MOULD.fnr, 'fnr'), MOULD.birthDate, 'born');
+  const always = replaced(replaced(`m.${column}`, MOULD.number, 's.number'), MOULD.written, 's.written');
+  const hers = replaced(replaced(always, MOULD.fnr, 's.fnr'), MOULD.birthDate, 's.born');
   const text = `iif(m.tells, ${hers}, ${always})`;
   // A link says in its text too what it was computed from.
   const isLink = table === 'links' && column === 'body';
-  const seqs = [`'"recordSeq":' || m.computed_seq`, `'"recordSeq":' || (m.computed_seq + later)`];
+  const seqs = [`'"recordSeq":' || m.computed_seq`, `'"recordSeq":' || (m.computed_seq + s.later)`];
   const whole = isLink ? `replace(${stampedText(text)}, ${seqs.join(', ')})` : stampedText(text);
   return whole.replaceAll('#', `m.${column}`);
 }
