@@ -25,8 +25,8 @@ export function policyFaults(document: SettingsDocument): readonly Finding[] {
     const wrong = (name: string, expected: string, found: string): Finding =>
       fault('wrong-value', document.placeOf(at(name)), nameOf(at(name)), { expected, found });
     return [
-      ...(regime === 'opt-out' && sectors.includes('other')
-        ? [wrong('regime', 'opt-in or nothing for the sector other (hpl § 25)', regime)]
+      ...(regime === 'opt-out' && sectors.some((sector) => sector === 'other' || sector === 'national')
+        ? [wrong('regime', 'opt-in or nothing for the sectors other and national (hpl § 25)', regime)]
         : []),
       ...(agreement === undefined || agreements.includes(agreement)
         ? []

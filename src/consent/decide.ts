@@ -3,10 +3,10 @@ import { isPlanPart } from '../record/kinds.ts';
 import { consentsOf, type Part, type PlanRecord } from '../record/record.ts';
 import { membershipBoundaries } from './consented-teams.ts';
 import { forceOf } from './giver.ts';
-import { consentKind, isDerived } from './kind.ts';
+import { type ConsentKind, consentKind, isDerived } from './kind.ts';
 import { hiddenByLabel } from './labels.ts';
 import { isAddressedTo } from './notice.ts';
-import { isHealthService, type Party } from './party.ts';
+import { isHealthService, isNationalStore, type Party } from './party.ts';
 import { policyBoundaries, rowFor, SHIPPED_POLICY } from './policy.ts';
 import { boundariesOf } from './provision.ts';
 import type { Purpose } from './purpose.ts';
@@ -43,7 +43,7 @@ const deny = (reason: Decision['reason'], legalBasis: string): Decision => ({ ef
  * May this part of the record be seen by this recipient now? Across Consents any deny beats permits; a partner needs
  * no permit for parts it owns, and gets nothing else of a person whose address is strengt fortrolig. For parts of others
  * the policy table says what its sector gets (`policy.ts`): with a consent B (hpl § 22), unless the person opposes (hpl
- * § 25, § 45), or nothing. docs/consent-decisions.md lists the cases.
+ * § 25, § 45), or nothing. A national store gets what a consent C lets be published, and owns nothing. docs/consent-decisions.md lists the cases.
  *
  * @param purpose nothing is ever sent but for `coordination`
  * @param at instant, ISO 8601 in UTC
@@ -85,7 +85,7 @@ function byPolicy(part: Part, voices: Voices): Decision {
   const row = rowFor(recipient.policy ?? SHIPPED_POLICY, recipient.sector, part.kind, at);
   if (!row || row.regime === 'nothing') return deny('outside-agreement', row?.basis ?? 'pjl § 9');
   const permitted = voices.isPermitted(part);
-  if (permitted === 'yes') return permit('consented', 'hpl § 22');
+  if (permitted === 'yes') return permit('consented', isNationalStore(recipient) ? row.basis : 'hpl § 22');
   if (row.regime === 'opt-out') return permit('opt-out-regime', row.basis);
   return permitted === 'not-in-force' ? deny('consent-not-in-force', 'pbrl § 4-3') : deny('no-consent', row.basis);
 }
@@ -100,8 +100,9 @@ function inEmergency(part: Part, emergency: Voices, coordination: Voices): Decis
 
 /** A consent can itself disclose: A goes with the plan, B to whom it is about, oppositions to their owner only. */
 function ofConsent(part: Part, voices: Voices): Decision {
-  // What it was signed on tells of all whom it names.
-  if (part.resource.resourceType !== 'Consent') return deny('not-for-recipients', 'pjl § 19');
+  // What it was signed on tells of all whom it names; and no consent is ever published.
+  if (part.resource.resourceType !== 'Consent' || isNationalStore(voices.recipient))
+    return deny('not-for-recipients', 'pjl § 19');
   const consent = part.resource;
   const kind = consentKind(consent);
   const isShown =
@@ -112,13 +113,16 @@ function ofConsent(part: Part, voices: Voices): Decision {
 /** The next instant at which a consent, a membership, an age boundary or the policy changes an answer, undefined when none will. */
 export function nextChange(record: PlanRecord, at: string, policy = SHIPPED_POLICY): string | undefined {
   const lapses = consentsOf(record).flatMap((consent) => {
-    if (consent.status !== 'active' || consentKind(consent) !== 'access') return [];
+    if (consent.status !== 'active' || !LETTING.has(consentKind(consent))) return [];
     const force = forceOf(consent, record, policy, at);
     return force.isInForce && force.lapses ? [force.lapses] : [];
   });
   const turns = [...consentsOf(record).flatMap(boundariesOf), ...membershipBoundaries(record)];
   return [...turns, ...policyBoundaries(policy), ...lapses].filter((boundary) => boundary > at).sort()[0];
 }
+
+/** Kinds of consents that let somebody see, and lapse with a birthday. */
+const LETTING: ReadonlySet<ConsentKind | undefined> = new Set(['access', 'publish']);
 
 function isDerivedDenial({ resource }: Part): boolean {
   return resource.resourceType === 'Consent' && isDerived(resource);

@@ -14,5 +14,10 @@ export interface Party {
 
 /** True for health and care services: only their personnel reads in an emergency. */
 export function isHealthService(party: Pick<Party, 'sector'>): boolean {
-  return party.sector !== 'other';
+  return party.sector === 'municipal' || party.sector === 'specialist';
+}
+
+/** True for a store in which plans are published with the person's consent C (domain § 1.5). */
+export function isNationalStore(party: Pick<Party, 'sector'>): boolean {
+  return party.sector === 'national';
 }

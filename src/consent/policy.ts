@@ -3,7 +3,8 @@ import { afterEnd, covers, startOf } from '../record/period.ts';
 import type { Sector } from './sector.ts';
 
 /**
- * What a recipient gets of parts that others own. `opt-out`: unless the person opposes it. `opt-in`: with a consent B.
+ * What a recipient gets of parts that others own. `opt-out`: unless the person opposes it. `opt-in`: with a consent, B for
+ * who takes part, C for a national store.
  * `nothing`: not even then, since the agreement does not cover it.
  */
 export type Regime = 'opt-out' | 'opt-in' | 'nothing';
@@ -50,6 +51,7 @@ export const SHIPPED_POLICY: Policy = {
     { sectors: HEALTH, kinds: PLAN, regime: 'opt-in', basis: 'hpl § 22' },
     { sectors: ['other'], kinds: COORDINATION, regime: 'opt-in', basis: 'pjl § 19' },
     { sectors: ['other'], kinds: PLAN, regime: 'opt-in', basis: 'hpl § 22' },
+    { sectors: ['national'], kinds: ['person', ...PLAN], regime: 'opt-in', basis: 'pbrl § 4-1' },
   ],
   ages: [
     { age: 12, graceDays: 90, lapses: false, basis: 'pbrl § 4-4' },

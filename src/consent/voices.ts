@@ -5,14 +5,14 @@ import { consentsOf, keyOf, type Part, type PlanRecord } from '../record/record.
 import { type Force, forceOf } from './giver.ts';
 import { type ConsentKind, consentKind } from './kind.ts';
 import { isAddressedTo } from './notice.ts';
-import type { Party } from './party.ts';
+import { isNationalStore, type Party } from './party.ts';
 import { isPlanWithdrawn } from './plan-made.ts';
 import { SHIPPED_POLICY } from './policy.ts';
 import { type Asked, effectOn, type Heard, hear, organizationsNamed } from './provision.ts';
 import { namesEmergency, type Purpose } from './purpose.ts';
 import type { Effect } from './spelling.ts';
 
-/** An active Consent to access or opposition that is about the recipient now. */
+/** An active Consent to access or publication, or an opposition, that is about the recipient now. */
 interface Voice {
   readonly consent: Consent;
   readonly kind: ConsentKind | undefined;
@@ -31,6 +31,8 @@ export class Voices {
   /** Nothing more of the plan is sent. */
   readonly isPlanWithdrawn: boolean;
   readonly #record: PlanRecord;
+  /** The kind of consent that lets this recipient see: B, or C where plans are published. */
+  readonly #letting: ConsentKind;
   readonly #voices: readonly Voice[];
   /** Consents that are over or refused, and that named the recipient. */
   readonly #ended: ReadonlySet<string>;
@@ -45,6 +47,7 @@ export class Voices {
 
   private constructor(record: PlanRecord, recipient: Party, purpose: Purpose, at: string) {
     this.#record = record;
+    this.#letting = isNationalStore(recipient) ? 'publish' : 'access';
     this.recipient = recipient;
     this.purpose = purpose;
     this.at = at;
@@ -63,7 +66,8 @@ export class Voices {
     const asked: Asked = { audience: recipient, at, where: record, purpose };
     this.#asked = asked;
     this.#voices = kinds.flatMap(({ consent, kind }) => {
-      if (consent.status !== 'active' || (kind !== 'access' && kind !== 'opposition')) return [];
+      const isHeard = kind === 'access' || kind === 'opposition' || kind === this.#letting;
+      if (consent.status !== 'active' || !isHeard) return [];
       const heard = hear(consent, asked);
       return heard ? [{ consent, kind, heard }] : [];
     });
@@ -80,10 +84,10 @@ export class Voices {
     return voices;
   }
 
-  /** The recipient is the part's owner, or what the owner is a unit of. */
+  /** The recipient is the part's owner, or what the owner is a unit of. What stands in a national store is always another's. */
   isOwn(part: Part): boolean {
     const { owner } = part;
-    if (owner === undefined) return false;
+    if (owner === undefined || isNationalStore(this.recipient)) return false;
     const known = this.#owners.get(owner);
     if (known !== undefined) return known;
     const isOwn = ownersOf(part, this.#record.directory).includes(this.recipient.organization);
@@ -110,7 +114,7 @@ export class Voices {
     const effects = this.#effectsOn(part.kind === 'person' ? undefined : part);
     let found: Effect | undefined;
     for (const [index, { consent, kind }] of this.#voices.entries()) {
-      if (kind !== 'access' || effects[index] !== 'permit') continue;
+      if (kind !== this.#letting || effects[index] !== 'permit') continue;
       if (this.#forceOf(consent).isInForce) return 'yes';
       found = 'permit';
     }

@@ -1,3 +1,4 @@
+import type { Resource } from '@medplum/fhirtypes';
 import type { Connector } from '../connector/connector.ts';
 import type { Party } from '../consent/party.ts';
 import type { ComplaintSettings } from '../law/complaint.ts';
@@ -14,6 +15,8 @@ export interface Partner extends Party {
   readonly mode: Mode;
   readonly agreement: string;
   readonly connector: Connector;
+  /** Whether its system has a place for such a resource at all; absent: for everything. What it has none for is not owed there. */
+  readonly holds?: (resource: Resource) => boolean;
   /** Canonicals of profiles that this partner's agreement asks for on top of ours. */
   readonly profiles: readonly string[];
   /** Base of the partner's own references, without a slash at the end. */

@@ -21,7 +21,7 @@ import { type Refusals, unlessRefused } from './refusals.ts';
 /**
  * Finds the directory entries that a view leads to at the partner, by HPR, organization number or RESH, and creates
  * those it does not have, reduced to what the exchange needs. Never updates them: each system keeps its own directory.
- * One that the partner refuses is named by its number.
+ * One that the partner refuses, or has no place for, is named by its number.
  *
  * @returns the partner's ids by our `Type/id`
  */
@@ -34,7 +34,7 @@ export async function deliverDirectory(
   const peerIds = new Map<string, string>();
   for (const entry of reachable(outlook.view.values(), loaded.record.directory)) {
     const key = keyOf(entry);
-    if (refusals.has(key)) continue;
+    if (refusals.has(key) || round.partner.holds?.(entry) === false) continue;
     const peerId = await unlessRefused(refusals, key, () => deliverEntry(context, round, entry, peerIds));
     if (peerId !== undefined) peerIds.set(key, peerId);
   }

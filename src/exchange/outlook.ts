@@ -12,6 +12,7 @@ import { withoutLinks } from '../record/several-patients.ts';
 import { viewOf } from '../record/view.ts';
 import { asKnownTo } from '../record/without-addresses.ts';
 import type { Standing } from '../store/store.ts';
+import type { Partner } from './context.ts';
 import type { HeldView } from './held-view.ts';
 
 /** What a partner may hold of a record at one moment, and why. */
@@ -28,14 +29,14 @@ export interface Outlook {
 /**
  * Decides every part of a record for a partner, and what its view is (invariant I2). Of a person whose address is strengt
  * fortrolig a partner sees what it owns and holds already, and nothing is ever created there. Where a candidate waits no
- * part of a plan is: its side would have two plans for her.
+ * part of a plan is: its side would have two plans for her. What its system has no place for is not owed to it.
  *
  * @param held a notice goes only to who holds what it is about, and says nothing that it does not hold already
  * @param gone what the partner deleted and is not sent again: out of its view, and no reason to hold the rest
  */
 export function outlookFor(
   record: PlanRecord,
-  partner: Party,
+  partner: Party & Pick<Partner, 'holds'>,
   at: string,
   held: HeldView,
   gone: ReadonlySet<string> = new Set(),
@@ -66,7 +67,8 @@ export function outlookFor(
     return permitted(key) && (part.kind !== 'relative' || named.has(key));
   };
   const visible = [...record.parts.values()].filter(isVisible);
-  const isThere = (part: Part): boolean => isVisible(part) && !gone.has(keyOf(part.resource));
+  const hasPlace = (part: Part): boolean => partner.holds?.(part.resource) ?? true;
+  const isThere = (part: Part): boolean => isVisible(part) && hasPlace(part) && !gone.has(keyOf(part.resource));
   const view = new Map(
     [...viewOf(record, partner.name, isThere, held)].map(([key, resource]) => {
       const part = withoutLinks(asKnownTo(partner.organization, record, resource, held.get(key)));

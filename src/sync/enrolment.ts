@@ -2,8 +2,10 @@ import type { Resource } from '@medplum/fhirtypes';
 import { decide, nextChange } from '../consent/decide.ts';
 import { forceOf } from '../consent/giver.ts';
 import { consentKind } from '../consent/kind.ts';
+import { isNationalStore } from '../consent/party.ts';
 import { type Policy, SHIPPED_POLICY } from '../consent/policy.ts';
 import { effectFor, organizationsNamed } from '../consent/provision.ts';
+import { publication } from '../consent/publication.ts';
 import type { Context, Partner } from '../exchange/context.ts';
 import { loadRecord } from '../exchange/load-record.ts';
 import { isCurrent, organizationsOf, organizationsOfParticipant } from '../record/organizations.ts';
@@ -16,6 +18,8 @@ export type EnrolmentReason = 'consent' | 'team-membership' | 'need-report';
 
 /** Why a partner takes part in a person's record; undefined when it does not. */
 export function enrolmentReason(record: PlanRecord, partner: Partner, at: string): EnrolmentReason | undefined {
+  // A national store is in nobody's team: the consent C alone opens its link.
+  if (isNationalStore(partner)) return publication(record, partner, at) === 'permitted' ? 'consent' : undefined;
   const { organization } = partner;
   const { directory } = record;
   const consented = consentsOf(record).some(

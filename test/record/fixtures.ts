@@ -33,6 +33,8 @@ export const AT = '2026-11-22T10:00:00.000Z';
 
 export const FJORDVIK: Party = { name: 'Fjordvik kommune', organization: '310601012', sector: 'municipal' };
 export const TRUST: Party = { name: 'Helse Fjordvik HF', organization: '310602019', sector: 'specialist' };
+/** A national store of plans. */
+export const STORE: Party = { name: 'Nasjonal planlager', organization: '310605018', sector: 'national' };
 export const NAV: Party = { name: 'NAV Fjordvik', organization: '310603015', sector: 'other' };
 /** Neither sends nor receives in these tests: the owner of what belongs to none of the others. */
 export const GRANLI: Party = { name: 'Granli kommune', organization: '310604011', sector: 'municipal' };
@@ -191,7 +193,6 @@ export function access(party: Party | undefined, more: Partial<Consent> = {}): C
   return consent('access', 'access', 'HPL22', { provision: provisionFor('permit', party), ...more });
 }
 
-/** Consent C: publication in a national store. */
 /** The person permits a party everything but these, given as `Type/id`. */
 export function accessToAllBut(party: Party, hidden: readonly string[], id = 'access'): Consent {
   const { provision, ...consent } = access(party, { id });
@@ -202,6 +203,7 @@ export function accessToAllBut(party: Party, hidden: readonly string[], id = 'ac
   return { ...consent, provision: { ...provision, provision: provisions } };
 }
 
+/** Consent C: publication in a national store. */
 export function publication(more: Partial<Consent> = {}): Consent {
   return consent('publication', 'publish', 'PBRL4-1', { provision: { type: 'permit' }, ...more });
 }

@@ -127,7 +127,8 @@ export function teamOf(id: string, subject: Reference<Patient>): CareTeam {
 }
 
 export function memberOf(party: Party): NonNullable<CareTeam['participant']>[number] {
-  const role = { municipal: 'municipal-service', specialist: 'specialist-service', other: 'nav' }[party.sector];
+  const roles = { municipal: 'municipal-service', specialist: 'specialist-service', other: 'nav', national: 'nav' };
+  const role = roles[party.sector];
   return { role: [concept(SAMPLAN.participantRole, role)], member: byNumber(party) };
 }
 

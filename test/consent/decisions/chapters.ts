@@ -3,11 +3,13 @@ import type { Chapter } from './case.ts';
 import { IHE_PCF } from './ihe-pcf.ts';
 import { EMERGENCIES, KINDS, LABELLED, POLICIES, READERS } from './kinds.ts';
 import { ACTORS, SCOPES } from './narrowing.ts';
+import { NATIONAL_STORE } from './national-store.ts';
 import { DEEPEST, PERIODS, SPELLINGS } from './spellings.ts';
 
 /** The decision table, in the order of docs/consent-decisions.md. */
 export const CHAPTERS: readonly Chapter[] = [
   KINDS,
+  NATIONAL_STORE,
   DEEPEST,
   SPELLINGS,
   PERIODS,

@@ -1,7 +1,12 @@
 import { SHIPPED_POLICY } from '../../../src/consent/policy.ts';
 import type { Case, Chapter } from './case.ts';
 
-const NAMES = { specialist: 'health trust', municipal: 'municipality', other: 'NAV' } as const;
+const NAMES = {
+  specialist: 'health trust',
+  municipal: 'municipality',
+  other: 'NAV',
+  national: 'national store',
+} as const;
 
 /** docs/consent-decisions.md: the cases of the decision table, each with the answer that the tests hold it to. */
 export function decisionsPage(chapters: readonly Chapter[]): string {
