@@ -1,0 +1,83 @@
+import type { Kind } from './kind.ts';
+import { offsetAt } from './zone.ts';
+
+/** Where year, month, day, hour, minute and second stand in a form such as `dd.MM.yyyy HH:mm`. */
+const FIELDS = { yyyy: 4, MM: 2, dd: 2, HH: 2, mm: 2, ss: 2 } as const;
+type Field = keyof typeof FIELDS;
+
+interface Form {
+  read(text: string): Readonly<Partial<Record<Field, string>>> | undefined;
+  write(fields: Readonly<Record<string, string>>): string;
+}
+
+/** Undefined where the text is no form: `yyyy`, `MM`, `dd`, `HH`, `mm` and `ss`, each at most once. */
+export function formOf(format: string): Form | undefined {
+  const parts = format.split(/(yyyy|MM|dd|HH|mm|ss)/u);
+  const fields = parts.filter((part): part is Field => Object.hasOwn(FIELDS, part));
+  if (new Set(fields).size !== fields.length || !['yyyy', 'MM', 'dd'].every((each) => fields.includes(each as Field))) {
+    return undefined;
+  }
+  const isField = (part: string): part is Field => Object.hasOwn(FIELDS, part);
+  const pattern = new RegExp(
+    `^${parts.map((part) => (isField(part) ? `(\\d{${FIELDS[part]}})` : part.replaceAll(/[\^$.*+?()[\]{}|]/gu, '\\$&'))).join('')}$`,
+    'u',
+  );
+  return {
+    read(text) {
+      const match = pattern.exec(text);
+      return match ? Object.fromEntries(fields.map((field, index) => [field, match[index + 1]])) : undefined;
+    },
+    write: (values) => parts.map((part) => (isField(part) ? (values[part] ?? '') : part)).join(''),
+  };
+}
+
+/** A day in the source's form, as FHIR's `yyyy-MM-dd`. */
+export function dateKind(form: Form): Kind {
+  return {
+    toFhir(value) {
+      const day = typeof value === 'string' ? form.read(value) : undefined;
+      return day && isDay(day) ? `${day.yyyy}-${day.MM}-${day.dd}` : undefined;
+    },
+    toSource(value) {
+      const match = typeof value === 'string' ? /^(\d{4})-(\d\d)-(\d\d)$/u.exec(value) : null;
+      if (!match) return undefined;
+      const [, yyyy = '', MM = '', dd = ''] = match;
+      return isDay({ yyyy, MM, dd }) ? form.write({ yyyy, MM, dd }) : undefined;
+    },
+  };
+}
+
+/** A time of the source's own zone, as FHIR's dateTime or instant with its offset. */
+export function dateTimeKind(form: Form, zone: string): Kind {
+  return {
+    toFhir(value) {
+      const time = typeof value === 'string' ? form.read(value) : undefined;
+      if (!time || !isDay(time)) return undefined;
+      const { yyyy, MM, dd, HH = '00', mm = '00', ss = '00' } = time;
+      if (Number(HH) > 23 || Number(mm) > 59 || Number(ss) > 59) return undefined;
+      const local = `${yyyy}-${MM}-${dd}T${HH}:${mm}:${ss}`;
+      return `${local}${offsetAt(local, zone)}`;
+    },
+    toSource(value) {
+      const epoch = typeof value === 'string' && /T.*(Z|[+-]\d\d:\d\d)$/u.test(value) ? Date.parse(value) : Number.NaN;
+      if (Number.isNaN(epoch)) return undefined;
+      const utc = new Date(epoch).toISOString().slice(0, 19);
+      const shown = new Date(epoch + minutesOf(offsetAt(utc, zone, true)) * 60_000).toISOString();
+      const [, yyyy = '', MM = '', dd = '', HH = '', mm = '', ss = ''] =
+        /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)/u.exec(shown) ?? [];
+      return yyyy === '' ? undefined : form.write({ yyyy, MM, dd, HH, mm, ss });
+    },
+  };
+}
+
+function minutesOf(offset: string): number {
+  const [hours = 0, minutes = 0] = offset.slice(1).split(':').map(Number);
+  return (offset.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
+}
+
+/** Of a day that the calendar has: `31.02` is none. */
+function isDay({ yyyy = '', MM = '', dd = '' }: Readonly<Partial<Record<Field, string>>>): boolean {
+  const text = `${yyyy}-${MM}-${dd}`;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}

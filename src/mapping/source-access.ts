@@ -1,0 +1,77 @@
+import { isObject, type Json, type JsonObject } from '../record/json.ts';
+import { type Draft, type Found, foundAt } from './fhir-access.ts';
+import { pointerTo } from './loss.ts';
+import type { Marks } from './marks.ts';
+
+/** A path in the source, relative to the object that the part is read from: `address/street`, `responsible[]`. */
+export interface SourcePath {
+  readonly text: string;
+  readonly steps: readonly string[];
+  /** Every value of a list. */
+  readonly each: boolean;
+}
+
+export interface SourceAccess {
+  find(scope: JsonObject, pointer: string, marks: Marks): Found | undefined;
+  peek(scope: JsonObject | undefined): Json | undefined;
+  write(scope: Draft, value: Json): void;
+}
+
+/** Undefined where the text is no path. A slash at its beginning says the same as none: every path is of its part. */
+export function parseSourcePath(text: string): SourcePath | undefined {
+  const each = text.endsWith('[]');
+  const steps = (each ? text.slice(0, -2) : text).replace(/^\//u, '').split('/');
+  return steps.some((step) => step === '' || step.includes('[')) ? undefined : { text, steps, each };
+}
+
+export function sourceAccess({ steps }: SourcePath): SourceAccess {
+  const inner = steps.slice(0, -1);
+  const last = steps.at(-1) ?? '';
+  const holderIn = (scope: JsonObject): JsonObject | undefined => {
+    let place: JsonObject = scope;
+    for (const step of inner) {
+      const next = fieldOf(place, step);
+      if (!isObject(next)) return undefined;
+      place = next;
+    }
+    return place;
+  };
+  const peek = (scope: JsonObject | undefined): Json | undefined => {
+    const holder = scope && holderIn(scope);
+    return (holder && fieldOf(holder, last)) ?? undefined;
+  };
+  return {
+    peek,
+    find(scope, pointer, marks) {
+      const holder = holderIn(scope);
+      const value = holder && fieldOf(holder, last);
+      if (!holder || value === undefined || value === null) return undefined;
+      const enter = (): void => {
+        let place: JsonObject = scope;
+        marks.touch(place);
+        for (const step of inner) {
+          place = place[step] as JsonObject;
+          marks.touch(place);
+        }
+      };
+      return foundAt(value, steps.reduce<string>(pointerTo, pointer), enter, () => marks.take(holder, last));
+    },
+    write(scope, value) {
+      let place = scope;
+      for (const step of inner) {
+        const next = place[step];
+        if (isObject(next)) place = next as Draft;
+        else {
+          const made: Draft = {};
+          place[step] = made;
+          place = made;
+        }
+      }
+      place[last] = value;
+    },
+  };
+}
+
+function fieldOf(object: JsonObject, key: string): Json | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}

@@ -1,0 +1,259 @@
+import type { Resource } from '@medplum/fhirtypes';
+import { asJson, isObject, type Json, type JsonObject } from '../record/json.ts';
+import type { Finding } from '../validation/finding.ts';
+import { type Carried, carryOver } from './carry-over.ts';
+import { inventedAt } from './constant.ts';
+import type { Draft } from './fhir-access.ts';
+import { type Loss, pointerTo } from './loss.ts';
+import { mappingFinding } from './mapping-finding.ts';
+import { Marks } from './marks.ts';
+import { allParts, type Link, type ListGroup, type Part, type Scope } from './part.ts';
+import { type Placed, Placement } from './placement.ts';
+import type { Run } from './run.ts';
+import { type RecordPlan, standTogether } from './to-record.ts';
+
+/** What came of a record on its way back to the source. */
+export interface ToSource {
+  /** Undefined where the record has no key: see the findings. */
+  readonly source: JsonObject | undefined;
+  /** Pointers into the list of resources. */
+  readonly loss: readonly Loss[];
+  readonly findings: readonly Finding[];
+}
+
+/** The resources of one record as the source has it. `before`: what the receiver last had, whose own fields stay. */
+export function toSource(
+  { scope, key, keys }: RecordPlan,
+  carried: Carried,
+  resources: readonly Resource[],
+  before: JsonObject | undefined,
+): ToSource {
+  const placement = new Placement(resources, allParts(scope), keys);
+  const run: Run = {
+    marks: new Marks(),
+    losses: [],
+    findings: [],
+    later: [],
+    // What is kept from before may refer to something.
+    referenceTo(parts, wanted) {
+      const found = placement.all.find(({ part, key: own }) => own === wanted && parts.includes(part.name));
+      return found && referenceOf(found);
+    },
+    keyOf(parts, reference) {
+      const found = placement.target(reference);
+      return found && parts.includes(found.part.name) ? found.key : undefined;
+    },
+  };
+  const source: Draft = {};
+  if (placement.recordKey === '') {
+    run.findings.push(mappingFinding('mapping-record', '', ''));
+  } else {
+    key.write(source, placement.recordKey);
+    writeScope(scope, undefined, source, before);
+    if (before) carryOver(source, before, carried);
+  }
+  for (const [index, resource] of resources.entries()) {
+    if (placement.isPlaced(index)) run.marks.tellUnread(asJson(resource), `/${index}`, run.losses);
+    else {
+      run.losses.push({ pointer: `/${index}`, reason: 'unplaced' });
+      run.findings.push(mappingFinding('mapping-place', `/${index}`, '', resource.resourceType));
+    }
+  }
+  return { source: placement.recordKey === '' ? undefined : source, loss: run.losses, findings: run.findings };
+
+  function writeScope(of: Scope, parent: Placed | undefined, target: Draft, old: JsonObject | undefined): void {
+    for (const part of of.singles) {
+      const [found] = itemsOf(part, parent);
+      if (!found) continue;
+      writePart(found, contextIn(part, target), contextOf(part, old));
+    }
+    for (const group of of.lists) writeList(group, parent, target, old);
+  }
+
+  function writeList(group: ListGroup, parent: Placed | undefined, target: Draft, old: JsonObject | undefined): void {
+    const written = new Map<string, Draft>();
+    const oldItems = group.access.peek(old);
+    for (const part of group.parts) {
+      for (const found of itemsOf(part, parent)) {
+        // A part that only adds to an item makes none.
+        const item = written.get(found.key) ?? (addsOnly(part, group) ? undefined : {});
+        if (!item) continue;
+        written.set(found.key, item);
+        writePart(found, item, oldItem(oldItems, part, found.key));
+      }
+    }
+    if (written.size > 0 || group.isRequired) group.access.write(target, [...written.values()]);
+  }
+
+  function writePart(found: Placed, target: Draft, old: JsonObject | undefined): void {
+    const { part, resource, pointer } = found;
+    beginReading(found);
+    if (part.key) part.key.access.write(target, part.key.isNumber ? Number(found.key) : found.key);
+    part.when?.access.write(target, part.when.value);
+    for (const each of part.is) each.take(resource, run.marks);
+    for (const each of part.constants) each.check(resource, pointer, run.marks, run.losses);
+    for (const link of part.links) readLink(link, found);
+    const outgoing = { resource, pointer, target, before: old };
+    for (const pair of part.pairs) pair.writeBack(outgoing, run);
+    writeScope(part.scope, found, target, old);
+  }
+
+  function beginReading({ part, resource, pointer, isNamed, parent }: Placed): void {
+    run.marks.touch(resource);
+    if (part.element) {
+      if (part.key && !part.toldBy) {
+        if (isNamed) run.marks.take(resource, 'id');
+        else run.losses.push({ pointer: pointerTo(pointer, 'id'), reason: 'invented' });
+      }
+      return;
+    }
+    // Names and versions of one exchange are no content.
+    run.marks.take(resource, 'resourceType');
+    run.marks.take(resource, 'id');
+    const meta = resource['meta'];
+    if (isObject(meta)) for (const name of ['versionId', 'lastUpdated']) run.marks.take(meta, name);
+    if (part.identity) {
+      const { system, path } = part.identity;
+      if (isNamed) takeIdentifier(resource, system);
+      else run.losses.push(inventedAt(path, resource, pointer));
+    }
+    if (part.parent && parent) readReference(part.parent.access.find(resource, pointer, run.marks));
+  }
+
+  function takeIdentifier(resource: JsonObject, system: string): void {
+    const list = resource['identifier'] as readonly Json[];
+    const index = list.findIndex((each) => isObject(each) && each['system'] === system);
+    const identifier = list[index];
+    run.marks.touch(list);
+    if (!isObject(identifier)) return;
+    for (const name of ['system', 'value']) run.marks.take(identifier, name);
+  }
+
+  function readReference(found: ReturnType<Link['access']['find']>): void {
+    if (!found) return;
+    found.enter();
+    if (!isObject(found.value)) return;
+    run.marks.take(found.value, 'reference');
+    if (found.value['reference'] === undefined) {
+      run.losses.push({ pointer: pointerTo(found.pointer, 'reference'), reason: 'invented' });
+    }
+  }
+
+  /** Everything that the way in would refer to is read; what it would add is told. */
+  function readLink({ parts, path, access, inItem, isList }: Link, { resource, pointer, chain }: Placed): void {
+    const wanted = placement.all.filter((each) => parts.includes(each.part.name) && standTogether(each.chain, chain));
+    const missing = new Set(isList ? wanted : wanted.slice(0, 1));
+    const referenceIn = (item: Json): Json | undefined =>
+      inItem ? (isObject(item) ? inItem.find(item, '', NOTHING)?.value : undefined) : item;
+    const seen = new Set<Json>();
+    const isWanted = (item: Json): boolean => {
+      const target = seen.has(item) ? undefined : placement.target(referenceIn(item));
+      return target !== undefined && missing.has(target);
+    };
+    for (let found = access.find(resource, pointer, run.marks, isWanted); found; found = next()) {
+      const target = placement.target(referenceIn(found.value));
+      if (target) missing.delete(target);
+      seen.add(found.value);
+      if (inItem && isObject(found.value)) {
+        found.enter();
+        readReference(inItem.find(found.value, found.pointer, run.marks));
+      } else readReference(found);
+      if (!isList) break;
+    }
+    if (missing.size > 0) run.losses.push(inventedAt(path, resource, pointer));
+
+    function next() {
+      return access.find(resource, pointer, run.marks, isWanted);
+    }
+  }
+
+  /** The resources of a part under its parent; of an element, the items of its list. */
+  function itemsOf(part: Part, parent: Placed | undefined): readonly Placed[] {
+    if (!part.element) return placement.of(part, parent);
+    const { owner, path, access } = part.element;
+    const holders = parent?.part.name === owner ? [parent] : placement.all.filter((each) => each.part.name === owner);
+    const items: Placed[] = [];
+    const passed = new Set<Json>();
+    const isNext = (item: Json): boolean =>
+      isObject(item) && !passed.has(item) && !isBegun(item) && part.is.every((each) => each.isIn(item));
+    for (const holder of holders) {
+      for (;;) {
+        const found = access.find(holder.resource, holder.pointer, NOTHING, isNext);
+        if (!found || !isObject(found.value)) break;
+        passed.add(found.value);
+        const item = elementOf(part, found.value, found.pointer, holder, parent);
+        if (!item) continue;
+        enterList(
+          holder,
+          path.steps.map(({ name }) => name),
+        );
+        items.push(item);
+        if (!part.group) return items;
+      }
+    }
+    return items;
+  }
+
+  function isBegun(item: JsonObject): boolean {
+    return run.marks.isTouched(item);
+  }
+
+  function enterList({ resource }: Placed, names: readonly string[]): void {
+    let place: Json | undefined = resource;
+    for (const name of names) {
+      place = isObject(place) ? place[name] : undefined;
+      if (typeof place === 'object' && place !== null) run.marks.touch(place);
+    }
+  }
+
+  function elementOf(
+    part: Part,
+    item: JsonObject,
+    pointer: string,
+    holder: Placed,
+    parent: Placed | undefined,
+  ): Placed | undefined {
+    const chain = new Map(parent?.chain ?? holder.chain);
+    const target = part.toldBy && placement.target(part.toldBy.find(item, '', NOTHING)?.value);
+    // Told by a reference, an item is what the other parts of its list item say it is.
+    if (part.toldBy && (!target || target.part.group !== part.group)) return undefined;
+    const own = item['id'];
+    const isNamed = target !== undefined || typeof own === 'string';
+    const key = target?.key ?? (typeof own === 'string' ? own : pointer.slice(pointer.lastIndexOf('/') + 1));
+    if (part.group) chain.set(part.group, key);
+    return { part, resource: item, pointer, parent, key, isNamed, chain };
+  }
+}
+
+/** Looks at everything, read or not. */
+const NOTHING = new Marks();
+
+function addsOnly(part: Part, { parts }: ListGroup): boolean {
+  return part.when !== undefined && parts.some(({ when }) => when === undefined);
+}
+
+function contextIn({ context }: Part, target: Draft): Draft {
+  if (!context) return target;
+  const there = context.peek(target);
+  if (isObject(there)) return there as Draft;
+  const made: Draft = {};
+  context.write(target, made);
+  return made;
+}
+
+function contextOf({ context }: Part, old: JsonObject | undefined): JsonObject | undefined {
+  if (!context) return old;
+  const there = context.peek(old);
+  return isObject(there) ? there : undefined;
+}
+
+function oldItem(items: Json | undefined, { key }: Part, name: string): JsonObject | undefined {
+  if (!Array.isArray(items) || !key) return undefined;
+  return (items as readonly Json[]).find(
+    (item): item is JsonObject => isObject(item) && String(key.access.peek(item)) === name,
+  );
+}
+
+function referenceOf({ resource }: Placed): string {
+  return `${String(resource['resourceType'])}/${String(resource['id'])}`;
+}

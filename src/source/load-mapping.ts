@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { readSettings } from '../config/settings-document.ts';
+import { compileMapping, type Mapping } from '../mapping/mapping.ts';
+import { mappingFault, refuseMapping } from '../mapping/mapping-fault.ts';
+
+/**
+ * The mapping in a folder: mapping.yaml, codes.json and source.schema.json.
+ *
+ * @throws SamplanError `configuration`, with a finding for each fault at its `file:line:column`
+ * @example
+ * const mapping = await loadMapping('mappings/sampro');
+ */
+export async function loadMapping(directory: string): Promise<Mapping> {
+  const document = await readSettings(path.join(directory, 'mapping.yaml'));
+  if (document.faults.length > 0) refuseMapping(document.faults);
+  const [codes, schema] = await Promise.all(
+    ['codes.json', 'source.schema.json'].map((name) => readJson(path.join(directory, name))),
+  );
+  return compileMapping({
+    mapping: document.value,
+    codes,
+    schema,
+    placeOf: (at) => document.placeOf(at),
+  });
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    const found = error instanceof SyntaxError ? error.message : 'a file that cannot be read';
+    return refuseMapping([mappingFault('mapping-form', `${file}:1:1`, { expected: 'JSON', found })]);
+  }
+}
