@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { configuredAccess } from './access/configured-access.ts';
 import { openAnchorSigner } from './audit/anchor-key.ts';
@@ -9,6 +8,7 @@ import type { Configuration, HttpSettings, PartnerSettings } from './config.ts';
 import { configuredClient } from './connector/authorization/configured-client.ts';
 import { createFhirRestConnector } from './connector/fhir-rest/create-fhir-rest-connector.ts';
 import { createLiftedConnector } from './connector/lifted/create-lifted-connector.ts';
+import { createRestHook } from './connector/rest-hook/create-rest-hook.ts';
 import { type PolicySettings, policyFor } from './consent/policy.ts';
 import { admitChanges } from './exchange/admit-changes.ts';
 import { answerNeed } from './exchange/answer-need.ts';
@@ -21,6 +21,7 @@ import { recordConsent } from './exchange/record-consent.ts';
 import { reportNeed } from './exchange/report-need.ts';
 import { resolveConflict } from './exchange/resolve-conflict.ts';
 import { reviewEmergency } from './exchange/review-emergency.ts';
+import { type Subscriptions, subscriptionsOf } from './exchange/subscriptions.ts';
 import { auditRead, auditRefusal } from './exchange/trace-access.ts';
 import { transferResponsibility } from './exchange/transfer-responsibility.ts';
 import { undo } from './exchange/undo.ts';
@@ -28,8 +29,10 @@ import { withdrawConsent } from './exchange/withdraw-consent.ts';
 import { writePlanDocument } from './exchange/write-plan-document.ts';
 import { createFhirApi } from './fhir/api.ts';
 import type { Gate } from './fhir/gate.ts';
+import { notificationText } from './fhir/subscription/notification-text.ts';
 import { createApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
+import { readPem } from './http/read-pem.ts';
 import type { Log } from './observe/log.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { readMasterKey } from './store/at-rest/master-key.ts';
@@ -37,6 +40,7 @@ import type { RunSummary } from './store/partner-memory.ts';
 import { openSqliteStore } from './store/sqlite/open-sqlite-store.ts';
 import type { Store } from './store/store.ts';
 import { isGone, leaseOwner } from './sync/lease-owner.ts';
+import { startNotifying } from './sync/notifying.ts';
 import { checkRequest } from './sync/requested.ts';
 import { runPass } from './sync/run.ts';
 import { type Scheduled, type ScheduleOptions, schedulePass } from './sync/schedule.ts';
@@ -140,6 +144,7 @@ export async function compose(configuration: Configuration, { log }: { readonly 
       );
     });
   };
+  const subscriptions = subscriptionsOf(context, configuration.subscriptions);
   const stopping: (() => Promise<void>)[] = [];
 
   return {
@@ -150,16 +155,27 @@ export async function compose(configuration: Configuration, { log }: { readonly 
       if (keyFile === undefined) log.warn('the database is not sealed: set store.keyFile', {});
       const { http } = configuration;
       const isProtected = configuration.access.mode === 'oauth';
-      const server = await listen(appOf(context, configuration, runPasses, log), {
+      const server = await listen(appOf(context, configuration, { runPasses, subscriptions }, log), {
         host: http.host,
         port: http.port,
         isProtected,
-        ...(http.tls ? { tls: await pemOf(http.tls) } : {}),
+        ...(http.tls ? { tls: await readPem(http.tls) } : {}),
       });
       const schedules = await Promise.all(
         configuration.partners.flatMap((one) => [scheduled(one, 'pass'), scheduled(one, 'reconciliation')]),
       );
+      const notifying = startNotifying(context, {
+        subscriptions,
+        hook: createRestHook(configuration.subscriptions),
+        textOf: (notification) => notificationText(notification, context.newId(), context.now()),
+        owner: leaseOwner(randomUUID()),
+        random: Math.random,
+        log,
+        everySeconds: configuration.subscriptions.everySeconds,
+        keepDays: configuration.keepRuns,
+      });
       stopping.push(async () => {
+        await notifying.stop();
         await Promise.all(schedules.map((one) => one.stop()));
         server.closeAllConnections();
         await new Promise<void>((resolve) => server.close(() => resolve()));
@@ -171,10 +187,6 @@ export async function compose(configuration: Configuration, { log }: { readonly 
       await store.close();
     },
   };
-}
-
-async function pemOf({ key, certificate }: NonNullable<HttpSettings['tls']>): Promise<{ key: string; cert: string }> {
-  return { key: await readFile(key, 'utf8'), cert: await readFile(certificate, 'utf8') };
 }
 
 /** The endpoint's own address, whatever clients call it. */
@@ -242,7 +254,7 @@ function configurationHash(
 function appOf(
   context: Context,
   { access: settings, http }: Configuration,
-  runPasses: Samplan['runPass'],
+  { runPasses, subscriptions }: { readonly runPasses: Samplan['runPass']; readonly subscriptions: Subscriptions },
   log: Log,
 ): ReturnType<typeof createApp> {
   const gate: Gate = {
@@ -264,6 +276,7 @@ function appOf(
     withdrawConsent: (caller, id) => withdrawConsent(context, caller, id),
     reportNeed: (caller, about, to) => reportNeed(context, caller, about, to),
     answerNeed: (caller, taskId, given) => answerNeed(context, caller, taskId, given),
+    subscriptions,
     auditRead: (caller, what) => auditRead(context, caller, what),
     auditRefusal: (caller, what) => auditRefusal(context, caller, what),
   };

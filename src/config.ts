@@ -110,6 +110,12 @@ export interface Configuration {
   readonly requiredProfiles: readonly string[];
   /** What goes before the shipped policy. */
   readonly consent: PolicySettings;
+  /** Where subscribers may be notified: origins, and networks that are not public; how often is looked. */
+  readonly subscriptions: {
+    readonly endpoints: readonly string[];
+    readonly networks: readonly string[];
+    readonly everySeconds: number;
+  };
   /** What municipalities and health trusts say of their koordinerende enhet. */
   readonly coordinatingUnits: readonly CoordinatingUnit[];
   readonly partners: readonly PartnerSettings[];
@@ -161,6 +167,7 @@ export async function loadConfiguration(file: string, options: LoadOptions = {})
     profiles: settings.profiles.map((profile) => path.resolve(folder, profile)),
     requiredProfiles: settings.requiredProfiles,
     consent: settings.consent,
+    subscriptions: settings.subscriptions,
     coordinatingUnits: settings.coordinatingUnits,
     partners: settings.partners.map((partner) => partnerIn(folder, partner)),
     warnings: findings,

@@ -38,3 +38,15 @@ export function permittedToo(identified: Caller, caller: Caller, asked: Asked): 
   if (caller.grants === 'everything' || patient === undefined || caller.patient !== undefined) return;
   throw new AccessRefused('insufficient-scope', { scope: `system/${asked.type}.${asked.right}` });
 }
+
+/**
+ * True where a client may read and search every type by itself, of everybody whom its organization reaches.
+ *
+ * @example
+ * readsAll(grantsOf('system/*.rs', 'nhn:samplan')); // true
+ */
+export function readsAll(grants: Caller['grants']): boolean {
+  if (grants === 'everything') return true;
+  const rights = grants.filter(({ context, type }) => context === 'system' && type === '*').map((one) => one.rights);
+  return ['r', 's'].every((right) => rights.some((some) => some.includes(right)));
+}

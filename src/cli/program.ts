@@ -21,6 +21,7 @@ import { addRuns } from './runs.ts';
 import { addServe } from './serve.ts';
 import type { Session } from './session.ts';
 import { addStatus } from './status.ts';
+import { addSubscriptions } from './subscriptions.ts';
 import { addSync } from './sync.ts';
 import { addTransfer } from './transfer.ts';
 import { addUndo } from './undo.ts';
@@ -53,6 +54,7 @@ export function createProgram(session: Session): Command {
   addSync(program, session);
   addRuns(program, session);
   addStatus(program, session);
+  addSubscriptions(program, session);
   addConflicts(program, session);
   addResolve(program, session);
   addUndo(program, session);

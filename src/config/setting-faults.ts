@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import path from 'node:path';
 import { isSyntheticNumber } from '../record/person-number.ts';
 import type { Finding } from '../validation/finding.ts';
@@ -55,6 +56,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
       ? { rule: 'wrong-value', expected: 'without a slash at the end', found: 'one with it' }
       : undefined) ??
     (earlier === undefined ? undefined : { rule: 'duplicate-address', expected: earlier }),
+  'subscriptions.endpoints[]': originFault,
+  'subscriptions.networks[]': networkFault,
   'access.issuers[].keys': (value) => (value === '' ? undefined : secureFault(value)),
   timezone: (value) => (isTimeZone(value) ? undefined : { rule: 'bad-timezone', found: value }),
   'partners[].profiles[]': canonicalFault,
@@ -133,6 +136,20 @@ function secureFault(value: string): Fault | undefined {
   const { protocol, hostname } = new URL(value);
   if (protocol === 'https:' || isLoopback(hostname)) return undefined;
   return { rule: 'bad-address', expected: 'an https address', found: 'http' };
+}
+
+function originFault(value: string): Fault | undefined {
+  const fault = secureFault(value);
+  if (fault !== undefined || new URL(value).origin === value) return fault;
+  return { rule: 'bad-address', expected: 'scheme, host and port, without a path or a slash', found: 'more than that' };
+}
+
+function networkFault(value: string): Fault | undefined {
+  const [address = '', prefix, more] = value.split('/');
+  const version = isIP(address);
+  const isPrefix = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 6 ? 128 : 32));
+  if (version !== 0 && isPrefix && more === undefined) return undefined;
+  return { rule: 'wrong-value', expected: 'an address, or a network such as 10.42.0.0/16', found: value };
 }
 
 async function fileFault(value: string, { folder }: Surroundings): Promise<Fault | undefined> {

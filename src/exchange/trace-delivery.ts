@@ -1,6 +1,6 @@
 import { auditEvent } from '../audit/audit-event.ts';
 import type { Fence, Write } from '../store/store.ts';
-import type { Context, Partner } from './context.ts';
+import type { Context, Partner, Party } from './context.ts';
 import { nextVersion } from './writes.ts';
 
 /** What a part was when it left, and the decision under which it did. */
@@ -36,7 +36,7 @@ export async function traceDelivery(
 /** The same, for a commit that says more. */
 export function deliveryTrace(
   { controller, now, newId }: Context,
-  recipient: Partner,
+  recipient: Party,
   person: string,
   { interaction, outcome, parts, delivery }: DeliveryTrace,
 ): Write {

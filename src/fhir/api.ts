@@ -1,7 +1,7 @@
 import type { CapabilityStatement, PlanDefinition } from '@medplum/fhirtypes';
 import { type Caller, NOT_IDENTIFIED } from '../access/caller.ts';
 import { type Access, type Credentials, loopbackAccess } from '../access/create-access.ts';
-import { permitted, permittedToo } from '../access/permitted.ts';
+import { permitted, permittedToo, readsAll } from '../access/permitted.ts';
 import { AccessRefused } from '../access/refusal.ts';
 import type { Audited } from '../audit/audited.ts';
 import { isError, SamplanError } from '../errors.ts';
@@ -24,7 +24,7 @@ import { narrowSight } from './narrow-sight.ts';
 import { outcomeOfError } from './operation-outcome.ts';
 import { preferenceOf } from './prefer.ts';
 import type { FhirRequest, FhirResponse } from './request.ts';
-import type { Route } from './route-table.ts';
+import type { Route } from './route.ts';
 import { allowedMethods, type Routed, routeOf } from './routes.ts';
 import { createPageSeal } from './sealed-page.ts';
 import { unknownParameter } from './search-refusal.ts';
@@ -156,6 +156,7 @@ export function createFhirApi({
     const call: Call = {
       ...{ request: withJsonBody(request), caller, sight, prefer, type, id, version },
       language: languageOf(request.headers['accept-language']),
+      isSystem: readsAll(identified.grants),
       mayLookAt: (other) => permittedToo(identified, caller, { type: other, right: 's' }),
       each: (one) => serve(one, identified, requestId),
       enter: async (one, where) => {

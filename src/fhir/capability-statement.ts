@@ -8,6 +8,7 @@ import { searchParameters } from '../search/parameters.ts';
 import type { KnownProfile } from '../validation/validation.ts';
 import { includesOf } from './include-request.ts';
 import { isDeletable, isWritable, SERVED_TYPES, type ServedType } from './served-types.ts';
+import { SUBSCRIPTIONS } from './subscription/capability.ts';
 
 /** What departs from what a client may take for granted, and why. docs/rest.md says the same. */
 const DEPARTURES = [
@@ -74,7 +75,7 @@ export function capabilityStatement(
         documentation: ['Departures from what FHIR R4 leaves open or clients may expect:', ...DEPARTURES].join('\n'),
         security: security(isProtected),
         interaction: [{ code: 'batch' }, { code: 'transaction' }, { code: 'history-system' }],
-        resource: [...SERVED_TYPES.map((type) => resourceOf(type, profiles)), DEFINITIONS],
+        resource: [...SERVED_TYPES.map((type) => resourceOf(type, profiles)), DEFINITIONS, SUBSCRIPTIONS],
         operation: [
           {
             name: 'duties',

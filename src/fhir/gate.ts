@@ -11,6 +11,7 @@ import type { Disclosures } from '../exchange/list-disclosures.ts';
 import type { Duties, DutyFilter } from '../exchange/list-duties.ts';
 import type { RequestedChange } from '../exchange/prepare-change.ts';
 import type { NeedReported, Reported } from '../exchange/report-need.ts';
+import type { Subscriptions } from '../exchange/subscriptions.ts';
 import type { Shown } from '../exchange/trace-access.ts';
 import type { RunSummary } from '../store/partner-memory.ts';
 import type { Stored } from '../store/store.ts';
@@ -50,6 +51,7 @@ export interface Admitted {
  *   withdrawConsent: (caller, id) => withdrawConsent(context, caller, id),
  *   reportNeed: (caller, about, to) => reportNeed(context, caller, about, to),
  *   answerNeed: (caller, taskId, given) => answerNeed(context, caller, taskId, given),
+ *   subscriptions: subscriptionsOf(context, configuration.subscriptions),
  *   auditRead: (caller, what) => auditRead(context, caller, what),
  *   auditRefusal: (caller, what) => auditRefusal(context, caller, what),
  * };
@@ -91,6 +93,8 @@ export interface Gate {
   reportNeed(caller: Party, about: Reported, to?: string): Promise<NeedReported>;
   /** The koordinerende enhet answers a report of need, or an application. */
   answerNeed(caller: Party, taskId: string, given: AnswerNeed): Promise<NeedAnswered>;
+  /** The topic-based subscriptions of each organization. */
+  readonly subscriptions: Subscriptions;
   /** Resolves when the trace is durable: awaited before any byte leaves. */
   auditRead(caller: Party, shown: Shown): Promise<void>;
   auditRefusal(

@@ -20,6 +20,8 @@ export interface Call {
   readonly caller: Asker;
   /** What the caller sees: every read goes this way. */
   readonly sight: Sight;
+  /** A client by itself, without a person, that may read every type: it may be told later of what comes. */
+  readonly isSystem: boolean;
   /** Refuses a type that the caller has no right to search, where a search looks at it besides its own. */
   readonly mayLookAt: (type: string) => void;
   /** Serves a request within this one, in the name of the same caller; never rejects. */

@@ -1,7 +1,7 @@
 import { SamplanError } from '../errors.ts';
 import type { Call } from './interaction.ts';
 import { current } from './read.ts';
-import type { Route } from './route-table.ts';
+import type { Route } from './route.ts';
 import { isServed } from './served-types.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { CapabilityStatement, CapabilityStatementRestResource } from '@medplum/fhirtypes';
 import { schemasOf } from './openapi-schemas.ts';
 import { type Address, addressesOf } from './routes.ts';
-import { isServed, SERVED_TYPES } from './served-types.ts';
+import { SERVED_TYPES } from './served-types.ts';
 
 /** An OpenAPI document (OpenAPI Specification 3.1.0). */
 export interface OpenApi {
@@ -41,7 +41,14 @@ export function openApi(capabilities: CapabilityStatement, base: string): OpenAp
     servers: [{ url: base }],
     paths,
     components: {
-      schemas: schemasOf([...SERVED_TYPES, 'Bundle', 'Parameters', 'OperationOutcome', 'CapabilityStatement']),
+      schemas: schemasOf([
+        ...SERVED_TYPES,
+        'Subscription',
+        'Bundle',
+        'Parameters',
+        'OperationOutcome',
+        'CapabilityStatement',
+      ]),
       securitySchemes: {
         token: { type: 'http', scheme: 'DPoP', description: rest?.security?.description ?? '' },
       },
@@ -132,15 +139,25 @@ function statusOf(name: string): string {
   return name === 'create' ? '201' : name === 'delete' ? '204' : '200';
 }
 
-const BUNDLES = ['search', 'history', 'bundle', 'everything', 'record', 'evidence', 'plan-document', 'duties'];
+const BUNDLES = [
+  'events',
+  'search',
+  'history',
+  'bundle',
+  'everything',
+  'record',
+  'evidence',
+  'plan-document',
+  'duties',
+];
 
 function answerOf(name: string, type: string): string | undefined {
   if (name === 'delete') return undefined;
   if (name === 'capabilities') return 'CapabilityStatement';
-  if (BUNDLES.includes(name)) return 'Bundle';
+  if (BUNDLES.includes(name) || (name === 'status' && type === 'Subscription')) return 'Bundle';
   if (name === 'validate') return 'OperationOutcome';
   const isOfType = ['read', 'vread', 'create', 'update', 'patch', 'undo'].includes(name);
-  return isOfType && isServed(type) ? type : undefined;
+  return isOfType && type !== '' ? type : undefined;
 }
 
 function contentOf(schema: string | undefined): { readonly content: object } {

@@ -8,6 +8,7 @@ import type { Writing } from './interaction.ts';
 import { isFhir, requirePatch } from './media-type.ts';
 import { applyFhirPathPatch } from './patch/fhirpath-patch.ts';
 import { notApplicable } from './patch/patch-refusal.ts';
+import type { FhirRequest } from './request.ts';
 import { served } from './served.ts';
 
 /** Far more than an edit has. */
@@ -38,14 +39,25 @@ export const patch: Writing = {
     const { request } = call;
     const toChange = await versionToChange(call);
     if (!toChange) throw unknownId();
-    const resource = structuredClone(served(toChange.shown));
-    const contentType = request.headers['content-type'];
-    const findings = isFhir(contentType)
-      ? applyParameters(resource, await request.body())
-      : applyJsonPatch(resource, contentType, await request.body());
-    return newVersion(call, toChange, { resource, findings });
+    return newVersion(call, toChange, await patched(served(toChange.shown), request));
   },
 };
+
+/**
+ * What a patch makes of a resource, which itself stays as it is.
+ *
+ * @throws SamplanError `malformed`, `invalid`, `unsupported-media-type`
+ * @example
+ * const { resource } = await patched(served(shown), request);
+ */
+export async function patched(before: Resource, request: Pick<FhirRequest, 'headers' | 'body'>): Promise<Body> {
+  const resource = structuredClone(before);
+  const contentType = request.headers['content-type'];
+  const findings = isFhir(contentType)
+    ? applyParameters(resource, await request.body())
+    : applyJsonPatch(resource, contentType, await request.body());
+  return { resource, findings };
+}
 
 function applyParameters(resource: Resource, bytes: Uint8Array): Body['findings'] {
   const body = readWritten(bytes, 'Parameters');

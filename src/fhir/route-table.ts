@@ -1,4 +1,3 @@
-import type { Asked } from '../access/scopes.ts';
 import { answerNeed } from './answer-need.ts';
 import { APPLY_PARAMETERS, apply } from './apply.ts';
 import { appointCoordinator } from './appoint-coordinator.ts';
@@ -12,7 +11,7 @@ import { evidence } from './evidence.ts';
 import { history } from './history.ts';
 import { historyOfAll } from './history-of-all.ts';
 import { HISTORY } from './history-request.ts';
-import type { Interaction, Writing } from './interaction.ts';
+import type { Writing } from './interaction.ts';
 import { metadata } from './metadata.ts';
 import { patch } from './patch.ts';
 import { DEFINITION_PARAMETERS, readDefinition, searchDefinitions } from './plan-definitions.ts';
@@ -22,9 +21,11 @@ import { recordConsent } from './record-consent.ts';
 import { reportNeed } from './report-need.ts';
 import { resolveConflict } from './resolve-conflict.ts';
 import { reviewEmergency } from './review-emergency.ts';
+import type { Route } from './route.ts';
 import { search, searchByForm } from './search.ts';
 import { PAGE } from './search-request.ts';
 import { status, statusByNumber } from './status.ts';
+import { SUBSCRIPTION_ROUTES } from './subscription/subscription-routes.ts';
 import { sync } from './sync.ts';
 import { transferResponsibility } from './transfer-responsibility.ts';
 import { undo } from './undo.ts';
@@ -34,25 +35,6 @@ import { vread } from './vread.ts';
 import { everything, record } from './whole-record.ts';
 import { withdraw } from './withdraw.ts';
 import { writing } from './writing.ts';
-
-/** One line of the route table. */
-export interface Route {
-  /** Name in the trace. */
-  readonly name: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** `:type`, `:id` and `:version` stand for any; a type's name for itself. */
-  readonly path: string;
-  /** Query parameters besides those that every address has (look.ts); `any` where the interaction reads them itself. */
-  readonly query: readonly string[] | 'any';
-  readonly writes?: boolean;
-  /** The right that it needs, where its name does not tell (asked-of.ts). */
-  readonly asks?: Asked;
-  /** Only the organization that answers for this installation may do it. */
-  readonly isForController?: true;
-  readonly interaction: Interaction;
-  /** Of a change of one resource: how it is made in a transaction. */
-  readonly writing?: Writing;
-}
 
 /** With criteria in the query where the path names no resource, but for a create: those are in If-None-Exist. */
 function written(name: string, method: Route['method'], path: string, how: Writing): Route {
@@ -151,6 +133,7 @@ export const ROUTES: readonly Route[] = [
     asks: ABOUT_A_RECORD,
     interaction: record,
   },
+  ...SUBSCRIPTION_ROUTES,
   {
     name: 'definitions',
     method: 'GET',

@@ -1,6 +1,7 @@
 import { SamplanError } from '../errors.ts';
 import { notFound } from './read.ts';
-import { ROUTES, type Route } from './route-table.ts';
+import type { Route } from './route.ts';
+import { ROUTES } from './route-table.ts';
 import { isServed, isWritable, SERVED_TYPES } from './served-types.ts';
 
 /** An address that the server answers to. */
@@ -15,7 +16,10 @@ export interface Address extends Pick<Route, 'name' | 'method' | 'query'> {
 export function addressesOf(): readonly Address[] {
   return ROUTES.flatMap(({ name, method, path, query, writes }) => {
     const [first = ''] = path.split('/');
-    if (first !== ':type') return [{ name, method, query, path, type: isServed(first) ? first : '' }];
+    if (first !== ':type') {
+      const isOfType = isServed(first) || DEFINED_BY_ROUTES.includes(first);
+      return [{ name, method, query, path, type: isOfType ? first : '' }];
+    }
     const types = SERVED_TYPES.filter((type) => !writes || isWritable(type));
     return types.map((type) => ({ name, method, query, path: path.replace(':type', type), type }));
   });
@@ -29,6 +33,9 @@ export interface Routed {
   readonly version: string;
 }
 
+/** Types that are served in ways of their own. */
+const DEFINED_BY_ROUTES: readonly string[] = ['PlanDefinition', 'Subscription'];
+
 const ID = /^[A-Za-z0-9\-.]{1,64}$/;
 
 /**
@@ -37,8 +44,8 @@ const ID = /^[A-Za-z0-9\-.]{1,64}$/;
  */
 export function routeOf(method: string, path: readonly string[]): Routed {
   const type = path[0] ?? '';
-  // A Bundle is not kept, but validated; definitions are the package's.
-  const isKnown = isServed(type) || type === 'PlanDefinition' || (type === 'Bundle' && path[1] === '$validate');
+  // A Bundle is not kept, but validated.
+  const isKnown = isServed(type) || DEFINED_BY_ROUTES.includes(type) || (type === 'Bundle' && path[1] === '$validate');
   if (/^[A-Z]/.test(type) && !isKnown) throw unknownType();
   const here = ROUTES.filter((route) => matches(route, path) && !(route.writes && isServed(type) && !isWritable(type)));
   const route = here.find((candidate) => candidate.method === (method === 'HEAD' ? 'GET' : method));

@@ -3,6 +3,7 @@ import type { SearchFilter, SortKey } from '../search/filter.ts';
 import type { Finding } from '../validation/finding.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { Arrival, Cursor, PartnerFinding, PartnerMemory, PeerKey } from './partner-memory.ts';
+import type { SubscriptionChange, SubscriptionMemory } from './subscription-memory.ts';
 import type { UsedOnce } from './used-once.ts';
 
 /** A resource as one of its versions stands in the store. */
@@ -160,6 +161,7 @@ export interface Commit {
   readonly found?: readonly PartnerFinding[];
   /** Places where nothing is wrong any more. */
   readonly settled?: readonly { readonly partner: string; readonly place: string }[];
+  readonly subscription?: SubscriptionChange;
 }
 
 /** A walk back through the versions of all resources. */
@@ -242,7 +244,7 @@ export interface Overview {
  *
  * Every method may reject with SamplanError; anything else is a fault of the implementation.
  */
-export interface Store extends PartnerMemory, AuditTrail, UsedOnce {
+export interface Store extends PartnerMemory, SubscriptionMemory, AuditTrail, UsedOnce {
   /** Current version, also when that is a deletion; undefined when it never existed. */
   read(type: string, id: string): Promise<Stored | undefined>;
   readVersion(type: string, id: string, version: number): Promise<Stored | undefined>;

@@ -76,6 +76,7 @@ const CONFIGURATION: Configuration = {
   profiles: [],
   requiredProfiles: [],
   coordinatingUnits: [],
+  subscriptions: { endpoints: [], networks: [], everySeconds: 5 },
   consent: { policy: [], graceDays: {} },
   partners: [partner('Fjordvik kommune', 9001), partner('Helse Fjordvik HF', 9002)],
   warnings: [],

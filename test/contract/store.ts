@@ -14,6 +14,7 @@ import { recordContract } from './store/records.ts';
 import { searchContract } from './store/search.ts';
 import { searchKindsContract } from './store/search-kinds.ts';
 import { searchPageContract } from './store/search-pages.ts';
+import { subscriptionContract } from './store/subscriptions.ts';
 import { takenInContract } from './store/taken-in.ts';
 import { usedOnceContract } from './store/used-once.ts';
 import { versionContract } from './store/versions.ts';
@@ -48,6 +49,7 @@ export function storeContract(name: string, factory: () => Promise<StoreFixture>
     counterpartContract(store);
     takenInContract(store);
     partnerMemoryContract(store);
+    subscriptionContract(store);
     leaseContract(store);
     overviewContract(store);
     auditChainContract(() => fixture);

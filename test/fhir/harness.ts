@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Bundle, OperationOutcome, Resource } from '@medplum/fhirtypes';
 import { SamplanError } from '../../src/errors.ts';
 import type { Context, Party } from '../../src/exchange/context.ts';
+import { subscriptionsOf } from '../../src/exchange/subscriptions.ts';
 import { createFhirApi, type FhirApi, type OnFault } from '../../src/fhir/api.ts';
 import type { Gate } from '../../src/fhir/gate.ts';
 import type { FhirResponse, Parameter } from '../../src/fhir/request.ts';
@@ -200,6 +201,10 @@ export async function createHarness(
       const complaint = complaintAbout(COMPLAINT, '2026-11-22T10:00:00.000Z');
       return { task: `Task/${taskId}`, ...(given.answer === 'refused' ? { complaint } : {}) };
     },
+    subscriptions: subscriptionsOf(
+      { store, validator, controller: CONTROLLER, partners: [], now, newId },
+      { endpoints: ['https://ehr.example.no'] },
+    ),
     async auditRead(_caller, what) {
       traces.push({ kind: 'read', ...what });
     },

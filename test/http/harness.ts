@@ -13,6 +13,7 @@ import { recordConsent } from '../../src/exchange/record-consent.ts';
 import { reportNeed } from '../../src/exchange/report-need.ts';
 import { resolveConflict } from '../../src/exchange/resolve-conflict.ts';
 import { reviewEmergency } from '../../src/exchange/review-emergency.ts';
+import { subscriptionsOf } from '../../src/exchange/subscriptions.ts';
 import { auditRead, auditRefusal } from '../../src/exchange/trace-access.ts';
 import { transferResponsibility } from '../../src/exchange/transfer-responsibility.ts';
 import { undo } from '../../src/exchange/undo.ts';
@@ -92,6 +93,7 @@ export function apiOf(
     withdrawConsent: (caller, id) => withdrawConsent(context, caller, id),
     reportNeed: (caller, about, to) => reportNeed(context, caller, about, to),
     answerNeed: (caller, taskId, given) => answerNeed(context, caller, taskId, given),
+    subscriptions: subscriptionsOf(context, { endpoints: ['https://ehr.example.no'] }),
     auditRead: (caller, what) => auditRead(context, caller, what),
     auditRefusal: (caller, what) => auditRefusal(context, caller, what),
   };

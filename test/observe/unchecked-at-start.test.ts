@@ -46,6 +46,7 @@ async function linesOfStart(packages: readonly string[], level: 'info' | 'debug'
       profiles: packages,
       requiredProfiles: [],
       coordinatingUnits: [],
+      subscriptions: { endpoints: [], networks: [], everySeconds: 5 },
       consent: { policy: [], graceDays: {} },
       partners: [],
       warnings: [],

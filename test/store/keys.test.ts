@@ -10,10 +10,13 @@ import { readMasterKey } from '../../src/store/at-rest/master-key.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { rotateStore } from '../../src/store/sqlite/rotate-store.ts';
 import type { Store } from '../../src/store/store.ts';
+import { kept } from '../contract/store/samples.ts';
 
 const NUMBER = { system: 'urn:oid:2.16.578.1.12.4.1.4.1', value: '14836830068' };
 const PATIENT: Patient = { resourceType: 'Patient', id: 'ingrid', identifier: [NUMBER], name: [{ family: 'Nesbakk' }] };
-const SECRETS = ['14836830068', 'Nesbakk', 'FORTROLIG'];
+const SECRETS = ['14836830068', 'Nesbakk', 'FORTROLIG', 'Authorization: secret', 'tag-of-content'];
+
+const SUBSCRIPTION = kept('s');
 
 let folder: string;
 let file: string;
@@ -54,6 +57,10 @@ async function fill(store: Store): Promise<void> {
     arrived: [
       { partner: 'ehr', type: 'Patient', peerId: '8', patient: '8', came: { version: '1', resource: PATIENT } },
     ],
+    subscription: {
+      saved: SUBSCRIPTION,
+      known: [{ subscription: 's', person: 'ingrid', tags: { 'Patient/ingrid': 'tag-of-content' } }],
+    },
   });
 }
 
@@ -76,6 +83,8 @@ async function expectWhole(store: Store): Promise<void> {
   expect((await named('exact', 'Nesbakk')).total).toBe(1);
   expect((await named('starts', 'nesf')).total).toBe(0);
   expect(await store.counterpart('ehr', 'Patient', 'ingrid')).toMatchObject({ sent: PATIENT, echoed: PATIENT });
+  expect(await store.subscription('s')).toEqual(SUBSCRIPTION);
+  expect((await store.knownFacts('s', 'ingrid'))?.tags).toEqual({ 'Patient/ingrid': 'tag-of-content' });
   expect((await store.setAside('ehr', 'other'))?.resources[0]?.resource).toEqual({ text: 'FORTROLIG' });
 }
 
@@ -132,7 +141,7 @@ test('rotation seals everything anew; the old key opens nothing, and what is fou
   await fill(store);
   await store.close();
   const before = bodies();
-  expect(await rotateStore(file, old, next)).toBe(7);
+  expect(await rotateStore(file, old, next)).toBe(9);
   expect(bodies().filter((body) => before.includes(body))).toEqual([]);
   await expect(openSqliteStore({ file, master: old })).rejects.toMatchObject({ code: 'configuration' });
   const rotated = await openSqliteStore({ file, master: next });

@@ -34,8 +34,10 @@ Description: "Operation that was called (AuditEvent.subtype, beside the RESTful 
 * #everything insert Norwegian([[alt lest]], [[alt lese]])
 * #record "Record read" "The whole record of a person was read as one collection."
 * #record insert Norwegian([[hele journalen lest]], [[heile journalen lesen]])
-* #status "Status asked" "Somebody asked whether a record had changed, and nothing of its content."
+* #status "Status asked" "Somebody asked whether a record had changed, or how subscriptions stand, and nothing of any content."
 * #status insert Norwegian([[status spurt]], [[status spurd]])
+* #events "Events read" "Events of a subscription were read."
+* #events insert Norwegian([[hendelser lest]], [[hendingar lesne]])
 * #plan-document "Plan document made" "A plan was read as a document."
 * #plan-document insert Norwegian([[planen lest som dokument]], [[planen lesen som dokument]])
 * #apply "Plan drafted" "A plan was drafted for a person by a definition; nothing was stored."

@@ -14,6 +14,7 @@ import { writeVersion } from './resources.ts';
 import { forgetAllSeen, markSeen } from './seen.ts';
 import { removeSetAside, saveSetAside } from './set-aside.ts';
 import type { Statements } from './statements.ts';
+import { changeSubscriptions } from './subscriptions.ts';
 
 /**
  * Applies one commit inside the caller's savepoint: it throws or everything is written.
@@ -36,6 +37,7 @@ export function applyCommit(statements: Statements, given: Commit, now: string, 
   for (const date of change.enrolmentDates ?? []) saveEnrolmentDate(statements, date);
   for (const place of change.settled ?? []) removePartnerFinding(statements, place);
   for (const found of change.found ?? []) savePartnerFinding(statements, found);
+  if (change.subscription !== undefined) changeSubscriptions(statements, change.subscription);
   if (change.checkpoint !== undefined) saveCheckpoint(statements, change.checkpoint);
   // What a mended entry leaves behind may be set aside anew by the same commit.
   for (const { partner, person } of change.taken ?? []) removeSetAside(statements, partner, person);

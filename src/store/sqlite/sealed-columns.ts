@@ -16,6 +16,8 @@ export const SEALED_COLUMNS = [
   ['set_aside', 'resources'],
   ['arrivals', 'resource'],
   ['private_rows', 'value'],
+  ['subscriptions', 'resource'],
+  ['known_facts', 'tags'],
 ] as const;
 
 /** Systems of identifiers that are Samplan's own and name nobody. */

@@ -56,6 +56,7 @@ export async function install(
       profiles: [],
       requiredProfiles: [],
       coordinatingUnits: [],
+      subscriptions: { endpoints: [], networks: [], everySeconds: 5 },
       consent: { policy: [], graceDays: {} },
       partners: [partner('source'), partner('recipient')],
       warnings: [],

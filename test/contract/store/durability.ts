@@ -106,6 +106,13 @@ export function durabilityContract(use: () => StoreFixture): void {
         saveRun: store.saveRun(run('r')),
         runs: store.runs({ count: 1 }),
         forgetRuns: store.forgetRuns(NOW),
+        subscription: store.subscription('s'),
+        subscriptions: store.subscriptions(),
+        subscriptionEvents: store.subscriptionEvents('s', { from: 1, to: 2, count: 1 }),
+        knownFacts: store.knownFacts('s', 'p'),
+        factsDue: store.factsDue('s', NOW),
+        unknownPersons: store.unknownPersons('s', 'x'),
+        forgetEvents: store.forgetEvents(NOW),
       };
       for (const outcome of await Promise.allSettled(Object.values(calls))) {
         expect(outcome.status === 'rejected' && outcome.reason).toBeInstanceOf(SamplanError);

@@ -1,6 +1,7 @@
 import type { CarePlan, Goal, Patient, Task } from '@medplum/fhirtypes';
 import type { RunSummary } from '../../../src/store/partner-memory.ts';
 import type { Commit, Counterpart, Link, SetAside, Write } from '../../../src/store/store.ts';
+import type { KeptSubscription } from '../../../src/store/subscription-memory.ts';
 import type { Finding } from '../../../src/validation/finding.ts';
 
 export const NOW = '2026-11-02T10:00:00.000Z';
@@ -125,4 +126,30 @@ export const everything = (person: string): Commit => ({
   counterparts: [counterpart(`goal-${person}`, { person, peerId: `peer-${person}` })],
   seen: [{ partner: PARTNER, type: 'Goal', peerId: `peer-${person}`, version: '1' }],
   setAside: [setAside(person)],
+});
+
+/** A subscription that was just made. */
+export const kept = (id: string, more: Partial<KeptSubscription> = {}): KeptSubscription => ({
+  id,
+  organization: '310601012',
+  revision: 1,
+  resource: {
+    resourceType: 'Subscription',
+    status: 'requested',
+    reason: 'r',
+    criteria: 'c',
+    channel: { type: 'rest-hook', header: ['Authorization: secret'] },
+  },
+  base: 'https://samplan.example.no/fhir',
+  status: 'requested',
+  version: 1,
+  lastUpdated: NOW,
+  isReady: false,
+  configuration: '',
+  looked: 0,
+  numbered: 0,
+  delivered: 0,
+  isGreeted: false,
+  attempts: 0,
+  ...more,
 });
