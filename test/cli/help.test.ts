@@ -63,6 +63,7 @@ test('every command of the brief is there', () => {
     'sync',
     'runs',
     'status',
+    'subscriptions',
     'conflicts',
     'resolve',
     'undo',

@@ -235,7 +235,7 @@ test('an unknown setting is answered with the nearest known one', async () => {
 test('an unknown setting near none is answered with those there are', async () => {
   const [fault] = await faultsOf(GOOD.replace('http:', 'wholly-different:'));
   expect(fault?.action.en).toBe(
-    'Remove it, or use one of controller, timezone, keepRuns, store, audit, http, access, profiles, requiredProfiles, consent, coordinatingUnits, partners.',
+    'Remove it, or use one of controller, timezone, keepRuns, store, audit, http, access, profiles, requiredProfiles, consent, subscriptions, coordinatingUnits, partners.',
   );
 });
 
@@ -306,6 +306,7 @@ partners:
     profiles: [],
     requiredProfiles: [],
     coordinatingUnits: [],
+    subscriptions: { endpoints: [], networks: [], everySeconds: 5 },
     partners: [
       {
         name: 'Granli kommune',
@@ -407,4 +408,16 @@ describe('the key of the access log', () => {
     ]);
     expect(JSON.stringify(findings)).not.toContain('secret');
   });
+});
+
+test.each([
+  ['subscriptions: { endpoints: ["http://ehr.example.no"] }', 'bad-address', 'subscriptions.endpoints[0]'],
+  ['subscriptions: { endpoints: ["https://ehr.example.no/hook"] }', 'bad-address', 'subscriptions.endpoints[0]'],
+  ['subscriptions: { endpoints: ["https://user:word@ehr.example.no"] }', 'bad-address', 'subscriptions.endpoints[0]'],
+  ['subscriptions: { endpoints: ["*"] }', 'bad-address', 'subscriptions.endpoints[0]'],
+  ['subscriptions: { networks: ["10.42.0.0/40"] }', 'wrong-value', 'subscriptions.networks[0]'],
+  ['subscriptions: { networks: ["ehr.example.no"] }', 'wrong-value', 'subscriptions.networks[0]'],
+])('where subscribers are notified is listed host by host: %s is a fault', async (setting, rule, element) => {
+  const [fault, ...more] = await faultsOf(`${GOOD}\n${setting}\n`);
+  expect([fault?.rule, fault?.element, more]).toEqual([rule, element, []]);
 });
