@@ -24,6 +24,7 @@ import type { Context, Partner } from './context.ts';
 import { heldByOthers, NOBODY } from './held-by-others.ts';
 import type { Translated } from './incoming.ts';
 import { keepProtection } from './keep-protection.ts';
+import { ledTo } from './led-to.ts';
 import { type LoadedRecord, loadDirectory } from './load-record.ts';
 import { type MergedParts, mend, type Weighing } from './mend.ts';
 import { profileFindings } from './profile-findings.ts';
@@ -60,7 +61,8 @@ export async function weigh(
 ): Promise<Change> {
   const at = context.now();
   const own = await context.store.counterparts(partner.name, record.person);
-  const before = whereTheyMeet(context, partner, await withDirectoryOf(context, record, parts), parts);
+  const led = await ledTo(context.store, partner, await withDirectoryOf(context, record, parts), own, parts);
+  const before = whereTheyMeet(context, partner, led, parts);
   const returned = parts.map(({ resource, echoed, counterpart }) => ({
     theirs: resource,
     echoed,
@@ -99,7 +101,7 @@ function changeBy(
   record: PlanRecord,
   candidates: CandidateNews | undefined,
 ): Change {
-  const changed = new Map([...newlyOwned(record, before), ...resources]);
+  const changed = new Map([...madeOtherwise(record, before), ...resources]);
   const add = (more: readonly Resource[]): PlanRecord => {
     for (const resource of more) changed.set(keyOf(resource), resource);
     return withParts(before, changed.values(), partner.organization);
@@ -154,9 +156,12 @@ function whereTheyMeet(
   return recordOf(record.person, all, record.directory);
 }
 
-/** Parts that got another owner: written again as they are, so that the version says whose it is. */
-function newlyOwned(record: PlanRecord, now: PlanRecord): ReadonlyMap<string, Resource> {
-  const other = [...now.parts].filter(([key, { owner }]) => owner !== record.parts.get(key)?.owner);
+/** Parts that got another owner, so that the version says whose it is, and those that lead to what is there now. */
+function madeOtherwise(record: PlanRecord, now: PlanRecord): ReadonlyMap<string, Resource> {
+  const other = [...now.parts].filter(([key, { owner, resource }]) => {
+    const was = record.parts.get(key);
+    return owner !== was?.owner || resource !== was?.resource;
+  });
   return new Map(other.map(([key, { resource }]) => [key, resource]));
 }
 
