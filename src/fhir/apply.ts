@@ -15,10 +15,7 @@ import { isPlanTeam } from '../record/kinds.ts';
 import { isCurrent } from '../record/organizations.ts';
 import { keyOf } from '../record/record.ts';
 import { badParameter } from './bad-parameter.ts';
-import { readResource } from './body.ts';
 import type { Call, Interaction } from './interaction.ts';
-import { requireJson } from './media-type.ts';
-import { misplaced, operationInput } from './operation-input.ts';
 import { definitionOf } from './plan-definitions.ts';
 
 /** Parameters of `$apply` that are taken; every other one of R4's is refused by its name. */
@@ -35,7 +32,7 @@ type Given = Readonly<Partial<Record<(typeof APPLY_PARAMETERS)[number], string>>
  */
 export const apply: Interaction = async (call, { definitions, newId, now }) => {
   const definition = definitionOf(definitions, call.id);
-  const given = call.request.method === 'POST' ? await sent(call) : Object.fromEntries(call.request.query);
+  const given: Given = Object.fromEntries(call.request.query);
   const form = formOf(given.form);
   const subject = await subjectOf(call, given.subject);
   const practitioner = await named(call, 'practitioner', given, ['Practitioner', 'PractitionerRole']);
@@ -60,18 +57,6 @@ export const apply: Interaction = async (call, { definitions, newId, now }) => {
     shown: { resources: shown.map(({ stored }) => stored) },
   };
 };
-
-async function sent({ request }: Call): Promise<Given> {
-  requireJson(request.headers['content-type']);
-  const input = operationInput(readResource(await request.body(), 'Parameters'), APPLY_PARAMETERS);
-  return Object.fromEntries(
-    Object.entries(input).map(([name, parameter]) => {
-      const value: unknown = parameter?.valueString ?? parameter?.valueReference?.reference ?? parameter?.valueCode;
-      if (typeof value !== 'string') throw misplaced('Parameters.parameter', `${name} as valueString`);
-      return [name, value];
-    }),
-  );
-}
 
 function formOf(form: string | undefined): 'contained' | 'transaction' {
   if (form === undefined || form === 'contained') return 'contained';

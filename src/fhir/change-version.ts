@@ -9,7 +9,7 @@ import { criteriaIn, matching } from './matching.ts';
 import { current } from './read.ts';
 import { withoutName } from './served.ts';
 import { etag, namedVersion } from './version-tag.ts';
-import { writtenResponse } from './written.ts';
+import { addressOf, writtenResponse } from './written.ts';
 
 /** The version that a client changes. */
 export interface VersionToChange {
@@ -57,7 +57,9 @@ export function newVersion(call: Call, { shown }: VersionToChange, { resource, f
     },
     answer: async (done) => {
       const { stored, findings: told } = done as Extract<Done, { readonly kind: 'written' }>;
-      return writtenResponse(call, 200, { stored, findings: [...findings, ...told] });
+      const written = { stored, findings: [...findings, ...told] };
+      const answer = await writtenResponse(call, 200, written);
+      return { ...answer, headers: { ...answer.headers, 'content-location': addressOf(call, written, answer) } };
     },
   };
 }

@@ -4,11 +4,10 @@ import { contentOf } from '../record/content-of.ts';
 import type { Finding } from '../validation/finding.ts';
 import { readWritten } from './body.ts';
 import type { Call, Prepared, Writing } from './interaction.ts';
-import { matching } from './matching.ts';
+import { criteriaStated, matching } from './matching.ts';
 import { requireJson } from './media-type.ts';
 import type { FhirResponse } from './request.ts';
-
-import { type Written, writtenResponse } from './written.ts';
+import { addressOf, type Written, writtenResponse } from './written.ts';
 
 /**
  * `POST [type]`: a new resource (http.html § 3.1.0.8). The id is ours: what the client set as id, versionId and lastUpdated is
@@ -22,18 +21,15 @@ import { type Written, writtenResponse } from './written.ts';
 export const create: Writing = {
   // Of two at once with the same criteria, the second must find what the first made.
   alone: ({ request, type }) => {
-    const criteria = request.headers['if-none-exist'];
-    return criteria === undefined ? undefined : `${type}?${criteria}`;
+    const criteria = criteriaStated(request, type);
+    return criteria && `${type}?${new URLSearchParams(criteria.map(([...one]) => one))}`;
   },
   async prepare(call) {
     const { request, type, entry } = call;
     requireJson(request.headers['content-type']);
     const { resource, findings } = readWritten(await request.body(), type);
-    const criteria = request.headers['if-none-exist'];
-    const there =
-      criteria === undefined
-        ? undefined
-        : await matching(call, type, [...new URLSearchParams(criteria)], 'http.If-None-Exist');
+    const criteria = criteriaStated(request, type);
+    const there = criteria && (await matching(call, type, criteria, 'http.If-None-Exist'));
     if (there) {
       return {
         answer: async () => ({
@@ -64,9 +60,6 @@ export function creation(call: Call, resource: Resource, findings: readonly Find
 }
 
 async function createdResponse(call: Call, status: number, written: Written): Promise<FhirResponse> {
-  const { request, type } = call;
   const answer = await writtenResponse(call, status, written);
-  const version = answer.headers['etag']?.replace(/^W\/"(.*)"$/, '/_history/$1') ?? '';
-  const location = `${request.base}/${type}/${written.stored.resource.id ?? ''}${version}`;
-  return { ...answer, headers: { ...answer.headers, location } };
+  return { ...answer, headers: { ...answer.headers, location: addressOf(call, written, answer) } };
 }

@@ -34,6 +34,20 @@ export function criteriaIn({ query }: Pick<FhirRequest, 'query'>): readonly Para
   return query.filter(([name]) => !isEverywhere(name));
 }
 
+/**
+ * Criteria of `If-None-Exist`; undefined without it. R4 has what stands after the question mark there; HAPI's client sends the address
+ * of the whole search.
+ */
+export function criteriaStated(
+  { headers, base }: Pick<FhirRequest, 'headers' | 'base'>,
+  type: string,
+): readonly Parameter[] | undefined {
+  const stated = headers['if-none-exist'];
+  if (stated === undefined) return undefined;
+  const search = [`${base}/${type}?`, `${type}?`].find((one) => stated.startsWith(one)) ?? '';
+  return [...new URLSearchParams(stated.slice(search.length))];
+}
+
 function noCriteria(where: string): SamplanError {
   return badParameter(
     where,

@@ -16,6 +16,7 @@ import { metadata } from './metadata.ts';
 import { patch } from './patch.ts';
 import { DEFINITION_PARAMETERS, readDefinition, searchDefinitions } from './plan-definitions.ts';
 import { planDocument } from './plan-document.ts';
+import { posted } from './posted-operation.ts';
 import { read } from './read.ts';
 import { recordConsent } from './record-consent.ts';
 import { reportNeed } from './report-need.ts';
@@ -42,6 +43,18 @@ function written(name: string, method: Route['method'], path: string, how: Writi
   return { name, method, path, query, writes: true, interaction: writing(how), writing: how };
 }
 
+/** An operation that changes nothing: by GET, and by POST with Parameters. */
+function asked({
+  query,
+  interaction,
+  ...route
+}: Omit<Route, 'method' | 'query'> & { readonly query: readonly string[] }): Route[] {
+  return [
+    { ...route, method: 'GET', query, interaction },
+    { ...route, method: 'POST', query, interaction: posted(interaction, query) },
+  ];
+}
+
 /** Parts of every type, of one person. */
 const ABOUT_A_RECORD = { type: '*', right: 'r', isAboutOne: true } as const;
 
@@ -50,7 +63,7 @@ export const ROUTES: readonly Route[] = [
   { name: 'capabilities', method: 'GET', path: 'metadata', query: [], interaction: metadata },
   { name: 'bundle', method: 'POST', path: '', query: [], interaction: bundle },
   { name: 'sync', method: 'POST', path: '$sync', query: [], interaction: sync },
-  { name: 'duties', method: 'GET', path: '$duties', query: ['organization', 'until', 'patient'], interaction: duties },
+  ...asked({ name: 'duties', path: '$duties', query: ['organization', 'until', 'patient'], interaction: duties }),
   {
     name: 'report-need',
     method: 'POST',
@@ -117,22 +130,20 @@ export const ROUTES: readonly Route[] = [
     asks: { type: 'CareTeam', right: 'u' },
     interaction: appointCoordinator,
   },
-  ...(['GET', 'POST'] as const).map((method) => ({
+  ...asked({
     name: 'everything',
-    method,
     path: 'Patient/:id/$everything',
     query: [...EXCERPT, '_since', '_type', '_count', PAGE],
     asks: ABOUT_A_RECORD,
     interaction: everything,
-  })),
-  {
+  }),
+  ...asked({
     name: 'record',
-    method: 'GET',
     path: 'Patient/:id/$record',
     query: EXCERPT,
     asks: ABOUT_A_RECORD,
     interaction: record,
-  },
+  }),
   ...SUBSCRIPTION_ROUTES,
   {
     name: 'definitions',
@@ -143,30 +154,27 @@ export const ROUTES: readonly Route[] = [
   },
   { name: 'definition', method: 'GET', path: 'PlanDefinition/:id', query: EXCERPT, interaction: readDefinition },
   // A draft is of use to who can make a plan of it.
-  ...(['GET', 'POST'] as const).map((method) => ({
+  ...asked({
     name: 'apply',
-    method,
     path: 'PlanDefinition/:id/$apply',
-    query: method === 'GET' ? APPLY_PARAMETERS : [],
-    asks: { type: 'CarePlan', right: 'c' } as const,
+    query: APPLY_PARAMETERS,
+    asks: { type: 'CarePlan', right: 'c' },
     interaction: apply,
-  })),
-  {
+  }),
+  ...asked({
     name: 'plan-document',
-    method: 'GET',
     path: 'CarePlan/:id/$plan-document',
     query: [],
     asks: ABOUT_A_RECORD,
     interaction: planDocument,
-  },
-  {
+  }),
+  ...asked({
     name: 'status',
-    method: 'GET',
     path: 'Patient/:id/$status',
     query: ['since'],
     asks: ABOUT_A_RECORD,
     interaction: status,
-  },
+  }),
   {
     name: 'status',
     method: 'POST',
@@ -176,15 +184,16 @@ export const ROUTES: readonly Route[] = [
     interaction: statusByNumber,
   },
   // Both tell what the access log has: a right to the Patient is none to that.
-  ...Object.entries({ disclosures, evidence }).map(([name, interaction]) => ({
-    name,
-    method: 'GET' as const,
-    path: `Patient/:id/$${name}`,
-    query: [],
-    asks: { type: 'AuditEvent', right: 'r' } as const,
-    isForController: true as const,
-    interaction,
-  })),
+  ...Object.entries({ disclosures, evidence }).flatMap(([name, interaction]) =>
+    asked({
+      name,
+      path: `Patient/:id/$${name}`,
+      query: [],
+      asks: { type: 'AuditEvent', right: 'r' },
+      isForController: true,
+      interaction,
+    }),
+  ),
   {
     name: 'review-emergency',
     method: 'POST',

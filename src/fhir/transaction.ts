@@ -4,7 +4,7 @@ import type { Done } from '../exchange/admit-changes.ts';
 import { type BundleRequest, bundleRequests, responseBundle } from './bundle-entries.ts';
 import { resolved } from './entry-references.ts';
 import type { Answer, Call, Entered, Prepared, Reach } from './interaction.ts';
-import { criteriaIn, matching } from './matching.ts';
+import { criteriaIn, criteriaStated, matching } from './matching.ts';
 import type { FhirResponse } from './request.ts';
 import { alongside } from './writing.ts';
 
@@ -109,13 +109,9 @@ async function placeOf(
   if (!writing) return undefined;
   const { type, id, request } = call;
   if (id !== '') return `${type}/${id}`;
-  const criteria = method === 'POST' ? criteriaOf(request.headers['if-none-exist']) : criteriaIn(request);
+  const criteria = method === 'POST' ? criteriaStated(request, type) : criteriaIn(request);
   const there = criteria && (await matching(call, type, criteria, 'criteria'));
   return `${type}/${there?.resource.id ?? newId()}`;
-}
-
-function criteriaOf(header: string | undefined): Call['request']['query'] | undefined {
-  return header === undefined ? undefined : [...new URLSearchParams(header)];
 }
 
 /** Told at the entry where it happened, and traced as what that asked for: whose it is may ask who tried. */

@@ -30,3 +30,9 @@ export async function writtenResponse(
       return { status, headers, ...(shown ? { body: served(shown) } : {}) };
   }
 }
+
+/** Absolute address of what was written: of its version, where the caller sees it. */
+export function addressOf({ request, type }: Call, { stored }: Written, { headers }: FhirResponse): string {
+  const version = headers['etag']?.replace(/^W\/"(.*)"$/, '/_history/$1') ?? '';
+  return `${request.base}/${type}/${stored.resource.id ?? ''}${version}`;
+}

@@ -80,6 +80,13 @@ describe('create', () => {
       expect(harness.traces.at(-1)).toMatchObject({ kind: 'read', interaction: 'search' });
     });
 
+    test.each([`${BASE}/CarePlan?`, 'CarePlan?', '?'])('takes the address of a search, too: %s', async (search) => {
+      const { body } = await post();
+      const criteria = `identifier=${encodeURIComponent(`${IDENTIFIER.system}|${IDENTIFIER.value}`)}`;
+      expect(await post(`${search}${criteria}`)).toMatchObject({ status: 200, body: { id: body?.id } });
+      expect((await post(`${BASE}/Goal?${criteria}`)).status).toBe(400);
+    });
+
     test('makes one of many at once', async () => {
       const answers = await Promise.all(Array.from({ length: 5 }, () => post()));
       expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 200, 201]);
@@ -132,6 +139,7 @@ describe('update', () => {
   test('may answer without content', async () => {
     const response = await put({ ...PLAN, id }, { 'if-match': 'W/"1"', prefer: 'return=minimal' });
     expect(response).toMatchObject({ status: 200, headers: { etag: 'W/"2"' } });
+    expect(response.headers['content-location']).toBe(`${BASE}/CarePlan/${id}/_history/2`);
     expect(response.body).toBeUndefined();
   });
 

@@ -70,9 +70,14 @@ describe('CarePlan/[id]/$plan-document', () => {
     expect(told.filter((type) => type === 'Goal')).toHaveLength(1);
   });
 
+  test('is answered to POST too', async () => {
+    const { status, text } = await request(wired.app).post(`/fhir/CarePlan/${plan}/$plan-document`);
+    expect([status, JSON.parse(text).type]).toEqual([200, 'document']);
+  });
+
   test.each([
     ['GET', 'CarePlan/none/$plan-document', 404],
-    ['POST', 'CarePlan/:plan/$plan-document', 405],
+    ['POST', 'CarePlan/none/$plan-document', 404],
     ['GET', 'CarePlan/:plan/$plan-document?language=nb', 400],
     ['GET', 'Goal/:plan/$plan-document', 404],
   ] as const)('%s %s is refused with %i', async (method, path, status) => {

@@ -53,6 +53,46 @@ describe('the whole record', () => {
     expect((await send('get', `Patient/${person}/$everything`)).json).toMatchObject({ type: 'searchset' });
   });
 
+  test.each(['$everything', '$record', '$status', '$disclosures', '$evidence'])(
+    '%s is answered to POST as to GET, with Parameters, without, and without a body',
+    async (operation) => {
+      await post(goal('Gå tur'));
+      const address = `Patient/${person}/${operation}`;
+      const { status, json } = await send('get', address);
+      expect(status).toBe(200);
+      for (const body of [{ resourceType: 'Parameters' }, undefined]) {
+        const posted = await send('post', address, body);
+        expect([posted.status, posted.json.resourceType, posted.json.type]).toEqual([
+          200,
+          json.resourceType,
+          json.type,
+        ]);
+      }
+      const unknown = { resourceType: 'Parameters', parameter: [{ name: 'colour', valueString: 'blue' }] };
+      expect(await send('post', address, unknown)).toMatchObject({ status: 400 });
+      expect(await send('post', address, goal('Lese'))).toMatchObject({ status: 400 });
+    },
+  );
+
+  test('is narrowed by Parameters as by the address', async () => {
+    for (const text of ['A', 'B', 'C']) await post(goal(text));
+    const parameter = [
+      { name: '_type', valueString: 'Goal' },
+      { name: '_count', valueInteger: 2 },
+    ];
+    const first = (await send('post', `Patient/${person}/$everything`, { resourceType: 'Parameters', parameter })).json;
+    expect(first.entry).toHaveLength(2);
+    const next = first.link.find(({ relation }: { relation: string }) => relation === 'next').url.split('/fhir/')[1];
+    expect((await send('get', next)).json.entry).toHaveLength(1);
+    const since = [{ name: 'since', valueInstant: '2096-01-01T00:00:00Z' }];
+    const { json } = await send('post', `Patient/${person}/$status`, { resourceType: 'Parameters', parameter: since });
+    expect(json.parameter).toContainEqual({ name: 'changed', valueBoolean: false });
+    const odd = [{ name: 'since', valuePeriod: { start: '2026' } }];
+    expect(
+      await send('post', `Patient/${person}/$status`, { resourceType: 'Parameters', parameter: odd }),
+    ).toMatchObject({ status: 400 });
+  });
+
   test('comes in pages that hold while it changes', async () => {
     for (const text of ['A', 'B', 'C', 'D', 'E']) await post(goal(text));
     const all = keys((await send('get', `Patient/${person}/$everything`)).json);

@@ -26,6 +26,7 @@ interface JestResult {
 const SUITES = [
   ['hapi-plain', 'HAPI plain'],
   ['hapi-jpa', 'HAPI JPA'],
+  ['hapi-client', 'HAPI client'],
 ] as const;
 
 function main(): number {

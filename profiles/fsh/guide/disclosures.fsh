@@ -8,7 +8,7 @@ Usage: #definition
 * status = #draft
 * experimental = false
 * kind = #operation
-* description = "Who received or read a person's plan, when, which parts and on what basis, in plain words (pasientjournalforskriften § 14). For the controller. Called with GET."
+* description = "Who received or read a person's plan, when, which parts and on what basis, in plain words (pasientjournalforskriften § 14). For the controller. Called with GET or POST."
 * affectsState = false
 * code = #disclosures
 * resource = #Patient

@@ -8,7 +8,7 @@ Usage: #definition
 * status = #draft
 * experimental = false
 * kind = #operation
-* description = "What the law or the plans make somebody owe, by when, the most urgent first: a Bundle (collection) of Tasks that are computed from the records as they stand, and nowhere stored. Called with GET."
+* description = "What the law or the plans make somebody owe, by when, the most urgent first: a Bundle (collection) of Tasks that are computed from the records as they stand, and nowhere stored. Called with GET or POST."
 * affectsState = false
 * code = #duties
 * system = true

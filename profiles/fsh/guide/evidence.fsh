@@ -8,7 +8,7 @@ Usage: #definition
 * status = #draft
 * experimental = false
 * kind = #operation
-* description = "Versions of a person's record, their Provenance and the access log, as evidence for a complaint (pbrl § 7-2): a document Bundle. For the controller. Called with GET."
+* description = "Versions of a person's record, their Provenance and the access log, as evidence for a complaint (pbrl § 7-2): a document Bundle. For the controller. Called with GET or POST."
 * affectsState = false
 * code = #evidence
 * resource = #Patient

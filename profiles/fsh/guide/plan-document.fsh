@@ -8,7 +8,7 @@ Usage: #definition
 * status = #draft
 * experimental = false
 * kind = #operation
-* description = "An individual plan as a document, of what the caller sees: a document Bundle whose Composition (profile ip-plan-composition) has the contents a to i of the regulation as sections that can be read by themselves, the right to complain, and the hash of what it says. In Bokmål, Nynorsk or English by Accept-Language. Called with GET."
+* description = "An individual plan as a document, of what the caller sees: a document Bundle whose Composition (profile ip-plan-composition) has the contents a to i of the regulation as sections that can be read by themselves, the right to complain, and the hash of what it says. In Bokmål, Nynorsk or English by Accept-Language. Called with GET or POST."
 * affectsState = false
 * code = #plan-document
 * resource = #CarePlan

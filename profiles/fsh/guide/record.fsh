@@ -8,7 +8,7 @@ Usage: #definition
 * status = #draft
 * experimental = false
 * kind = #operation
-* description = "The whole record of a person as the caller sees it, plan or no plan, with the directory entries that it leads to. Called with GET."
+* description = "The whole record of a person as the caller sees it, plan or no plan, with the directory entries that it leads to. Called with GET or POST."
 * affectsState = false
 * code = #record
 * resource = #Patient

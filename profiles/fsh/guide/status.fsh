@@ -8,7 +8,7 @@ Usage: #definition
 * status = #draft
 * experimental = false
 * kind = #operation
-* description = "Whether anything that the caller sees of a person's record changed, when, whether it sees an active plan, and whether consent lets it see the plan: no content. Called with GET on a Patient, or with POST on the type with a national number."
+* description = "Whether anything that the caller sees of a person's record changed, when, whether it sees an active plan, and whether consent lets it see the plan: no content. Called with GET or POST on a Patient, or with POST on the type with a national number."
 * affectsState = false
 * code = #status
 * resource = #Patient
