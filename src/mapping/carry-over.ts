@@ -27,7 +27,10 @@ export function carryOver(target: Draft, before: JsonObject, known: Carried): vo
 }
 
 function carryItems(items: readonly Json[], old: readonly Json[], known: Carried, key: string): void {
-  const byKey = new Map(old.flatMap((item) => (isObject(item) ? [[String(item[key]), item] as const] : [])));
+  const byKey = new Map<string, JsonObject>();
+  for (const item of old) {
+    if (isObject(item) && !byKey.has(String(item[key]))) byKey.set(String(item[key]), item);
+  }
   for (const item of items) {
     const before = isObject(item) ? byKey.get(String(item[key])) : undefined;
     if (isObject(item) && before) carryOver(item as Draft, before, known);

@@ -1,5 +1,5 @@
 import { equal, isObject, type Json, type JsonObject } from '../record/json.ts';
-import { accessOf, type Draft } from './fhir-access.ts';
+import { accessOf, type Draft, indexEntered } from './fhir-access.ts';
 import type { FhirPath } from './fhir-path.ts';
 import { type Loss, pointerTo } from './loss.ts';
 import { Marks } from './marks.ts';
@@ -57,15 +57,14 @@ export function constantAt(path: FhirPath, value: Json): Constant {
 export function inventedAt({ steps }: FhirPath, target: JsonObject, pointer: string): Loss {
   let place: Json | undefined = target;
   let at = pointer;
-  for (const { name, isArray } of steps) {
-    at = pointerTo(at, name);
-    const next: Json | undefined = isObject(place) ? place[name] : undefined;
+  for (const [index, step] of steps.entries()) {
+    at = pointerTo(at, step.name);
+    const next: Json | undefined = isObject(place) ? place[step.name] : undefined;
     if (next === undefined) break;
-    if (isArray) {
-      at = pointerTo(at, '-');
-      break;
-    }
-    place = next;
+    const entered: number = step.isArray && index < steps.length - 1 ? indexEntered(next, step) : -1;
+    place = entered < 0 ? next : (next as readonly Json[])[entered];
+    if (step.isArray) at = pointerTo(at, entered < 0 ? '-' : entered);
+    if (step.isArray && entered < 0) break;
   }
   return { pointer: at, reason: 'invented' };
 }

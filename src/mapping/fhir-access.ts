@@ -55,7 +55,7 @@ export function accessOf({ steps }: FhirPath): FhirAccess {
           continue;
         }
         if (!Array.isArray(next)) return undefined;
-        const index = selector.length === 0 ? 0 : next.findIndex((item: Json) => isSelected(item, selector));
+        const index = indexEntered(next, { selector });
         const item: Json | undefined = next[index];
         if (!isObject(item)) return undefined;
         passed.push(() => {
@@ -128,6 +128,13 @@ function enter(place: Draft, step: FhirStep): Draft {
   const made: Draft = Object.fromEntries(step.selector);
   list.push(made);
   return made;
+}
+
+/** Which item of a list a step leads into; -1: one that is not there. */
+export function indexEntered(list: Json, { selector }: Pick<FhirStep, 'selector'>): number {
+  if (!Array.isArray(list)) return -1;
+  if (selector.length === 0) return list.length > 0 ? 0 : -1;
+  return list.findIndex((item: Json) => isSelected(item, selector));
 }
 
 /** The list under the name, made where there is none. */

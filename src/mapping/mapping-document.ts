@@ -1,6 +1,6 @@
 import type { Json } from '../record/json.ts';
 
-/** What stands in a mapping.yaml, as mappings/mapping.schema.json describes it. */
+/** What stands in a mapping.yaml, as mapping.schema.json describes it. */
 export interface MappingDocument {
   /** Name of the mapping: that of its folder. */
   readonly mapping: string;

@@ -1,11 +1,11 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import mappingSchema from '../../mappings/mapping.schema.json' with { type: 'json' };
 import { isObject } from '../record/json.ts';
 import type { Finding } from '../validation/finding.ts';
 import type { Carried } from './carry-over.ts';
 import { type CodeTable, type CodeTableDocument, compileTable } from './code-table.ts';
 import { compileScope, know } from './compile-parts.ts';
+import mappingSchema from './mapping.schema.json' with { type: 'json' };
 import type { DocumentPath, MappingDocument, PartDocument } from './mapping-document.ts';
 import { refuseMapping } from './mapping-fault.ts';
 import { MappingFaults } from './mapping-faults.ts';

@@ -80,7 +80,6 @@ function singlePair(parts: PairParts): Ways {
         } else if (kept !== undefined && kind.toFhir(kept, run) === undefined) source.write(target, kept);
         return;
       }
-      for (const each of beside) each.take(resource, run.marks);
       // What the receiver has and would say the same is left as it wrote it.
       if (kept !== undefined && equal(kind.toFhir(kept, run), found.value)) {
         found.take();
@@ -90,6 +89,7 @@ function singlePair(parts: PairParts): Ways {
         if (value === undefined) return;
         source.write(target, value);
       }
+      for (const each of beside) each.take(resource, run.marks);
       when?.access.write(target, when.value);
     },
   };
@@ -140,10 +140,6 @@ function listPair(parts: PairParts): Ways {
         const at = inItem ? inItem.find(item.value as JsonObject, item.pointer, run.marks, kind.fits) : item;
         passed.add(item.value);
         if (!at) continue;
-        if (inItem) {
-          item.enter();
-          for (const each of beside) each.take(item.value as JsonObject, run.marks);
-        }
         const same = kept.findIndex((each) => equal(kind.toFhir(each, run), at.value));
         const value = same < 0 ? translate(at, kind.toSource, kind.toFhir, parts, run, 'fhir') : kept[same];
         if (same >= 0) {
@@ -151,6 +147,10 @@ function listPair(parts: PairParts): Ways {
           kept.splice(same, 1);
         }
         if (value !== undefined) values.push(value);
+        if (!inItem) continue;
+        item.enter();
+        if (value === undefined) run.losses.push({ pointer: item.pointer, reason: 'unmapped' });
+        else for (const each of beside) each.take(item.value as JsonObject, run.marks);
       }
       if (values.length > 0) source.write(target, values);
 

@@ -61,3 +61,8 @@ export interface Scope {
 export function allParts({ singles, lists }: Scope): readonly Part[] {
   return [...singles, ...lists.flatMap(({ parts }) => parts)].flatMap((part) => [part, ...allParts(part.scope)]);
 }
+
+/** What a part is called by its key: two of one name would be one thing with one business identifier. */
+export function nameOf({ name, type, identity }: Part, key: string): string {
+  return `${identity ? `${type} ${identity.system}` : name}|${key}`;
+}

@@ -2,8 +2,9 @@ import type { Resource } from '@medplum/fhirtypes';
 import { asJson, isObject, type Json, type JsonObject } from '../record/json.ts';
 import type { FhirAccess } from './fhir-access.ts';
 import { Marks } from './marks.ts';
-import { allParts, type ListGroup, type Part } from './part.ts';
+import { allParts, type ListGroup, nameOf, type Part } from './part.ts';
 import type { PartKeys } from './part-key.ts';
+import { elementsOf } from './placed-elements.ts';
 
 /** A resource with the part that it belongs to. */
 export interface Placed {
@@ -15,6 +16,8 @@ export interface Placed {
   key: string;
   readonly isNamed: boolean;
   readonly chain: Map<ListGroup, string>;
+  /** Of an item of a list: that list, and what it stands in. */
+  readonly lists: readonly object[];
 }
 
 /** Looks at everything, read or not. */
@@ -22,7 +25,7 @@ const NOTHING_READ = new Marks();
 
 /** Which part each resource belongs to, and under which key. */
 export class Placement {
-  readonly all: Placed[] = [];
+  all: readonly Placed[] = [];
   private readonly byReference = new Map<string, number>();
   private readonly byIdentifier = new Map<string, number>();
   private readonly placed = new Map<number, Placed>();
@@ -40,6 +43,9 @@ export class Placement {
     for (const part of parts) if (!part.element) this.place(part);
     this.nameWithin(parts);
     this.takeKeys(keys);
+    for (const part of parts) if (part.element) this.all = [...this.all, ...elementsOf(part, this)];
+    this.drop(this.second());
+    this.drop(this.withoutItem());
   }
 
   /** The key of the whole record: what is named by it carries it. */
@@ -77,13 +83,14 @@ export class Placement {
         key: value ?? String(typed.id ?? index),
         isNamed: value !== undefined,
         chain: new Map(parent?.chain),
+        lists: [],
       });
     }
     const taken = part.group ? candidates : onlyOne(candidates);
     for (const each of taken) {
       this.placed.set(Number(each.pointer.slice(1)), each);
-      this.all.push(each);
     }
+    this.all = [...this.all, ...taken];
   }
 
   /** A resource that says it stands in another of the part's type is of a part inside it: a subgoal is no main goal. */
@@ -122,6 +129,49 @@ export class Placement {
       if (each.part.group) each.chain.set(each.part.group, each.key);
       for (const [group, key] of each.parent?.chain ?? []) each.chain.set(group, key);
     }
+  }
+
+  /** What holds the list that an element is an item of. */
+  holderOf({ element }: Part, parent: Placed | undefined): Placed | undefined {
+    if (parent?.part.name === element?.owner) return parent;
+    return this.all.find(({ part }) => part.name === element?.owner);
+  }
+
+  /** Of two that would be one thing in the source, the second. */
+  private second(): readonly Placed[] {
+    const names = new Set<string>();
+    return this.all.filter(({ part, key, pointer }) => {
+      // Items that no key names are one each.
+      const name = nameOf(part, part.element && !part.key ? pointer : key);
+      const isSecond = names.has(name);
+      names.add(name);
+      return isSecond;
+    });
+  }
+
+  /** What only adds to an item of a list, where nothing makes that item. */
+  private withoutItem(): readonly Placed[] {
+    const makers = new Map<ListGroup, Set<string>>();
+    for (const { part, key } of this.all) {
+      if (!part.group || part.when) continue;
+      makers.set(part.group, (makers.get(part.group) ?? new Set()).add(key));
+    }
+    return this.all.filter(
+      ({ part, key }) =>
+        part.group !== undefined &&
+        part.when !== undefined &&
+        part.group.parts.some(({ when }) => !when) &&
+        makers.get(part.group)?.has(key) !== true,
+    );
+  }
+
+  /** Takes resources away from their parts, with what stands in them. */
+  private drop(some: readonly Placed[]): void {
+    if (some.length === 0) return;
+    const dropped = new Set<Placed | undefined>(some);
+    for (const each of this.all) if (dropped.has(each.parent)) dropped.add(each);
+    this.all = this.all.filter((each) => !dropped.has(each));
+    for (const [index, each] of this.placed) if (dropped.has(each)) this.placed.delete(index);
   }
 
   private indexOf(reference: Json | undefined): number | undefined {

@@ -5,7 +5,7 @@ import { type Draft, listAt } from './fhir-access.ts';
 import { type Loss, pointerTo } from './loss.ts';
 import { mappingFinding } from './mapping-finding.ts';
 import { Marks } from './marks.ts';
-import type { Link, ListGroup, Part, Scope } from './part.ts';
+import { type Link, type ListGroup, nameOf, type Part, type Scope } from './part.ts';
 import { idOf, type PartKeys } from './part-key.ts';
 import type { Run } from './run.ts';
 import type { SourceAccess } from './source-access.ts';
@@ -39,6 +39,7 @@ export interface RecordPlan {
 export function toRecord({ scope, key, keys }: RecordPlan, source: JsonObject): ToRecord {
   const resources: Draft[] = [];
   const made = new Map<string, Map<string, Made>>();
+  const names = new Set<string>();
   const run: Run = {
     marks: new Marks(),
     losses: [],
@@ -89,7 +90,7 @@ export function toRecord({ scope, key, keys }: RecordPlan, source: JsonObject): 
       const at = pointerTo(found.pointer, index);
       const own = takers[0]?.key?.access.peek(item);
       const name = own === undefined ? String(index) : String(own);
-      const isNew = takers.every((part) => made.get(part.name)?.has(name) !== true);
+      const isNew = takers.every((part) => !names.has(nameOf(part, name)));
       if ((takers[0]?.key && own === undefined) || (!isNew && takers[0]?.key)) {
         run.findings.push(mappingFinding('mapping-key', at, takers[0]?.place ?? ''));
         continue;
@@ -119,6 +120,7 @@ export function toRecord({ scope, key, keys }: RecordPlan, source: JsonObject): 
     const own: Made = { part, name, target, chain };
     const siblings = made.get(part.name) ?? new Map<string, Made>();
     made.set(part.name, siblings.set(name, own));
+    names.add(nameOf(part, name));
     part.when?.access.find(from, pointer, run.marks)?.take();
     for (const constant of part.is) constant.write(target);
     for (const constant of part.constants) constant.write(target);

@@ -63,8 +63,11 @@ export function toSource(
 
   function writeScope(of: Scope, parent: Placed | undefined, target: Draft, old: JsonObject | undefined): void {
     for (const part of of.singles) {
-      const [found] = itemsOf(part, parent);
-      if (!found) continue;
+      const [found] = placement.of(part, parent);
+      if (!found) {
+        tellMissing(part, parent);
+        continue;
+      }
       writePart(found, contextIn(part, target), contextOf(part, old));
     }
     for (const group of of.lists) writeList(group, parent, target, old);
@@ -74,10 +77,8 @@ export function toSource(
     const written = new Map<string, Draft>();
     const oldItems = group.access.peek(old);
     for (const part of group.parts) {
-      for (const found of itemsOf(part, parent)) {
-        // A part that only adds to an item makes none.
-        const item = written.get(found.key) ?? (addsOnly(part, group) ? undefined : {});
-        if (!item) continue;
+      for (const found of placement.of(part, parent)) {
+        const item = written.get(found.key) ?? {};
         written.set(found.key, item);
         writePart(found, item, oldItem(oldItems, part, found.key));
       }
@@ -98,7 +99,19 @@ export function toSource(
     writeScope(part.scope, found, target, old);
   }
 
-  function beginReading({ part, resource, pointer, isNamed, parent }: Placed): void {
+  /** What the way in makes of nothing. */
+  function tellMissing(part: Part, parent: Placed | undefined): void {
+    if (part.context || part.when) return;
+    if (!part.element) {
+      run.losses.push({ pointer: '/-', reason: 'invented' });
+      return;
+    }
+    const holder = placement.holderOf(part, parent);
+    if (holder) run.losses.push(inventedAt(part.element.path, holder.resource, holder.pointer));
+  }
+
+  function beginReading({ part, resource, pointer, isNamed, parent, lists }: Placed): void {
+    for (const list of lists) run.marks.touch(list);
     run.marks.touch(resource);
     if (part.element) {
       if (part.key && !part.toldBy) {
@@ -166,71 +179,10 @@ export function toSource(
       return access.find(resource, pointer, run.marks, isWanted);
     }
   }
-
-  /** The resources of a part under its parent; of an element, the items of its list. */
-  function itemsOf(part: Part, parent: Placed | undefined): readonly Placed[] {
-    if (!part.element) return placement.of(part, parent);
-    const { owner, path, access } = part.element;
-    const holders = parent?.part.name === owner ? [parent] : placement.all.filter((each) => each.part.name === owner);
-    const items: Placed[] = [];
-    const passed = new Set<Json>();
-    const isNext = (item: Json): boolean =>
-      isObject(item) && !passed.has(item) && !isBegun(item) && part.is.every((each) => each.isIn(item));
-    for (const holder of holders) {
-      for (;;) {
-        const found = access.find(holder.resource, holder.pointer, NOTHING, isNext);
-        if (!found || !isObject(found.value)) break;
-        passed.add(found.value);
-        const item = elementOf(part, found.value, found.pointer, holder, parent);
-        if (!item) continue;
-        enterList(
-          holder,
-          path.steps.map(({ name }) => name),
-        );
-        items.push(item);
-        if (!part.group) return items;
-      }
-    }
-    return items;
-  }
-
-  function isBegun(item: JsonObject): boolean {
-    return run.marks.isTouched(item);
-  }
-
-  function enterList({ resource }: Placed, names: readonly string[]): void {
-    let place: Json | undefined = resource;
-    for (const name of names) {
-      place = isObject(place) ? place[name] : undefined;
-      if (typeof place === 'object' && place !== null) run.marks.touch(place);
-    }
-  }
-
-  function elementOf(
-    part: Part,
-    item: JsonObject,
-    pointer: string,
-    holder: Placed,
-    parent: Placed | undefined,
-  ): Placed | undefined {
-    const chain = new Map(parent?.chain ?? holder.chain);
-    const target = part.toldBy && placement.target(part.toldBy.find(item, '', NOTHING)?.value);
-    // Told by a reference, an item is what the other parts of its list item say it is.
-    if (part.toldBy && (!target || target.part.group !== part.group)) return undefined;
-    const own = item['id'];
-    const isNamed = target !== undefined || typeof own === 'string';
-    const key = target?.key ?? (typeof own === 'string' ? own : pointer.slice(pointer.lastIndexOf('/') + 1));
-    if (part.group) chain.set(part.group, key);
-    return { part, resource: item, pointer, parent, key, isNamed, chain };
-  }
 }
 
 /** Looks at everything, read or not. */
 const NOTHING = new Marks();
-
-function addsOnly(part: Part, { parts }: ListGroup): boolean {
-  return part.when !== undefined && parts.some(({ when }) => when === undefined);
-}
 
 function contextIn({ context }: Part, target: Draft): Draft {
   if (!context) return target;
