@@ -2,11 +2,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { configuredAccess } from './access/configured-access.ts';
 import { openAnchorSigner } from './audit/anchor-key.ts';
+import { composeSystem, pullOf } from './compose-system.ts';
 import { ownPlanDefinitions } from './config/own-plan-definitions.ts';
 import { profilePackages } from './config/profile-packages.ts';
 import type { Configuration, HttpSettings, PartnerSettings } from './config.ts';
-import { configuredClient } from './connector/authorization/configured-client.ts';
-import { createFhirRestConnector } from './connector/fhir-rest/create-fhir-rest-connector.ts';
 import { createLiftedConnector } from './connector/lifted/create-lifted-connector.ts';
 import { createRestHook } from './connector/rest-hook/create-rest-hook.ts';
 import { type PolicySettings, policyFor } from './consent/policy.ts';
@@ -102,11 +101,12 @@ export async function compose(configuration: Configuration, { log }: { readonly 
   // Passes of one partner in this process come one after the other; between processes the lease decides.
   const exclusively = oneAtATime();
   const pass = (
-    { name, concurrency, connector }: PartnerSettings,
+    settings: PartnerSettings,
     atOnce: boolean,
     { kind = 'pass', acceptMissing = false, onProgress }: Omit<PassOptions, 'partner'> = {},
   ): Promise<RunSummary | undefined> =>
-    exclusively(name, async () => {
+    exclusively(settings.name, async () => {
+      const { name, concurrency } = settings;
       const partner = partners.find((one) => one.name === name);
       return (
         partner &&
@@ -117,7 +117,7 @@ export async function compose(configuration: Configuration, { log }: { readonly 
           acceptMissing,
           random: Math.random,
           log,
-          settings: { pull: connector.pull, concurrency, keepRuns: configuration.keepRuns },
+          settings: { pull: pullOf(settings), concurrency, keepRuns: configuration.keepRuns },
           ...(onProgress ? { onProgress } : {}),
         })
       );
@@ -222,20 +222,15 @@ function partnerOf(
 ): Partner {
   const { name, measures } = settings;
   const policy = policyFor(consent, settings.agreement);
-  const { url, overlapSeconds, pageSize } = settings.connector;
-  const system = createFhirRestConnector({
-    ...configuredClient(settings),
-    url,
-    overlapSeconds,
-    pageSize,
-    onNotice: ({ code, type }) => log.warn('partner does otherwise', { partner: name, code, type }),
-  });
+  const { url } = settings.connector;
+  const { connector, ...system } = composeSystem(settings, { store, log });
   return {
     ...settings,
+    ...system,
     base: url,
     policy,
     configuration: configurationHash({ ...settings, policy }, validator, requiredProfiles),
-    connector: createLiftedConnector(system, { store, partner: { name, base: url }, measures }),
+    connector: createLiftedConnector(connector, { store, partner: { name, base: url }, measures }),
   };
 }
 

@@ -7,7 +7,9 @@ import { type OpenProfiles, profileFaults } from './config/profile-faults.ts';
 import { schemaFaults } from './config/schema-faults.ts';
 import { settingFaults } from './config/setting-faults.ts';
 import { readSettings, type SettingsDocument } from './config/settings-document.ts';
+import { storeFaults } from './config/store-faults.ts';
 import type { MeasureForm } from './connector/lifted/memory.ts';
+import type { CallerSettings } from './connector/nhn-careplan/options.ts';
 import type { PolicySettings } from './consent/policy.ts';
 import { SamplanError } from './errors.ts';
 import type { CoordinatingUnit, Mode, Party } from './exchange/context.ts';
@@ -23,6 +25,12 @@ interface FhirRestSettings {
   readonly pull: 'auto' | PullStrategy;
   readonly overlapSeconds: number;
   readonly pageSize: number;
+}
+
+/** How a national store of care plans is reached (docs/connectors.md). It is asked about each enrolled person. */
+interface NhnCareplanSettings extends CallerSettings {
+  readonly kind: 'nhn-careplan';
+  readonly url: string;
 }
 
 /** How we get tokens for a partner's API. */
@@ -52,7 +60,7 @@ export interface PartnerSettings extends Party {
   readonly jitterSeconds: number;
   /** Persons at once. */
   readonly concurrency: number;
-  readonly connector: FhirRestSettings;
+  readonly connector: FhirRestSettings | NhnCareplanSettings;
   /** How tokens for its API are got; `key` is a path. */
   readonly auth?: AuthSettings;
   /** Paths of PEM files. */
@@ -184,7 +192,7 @@ async function faultsOfSettings(
   const named = new Set(bySchema.map(({ element }) => element));
   const bySetting = await settingFaults(document, { folder, isCron });
   const byPolicy = bySchema.length > 0 ? [] : policyFaults(document);
-  const bySelf = [...bySetting, ...accessFaults(document)];
+  const bySelf = [...bySetting, ...accessFaults(document), ...storeFaults(document)];
   const faults = [...bySchema, ...byPolicy, ...bySelf.filter(({ element }) => !named.has(element))];
   // Folders are looked into only when they are what they should be: a missing one would make every profile unknown.
   if (openProfiles === undefined || faults.some(({ element }) => element?.includes('profiles'))) return faults;

@@ -2,12 +2,15 @@ import type { Resource } from '@medplum/fhirtypes';
 import type { BusinessIdentifier } from '../record/identity.ts';
 import type { Cursor, Features, PeerKey, PullStrategy, Software } from '../store/partner-memory.ts';
 import type { ReceivedResource } from '../store/store.ts';
+import type { Bar } from './barred.ts';
 
 /** How a partner is asked for what it holds. */
 export interface Asking {
   readonly strategy: PullStrategy;
   /** For `per-person`: whom it is asked about. */
   readonly persons?: AsyncIterable<AskedPerson>;
+  /** Everything is to be looked at, also what the partner says has not changed. */
+  readonly whole?: true;
 }
 
 /** A person as a partner knows her: by its id of her Patient, else by identifiers. */
@@ -33,6 +36,8 @@ export interface FeedPage {
   readonly deleted?: readonly Deleted[];
   /** The partner's id of the Patient that was asked about. */
   readonly about?: string;
+  /** What the partner itself says of exchanging the plan of whom the page is about; `none`: nothing forbids it. Absent: it says nothing. */
+  readonly bar?: Bar | 'none';
   /** Where a pull that ends with this page may start again. */
   readonly reached?: Cursor;
   /** Types of which everything that the partner shows has been given now: of one Patient, or of all. */
@@ -72,11 +77,12 @@ export interface Statement {
 }
 
 /**
- * A partner's system, seen from Samplan. Implementations: `fhir-rest/`, and `lifted/` around another; one contract suite,
- * test/contract/connector.ts.
+ * A partner's system, seen from Samplan. Implementations: `fhir-rest/`, `nhn-careplan/`, and `lifted/` around another; one contract
+ * suite, test/contract/connector.ts.
  *
  * Throws SamplanError: `partner-unreachable` (try later: PartnerUnreachable, with how long where the partner said so),
- * `partner-refused` (a 4xx that will not go away by itself; also 501, and several resources with one identifier),
+ * `partner-refused` (a 4xx that will not go away by itself; also 501, and several resources with one identifier; BarredThere: the
+ * person has said so to a national store),
  * `partner-malformed` (an answer that is not what FHIR says).
  */
 export interface Connector {
@@ -92,7 +98,8 @@ export interface Connector {
   /** What the partner says of itself (R4 capabilitystatement.html); undefined when it says nothing that can be read. */
   statement(): Promise<Statement | undefined>;
   /**
-   * Everything the partner changed since the cursor (`listing`, `per-person`: everything it holds), page by page.
+   * Everything the partner changed since the cursor (`listing`, `per-person`: everything it holds, but for persons of whom it says
+   * that nothing has changed, unless `whole`), page by page.
    * The generator's return value is the cursor to save once every page is taken in. Where the partner does not do what
    * the strategy needs, another way is taken and told as `learned`.
    *
@@ -120,4 +127,9 @@ export interface Connector {
   create(resource: Resource, identifier: { readonly system: string; readonly value: string }): Promise<Held>;
   /** Updates only if the partner still holds `version`. `resource.id` is the partner's id. */
   update(resource: Resource, version: string): Promise<WriteAnswer>;
+  /**
+   * Takes a resource out of a national store, because the person no longer lets it stand there; gone already is as good. Absent
+   * where nothing is ever deleted at a partner.
+   */
+  erase?(type: string, peerId: string): Promise<void>;
 }

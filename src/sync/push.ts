@@ -1,7 +1,9 @@
+import { BarredThere } from '../connector/barred.ts';
 import { PartnerUnreachable } from '../connector/unreachable.ts';
 import { isError, SamplanError } from '../errors.ts';
 import { type Delivery, deliver } from '../exchange/deliver.ts';
 import type { Link, Standing } from '../store/store.ts';
+import { BARRED_THERE } from './bars.ts';
 import { each } from './each.ts';
 import type { Pass } from './pass.ts';
 import { waitBefore } from './retry.ts';
@@ -112,13 +114,16 @@ async function block(
   link: Link,
   { error, computed }: NonNullable<Delivery['refused']>,
 ): Promise<void> {
+  // The person has said so to the store: nobody here has anything to mend.
+  const isBarred = error instanceof BarredThere;
   pass.log.warn('part refused', {
     partner: pass.partner.name,
     code: error.code,
     attempt: link.attempts + 1,
     ...placeOf(error),
   });
-  await fail(pass, pushing, link, 'blocked', error.code, error, computed);
+  const [standing, reason] = isBarred ? (['held', BARRED_THERE] as const) : (['blocked', error.code] as const);
+  await fail(pass, pushing, link, standing, reason, error, computed);
 }
 
 /** Where it went wrong, as the error says it; never a value. */

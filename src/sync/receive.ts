@@ -1,4 +1,4 @@
-import type { FeedPage } from '../connector/connector.ts';
+import type { Asking, FeedPage } from '../connector/connector.ts';
 import { equal } from '../record/json.ts';
 import { isDirectoryType, isRecordType } from '../record/kinds.ts';
 import { placeAt } from '../record/peer-place.ts';
@@ -6,6 +6,7 @@ import { isNewer, isUndecided, peerVersionOf, successionOf } from '../record/pee
 import type { Arrival, Cursor, Features, HeldVersion, PeerKey, PullStrategy } from '../store/partner-memory.ts';
 import type { Checkpoint, Commit, ReceivedResource, Seen } from '../store/store.ts';
 import { askedPersons } from './asked-persons.ts';
+import { followBar } from './bars.ts';
 import { Doubts } from './doubts.ts';
 import { patientOf } from './group.ts';
 import { isOutOfReach } from './out-of-reach.ts';
@@ -53,7 +54,11 @@ export async function receive(pass: Pass, reception: Reception): Promise<Reached
   const { context, partner } = pass;
   const { strategy, checkpoint } = reception;
   const page = new PageInbox(pass, reception, await openPlaces(pass));
-  const asking = { strategy, ...(strategy === 'per-person' ? { persons: askedPersons(context, partner) } : {}) };
+  const asking: Asking = {
+    strategy,
+    ...(strategy === 'per-person' ? { persons: askedPersons(context, partner) } : {}),
+    ...(reception.census ? { whole: true } : {}),
+  };
   const feed = partner.connector.changes(checkpoint.cursor, asking);
   let step = await feed.next();
   for (; !step.done; step = await feed.next()) await page.take(step.value);
@@ -92,6 +97,7 @@ class PageInbox {
     const { checkpoint, onLearned, census } = this.#reception;
     if (page.learned) await onLearned(page.learned);
     if (page.doubtful) this.counts.doubtful = true;
+    if (page.bar && page.about !== undefined) await this.#follow(page.about, page.bar);
     const strangers = strangersIn(page);
     const { fresh, again } = await this.#sift(page, strangers);
     const deletions = await this.#deletions(page.deleted ?? []);
@@ -116,6 +122,12 @@ class PageInbox {
       this.#pass.log.warn('entry unreadable', { partner: partner.name, place: where });
     const unlisted = page.complete ? await census?.complete(page.complete) : undefined;
     if (unlisted?.length) await this.take({ resources: unlisted, unreadable: [] });
+  }
+
+  /** What the partner says that it forbids is told until it does no more. */
+  async #follow(about: string, bar: NonNullable<FeedPage['bar']>): Promise<void> {
+    const place = await followBar(this.#pass, about, bar, (one) => this.#openPlaces.has(one));
+    if (place !== undefined) this.#raised.add(place);
   }
 
   /** The feed has ended: what it asked for came sound, and after a look at everything so did all that was wrong before. */

@@ -327,6 +327,8 @@ partners:
           pull: 'auto',
           overlapSeconds: 60,
           pageSize: 200,
+          sourceSystem: 'Samplan',
+          userRole: 'LE',
         },
         profiles: [],
       },

@@ -13,7 +13,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 /** Faults as `rule setting`. */
-async function faultsOf(more: string): Promise<readonly string[]> {
+async function faultsOf(
+  more: string,
+  { sector = 'specialist', connector = 'kind: fhir-rest' } = {},
+): Promise<readonly string[]> {
   const file = path.join(folder, 'samplan.yaml');
   await writeFile(
     file,
@@ -21,10 +24,10 @@ async function faultsOf(more: string): Promise<readonly string[]> {
 partners:
   - name: Helse Fjordvik HF
     organization: "310000035"
-    sector: specialist
+    sector: ${sector}
     agreement: Avtale 1
     schedule: "0 2 * * *"
-    connector: { kind: fhir-rest, url: https://trust.example/fhir }
+    connector: { ${connector}, url: https://trust.example/fhir }
     ${more}
 `,
   );
@@ -56,4 +59,33 @@ test.each([
   ],
 ])('how a partner lets us in: %s', async (_what, more, faults) => {
   expect(await faultsOf(more)).toEqual(faults);
+});
+
+const store = { sector: 'national', connector: 'kind: nhn-careplan, accessBasis: consent' };
+const forBoth = `auth: { ${good}, parent: "310600016", child: "310600024" }`;
+
+test.each([
+  ['all that it needs', forBoth, store, []],
+  [
+    'no basis of access',
+    forBoth,
+    { ...store, connector: 'kind: nhn-careplan' },
+    ['missing-setting partners[0].connector.accessBasis'],
+  ],
+  ['no client', '', store, ['missing-setting partners[0].auth']],
+  [
+    'a client that acts for nobody',
+    `auth: { ${good} }`,
+    store,
+    ['missing-setting partners[0].auth.parent', 'missing-setting partners[0].auth.child'],
+  ],
+  ['another sector', forBoth, { ...store, sector: 'specialist' }, ['wrong-value partners[0].sector']],
+  [
+    'a connector that deletes nothing',
+    forBoth,
+    { ...store, connector: 'kind: fhir-rest' },
+    ['wrong-value partners[0].connector.kind'],
+  ],
+])('a national store with %s', async (_what, more, how, faults) => {
+  expect(await faultsOf(more, how)).toEqual(faults);
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Goal, Patient, PractitionerRole } from '@medplum/fhirtypes';
-import type { Connector, FeedPage, Held } from '../../src/connector/connector.ts';
+import type { Asking, Connector, FeedPage, Held } from '../../src/connector/connector.ts';
+import type { Cursor } from '../../src/store/partner-memory.ts';
 import type { ReceivedResource } from '../../src/store/store.ts';
 
 /** A connector and the partner behind it, as the people there use it. */
@@ -17,21 +18,24 @@ export interface PartnerAtHand {
   /** Every address the partner was asked for since the start. */
   addresses(): Promise<readonly string[]>;
   close(): Promise<void>;
+  /** How it is asked; absent: as the connector does by itself. */
+  readonly asking?: () => Asking;
+}
+
+/** What a system cannot do, stated by who wrote its connector: other sentences hold for it then. */
+export interface Limits {
+  /** It is asked about one person at a time, and gives all of hers in one page, her Patient and her plan among it. */
+  readonly onePageForEachPerson?: true;
+  /** It has no Patients and no directory: it knows `who` by her number, and nobody else. */
+  readonly knowsByNumber?: { readonly who: string };
+  /** It deletes, because the person no longer lets it stand there. */
+  readonly erases?: true;
 }
 
 type Identifier = typeof ORIGIN;
 
 const ORIGIN = { system: 'urn:ietf:rfc:3986', value: 'urn:uuid:1f0c8a52-6f1e-4f0e-9d59-0f7a43a1c001' };
 const BIRTH_NUMBER = { system: 'urn:oid:2.16.578.1.12.4.1.4.1', value: '15876598765' };
-
-const goal = (id: string, text: string): Goal => ({
-  resourceType: 'Goal',
-  id,
-  lifecycleStatus: 'active',
-  description: { text },
-  // Servers that see to it that every reference leads somewhere take this one too.
-  subject: { identifier: { system: 'urn:other', value: 'ingrid' } },
-});
 
 async function collect(feed: ReturnType<Connector['changes']>): Promise<{
   pages: readonly FeedPage[];
@@ -53,10 +57,34 @@ async function collect(feed: ReturnType<Connector['changes']>): Promise<{
  * @example
  * connectorContract('fhir-rest', openPeer);
  */
-export function connectorContract(name: string, open: () => Promise<PartnerAtHand>): void {
+export function connectorContract(name: string, open: () => Promise<PartnerAtHand>, limits: Limits = {}): void {
+  const { onePageForEachPerson, knowsByNumber, erases } = limits;
+  const goal = (id: string, text: string): Goal => ({
+    resourceType: 'Goal',
+    id,
+    lifecycleStatus: 'active',
+    description: { text },
+    // Servers that see to it that every reference leads somewhere take the logical one too.
+    subject: knowsByNumber
+      ? { reference: `Patient/${knowsByNumber.who}` }
+      : { identifier: { system: 'urn:other', value: 'ingrid' } },
+  });
+
   describe(`Connector contract: ${name}`, () => {
     let partner: PartnerAtHand;
     let connector: Connector;
+    /** Asks for what changed; of what always comes along with a person, only the goals are told. */
+    const changes = async function* (cursor: Cursor): ReturnType<Connector['changes']> {
+      const feed = connector.changes(cursor, partner.asking?.());
+      for (let step = await feed.next(); ; step = await feed.next()) {
+        if (step.done) return step.value;
+        const { resources, ...page } = step.value;
+        yield {
+          ...page,
+          resources: onePageForEachPerson ? resources.filter(({ type }) => type === 'Goal') : resources,
+        };
+      }
+    };
     beforeEach(async () => {
       partner = await open();
       connector = partner.connector;
@@ -72,8 +100,9 @@ export function connectorContract(name: string, open: () => Promise<PartnerAtHan
     describe('changes', () => {
       test('an empty cursor gives everything, page by page', async () => {
         await partner.put(goal('a', '1'), goal('b', '2'), goal('c', '3'), goal('d', '4'), goal('e', '5'));
-        const { pages, resources } = await collect(connector.changes({}));
-        expect(pages.length).toBeGreaterThan(1);
+        const { pages, resources } = await collect(changes({}));
+        if (onePageForEachPerson) expect(pages.filter((page) => page.resources.length > 0)).toHaveLength(1);
+        else expect(pages.length).toBeGreaterThan(1);
         expect(resources.map(({ type, peerId }) => `${type}/${peerId}`)).toEqual(
           ['a', 'b', 'c', 'd', 'e'].map((id) => `Goal/${id}`),
         );
@@ -82,16 +111,16 @@ export function connectorContract(name: string, open: () => Promise<PartnerAtHan
 
       test('what is given is the content and version that a read gives', async () => {
         await partner.put(goal('a', 'Walk to the shop'));
-        const { resources } = await collect(connector.changes({}));
+        const { resources } = await collect(changes({}));
         const { peerId, version, resource } = await read('Goal', 'a');
         expect(resources).toEqual([{ type: 'Goal', peerId, version, resource }]);
       });
 
       test('the returned cursor gives what changed after it, in its newest version', async () => {
         await partner.put(goal('a', '1'), goal('b', '2'));
-        const first = await collect(connector.changes({}));
+        const first = await collect(changes({}));
         await partner.put(goal('a', 'changed'), goal('c', '3'));
-        const second = await collect(connector.changes(first.cursor));
+        const second = await collect(changes(first.cursor));
         const before = new Set(first.resources.map(({ peerId, version }) => `${peerId} ${version}`));
         const fresh = second.resources.filter(({ peerId, version }) => !before.has(`${peerId} ${version}`));
         expect(fresh.map(({ peerId }) => peerId).sort()).toEqual(['a', 'c']);
@@ -99,10 +128,10 @@ export function connectorContract(name: string, open: () => Promise<PartnerAtHan
 
       test('a version is given once a run, and the same cursor gives the same again', async () => {
         await partner.put(goal('a', '1'), goal('b', '2'), goal('c', '3'));
-        const first = await collect(connector.changes({}));
+        const first = await collect(changes({}));
         const once = first.resources.map(({ type, peerId, version }) => `${type} ${peerId} ${version}`);
         expect(new Set(once).size).toBe(once.length);
-        const again = await collect(connector.changes({}));
+        const again = await collect(changes({}));
         expect(again.resources).toEqual(first.resources);
         expect(again.cursor).toEqual(first.cursor);
       });
@@ -113,7 +142,7 @@ export function connectorContract(name: string, open: () => Promise<PartnerAtHan
         await partner.put(goal('c', '3'));
         await partner.put(goal('d', '4'));
         await partner.put(goal('e', '5'));
-        const feed = connector.changes({});
+        const feed = changes({});
         const first = await feed.next();
         await partner.put(goal('a', 'moved to the end'));
         const rest = await collect(feed);
@@ -122,22 +151,22 @@ export function connectorContract(name: string, open: () => Promise<PartnerAtHan
       });
 
       test('a partner without changes gives nothing and keeps the cursor', async () => {
-        const { pages, cursor } = await collect(connector.changes({}));
+        const { pages, cursor } = await collect(changes({}));
         for (const page of pages) expect([...page.resources, ...page.unreadable, ...(page.deleted ?? [])]).toEqual([]);
         expect(cursor).toEqual({});
       });
 
       test('what other cursors hold is kept', async () => {
-        const { cursor } = await collect(connector.changes({ Elsewhere: 'kept' }));
+        const { cursor } = await collect(changes({ Elsewhere: 'kept' }));
         expect(cursor).toMatchObject({ Elsewhere: 'kept' });
       });
 
       test('fails with partner-unreachable while the partner is down, and goes on afterwards', async () => {
         await partner.put(goal('a', '1'));
         await partner.down(true);
-        await expect(collect(connector.changes({}))).rejects.toMatchObject({ code: 'partner-unreachable' });
+        await expect(collect(changes({}))).rejects.toMatchObject({ code: 'partner-unreachable' });
         await partner.down(false);
-        expect((await collect(connector.changes({}))).resources).toHaveLength(1);
+        expect((await collect(changes({}))).resources).toHaveLength(1);
       });
     });
 
@@ -181,6 +210,8 @@ export function connectorContract(name: string, open: () => Promise<PartnerAtHan
       test('what is known changes nothing that is said here, and requests are counted through', async () => {
         await partner.put(goal('a', '1'));
         const knowing = connector.knowing({ ifMatch: true });
+        // Some ask first how things stand, and remember it.
+        await connector.read('Goal', 'a');
         const before = connector.requestCount();
         await knowing.read('Goal', 'a');
         expect(connector.requestCount()).toBe(before + 1);
@@ -222,6 +253,14 @@ export function connectorContract(name: string, open: () => Promise<PartnerAtHan
       });
       const sought = { practitioner: 'Practitioner/kari', organization: 'Organization/fjordvik' };
 
+      if (knowsByNumber) {
+        test('gives nothing of what it has no place for, and asks nobody', async () => {
+          expect(await connector.findByReferences('PractitionerRole', sought)).toEqual([]);
+          expect(await partner.addresses()).toEqual([]);
+        });
+        return;
+      }
+
       test('gives what connects all of these, and nothing that connects some of them', async () => {
         await partner.put(
           role('a', 'Practitioner/kari', 'Organization/fjordvik'),
@@ -255,18 +294,37 @@ export function connectorContract(name: string, open: () => Promise<PartnerAtHan
         expect(await partner.count('Goal')).toBe(1);
       });
 
-      test('creates a person once, and her number stands in no address', async () => {
-        const patient: Patient = { resourceType: 'Patient', identifier: [BIRTH_NUMBER] };
-        const held = await connector.create(patient, BIRTH_NUMBER);
-        expect(await connector.create(patient, BIRTH_NUMBER)).toMatchObject({ peerId: held.peerId });
-        expect(await partner.count('Patient')).toBe(1);
-        expect((await partner.addresses()).filter((address) => address.includes(BIRTH_NUMBER.value))).toEqual([]);
-      });
+      if (knowsByNumber) {
+        test('creates nobody: who has no number there is refused', async () => {
+          const patient: Patient = { resourceType: 'Patient', identifier: [BIRTH_NUMBER] };
+          await expect(connector.create(patient, BIRTH_NUMBER)).rejects.toMatchObject({ code: 'partner-refused' });
+          expect(await partner.count('Patient')).toBe(0);
+        });
+      } else {
+        test('creates a person once, and her number stands in no address', async () => {
+          const patient: Patient = { resourceType: 'Patient', identifier: [BIRTH_NUMBER] };
+          const held = await connector.create(patient, BIRTH_NUMBER);
+          expect(await connector.create(patient, BIRTH_NUMBER)).toMatchObject({ peerId: held.peerId });
+          expect(await partner.count('Patient')).toBe(1);
+          expect((await partner.addresses()).filter((address) => address.includes(BIRTH_NUMBER.value))).toEqual([]);
+        });
 
-      test.each([
+        test('a partner with two of the same person refuses', async () => {
+          const [one, another] = ['a', 'b'].map(
+            (id): Patient => ({ resourceType: 'Patient', id, identifier: [BIRTH_NUMBER] }),
+          );
+          if (one && another) await partner.put(one, another);
+          const patient: Patient = { resourceType: 'Patient', identifier: [BIRTH_NUMBER] };
+          await expect(connector.create(patient, BIRTH_NUMBER)).rejects.toMatchObject({ code: 'partner-refused' });
+          expect(await partner.count('Patient')).toBe(2);
+        });
+      }
+
+      const created: [string, Goal | Patient, Identifier][] = [
         ['Goal', { ...goal('ours', '1'), identifier: [ORIGIN] }, ORIGIN],
         ['Patient', { resourceType: 'Patient', identifier: [BIRTH_NUMBER] }, BIRTH_NUMBER],
-      ] satisfies [string, Goal | Patient, Identifier][])(
+      ];
+      test.each(created.filter(([type]) => type !== 'Patient' || !knowsByNumber))(
         'a lost answer is unreachable, and trying again makes no second %s',
         async (type, resource, identifier) => {
           await partner.loseNextAnswer();
@@ -276,16 +334,6 @@ export function connectorContract(name: string, open: () => Promise<PartnerAtHan
           expect(await partner.count(type)).toBe(1);
         },
       );
-
-      test('a partner with two of the same person refuses', async () => {
-        const [one, another] = ['a', 'b'].map(
-          (id): Patient => ({ resourceType: 'Patient', id, identifier: [BIRTH_NUMBER] }),
-        );
-        if (one && another) await partner.put(one, another);
-        const patient: Patient = { resourceType: 'Patient', identifier: [BIRTH_NUMBER] };
-        await expect(connector.create(patient, BIRTH_NUMBER)).rejects.toMatchObject({ code: 'partner-refused' });
-        expect(await partner.count('Patient')).toBe(2);
-      });
 
       test('of two with the identifier that we give, the older is the one', async () => {
         await partner.put({ ...goal('a', '1'), identifier: [ORIGIN] });
@@ -346,5 +394,36 @@ export function connectorContract(name: string, open: () => Promise<PartnerAtHan
         expect('held' in answer && answer.held.version).not.toBe('17');
       });
     });
+
+    if (erases) {
+      describe('erase', () => {
+        test('takes it out, and nothing else; once more is as good', async () => {
+          await partner.put(goal('a', '1'), goal('b', '2'));
+          await connector.erase?.('Goal', 'a');
+          await connector.erase?.('Goal', 'a');
+          expect(await connector.read('Goal', 'a')).toEqual({ gone: true });
+          expect(await read('Goal', 'b')).toMatchObject({ peerId: 'b' });
+        });
+
+        test('a lost answer is unreachable, and trying again is as good', async () => {
+          await partner.put(goal('a', '1'));
+          await partner.loseNextAnswer();
+          await expect(connector.erase?.('Goal', 'a')).rejects.toMatchObject({ code: 'partner-unreachable' });
+          await connector.erase?.('Goal', 'a');
+          expect(await connector.read('Goal', 'a')).toEqual({ gone: true });
+        });
+
+        test('is asked about last of all like every write, and left undone where that says no', async () => {
+          await partner.put(goal('a', '1'));
+          const stopped = connector.guarded(async () => {
+            throw new Error('no longer');
+          });
+          await expect(stopped.erase?.('Goal', 'a')).rejects.toThrow('no longer');
+          expect(await read('Goal', 'a')).toMatchObject({ peerId: 'a' });
+        });
+      });
+    } else {
+      test('nothing is ever deleted there', () => expect(connector.erase).toBeUndefined());
+    }
   });
 }

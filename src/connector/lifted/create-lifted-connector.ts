@@ -81,7 +81,12 @@ export function createLiftedConnector(inner: Connector, options: MemoryOptions):
     }
   }
 
+  const { erase } = inner;
   return {
+    // What stands inline is gone with its plan.
+    ...(erase
+      ? { erase: async (type: string, peerId: string) => (isInline(type, peerId) ? undefined : erase(type, peerId)) }
+      : {}),
     knowing: (features) => createLiftedConnector(inner.knowing(features), options),
     guarded: (before) => createLiftedConnector(inner.guarded(before), options),
     requestCount: () => inner.requestCount(),

@@ -1,0 +1,76 @@
+import { isObject } from '../../record/json.ts';
+import type { Bar } from '../barred.ts';
+import type { Send } from '../fhir-rest/answer.ts';
+import type { Base } from '../fhir-rest/base.ts';
+import { malformed } from '../fhir-rest/refusal.ts';
+import type { RequestHeaders } from './headers.ts';
+import { refusalOf } from './refusal.ts';
+
+/** How it stands with a person's plan in the store. */
+export interface PlanStatus {
+  /** What forbids to send or fetch it. */
+  readonly bar?: Bar;
+  /** When something of it changed last, as the store spells it; absent: never. */
+  readonly changed?: string;
+}
+
+export interface Statuses {
+  /** Asks the store. */
+  ask(patient: string, number: string): Promise<PlanStatus>;
+  /** What the store said within the last minute, else asks. */
+  recent(patient: string, number: string): Promise<PlanStatus>;
+  /** Nothing that was said before counts any more. */
+  forget(): void;
+}
+
+const RECENT_MS = 60_000;
+const WHERE = 'POST status';
+
+/** Each setting with what it means where it is true; consent bars where it is not. */
+const BARS = [
+  ['hasReservationKjernejournal', 'reserved'],
+  ['isBlocked', 'blocked'],
+  ['isRestricted', 'restricted'],
+] as const satisfies readonly (readonly [string, Bar])[];
+
+/**
+ * The cheap question before anything else (domain § 1.5 a): has anything changed, and does the person let the plan stand there. It is
+ * asked with a machine's token and is not in the store's audit log.
+ */
+export function createStatuses(send: Send, base: Base, headers: RequestHeaders, now: () => number): Statuses {
+  const last = new Map<string, { readonly at: number; readonly status: PlanStatus }>();
+
+  async function ask(patient: string, number: string): Promise<PlanStatus> {
+    const answer = await send({
+      method: 'POST',
+      url: base.at(['status']),
+      headers: { ...headers.status(), accept: 'application/json', 'content-type': 'application/json' },
+      body: JSON.stringify({ nin: number }),
+      where: WHERE,
+    });
+    if (answer.status >= 300) throw refusalOf(answer);
+    const status = readStatus(answer.body);
+    last.set(patient, { at: now(), status });
+    return status;
+  }
+
+  return {
+    ask,
+    async recent(patient, number) {
+      const known = last.get(patient);
+      return known && now() - known.at < RECENT_MS ? known.status : ask(patient, number);
+    },
+    forget: () => last.clear(),
+  };
+}
+
+/** Fails closed: what does not say that she consents is no answer. */
+function readStatus(body: unknown): PlanStatus {
+  const { lastChangedDateTime: changed, privacySetting: said } = isObject(body) ? body : {};
+  const isWhole =
+    isObject(said) && ['consent', ...BARS.map(([name]) => name)].every((name) => typeof said[name] === 'boolean');
+  const isTime = changed === null || changed === undefined || (typeof changed === 'string' && changed.length <= 100);
+  if (!isWhole || !isTime) throw malformed(WHERE, 'a status with privacySetting', 'something else');
+  const bar = said['consent'] === true ? BARS.find(([name]) => said[name] === true)?.[1] : 'no-consent';
+  return { ...(bar ? { bar } : {}), ...(typeof changed === 'string' ? { changed } : {}) };
+}
