@@ -55,6 +55,7 @@ async function check(session: Session, url: string, options: CheckOptions, isCon
   const { terminal } = session;
   const configuration = await configurationIfThere(session, options.config, isConfigNamed);
   const partner = configuration?.partners.find(({ connector }) => addressOf(connector.url) === url);
+  if (partner && partner.connector.kind !== 'fhir-rest') throw notChecked(partner);
   const patient = patientFor(partner, options.patient);
   const probe = (): Promise<PartnerReport> => session.probe(url, patient);
   const report =
@@ -100,6 +101,19 @@ async function configurationIfThere(
     if (isMissing && !isNamed) return undefined;
     throw error;
   }
+}
+
+/** Its own connector knows what it does; a check would write what it has no place for. */
+function notChecked({ name, connector }: PartnerSettings): SamplanError {
+  return new SamplanError(
+    'bad-parameter',
+    {
+      nb: 'Bare FHIR-servere kontrolleres. Hva denne forbindelsen kan, står i docs/connectors.md.',
+      nn: 'Berre FHIR-tenarar blir kontrollerte. Kva dette sambandet kan, står i docs/connectors.md.',
+      en: 'Only FHIR servers are checked. What this connection can do is in docs/connectors.md.',
+    },
+    { where: `partner ${name}`, expected: 'fhir-rest', found: connector.kind },
+  );
 }
 
 /** In a system that is in use, who may be written about is agreed and configured, not typed. */
