@@ -1,13 +1,13 @@
 import { isObject, type Json, type JsonObject } from '../record/json.ts';
 import { Marks } from './marks.ts';
 import { allParts, type Part } from './part.ts';
-import type { Placed, Placement } from './placement.ts';
+import type { Placed, PlacedSoFar } from './placed.ts';
 
 /** Looks at everything, read or not. */
 const NOTHING_READ = new Marks();
 
 /** The items of other parts' lists that a part is: those that no part before it is. */
-export function elementsOf(part: Part, placement: Pick<Placement, 'all' | 'target'>): readonly Placed[] {
+export function elementsOf(part: Part, placement: PlacedSoFar): readonly Placed[] {
   const { element } = part;
   if (!element) return [];
   const taken = new Set<JsonObject>(placement.all.map(({ resource }) => resource));
@@ -32,7 +32,7 @@ function placedAt(
   item: JsonObject,
   pointer: string,
   holder: Placed,
-  placement: Pick<Placement, 'target'>,
+  placement: PlacedSoFar,
 ): Placed | undefined {
   const target = part.toldBy && placement.target(part.toldBy.find(item, '', NOTHING_READ)?.value);
   // Told by a reference, an item is what the other parts of its list item say it is.

@@ -4,21 +4,8 @@ import type { FhirAccess } from './fhir-access.ts';
 import { Marks } from './marks.ts';
 import { allParts, type ListGroup, nameOf, type Part } from './part.ts';
 import type { PartKeys } from './part-key.ts';
+import type { Placed } from './placed.ts';
 import { elementsOf } from './placed-elements.ts';
-
-/** A resource with the part that it belongs to. */
-export interface Placed {
-  readonly part: Part;
-  readonly resource: JsonObject;
-  readonly pointer: string;
-  readonly parent: Placed | undefined;
-  /** Its key in the source: what its business identifier says, else its id. */
-  key: string;
-  readonly isNamed: boolean;
-  readonly chain: Map<ListGroup, string>;
-  /** Of an item of a list: that list, and what it stands in. */
-  readonly lists: readonly object[];
-}
 
 /** Looks at everything, read or not. */
 const NOTHING_READ = new Marks();

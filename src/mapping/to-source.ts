@@ -8,7 +8,8 @@ import { type Loss, pointerTo } from './loss.ts';
 import { mappingFinding } from './mapping-finding.ts';
 import { Marks } from './marks.ts';
 import { allParts, type Link, type ListGroup, type Part, type Scope } from './part.ts';
-import { type Placed, Placement } from './placement.ts';
+import type { Placed } from './placed.ts';
+import { Placement } from './placement.ts';
 import type { Run } from './run.ts';
 import { type RecordPlan, standTogether } from './to-record.ts';
 

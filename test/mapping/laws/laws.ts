@@ -121,7 +121,8 @@ function oursOf(resource: Resource, system: string): string | undefined {
   const identifiers = (resource as { readonly identifier?: unknown }).identifier;
   if (!Array.isArray(identifiers)) return undefined;
   for (const each of identifiers) {
-    if (isObject(each) && String(each['system']).startsWith(`${system}/`)) return `${each['system']}|${each['value']}`;
+    const { system: own, value } = isObject(each) ? each : {};
+    if (typeof value === 'string' && String(own).startsWith(`${system}/`)) return `${own}|${value}`;
   }
   return undefined;
 }
