@@ -23,7 +23,10 @@ export interface NotifyOptions {
   /** A number in [0, 1) for the jitter. */
   readonly random: () => number;
   readonly log: Log;
-  readonly signal?: AbortSignal;
+  /** Ends a turn after the notification that is under way. */
+  readonly stopping?: AbortSignal;
+  /** Ends that one too. */
+  readonly cutting?: AbortSignal;
 }
 
 const LEASE_MS = 120_000;
@@ -94,14 +97,14 @@ class Turn {
       ? await takeStock(this.#context, { ...stock, kept })
       : kept;
     for (let sent = 0; sent < MOST_IN_A_TURN && isSendDue(current, this.#terms, now()); sent += 1) {
-      if (this.#options.signal?.aborted) return;
+      if (this.#options.stopping?.aborted) return;
       await store.renewLease(this.#fence, new Date(Date.parse(now()) + LEASE_MS).toISOString());
       current = await this.#send(current, subscriber);
     }
   }
 
   async #send(kept: KeptSubscription, subscriber: Party): Promise<KeptSubscription> {
-    const { log, signal } = this.#options;
+    const { log, cutting } = this.#options;
     for (let passed = 1; ; passed += 1) {
       try {
         const one = { kept, terms: this.#terms, subscriber, fence: this.#fence };
@@ -109,7 +112,7 @@ class Turn {
         if (kept.attempts > 0) log.info('subscriber is notified again', { partner: subscriber.name, id: kept.id });
         return await this.#taken(kept, delivered);
       } catch (error) {
-        if (signal?.aborted || isError(error, 'stale-version', 'lease-lost')) throw error;
+        if (cutting?.aborted || isError(error, 'stale-version', 'lease-lost')) throw error;
         const isPassed = error instanceof DecisionPassed || isError(error, 'stale-record');
         if (isPassed && passed < MOST_PASSED) continue;
         if (error instanceof HookFailed) return await this.#failed(kept, error);
@@ -120,12 +123,12 @@ class Turn {
   }
 
   readonly #carry: Carry = (notification, guard) => {
-    const { hook, textOf, signal } = this.#options;
+    const { hook, textOf, cutting } = this.#options;
     const { endpoint, contentType, authorization, timeoutSeconds } = notification.terms;
     return hook({
       ...{ endpoint, contentType, timeoutSeconds, guard },
       ...(authorization === undefined ? {} : { authorization }),
-      ...(signal ? { signal } : {}),
+      ...(cutting ? { signal: cutting } : {}),
       body: textOf(notification),
     });
   };

@@ -6,7 +6,7 @@ export interface Notifying {
   stop(): Promise<void>;
 }
 
-export interface NotifyingOptions extends Omit<NotifyOptions, 'signal'> {
+export interface NotifyingOptions extends Omit<NotifyOptions, 'stopping' | 'cutting'> {
   /** How often records and endpoints are looked at. */
   readonly everySeconds: number;
   /** Days for which events that were taken are kept. */
@@ -14,6 +14,7 @@ export interface NotifyingOptions extends Omit<NotifyOptions, 'signal'> {
 }
 
 const DAY_MS = 86_400_000;
+const PATIENCE_MS = 3_000;
 
 /**
  * Looks after every subscription by the clock. Each has its own turns: an endpoint that is slow keeps nobody else waiting.
@@ -26,6 +27,7 @@ export function startNotifying(context: Context, options: NotifyingOptions): Not
   const { everySeconds, keepDays, log } = options;
   const { store, now } = context;
   const stopping = new AbortController();
+  const cutting = new AbortController();
   const { signal } = stopping;
   const running = new Map<string, Promise<void>>();
   let tidied = '';
@@ -34,8 +36,8 @@ export function startNotifying(context: Context, options: NotifyingOptions): Not
     log.error('notifying failed', error instanceof Error ? { error } : { code: 'internal' });
   const turn = (id: string): void => {
     if (running.has(id) || signal.aborted) return;
-    const taken = notifySubscriber(context, id, { ...options, signal })
-      .catch((error: unknown) => (signal.aborted ? undefined : told(error)))
+    const taken = notifySubscriber(context, id, { ...options, stopping: signal, cutting: cutting.signal })
+      .catch((error: unknown) => (cutting.signal.aborted ? undefined : told(error)))
       .finally(() => running.delete(id));
     running.set(id, taken);
   };
@@ -55,7 +57,10 @@ export function startNotifying(context: Context, options: NotifyingOptions): Not
       clearInterval(timer);
       stopping.abort();
       await ticking;
+      // What is under way may arrive: what is cut off is told again.
+      const patience = setTimeout(() => cutting.abort(), PATIENCE_MS);
       await Promise.all(running.values());
+      clearTimeout(patience);
     },
   };
 }

@@ -136,16 +136,21 @@ export interface Subscribers {
   now(): string;
 }
 
-/** @example const stage = await openSubscribers(); await stage.subscribe(TRUST, 'record-changed'); await stage.turn(); */
-export async function openSubscribers(given?: Store): Promise<Subscribers> {
-  const store = given ?? (await openSqliteStore({ file: ':memory:' }));
+/**
+ * @param given a store that dies or is watched, or the context of another stage, which has a clock of its own
+ * @example const stage = await openSubscribers(); await stage.subscribe(TRUST, 'record-changed'); await stage.turn();
+ */
+export async function openSubscribers(
+  given: { readonly store?: Store; readonly context?: Context } = {},
+): Promise<Subscribers> {
+  const store = given.context?.store ?? given.store ?? (await openSqliteStore({ file: ':memory:' }));
   let clock = Date.parse(AT);
   let ids = 0;
   const partners = [FJORDVIK, TRUST, NAV, GRANLI].map((party): Partner => {
     const settings = { mode: 'both', agreement: 'a', profiles: [], configuration: 'c' } as const;
     return { ...party, ...settings, base: 'https://partner.example.no/fhir', connector: {} as Partner['connector'] };
   });
-  const context: Context = {
+  const context: Context = given.context ?? {
     store,
     validator,
     controller: CONTROLLER,

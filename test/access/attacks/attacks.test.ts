@@ -11,6 +11,7 @@ import { INPUT_ATTACKS, REACH_ATTACKS } from './others.ts';
 import { PATCH_ATTACKS } from './patches.ts';
 import { PLAN_DOCUMENT_ATTACKS } from './plan-documents.ts';
 import { PROOF_ATTACKS } from './proofs.ts';
+import { SUBSCRIPTION_ATTACKS } from './subscriptions.ts';
 import { TOKEN_ATTACKS } from './tokens.ts';
 import { WHOLE_RECORD_ATTACKS } from './whole-records.ts';
 
@@ -84,6 +85,10 @@ describe('a patch', () => {
 
 describe('a history', () => {
   test.each(named(HISTORY_ATTACKS))('%s', isRefused);
+});
+
+describe('a subscription', () => {
+  test.each(named(SUBSCRIPTION_ATTACKS))('%s', isRefused);
 });
 
 describe('an answer in part or in XML, and XML', () => {
