@@ -6,7 +6,6 @@ import { composeSystem, pullOf } from './compose-system.ts';
 import { ownPlanDefinitions } from './config/own-plan-definitions.ts';
 import { profilePackages } from './config/profile-packages.ts';
 import type { Configuration, HttpSettings, PartnerSettings } from './config.ts';
-import { createLiftedConnector } from './connector/lifted/create-lifted-connector.ts';
 import { createRestHook } from './connector/rest-hook/create-rest-hook.ts';
 import { type PolicySettings, policyFor } from './consent/policy.ts';
 import { admitChanges } from './exchange/admit-changes.ts';
@@ -220,17 +219,12 @@ function partnerOf(
     readonly consent: PolicySettings;
   },
 ): Partner {
-  const { name, measures } = settings;
   const policy = policyFor(consent, settings.agreement);
-  const { url } = settings.connector;
-  const { connector, ...system } = composeSystem(settings, { store, log });
   return {
     ...settings,
-    ...system,
-    base: url,
+    ...composeSystem(settings, { store, log }),
     policy,
     configuration: configurationHash({ ...settings, policy }, validator, requiredProfiles),
-    connector: createLiftedConnector(connector, { store, partner: { name, base: url }, measures }),
   };
 }
 

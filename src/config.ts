@@ -33,6 +33,15 @@ interface NhnCareplanSettings extends CallerSettings {
   readonly url: string;
 }
 
+/** How files are left for a partner, and by it. */
+interface FileDropSettings {
+  readonly kind: 'file-drop';
+  readonly directory: string;
+  readonly quietSeconds: number;
+  /** Resources that are looked at together. */
+  readonly pageSize: number;
+}
+
 /** How we get tokens for a partner's API. */
 export interface AuthSettings {
   readonly issuer: string;
@@ -60,7 +69,7 @@ export interface PartnerSettings extends Party {
   readonly jitterSeconds: number;
   /** Persons at once. */
   readonly concurrency: number;
-  readonly connector: FhirRestSettings | NhnCareplanSettings;
+  readonly connector: FhirRestSettings | NhnCareplanSettings | FileDropSettings;
   /** How tokens for its API are got; `key` is a path. */
   readonly auth?: AuthSettings;
   /** Paths of PEM files. */
@@ -205,7 +214,10 @@ function partnerIn(folder: string, { auth, tls, ...partner }: PartnerSettings): 
   const inFolder = (file: string): string => (file === '' ? '' : path.resolve(folder, file));
   return {
     ...partner,
-    connector: { ...partner.connector, url: partner.connector.url.replace(/\/+$/, '') },
+    connector:
+      partner.connector.kind === 'file-drop'
+        ? { ...partner.connector, directory: inFolder(partner.connector.directory) }
+        : { ...partner.connector, url: partner.connector.url.replace(/\/+$/, '') },
     ...(auth ? { auth: { ...auth, key: inFolder(auth.key) } } : {}),
     ...(tls
       ? { tls: { key: inFolder(tls.key), certificate: inFolder(tls.certificate), authority: inFolder(tls.authority) } }

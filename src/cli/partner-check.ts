@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Command } from 'commander';
 import type { Configuration, PartnerSettings } from '../config.ts';
 import type { CheckVerdict, PartnerReport } from '../connector/fhir-rest/probe/report.ts';
@@ -54,14 +55,33 @@ export function addPartnerCheck(program: Command, session: Session): void {
 async function check(session: Session, url: string, options: CheckOptions, isConfigNamed: boolean): Promise<void> {
   const { terminal } = session;
   const configuration = await configurationIfThere(session, options.config, isConfigNamed);
-  const partner = configuration?.partners.find(({ connector }) => addressOf(connector.url) === url);
-  if (partner && partner.connector.kind !== 'fhir-rest') throw notChecked(partner);
+  const partner = configuration?.partners.find((one) => isMeant(one, url));
+  if (partner?.connector.kind === 'file-drop') throw hasNoServer(partner);
+  if (partner?.connector.kind === 'nhn-careplan') throw notChecked(partner);
   const patient = patientFor(partner, options.patient);
   const probe = (): Promise<PartnerReport> => session.probe(url, patient);
   const report =
     configuration && partner ? await whileNoPassRuns(session, configuration, partner, probe) : await probe();
   terminal.write(options.json === true ? `${JSON.stringify(report)}\n` : partnerCheckText(report));
   session.end(EXIT_CODES[report.verdict]);
+}
+
+/** A partner without a server is named as it is elsewhere, or by its folder. */
+function isMeant({ name, connector }: PartnerSettings, given: string): boolean {
+  if (connector.kind !== 'file-drop') return addressOf(connector.url) === given;
+  return name === given || connector.directory === path.resolve(given);
+}
+
+function hasNoServer({ name }: PartnerSettings): SamplanError {
+  return new SamplanError(
+    'bad-parameter',
+    {
+      nb: 'Denne partneren utveksler filer og har ingen tjener som kan prøves. Be den legge en fil om en syntetisk person i in/, kjør samplan sync --once, og se i processed/ og failed/.',
+      nn: 'Denne partnaren utvekslar filer og har ingen tenar som kan prøvast. Be han leggje ei fil om ein syntetisk person i in/, køyr samplan sync --once, og sjå i processed/ og failed/.',
+      en: 'This partner exchanges files and has no server to try. Ask it to put a file about a synthetic person into in/, run samplan sync --once, and look into processed/ and failed/.',
+    },
+    { where: `partner ${name}` },
+  );
 }
 
 /** One spelling of an address: a partner in use is not to be taken for another system. */

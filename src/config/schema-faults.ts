@@ -21,8 +21,8 @@ const PATTERNS: Readonly<Record<string, string>> = {
 /** Everything in which the document differs from config.schema.json. Fills in the defaults in the document's value. */
 export function schemaFaults(document: SettingsDocument): readonly Finding[] {
   validate(document.value);
-  // What is wrong with a name is told by the rule for names.
-  const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'propertyNames');
+  // What is wrong with a name is told by the rule for names, and what a condition asks for by what it asks for.
+  const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'propertyNames' && keyword !== 'if');
   return errors.map((error) => faultOf(error, document));
 }
 
@@ -49,6 +49,8 @@ function faultOf(error: ErrorObject, document: SettingsDocument): Finding {
         expected: expectationOf(error.parentSchema?.['properties']?.[key]),
       });
     }
+    case 'false schema':
+      return fault('unknown-setting', place, name, { expected: 'no such setting for this kind' });
     case 'type':
       return fault('wrong-type', place, name, { expected: typeName(params['type']), found: describe(error.data) });
     case 'enum':

@@ -36,6 +36,10 @@ const CHECKS: Readonly<Record<string, Check>> = {
     earlier === undefined ? undefined : { rule: 'duplicate-partner', expected: earlier },
   'partners[].connector.url': (value, { earlier }) =>
     addressFault(value) ?? (earlier === undefined ? undefined : { rule: 'duplicate-address', expected: earlier }),
+  'partners[].connector.directory': (value, { folder, earlier }) =>
+    earlier === undefined
+      ? folderFault(path.resolve(folder, value), 'a folder that is shared with the partner')
+      : { rule: 'duplicate-address', expected: earlier },
   'partners[].schedule': scheduleFault,
   'partners[].reconcile': scheduleFault,
   'partners[].quietHours': (value) =>

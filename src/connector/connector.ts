@@ -70,6 +70,12 @@ export type ReadAnswer = { readonly found: Held } | { readonly gone: true } | { 
 /** `stale`: the partner's copy moved on (409 or 412) or is no longer there (404 or 410): fetch, merge, try again. */
 export type WriteAnswer = { readonly held: Held } | { readonly stale: true };
 
+/** One of a person's parts at a partner that takes everything about her as one. */
+export interface Settling extends PeerKey {
+  /** Whether the partner may see what was written of it. If not, and it has not left, it stays. */
+  readonly isVisible: boolean;
+}
+
 /** What a partner's system says of itself. */
 export interface Statement {
   readonly software?: Software;
@@ -77,7 +83,7 @@ export interface Statement {
 }
 
 /**
- * A partner's system, seen from Samplan. Implementations: `fhir-rest/`, `nhn-careplan/`, and `lifted/` around another; one contract
+ * A partner's system, seen from Samplan. Implementations: `fhir-rest/`, `nhn-careplan/`, `file-drop/`, and `lifted/` around another; one contract
  * suite, test/contract/connector.ts.
  *
  * Throws SamplanError: `partner-unreachable` (try later: PartnerUnreachable, with how long where the partner said so),
@@ -132,4 +138,20 @@ export interface Connector {
    * where nothing is ever deleted at a partner.
    */
   erase?(type: string, peerId: string): Promise<void>;
+  /**
+   * A partner that takes all about a person as one, as a file: what was written to it leaves now, as far as it is visible, and what
+   * has not been taken and may not be seen any more is taken back. Twice is once. Absent: every write leaves by itself.
+   *
+   * @param parts all that is known of the person at the partner
+   * @param announce told what is about to leave for the first time, before it does
+   * @returns what left
+   */
+  settle?(
+    parts: readonly Settling[],
+    announce: (leaving: readonly PeerKey[]) => Promise<void>,
+  ): Promise<readonly PeerKey[]>;
+  /** The partner's ids of Patients about whom something waits for `settle`, though nothing new may be owed. */
+  unsettled?(): Promise<readonly string[]>;
+  /** What an operator should know after a pass, in English; never a person's data. */
+  notices?(): Promise<readonly string[]>;
 }

@@ -1,12 +1,12 @@
 import { isError, type SamplanError } from '../errors.ts';
 import { staysGone } from '../record/deletion.ts';
-import { kindOf } from '../record/kinds.ts';
 import { type Step, stepsOwed } from '../record/owed.ts';
 import { keyOf } from '../record/record.ts';
 import type { Counterpart, Fence, Link, Standing, Write } from '../store/store.ts';
 import { noLongerBarred } from './barred.ts';
 import { blocks } from './blocks.ts';
 import type { Context, Partner } from './context.ts';
+import { announce, type Course, disclosureOf, outcomeOf } from './course.ts';
 import { deliverDirectory } from './deliver-directory.ts';
 import { goneFrom, heldBy } from './held-view.ts';
 import { DecisionPassed } from './leave.ts';
@@ -14,8 +14,9 @@ import { type LoadedRecord, loadRecord } from './load-record.ts';
 import type { Outlook } from './outlook.ts';
 import { outlookFor } from './outlook.ts';
 import { type Refusals, unlessRefused, withoutRefused } from './refusals.ts';
+import { leavesAsOne, settle } from './settle.ts';
 import { type Sending, takeStep, thaw } from './take-step.ts';
-import { type DeliveryTrace, type Disclosure, deliveryTrace, traceDelivery } from './trace-delivery.ts';
+import { deliveryTrace, traceDelivery } from './trace-delivery.ts';
 
 /** What a delivery came to. */
 export interface Delivery {
@@ -34,23 +35,13 @@ export interface Delivery {
  */
 const ROUNDS = 8;
 
-/** What is remembered from round to round. */
-interface Course {
-  /** Ties what is announced to what came of it in the access log. */
-  readonly id: string;
-  /** Created or updated, each with the decision under which it left. */
-  readonly sent: Map<string, Disclosure>;
-  /** In the access log already: part and basis. */
-  readonly announced: Set<string>;
-  readonly refusals: Refusals;
-}
-
 /**
  * Brings a partner's copy of a record in step with its view: what is owed is computed from state, sent with the
  * partner's version in If-Match, and every answer is persisted before the next request leaves.
  *
  * Consent is decided again in every round, and a round stops as soon as the record changes under it (invariant I2).
- * What the partner refuses stops only itself. Modes without delivery compute what would be sent and send nothing.
+ * What the partner refuses stops only itself. Modes without delivery compute what would be sent and send nothing. A partner that
+ * takes all about a person as one gets it once everything owed is written (`settle.ts`).
  *
  * @throws SamplanError `partner-unreachable`, `lease-lost`; `partner-refused` and `partner-malformed` about the person
  */
@@ -76,14 +67,19 @@ export async function deliver(context: Context, partner: Partner, person: string
         ...returning.map((one) => ({ kind: 'thaw', held: one }) as const).filter((step) => !read.has(keyOfStep(step))),
       ].filter((step) => !refusals.has(keyOfStep(step)));
       for (const { type, id } of returning) read.add(`${type}/${id}`);
+      const isWithheld = partner.mode === 'pull' || partner.mode === 'shadow';
+      const isOver = steps.length === 0 || isWithheld || (await isBlocked(context, partner, person));
+      if (isOver && !(await settle(context, { partner, loaded, outlook, fence }, course, !isWithheld))) continue;
       if (steps.length === 0) return await conclude(context, partner, loaded, outlook, course, fence);
-      if (partner.mode === 'pull' || partner.mode === 'shadow') {
+      if (isWithheld) {
         return await withhold(context, partner, loaded, outlook, steps.filter(leavesUs).length, fence);
       }
-      if (await isBlocked(context, partner, person)) return { standing: 'blocked', delivered: sent.size, withheld: 0 };
-      await announce(context, partner, outlook, steps, course, person, fence);
+      if (isOver) return { standing: 'blocked', delivered: sent.size, withheld: 0 };
+      await announce(context, { partner, person, outlook, fence }, steps.filter(leavesUs).map(keyOfStep), course);
       const isAll = await takeSteps(context, { partner, loaded, outlook, held, fence }, steps, course);
-      if (isAll) return await conclude(context, partner, loaded, outlook, course, fence);
+      if (isAll && (await settle(context, { partner, loaded, outlook, fence }, course))) {
+        return await conclude(context, partner, loaded, outlook, course, fence);
+      }
     }
     return await postpone(context, partner, person, sent.size, fence);
   } finally {
@@ -102,39 +98,6 @@ function deliverable(
   const there = heldBy(held);
   const isMissing = (key: string): boolean => refusals.has(key) && outlook.view.has(key) && !there.has(key);
   return refusals.size === 0 ? outlook : { ...outlook, view: withoutRefused(outlook.view, record, isMissing) };
-}
-
-/** Whatever leaves is in the access log first, with its legal basis; what a later round adds, before that leaves. */
-async function announce(
-  context: Context,
-  partner: Partner,
-  outlook: Outlook,
-  steps: readonly Step<Counterpart>[],
-  { announced, id }: Course,
-  person: string,
-  fence: Fence,
-): Promise<void> {
-  const parts = new Map(
-    steps.filter(leavesUs).map((step) => [keyOfStep(step), disclosureOf(outlook, keyOfStep(step))]),
-  );
-  const name = (key: string, { reason, basis }: Disclosure): string => [key, reason, ...basis].join('|');
-  const fresh = new Map([...parts].filter(([key, disclosure]) => !announced.has(name(key, disclosure))));
-  if (fresh.size === 0) return;
-  await traceDelivery(
-    context,
-    partner,
-    person,
-    { interaction: 'deliver-intent', outcome: 'success', parts: fresh, delivery: id },
-    fence,
-  );
-  for (const [key, disclosure] of fresh) announced.add(name(key, disclosure));
-}
-
-function disclosureOf({ decisions, view }: Outlook, key: string): Disclosure {
-  const { reason, legalBasis = [] } = decisions.get(key) ?? {};
-  const resource = view.get(key);
-  const kind = resource && kindOf(resource);
-  return { ...(kind ? { kind } : {}), ...(reason ? { reason } : {}), basis: [legalBasis].flat() };
 }
 
 /**
@@ -165,7 +128,7 @@ async function takeSteps(
       const key = keyOfStep(step);
       const outcome = await unlessRefused(refusals, key, () => takeStep(context, sending, step));
       if (outcome?.kind === 'look-again') return false;
-      if (outcome?.kind === 'sent') sent.set(key, disclosureOf(outlook, key));
+      if (outcome?.kind === 'sent' && !leavesAsOne(round.partner)) sent.set(key, disclosureOf(outlook, key));
       isAll &&= step.kind === 'update' && outcome?.kind === 'sent';
     }
     return isAll;
@@ -210,12 +173,6 @@ async function conclude(
   await saveLink(context, partner, record.person, seq, outlook, { standing, reason }, fence, traces);
   announced.clear();
   return { standing, delivered, withheld: 0 };
-}
-
-/** What the access log is still to be told: that what was announced has left, or not. */
-function outcomeOf({ announced, sent, id }: Course): readonly DeliveryTrace[] {
-  const outcome = sent.size > 0 ? 'success' : 'failed';
-  return announced.size > 0 ? [{ interaction: 'deliver', outcome, parts: sent, delivery: id }] : [];
 }
 
 async function withhold(

@@ -89,6 +89,20 @@ export interface PartnerFinding {
   readonly finding: Finding;
 }
 
+/**
+ * What a partner without a server of its own holds, as its files and ours say: of one person, or one entry of its directory.
+ * What stands in it is its connector's business.
+ */
+export interface PartnerDocument {
+  readonly partner: string;
+  /** The partner's id of the Patient; of a directory entry `Type/id`. */
+  readonly about: string;
+  /** When it changed last, in the order of changes at that partner; 0: never saved. */
+  readonly seq: number;
+  /** JSON. */
+  readonly body: unknown;
+}
+
 /** What one pass over one partner came to. Counts, codes and times: never a person's data. */
 export interface RunSummary {
   readonly id: string;
@@ -160,6 +174,17 @@ export interface PartnerMemory {
   enrolmentsDue(partner: string, now: string): Promise<readonly string[]>;
   /** Forgets versions that were met last before `before` (ISO 8601, our clock). */
   forgetSeen(partner: string, before: string): Promise<void>;
+
+  partnerDocument(partner: string, about: string): Promise<PartnerDocument | undefined>;
+  /** Those that were saved with the key last. */
+  partnerDocumentsWith(partner: string, key: string): Promise<readonly PartnerDocument[]>;
+  /** Those that changed after `seq`, in the order of their changes. */
+  partnerDocumentsAfter(partner: string, seq: number, count: number): Promise<readonly PartnerDocument[]>;
+  /**
+   * All or nothing, durable when the promise resolves; each gets the next seq of its partner. Fails with `stale-version` when one
+   * is not at its `seq` any more.
+   */
+  savePartnerDocuments(documents: readonly (PartnerDocument & { readonly keys: readonly string[] })[]): Promise<void>;
 
   capabilities(partner: string): Promise<Capabilities | undefined>;
   saveCapabilities(capabilities: Capabilities): Promise<void>;

@@ -72,6 +72,7 @@ async function phases(
   const { unreachable, withheld, ...deliveries } = await tally.phase('deliver', () => push(pass, options));
   tally.add(deliveries);
   if (partner.mode === 'shadow') tally.notice(`shadow: ${withheld} resources would be sent`);
+  tally.notice(...((await partner.connector.notices?.()) ?? []));
   tell(pass, tally, withheld);
   if (!unreachable) return 'completed';
   await pauseFor(pass, unreachable);

@@ -38,7 +38,7 @@ const PAGE = 200;
  */
 export async function push(pass: Pass, pushing: Pushing): Promise<Pushed> {
   const { partner, concurrency, onPerson } = pass;
-  const due = await duePersons(pass, pushing);
+  const due = [...new Set([...(await duePersons(pass, pushing)), ...(await unsettledPersons(pass))])];
   const counts = { delivered: 0, withheld: 0, held: 0, blocked: 0 };
   let unreachable: SamplanError | undefined;
   let done = 0;
@@ -82,6 +82,15 @@ export async function markUnreachable(pass: Pass, pushing: Pick<Pushing, 'atOnce
 function duePersons({ context, partner }: Pass, { atOnce }: Pick<Pushing, 'atOnce'>): Promise<readonly string[]> {
   const { name, configuration } = partner;
   return context.store.duePersons(name, { now: context.now(), configuration, atOnce });
+}
+
+/** Whose file was taken back when the partner sent another: what is owed to it leaves anew. */
+async function unsettledPersons({ context, partner }: Pass): Promise<readonly string[]> {
+  const patients = (await partner.connector.unsettled?.()) ?? [];
+  const rows = await Promise.all(
+    patients.map((patient) => context.store.counterpartByPeerId(partner.name, 'Patient', patient)),
+  );
+  return rows.flatMap((row) => row?.person ?? []);
 }
 
 async function deliverOne(pass: Pass, pushing: Pushing, link: Link): Promise<Delivered> {

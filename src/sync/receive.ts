@@ -1,6 +1,7 @@
 import type { Asking, FeedPage } from '../connector/connector.ts';
 import { equal } from '../record/json.ts';
 import { isDirectoryType, isRecordType } from '../record/kinds.ts';
+import { patientOf } from '../record/patient-of.ts';
 import { placeAt } from '../record/peer-place.ts';
 import { isNewer, isUndecided, peerVersionOf, successionOf } from '../record/peer-version.ts';
 import type { Arrival, Cursor, Features, HeldVersion, PeerKey, PullStrategy } from '../store/partner-memory.ts';
@@ -8,7 +9,6 @@ import type { Checkpoint, Commit, ReceivedResource, Seen } from '../store/store.
 import { askedPersons } from './asked-persons.ts';
 import { followBar } from './bars.ts';
 import { Doubts } from './doubts.ts';
-import { patientOf } from './group.ts';
 import { isOutOfReach } from './out-of-reach.ts';
 import { aboutAnother, RECONCILIATION, unreadableFinding } from './partner-findings.ts';
 import type { Pass } from './pass.ts';

@@ -9,6 +9,7 @@ import { joinedContract } from './store/joined.ts';
 import { leaseContract } from './store/leases.ts';
 import { linkContract } from './store/links.ts';
 import { overviewContract } from './store/overview.ts';
+import { partnerDocumentContract } from './store/partner-documents.ts';
 import { partnerMemoryContract } from './store/partner-memory.ts';
 import { recordContract } from './store/records.ts';
 import { searchContract } from './store/search.ts';
@@ -48,6 +49,7 @@ export function storeContract(name: string, factory: () => Promise<StoreFixture>
     dueLinkContract(store);
     counterpartContract(store);
     takenInContract(store);
+    partnerDocumentContract(store);
     partnerMemoryContract(store);
     subscriptionContract(store);
     leaseContract(store);

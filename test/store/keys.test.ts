@@ -28,8 +28,12 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
+const DOCUMENT = { partner: 'nav', about: '9', body: { now: PATIENT } };
+
 /** A person in every place that holds what somebody wrote. */
 async function fill(store: Store): Promise<void> {
+  const { seq = 0 } = (await store.partnerDocument('nav', '9')) ?? {};
+  await store.savePartnerDocuments([{ ...DOCUMENT, seq, keys: [NUMBER.value] }]);
   await store.commit({
     writes: [{ resource: PATIENT, version: 1, record: 'ingrid' }],
     identifiers: [{ ...NUMBER, person: 'ingrid' }],
@@ -141,7 +145,7 @@ test('rotation seals everything anew; the old key opens nothing, and what is fou
   await fill(store);
   await store.close();
   const before = bodies();
-  expect(await rotateStore(file, old, next)).toBe(9);
+  expect(await rotateStore(file, old, next)).toBe(10);
   expect(bodies().filter((body) => before.includes(body))).toEqual([]);
   await expect(openSqliteStore({ file, master: old })).rejects.toMatchObject({ code: 'configuration' });
   const rotated = await openSqliteStore({ file, master: next });

@@ -18,6 +18,7 @@ export const SEALED_COLUMNS = [
   ['private_rows', 'value'],
   ['subscriptions', 'resource'],
   ['known_facts', 'tags'],
+  ['partner_documents', 'body'],
 ] as const;
 
 /** Systems of identifiers that are Samplan's own and name nobody. */

@@ -4,6 +4,7 @@ import type {
   Capabilities,
   HeldVersion,
   Page,
+  PartnerDocument,
   PartnerFinding,
   PartnerMemory,
   PeerKey,
@@ -21,6 +22,7 @@ import { readEnrolmentsDue } from './enrolment-dates.ts';
 import { GroupCommit } from './group-commit.ts';
 import { countHeld, readHeldOfType, readHeldVersions } from './held-versions.ts';
 import { readLinkedPersons } from './links.ts';
+import { readDocument, readDocumentsAfter, readDocumentsWith, saveDocument } from './partner-documents.ts';
 import { readPartnerFindings } from './partner-findings.ts';
 import { forgetRuns, readRuns, saveRun } from './runs.ts';
 import { withoutSeals } from './sealed-columns.ts';
@@ -81,6 +83,24 @@ export class SqlitePartnerMemory implements PartnerMemory {
 
   async forgetSeen(partner: string, before: string): Promise<void> {
     return this.group.run(() => forgetSeen(this.statements, partner, before));
+  }
+
+  async partnerDocument(partner: string, about: string): Promise<PartnerDocument | undefined> {
+    return this.answer((statements) => readDocument(statements, partner, about));
+  }
+
+  async partnerDocumentsWith(partner: string, key: string): Promise<readonly PartnerDocument[]> {
+    return this.answer((statements) => readDocumentsWith(statements, partner, key));
+  }
+
+  async partnerDocumentsAfter(partner: string, seq: number, count: number): Promise<readonly PartnerDocument[]> {
+    return this.answer((statements) => readDocumentsAfter(statements, partner, seq, count));
+  }
+
+  async savePartnerDocuments(...[documents]: Parameters<PartnerMemory['savePartnerDocuments']>): Promise<void> {
+    return this.group.run(() => {
+      for (const { keys, ...document } of documents) saveDocument(this.statements, document, keys);
+    });
   }
 
   async capabilities(partner: string): Promise<Capabilities | undefined> {

@@ -18,6 +18,7 @@ const HIDE = [
   'DELETE FROM private_rows',
   'DELETE FROM search_index',
   'UPDATE person_identifiers SET value = hidden_number(system, value)',
+  'UPDATE partner_document_keys SET key = hidden(key)',
 ] as const;
 
 /** SQLITE_BUSY (sqlite.org/rescode.html). */

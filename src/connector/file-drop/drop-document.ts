@@ -1,0 +1,159 @@
+import type { Resource } from '@medplum/fhirtypes';
+import { contentOf } from '../../record/content-of.ts';
+import { asJson, equal } from '../../record/json.ts';
+import { merge } from '../../record/merge.ts';
+import type { PeerKey } from '../../store/partner-memory.ts';
+import type { Held } from '../connector.ts';
+import type { FileContent, Written } from './drop-format.ts';
+
+/** One resource of a partner without a server. */
+export interface Kept extends PeerKey {
+  /** Ours: one more with every change of `now`. */
+  readonly version: number;
+  /** When `now` changed last (ISO 8601). */
+  readonly at: string;
+  /** As both sides last had it: what the partner holds, with what was written to it. */
+  readonly now: Resource;
+  /** As the partner last showed or took it; absent: it never did, or its last file is without it. */
+  readonly theirs?: Resource;
+  /** `absent`: the partner's last file is without it, which is no evidence of a deletion · `gone`: it said that it deleted it. */
+  readonly is: 'there' | 'absent' | 'gone';
+}
+
+/** What lies in out/, or was on its way there. */
+export interface Leaving extends Omit<Written, 'bytes'> {
+  /** Of its bytes. */
+  readonly hash: string;
+  /** Whether it surely got there: if not, that nothing is there does not say that it was taken. */
+  readonly isPut: boolean;
+}
+
+/** All that a partner holds of one person, or one entry of its directory. */
+export interface DropDocument {
+  /** The partner's id of the Patient; of a directory entry `Type/id`. */
+  readonly about: string;
+  /** Name of the person's file in out/, without extension: opaque, and always the same. */
+  readonly file: string;
+  readonly kept: readonly Kept[];
+  /** Hash of the file that was taken in last. */
+  readonly came?: string;
+  /** The partner's last file as it was parsed, or ours that it took. */
+  readonly source?: unknown;
+  readonly out?: Leaving;
+  /** What lay in out/ was taken back, since it was made before the partner's last file: what is owed leaves anew. */
+  readonly isRecalled?: true;
+}
+
+/** Which of a person's parts the partner may see now, by `Type/id` at the partner; undefined: Samplan knows nothing of it. */
+export type Visible = (key: string) => boolean | undefined;
+
+/** The partner took what lay in out/: it holds that now. */
+export function taken({ out, ...document }: DropDocument): DropDocument {
+  if (!out) return document;
+  const theirs = new Map(out.resources.map((resource) => [placeOf(resource), resource]));
+  const kept = document.kept.map((one) => {
+    const held = theirs.get(keyOf(one));
+    return held ? { ...one, theirs: held } : one;
+  });
+  return { ...document, source: out.source, kept };
+}
+
+/**
+ * The document with what a file of the partner's says. Where what was written has not been taken yet, the file was made without it:
+ * its changes are merged with ours, on the base of what the partner held before, and ours leaves anew. What both changed differently is as the partner has
+ * it: that is an edit of hers, ours is in the history.
+ */
+export function withFile(
+  document: DropDocument,
+  { resources, deleted, source }: Omit<FileContent, 'findings'>,
+  came: string,
+  at: string,
+): DropDocument {
+  const shown = new Map(resources.map((resource) => [placeOf(resource), resource]));
+  const gone = new Set(deleted.map(keyOf));
+  const known = document.kept.map((one) => {
+    const key = keyOf(one);
+    const resource = shown.get(key);
+    shown.delete(key);
+    if (resource) return met(one, resource, at);
+    return gone.has(key) ? ended(one, at) : notShown(one);
+  });
+  const fresh = [...shown.values()].map((now) => keptOf(now, at));
+  const { out, ...kept } = document;
+  return { ...kept, kept: [...known, ...fresh], came, source, ...(out ? { isRecalled: true } : {}) };
+}
+
+function keptOf(resource: Resource, at: string): Kept {
+  const { resourceType: type, id: peerId = '' } = resource;
+  return { type, peerId, version: 1, at, now: resource, theirs: resource, is: 'there' };
+}
+
+function met(kept: Kept, theirs: Resource, at: string): Kept {
+  const isOwed = kept.is === 'there' && kept.theirs && !equal(kept.theirs, kept.now);
+  const now = isOwed ? together(kept.theirs, theirs, kept.now) : theirs;
+  const isSame = kept.is === 'there' && equal(now, kept.now);
+  return isSame ? { ...kept, theirs } : { ...kept, version: kept.version + 1, at, now, theirs, is: 'there' };
+}
+
+/** Where both changed the same element differently, what the partner says. */
+function together(before: Resource, theirs: Resource, ours: Resource): Resource {
+  const [base, said, meant] = [before, theirs, ours].map(asJson);
+  return merge({ sent: base, ours: said, echoed: base, theirs: meant }).value as unknown as Resource;
+}
+
+function notShown({ theirs, ...kept }: Kept): Kept {
+  if (kept.is === 'gone') return kept;
+  // What was written and is not taken yet is still on its way.
+  const isOwed = !theirs || !equal(theirs, kept.now);
+  return kept.is === 'there' && isOwed ? kept : { ...kept, is: 'absent' };
+}
+
+function ended({ theirs: _theirs, ...kept }: Kept, at: string): Kept {
+  return kept.is === 'gone' ? kept : { ...kept, version: kept.version + 1, at, is: 'gone' };
+}
+
+/** The document with what is written to the partner, of a resource that is new or stands at `version`. */
+export function withWritten(document: DropDocument, resource: Resource, at: string): DropDocument {
+  const now = contentOf(resource);
+  const { resourceType: type, id: peerId = '' } = now;
+  const before = keptIn(document, { type, peerId });
+  if (!before) {
+    const created: Kept = { type, peerId, version: 1, at, now, is: 'there' };
+    return { ...document, kept: [...document.kept, created] };
+  }
+  const after: Kept = { ...before, version: before.version + 1, at, now, is: 'there' };
+  return { ...document, kept: document.kept.map((one) => (one === before ? after : one)) };
+}
+
+/**
+ * What a file to the partner says now: of what it may see what was written, of all else what it has itself. Nothing where it has
+ * all of that.
+ */
+export function toLeave(
+  { kept }: DropDocument,
+  isVisible: Visible,
+): { readonly resources: readonly Resource[]; readonly owed: readonly Kept[] } {
+  const owed = kept.filter((one) => one.is === 'there' && isVisible(keyOf(one)) && !equal(one.theirs, one.now));
+  const resources = kept.flatMap((one) => {
+    if (one.is !== 'there') return [];
+    return isVisible(keyOf(one)) ? one.now : (one.theirs ?? []);
+  });
+  return { resources, owed };
+}
+
+export function keptIn({ kept }: DropDocument, { type, peerId }: PeerKey): Kept | undefined {
+  return kept.find((one) => one.type === type && one.peerId === peerId);
+}
+
+export function heldOf({ peerId, version, at, now }: Kept): Held {
+  const meta = { ...now.meta, versionId: String(version), lastUpdated: at };
+  return { peerId, version: String(version), resource: { ...now, meta } };
+}
+
+export function keyOf({ type, peerId }: PeerKey): string {
+  return `${type}/${peerId}`;
+}
+
+function placeOf({ resourceType, id = '' }: Resource): string {
+  return `${resourceType}/${id}`;
+}

@@ -1,0 +1,110 @@
+import type { Resource } from '@medplum/fhirtypes';
+import { equal } from '../../record/json.ts';
+import { isDirectoryType } from '../../record/kinds.ts';
+import { referencesIn, targetOf } from '../../record/references.ts';
+import type { PeerKey } from '../../store/partner-memory.ts';
+import type { Settling } from '../connector.ts';
+import { contentHash } from '../content-hash.ts';
+import { type DropDocument, type Kept, keptIn, keyOf, taken, toLeave } from './drop-document.ts';
+import type { DropFolder } from './drop-folder.ts';
+import type { DropFormat } from './drop-format.ts';
+import type { DropMemory, Known } from './drop-memory.ts';
+
+export interface LeavingBy {
+  readonly folder: DropFolder;
+  readonly format: DropFormat;
+  readonly memory: DropMemory;
+  /** Asked when only the bytes are left to send. */
+  readonly before: (() => Promise<void>) | undefined;
+}
+
+/**
+ * Brings `out/` to what a person's file says now. A file that lies there already is written anew, or taken back where nothing of
+ * ours is left in it. Whatever ends the process in between, doing it again comes to the same.
+ *
+ * @returns what left that had not left before
+ */
+export async function leaveAsFile(
+  { folder, format, memory, before }: LeavingBy,
+  parts: readonly Settling[],
+  announce: (leaving: readonly PeerKey[]) => Promise<void>,
+): Promise<readonly PeerKey[]> {
+  const visible = new Map(parts.map((part) => [keyOf(part), part.isVisible]));
+  const left: PeerKey[] = [];
+  for (const known of await documentsOf(memory, parts)) {
+    const { seq, document } = await asTaken(folder, format, memory, known);
+    const name = `${document.file}${format.extension}`;
+    const { resources, owed } = toLeave(document, (key) => visible.get(key));
+    if (owed.length === 0) {
+      if (document.out) await folder.takeBack(name);
+      if (document.out || document.isRecalled) await memory.save({ seq, document: settled(document) });
+      continue;
+    }
+    const { bytes, ...written } = format.write(
+      [...resources, ...(await entriesFor(memory, resources))],
+      document.source,
+    );
+    const hash = contentHash(Buffer.from(bytes).toString('base64'));
+    if (document.out?.isPut && document.out.hash === hash && (await folder.isWaiting(name))) continue;
+    const fresh = owed.filter((one) => !isIn(document, one));
+    await announce(fresh);
+    await before?.();
+    // Until it surely is there, that it is not does not say that it was taken.
+    await memory.save({ seq, document: { ...document, out: { ...written, hash, isPut: false } } });
+    await folder.put(name, bytes);
+    const saved = await memory.about(document.about);
+    await memory.save({ seq: saved.seq, document: { ...settled(document), out: { ...written, hash, isPut: true } } });
+    left.push(...fresh.map(({ type, peerId }) => ({ type, peerId })));
+  }
+  return left;
+}
+
+/** A person's parts may stand in several documents: a partner may have her twice. */
+async function documentsOf(memory: DropMemory, parts: readonly PeerKey[]): Promise<readonly Known[]> {
+  const found = new Map<string, Known>();
+  for (const part of parts) {
+    if (isDirectoryType(part.type) || [...found.values()].some(({ document }) => keptIn(document, part))) continue;
+    const known = await memory.holding(part);
+    if (known) found.set(known.document.about, known);
+  }
+  return [...found.values()];
+}
+
+/** What is not in `out/` any more, and surely was, the partner has. */
+async function asTaken(folder: DropFolder, format: DropFormat, memory: DropMemory, known: Known): Promise<Known> {
+  const { document } = known;
+  if (!document.out?.isPut || (await folder.isWaiting(`${document.file}${format.extension}`))) return known;
+  await memory.save({ ...known, document: taken(document) });
+  return memory.about(document.about);
+}
+
+function settled({ out: _out, isRecalled: _recalled, ...document }: DropDocument): DropDocument {
+  return document;
+}
+
+/** Whether what lies in `out/` says so already. */
+function isIn({ out }: DropDocument, { type, peerId, now }: Kept): boolean {
+  return (
+    out?.isPut === true &&
+    out.resources.some((one) => one.resourceType === type && one.id === peerId && equal(one, now))
+  );
+}
+
+/** Entries of the directory that resources lead to, and those that they lead to: they ride along. */
+async function entriesFor(memory: DropMemory, resources: readonly Resource[]): Promise<readonly Resource[]> {
+  const found = new Map<string, Resource>();
+  const follow = async (from: readonly Resource[]): Promise<void> => {
+    for (const reference of from.flatMap(referencesIn)) {
+      const target = targetOf(reference);
+      const key = target && `${target.type}/${target.id}`;
+      if (!target || !key || found.has(key) || !isDirectoryType(target.type)) continue;
+      const { document } = await memory.about(key);
+      const kept = keptIn(document, { type: target.type, peerId: target.id });
+      if (kept?.is !== 'there') continue;
+      found.set(key, kept.now);
+      await follow([kept.now]);
+    }
+  };
+  await follow(resources);
+  return [...found.values()];
+}

@@ -1,0 +1,136 @@
+import type { Resource } from '@medplum/fhirtypes';
+import { isDirectoryType } from '../../record/kinds.ts';
+import { hasErrors } from '../../validation/finding.ts';
+import { type DropDocument, keyOf, taken, withFile } from './drop-document.ts';
+import { dropFinding } from './drop-findings.ts';
+import type { Claimed, DropFolder } from './drop-folder.ts';
+import type { DropFormat, FileContent } from './drop-format.ts';
+import { aboutOf, type DropMemory, type Known } from './drop-memory.ts';
+
+/** What the connector is told of each file that was taken in or refused: by its hash, never by its name. */
+export type OnFile = (file: { readonly isTakenIn: boolean; readonly hash: string | undefined }) => void;
+
+export interface TakingIn {
+  readonly folder: DropFolder;
+  readonly format: DropFormat;
+  readonly memory: DropMemory;
+  readonly now: () => string;
+  readonly onFile: OnFile;
+}
+
+const REFUSALS = {
+  'no-file': dropFinding('file-no-file', '/', { expected: 'a regular file', found: 'something else' }),
+  'too-large': dropFinding('file-unreadable', '/', { expected: 'at most 20 MB', found: 'more' }),
+  empty: dropFinding('file-malformed', '/', { expected: 'something', found: 'an empty file' }),
+  unreadable: dropFinding('file-unreadable', '/', { expected: 'a file that may be read', found: 'one that may not' }),
+} as const;
+
+/**
+ * Takes in every whole file: what it says is saved first, then it is moved. Whatever ends the process in between, the next one
+ * goes on with the same file and comes to the same: what was taken in already is no change. A file that cannot be taken in goes to
+ * `failed/`, and the others go on.
+ */
+export async function takeInFiles(taking: TakingIn): Promise<void> {
+  const { folder, onFile } = taking;
+  for (const file of await folder.claim()) {
+    const read = await folder.read(file);
+    if ('grows' in read) {
+      await folder.release(file);
+      continue;
+    }
+    if ('refused' in read) {
+      await folder.finish(file, 'failed', { findings: [REFUSALS[read.refused]] });
+      onFile({ isTakenIn: false, hash: undefined });
+      continue;
+    }
+    const isTakenIn = await takeIn(taking, file, read);
+    onFile({ isTakenIn, hash: read.hash });
+  }
+}
+
+async function takeIn(
+  { folder, format, memory, now }: TakingIn,
+  file: Claimed,
+  { bytes, hash }: { readonly bytes: Uint8Array; readonly hash: string },
+): Promise<boolean> {
+  const content = contentOf(format, bytes);
+  const about = hasErrors(content.findings) ? undefined : await personOf(content, memory);
+  const findings = [...content.findings, ...(about === undefined || typeof about === 'string' ? [] : [about])];
+  const report = findings.length > 0 ? { file: hash, findings } : undefined;
+  if (hasErrors(findings)) {
+    await folder.finish(file, 'failed', report);
+    return false;
+  }
+  const changed = await changesOf(memory, content, typeof about === 'string' ? about : undefined, async (document) => {
+    if (document.came === hash) return document;
+    const isTaken = document.out?.isPut && !(await folder.isWaiting(`${document.file}${format.extension}`));
+    return withFile(isTaken ? taken(document) : document, of(content, document.about), hash, now());
+  });
+  if (changed.length > 0) await memory.save(...changed);
+  for (const { document } of changed) {
+    if (document.isRecalled) await folder.takeBack(`${document.file}${format.extension}`);
+  }
+  await folder.finish(file, 'processed', report);
+  return true;
+}
+
+/** What no format foresaw is a fault of the file, not of the others that wait. */
+function contentOf(format: DropFormat, bytes: Uint8Array): FileContent {
+  try {
+    return format.read(bytes);
+  } catch {
+    const finding = dropFinding('file-malformed', '/', { expected: 'a file in the agreed form', found: 'another' });
+    return { resources: [], deleted: [], source: undefined, findings: [finding] };
+  }
+}
+
+/** Whom the file is about; undefined for one with nothing but the directory, a finding where that is not one person. */
+async function personOf(
+  { resources, deleted }: FileContent,
+  memory: DropMemory,
+): Promise<string | undefined | ReturnType<typeof dropFinding>> {
+  const persons = new Set<string | undefined>();
+  for (const resource of resources) if (!isDirectoryType(resource.resourceType)) persons.add(aboutOf(resource));
+  for (const key of deleted) {
+    if (!isDirectoryType(key.type)) persons.add((await memory.holding(key))?.document.about ?? [...persons][0]);
+  }
+  if (persons.size === 0 && resources.some(({ resourceType }) => isDirectoryType(resourceType))) return undefined;
+  const [about] = persons;
+  if (persons.size === 1 && about !== undefined) return about;
+  return dropFinding('file-whose', '/', {
+    expected: 'one person',
+    found: persons.size > 1 ? 'several, or a part that names none' : 'none',
+  });
+}
+
+async function changesOf(
+  memory: DropMemory,
+  { resources, deleted }: FileContent,
+  about: string | undefined,
+  change: (document: DropDocument) => Promise<DropDocument>,
+): Promise<readonly Known[]> {
+  const entries = [
+    ...resources.filter(({ resourceType }) => isDirectoryType(resourceType)).map(aboutOf),
+    ...deleted.filter(({ type }) => isDirectoryType(type)).map(keyOf),
+  ];
+  const changed: Known[] = [];
+  for (const one of new Set([about, ...entries])) {
+    if (one === undefined) continue;
+    const { seq, document } = await memory.about(one);
+    const after = await change(document);
+    if (after !== document) changed.push({ seq, document: after });
+  }
+  return changed;
+}
+
+/** The part of a file that belongs into one document. */
+function of({ resources, deleted, source }: FileContent, about: string): Omit<FileContent, 'findings'> {
+  const isHere = (resource: Resource): boolean => aboutOf(resource) === about;
+  const isEntry = /^[A-Z][A-Za-z]+\//u.test(about);
+  return {
+    resources: resources.filter(isHere),
+    deleted: deleted.filter((key) => (isDirectoryType(key.type) ? keyOf(key) === about : !isEntry)),
+    // The whole text belongs to the person.
+    source: isEntry ? undefined : source,
+  };
+}
