@@ -214,15 +214,19 @@ function partnerIn(folder: string, { auth, tls, ...partner }: PartnerSettings): 
   const inFolder = (file: string): string => (file === '' ? '' : path.resolve(folder, file));
   return {
     ...partner,
-    connector:
-      partner.connector.kind === 'file-drop'
-        ? { ...partner.connector, directory: inFolder(partner.connector.directory) }
-        : { ...partner.connector, url: partner.connector.url.replace(/\/+$/, '') },
+    connector: connectorIn(folder, partner.connector),
     ...(auth ? { auth: { ...auth, key: inFolder(auth.key) } } : {}),
     ...(tls
       ? { tls: { key: inFolder(tls.key), certificate: inFolder(tls.certificate), authority: inFolder(tls.authority) } }
       : {}),
   };
+}
+
+/** Paths count from the configuration file, and an address has no slash at the end. */
+function connectorIn(folder: string, connector: PartnerSettings['connector']): PartnerSettings['connector'] {
+  return connector.kind === 'file-drop'
+    ? { ...connector, directory: path.resolve(folder, connector.directory) }
+    : { ...connector, url: connector.url.replace(/\/+$/, '') };
 }
 
 function httpOf({ tls, ...http }: HttpSettings, port: number, folder: string): HttpSettings {

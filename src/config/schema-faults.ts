@@ -50,7 +50,7 @@ function faultOf(error: ErrorObject, document: SettingsDocument): Finding {
       });
     }
     case 'false schema':
-      return fault('unknown-setting', place, name, { expected: 'no such setting for this kind' });
+      return fault('unknown-setting', place, name, { expected: path.at(-1) === 'url' ? 'directory' : 'url' });
     case 'type':
       return fault('wrong-type', place, name, { expected: typeName(params['type']), found: describe(error.data) });
     case 'enum':

@@ -160,3 +160,10 @@ describe('what it says', () => {
     expect(out.trim().split('\n')).toHaveLength(1);
   });
 });
+
+test.each(['NAV', '/srv/nav'])('a partner without a server, named as %s, has none to try', async (given) => {
+  const connector = { kind: 'file-drop', directory: '/srv/nav', quietSeconds: 10, pageSize: 1 } as const;
+  const { calls, error } = await check({ partners: [{ ...partner('NAV', 9003), connector }] }, given);
+  expect(error).toMatchObject({ code: 'bad-parameter', where: 'partner NAV' });
+  expect(calls).toEqual([]);
+});

@@ -156,6 +156,30 @@ describe('one fault in an otherwise good file is refused with its position', () 
     ],
     ['a query in an address', '9002/fhir', '9002/fhir?a=b', 'bad-address 24:40 partners[1].connector.url'],
     [
+      'a folder that is not there',
+      'kind: fhir-rest, url: "http://127.0.0.1:9002/fhir"',
+      'kind: file-drop, directory: ./none',
+      'missing-folder 24:46 partners[1].connector.directory',
+    ],
+    [
+      'a partner without a server and without a folder',
+      'kind: fhir-rest, url: "http://127.0.0.1:9002/fhir"',
+      'kind: file-drop',
+      'missing-setting 24:16 partners[1].connector.directory',
+    ],
+    [
+      'an address of a partner without a server',
+      'kind: fhir-rest, url: "http://127.0.0.1:9002/fhir"',
+      'kind: file-drop, directory: ., url: "http://127.0.0.1:9002/fhir"',
+      'unknown-setting 24:54 partners[1].connector.url',
+    ],
+    [
+      'a folder of a partner with a server',
+      'url: "http://127.0.0.1:9002/fhir"',
+      'url: "http://127.0.0.1:9002/fhir", directory: .',
+      'unknown-setting 24:81 partners[1].connector.directory',
+    ],
+    [
       'a schedule of four fields',
       '"*/5 * * * * *"\n    connector: { kind: fhir-rest, url: "http://127.0.0.1:9001',
       '"* * * *"\n    connector: { kind: fhir-rest, url: "http://127.0.0.1:9001',
@@ -283,6 +307,13 @@ test('a wrong check digit is a warning, and the configuration runs', async () =>
   expect(warnings.map(brief)).toEqual(['check-digit 12:19 partners[0].organization']);
 });
 
+test('a folder of a partner without a server counts from the file, and two have not the same', async () => {
+  const dropped = GOOD.replaceAll(/kind: fhir-rest, url: "[^"]+"/gu, 'kind: file-drop, directory: .');
+  expect((await faultsOf(dropped)).map(brief)).toEqual(['duplicate-address 24:46 partners[1].connector.directory']);
+  const { partners } = await loadConfiguration(await write(dropped.split('  - name: Helse')[0] ?? ''));
+  expect(partners[0]?.connector).toMatchObject({ kind: 'file-drop', directory: folder, quietSeconds: 10 });
+});
+
 test('what is left out gets its default, paths count from the file, and an address loses its last slash', async () => {
   const file = await write(`controller: { name: A, organization: "310000019", sector: other }
 partners:
@@ -326,6 +357,7 @@ partners:
           url: 'https://granli.example.no/fhir',
           pull: 'auto',
           overlapSeconds: 60,
+          quietSeconds: 10,
           pageSize: 200,
           sourceSystem: 'Samplan',
           userRole: 'LE',

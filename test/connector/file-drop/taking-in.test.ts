@@ -174,7 +174,7 @@ describe('a file that cannot be taken in', () => {
     await writeFile(secret, JSON.stringify(bundleOf([patient()])));
     await symlink(secret, path.join(office.folder, 'in', 'link.json'));
     await symlink(path.join(office.folder, 'nowhere'), path.join(office.folder, 'in', 'nowhere.json'));
-    execFileSync('mkfifo', [path.join(office.folder, 'in', 'pipe.json')]);
+    execFileSync('/usr/bin/mkfifo', [path.join(office.folder, 'in', 'pipe.json')]);
     await office.drop(Buffer.alloc(20_000_001, 0x20), 'large.json');
     expect(await given()).toEqual([]);
     expect((await office.list('failed')).filter((name) => !name.endsWith('.findings.json'))).toEqual([
