@@ -179,7 +179,7 @@ async function personsDue(
   if (kept.configuration !== configurationOf(context, subscriber)) return everybody(context, terms);
   const { seq, persons } = await store.changedSince(kept.looked);
   const due = await store.factsDue(kept.id, context.now());
-  const met = await store.unknownPersons(kept.id, subscriber.name);
+  const met = await store.unknownPersons(kept.id, { partner: subscriber.name, since: kept.looked });
   const all = new Set([...persons, ...due, ...met]);
   return { seq, persons: [...all].filter((one) => terms.persons?.includes(one) ?? true) };
 }

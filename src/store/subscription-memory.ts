@@ -95,8 +95,11 @@ export interface SubscriptionMemory {
   knownFacts(subscription: string, person: string): Promise<KnownFacts | undefined>;
   /** Persons of whom time has changed what is seen by `now` (ISO 8601). */
   factsDue(subscription: string, now: string): Promise<readonly string[]>;
-  /** Persons with a link to a partner of whom a subscription knows nothing yet. */
-  unknownPersons(subscription: string, partner: string): Promise<readonly string[]>;
+  /** Persons of whom a subscription knows nothing yet, and whose link to a partner opened since a commit. */
+  unknownPersons(
+    subscription: string,
+    links: { readonly partner: string; readonly since: number },
+  ): Promise<readonly string[]>;
   /** Forgets events that were seen before `before` (ISO 8601) and the endpoint took. */
   forgetEvents(before: string): Promise<void>;
 }

@@ -141,6 +141,25 @@ describe('a change', () => {
     expect(stage.heard.map(({ type }) => type)).toEqual(['handshake']);
   });
 
+  test('of whom it reaches, through a link that opens, is one about each part that it sees', async () => {
+    const hers = { subject: { reference: 'Patient/per' } };
+    await stage.put(
+      [patient({ id: 'per' }), goal('of-per', hers), access(TRUST, { id: 'c', patient: hers.subject })],
+      FJORDVIK,
+      'per',
+    );
+    await stage.subscribe(TRUST, 'record-changed');
+    await stage.turn();
+    await stage.put([goal('of-per', { ...hers, description: { text: 'Noe annet' } })], FJORDVIK, 'per');
+    await stage.turn();
+    expect(focuses()).toEqual([]);
+    await stage.enrol(TRUST, 'per');
+    await stage.turn();
+    expect(focuses()).toEqual(expect.arrayContaining(['Goal/of-per', 'Patient/per']));
+    await stage.turn();
+    expect(focuses()).toEqual([]);
+  });
+
   test('that lets it see a part is one about the part', async () => {
     await stage.subscribe(TRUST, 'record-changed');
     await stage.turn();

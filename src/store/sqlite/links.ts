@@ -9,8 +9,8 @@ const LINKS = 'SELECT body FROM links WHERE person = ? ORDER BY partner';
 const LINKED = 'SELECT person FROM links WHERE partner = ? AND person > ? ORDER BY person LIMIT 0 + ?';
 const SAVE = `
   INSERT INTO links
-    (partner, person, standing, computed_seq, configuration, stale, next_change, next_attempt, owed_since, body)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    (partner, person, standing, computed_seq, configuration, stale, next_change, next_attempt, owed_since, body, opened)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(seq), 0) FROM versions))
   ON CONFLICT (person, partner) DO UPDATE SET standing = excluded.standing, computed_seq = excluded.computed_seq,
     configuration = excluded.configuration, stale = excluded.stale, next_change = excluded.next_change,
     next_attempt = excluded.next_attempt, owed_since = excluded.owed_since, body = excluded.body`;

@@ -35,8 +35,11 @@ export class SqliteSubscriptionMemory extends SqlitePartnerMemory implements Sub
     return this.answer((statements) => readFactsDue(statements, subscription, now));
   }
 
-  async unknownPersons(subscription: string, partner: string): Promise<readonly string[]> {
-    return this.answer((statements) => readUnknownPersons(statements, subscription, partner));
+  async unknownPersons(
+    subscription: string,
+    links: { readonly partner: string; readonly since: number },
+  ): Promise<readonly string[]> {
+    return this.answer((statements) => readUnknownPersons(statements, subscription, links));
   }
 
   async forgetEvents(before: string): Promise<void> {

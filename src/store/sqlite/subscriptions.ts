@@ -36,7 +36,7 @@ const KNOW = `
   ON CONFLICT (subscription, person) DO UPDATE SET tags = excluded.tags, next_change = excluded.next_change`;
 const DUE = 'SELECT person FROM known_facts WHERE subscription = ? AND next_change <= ? ORDER BY next_change, person';
 const UNKNOWN = `
-  SELECT l.person FROM links l WHERE l.partner = ? AND NOT EXISTS (
+  SELECT l.person FROM links l INDEXED BY links_by_opened WHERE l.partner = ? AND l.opened >= ? AND NOT EXISTS (
     SELECT 1 FROM known_facts k WHERE k.subscription = ? AND k.person = l.person) ORDER BY l.person`;
 
 interface Row {
@@ -97,8 +97,12 @@ export function readFactsDue(statements: Statements, subscription: string, now: 
   return statements.all<{ readonly person: string }>(DUE, subscription, at).map(({ person }) => person);
 }
 
-export function readUnknownPersons(statements: Statements, subscription: string, partner: string): readonly string[] {
-  return statements.all<{ readonly person: string }>(UNKNOWN, partner, subscription).map(({ person }) => person);
+export function readUnknownPersons(
+  statements: Statements,
+  subscription: string,
+  { partner, since }: { readonly partner: string; readonly since: number },
+): readonly string[] {
+  return statements.all<{ readonly person: string }>(UNKNOWN, partner, since, subscription).map(({ person }) => person);
 }
 
 /** Applies what a commit changes of subscriptions. */

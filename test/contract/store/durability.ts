@@ -115,7 +115,7 @@ export function durabilityContract(use: () => StoreFixture): void {
         subscriptionEvents: store.subscriptionEvents('s', { from: 1, to: 2, count: 1 }),
         knownFacts: store.knownFacts('s', 'p'),
         factsDue: store.factsDue('s', NOW),
-        unknownPersons: store.unknownPersons('s', 'x'),
+        unknownPersons: store.unknownPersons('s', { partner: 'x', since: 0 }),
         forgetEvents: store.forgetEvents(NOW),
       };
       for (const outcome of await Promise.allSettled(Object.values(calls))) {

@@ -85,13 +85,22 @@ export function subscriptionContract(use: () => Store): void {
       expect(await use().factsDue('other', later(9))).toEqual([]);
     });
 
-    test('meet persons with a link to a partner whom they do not know', async () => {
+    test('meet persons whose link to a partner opened since a commit, and whom they do not know', async () => {
       await save(kept('s'));
-      await use().commit({ writes: [first(goal('g', 'p'), 'p')], links: [link('p'), link('q')] });
-      expect(await use().unknownPersons('s', PARTNER)).toEqual(['p', 'q']);
+      const unknown = (since: number, partner = PARTNER) => use().unknownPersons('s', { partner, since });
+      await use().commit({ links: [link('early')] });
+      await use().commit({ writes: [first(goal('g', 'p'), 'p')] });
+      const { seq } = await use().changedSince(0);
+      await use().commit({ links: [link('p'), link('q')] });
+      await use().commit({ writes: [first(goal('h', 'q'), 'q')] });
+      // Another standing opens no link anew.
+      await use().commit({ links: [link('early', { standing: 'held' }), link('p', { standing: 'held' })] });
+      expect(await unknown(0)).toEqual(['early', 'p', 'q']);
+      expect(await unknown(seq)).toEqual(['p', 'q']);
+      expect(await unknown(seq + 1)).toEqual([]);
       await use().commit({ subscription: { known: [facts('p')] } });
-      expect(await use().unknownPersons('s', PARTNER)).toEqual(['q']);
-      expect(await use().unknownPersons('s', 'other')).toEqual([]);
+      expect(await unknown(seq)).toEqual(['q']);
+      expect(await unknown(0, 'other')).toEqual([]);
     });
 
     test('that are removed leave nothing behind', async () => {

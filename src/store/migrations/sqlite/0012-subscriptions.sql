@@ -28,3 +28,7 @@ CREATE TABLE known_facts (
   PRIMARY KEY (subscription, person)
 ) STRICT;
 CREATE INDEX known_facts_by_change ON known_facts (subscription, next_change) WHERE next_change IS NOT NULL;
+
+-- The newest commit there was when a link opened: whom a subscriber reaches since then.
+ALTER TABLE links ADD COLUMN opened INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX links_by_opened ON links (partner, opened);
