@@ -69,10 +69,11 @@ export function wireApp(context: Context): { readonly app: Express; readonly fau
   return { app: createApp({ api, ready: async () => true, newId: randomUUID, onFault }), faults };
 }
 
-/** The FHIR API of an installation, as compose wires it. */
+/** The FHIR API of an installation, as compose wires it, but for what of its gate is to be otherwise. */
 export function apiOf(
   context: Context,
   access?: Access,
+  otherwise: Partial<Gate> = {},
 ): { readonly api: FhirApi; readonly faults: readonly Fault[]; readonly onFault: OnFault } {
   const gate: Gate = {
     admitChanges: (caller, changes) => admitChanges(context, caller, changes),
@@ -96,6 +97,7 @@ export function apiOf(
     subscriptions: subscriptionsOf(context, { endpoints: ['https://ehr.example.no'] }),
     auditRead: (caller, what) => auditRead(context, caller, what),
     auditRefusal: (caller, what) => auditRefusal(context, caller, what),
+    ...otherwise,
   };
   const faults: Fault[] = [];
   const onFault: OnFault = (fault) => faults.push(fault);

@@ -13,6 +13,7 @@ export type HapiKind = 'Plain' | 'Jpa';
 export interface HapiServer {
   /** FHIR base, without anything of ours in between. */
   readonly url: string;
+  readonly pid: number;
   /** Empties it, as if it had just started. */
   forget(): Promise<void>;
   stop(): Promise<void>;
@@ -44,6 +45,7 @@ export async function startHapi(kind: HapiKind): Promise<HapiServer> {
   const { url } = JSON.parse(await next()) as { readonly url: string };
   return {
     url,
+    pid: child.pid ?? 0,
     async forget() {
       child.stdin.write('\n');
       await next();
