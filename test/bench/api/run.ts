@@ -2,7 +2,7 @@
  * How fast the FHIR endpoint is, beside bare Express and beside HAPI: npm run bench:api [-- --json] [-- --write] [-- --quick]
  *
  * `--json` prints the figures only; `--write` also writes docs/benchmarks/api.md and api.json. `--records 1000,100000` says how many
- * records are there, `--quick` measures little of each; `--only read,create` and `--connections 1,16,64` a part; `--no-hapi` leaves HAPI out.
+ * records are there, `--quick` measures little of each; `--only read,create` and `--connections 1,16,64` a part; `--no-hapi` leaves HAPI out, `--starts 0` the starts.
  * `--profile FOLDER` has Node write a profile of each of Samplan's processes there.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -31,11 +31,13 @@ const { values } = parseArgs({
     only: { type: 'string', default: KINDS.join(',') },
     servers: { type: 'string', default: 'bare,engine,audited,DPoP' },
     hapi: { type: 'boolean', default: true },
+    starts: { type: 'string', default: '5' },
     profile: { type: 'string' },
   },
 });
 const numbers = (text: string): readonly number[] => text.split(',').map(Number);
 const kinds = values.only.split(',') as Kind[];
+const starting = values.quick ? Math.min(1, Number(values.starts)) : Number(values.starts);
 const servers = values.servers.split(',') as ServerKind[];
 const pace: Pace = {
   connections: numbers(values.connections),
@@ -64,8 +66,10 @@ try {
     const file = join(folder, `${records}.db`);
     const prepared = await prepare(file, records);
     tell(`${records} records: samplan serve`);
-    starts[`compiled, ${records} records`] = await startUps(program, file, folder, values.quick ? 1 : 5);
-    starts[`sources, ${records} records`] = await startUps(SOURCES, file, folder, values.quick ? 1 : 5);
+    if (starting > 0) {
+      starts[`compiled, ${records} records`] = await startUps(program, file, folder, starting);
+      starts[`sources, ${records} records`] = await startUps(SOURCES, file, folder, starting);
+    }
     const options = {
       file,
       issuer: { issuer: issuer.issuer, keys: issuer.keys },
