@@ -194,7 +194,7 @@ function urlOf({ host, tls }: HttpSettings, port: number): string {
 }
 
 /** What the profiles say and nobody checks: how much at the start, what and where for who looks closer. */
-function tellUnchecked({ unchecked }: Validator, log: Log): void {
+function tellUnchecked({ uncheckedOfOthers: unchecked }: Validator, log: Log): void {
   const counts: Record<string, number> = {};
   for (const { profile, element, kind } of unchecked) {
     counts[kind] = (counts[kind] ?? 0) + 1;

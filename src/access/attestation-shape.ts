@@ -1,4 +1,4 @@
-import { Ajv } from 'ajv';
+import { Ajv, type ValidateFunction } from 'ajv';
 
 /** An enterprise, unit or place, as an attestation has it. */
 export interface AttestedUnit {
@@ -98,5 +98,11 @@ const SHAPE = {
   },
 } as const;
 
+let check: ValidateFunction<WrittenAttestation> | undefined;
+
 /** True for what has the shape of an attestation. What is wrong with it otherwise may quote a person. */
-export const isAttestation = new Ajv().compile<WrittenAttestation>(SHAPE);
+export function isAttestation(claim: unknown): claim is WrittenAttestation {
+  // Compiled when the first one comes: a start need not wait for it.
+  check ??= new Ajv().compile<WrittenAttestation>(SHAPE);
+  return check(claim);
+}

@@ -2,11 +2,15 @@
 // Parsed by whatever Node is there: only after the version is known may anything of Samplan be loaded.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const NEEDED = 24;
 
 if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
+  // What was compiled once is not compiled at every start. In the program's own folder: what lies in one that others can write to
+  // would be theirs to say. Where it cannot be written, nothing is kept.
+  module.enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url)));
   const built = new URL('../../dist/cli/run.js', import.meta.url);
   const { run } = await (existsSync(built) ? import(built.href) : import('./run.ts'));
   process.exitCode = await run(process.argv.slice(2));

@@ -1,5 +1,4 @@
 import { Router } from 'express';
-import { create } from 'tar';
 import type { OpenApi } from '../fhir/openapi.ts';
 import { OWN_PACKAGE } from '../validation/base-definitions.ts';
 
@@ -39,6 +38,8 @@ export function apiDocs(describe: (base: string) => OpenApi, publicUrl: string |
 
 /** As npm packs: everything under "package" (FHIR Package Specification). */
 async function packed(): Promise<Buffer> {
+  // Loaded when somebody asks: a start need not wait for it.
+  const { create } = await import('tar');
   const chunks: Uint8Array[] = [];
   for await (const chunk of create({ gzip: true, cwd: OWN_PACKAGE, portable: true, prefix: 'package' }, ['.']))
     chunks.push(chunk);

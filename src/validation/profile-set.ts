@@ -93,6 +93,11 @@ export class ProfileSet implements ProfileLinker {
     return this.notChecked;
   }
 
+  /** The same of other packages than Samplan's own: those are compiled already, and Samplan's own says nothing (test/profiles). */
+  get uncheckedOfOthers(): readonly Unchecked[] {
+    return this.notChecked.filter(({ profile }) => this.definitions.get(profile)?.isOwn !== true);
+  }
+
   /** What makes packages unusable. Samplan's own is asked where it is built: a start need not wait for it. */
   faults(): readonly PackageFault[] {
     const faults: PackageFault[] = [...this.terminology.faults()];

@@ -80,12 +80,20 @@ export interface Validator {
   codesOf(valueSet: string): ReadonlyMap<string, ReadonlySet<string>> | undefined;
 
   /**
-   * What the packages say that is not checked, by profile and element: for the log at start, never silent.
+   * What the packages say that is not checked, by profile and element. To know it every profile is compiled.
    *
    * @example
-   * for (const { profile, element, reason } of validator.unchecked) log.warn({ profile, element, reason });
+   * validator.unchecked.map(({ profile, element, reason }) => `${profile} ${element}: ${reason}`);
    */
   readonly unchecked: readonly Unchecked[];
+
+  /**
+   * The same of the packages that are not Samplan's own: for the log at start, never silent, and known without waiting.
+   *
+   * @example
+   * for (const { profile, element, reason } of validator.uncheckedOfOthers) log.warn({ profile, element, reason });
+   */
+  readonly uncheckedOfOthers: readonly Unchecked[];
 
   /**
    * The invariants of an R4 type that are not evaluated.
@@ -255,6 +263,9 @@ export function createValidator(options: { readonly packages?: readonly string[]
     codesOf: (valueSet) => profiles.terminology.codes(valueSet),
     get unchecked() {
       return profiles.unchecked;
+    },
+    get uncheckedOfOthers() {
+      return profiles.uncheckedOfOthers;
     },
     uncheckedInvariants,
   };

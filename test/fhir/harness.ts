@@ -90,6 +90,7 @@ const fakeValidator: Validator = {
   typeOf: (profile) => (profile.startsWith('http://example.org/') ? 'CarePlan' : undefined),
   codesOf: (valueSet) => (valueSet === VALUE_SET ? new Map([['urn:cat', new Set(['ip', 'other'])]]) : undefined),
   unchecked: [],
+  uncheckedOfOthers: [],
   uncheckedInvariants: () => [],
 };
 

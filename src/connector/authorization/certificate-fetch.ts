@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Agent, fetch } from 'undici';
+import type * as undici from 'undici';
 
 /**
  * A fetch that shows our certificate (mTLS, RFC 8705). The files are read now: a new certificate is taken into use by a restart.
@@ -13,17 +13,27 @@ export function certificateFetch(files: {
   readonly certificate: string;
   readonly authority: string;
 }): typeof globalThis.fetch {
-  const dispatcher = new Agent({
-    connect: {
-      key: readFileSync(files.key),
-      cert: readFileSync(files.certificate),
-      ...(files.authority === '' ? {} : { ca: readFileSync(files.authority) }),
-    },
-  });
+  const connect = {
+    key: readFileSync(files.key),
+    cert: readFileSync(files.certificate),
+    ...(files.authority === '' ? {} : { ca: readFileSync(files.authority) }),
+  };
+  let loaded: Promise<Client> | undefined;
   // The same fetch as Node's own, which takes no agent.
-  return ((input, init) =>
-    fetch(input as Parameters<typeof fetch>[0], {
-      ...(init as Parameters<typeof fetch>[1]),
-      dispatcher,
-    })) as typeof globalThis.fetch;
+  return (async (input, init) => {
+    loaded ??= client(connect);
+    const { fetch, dispatcher } = await loaded;
+    return fetch(input as Parameters<typeof fetch>[0], { ...(init as Parameters<typeof fetch>[1]), dispatcher });
+  }) as typeof globalThis.fetch;
+}
+
+interface Client {
+  readonly fetch: typeof undici.fetch;
+  readonly dispatcher: undici.Agent;
+}
+
+/** Loaded when it is first used: few partners ask for a certificate, and a start need not wait for it. */
+async function client(connect: undici.buildConnector.BuildOptions): Promise<Client> {
+  const { Agent, fetch } = await import('undici');
+  return { fetch, dispatcher: new Agent({ connect }) };
 }
