@@ -16,7 +16,7 @@ import { isBarred } from './barred.ts';
 import type { Context } from './context.ts';
 import { type Deletion, deletionOf } from './delete-part.ts';
 import { findingsTold } from './findings-about.ts';
-import { type LoadedRecord, loadRecord } from './load-record.ts';
+import { type LoadedRecord, recordsOnce } from './load-record.ts';
 import { isController } from './may-reach.ts';
 import { personOfPart } from './person-of-part.ts';
 import { type Prepared, placed, prepareChange, type RequestedChange, refuse } from './prepare-change.ts';
@@ -81,8 +81,9 @@ async function admitOnce(
   const at = context.now();
   const interaction = interactionOf(prepared);
   const amended: AmendedRecord[] = [];
-  for (const [person, own] of await byPerson(context, caller, prepared)) {
-    amended.push(await amendRecord(context, caller, person, own, entries));
+  const load = recordsOnce(context.store);
+  for (const [person, own] of await byPerson(context, caller, prepared, load)) {
+    amended.push(await amendRecord(context, caller, await load(person), own, entries));
   }
   refuse(amended.flatMap(({ findings }) => findings));
 
@@ -124,6 +125,7 @@ async function byPerson(
   context: Context,
   caller: Party,
   prepared: readonly Prepared[],
+  load: ReturnType<typeof recordsOnce>,
 ): Promise<ReadonlyMap<string, readonly Prepared[]>> {
   const parts = prepared.filter((one) => !isEntry(one));
   const isNewcomer = ({ resource, previous }: Prepared): boolean => resource?.resourceType === 'Patient' && !previous;
@@ -132,7 +134,7 @@ async function byPerson(
   for (const one of parts.toSorted((left, right) => Number(isNewcomer(right)) - Number(isNewcomer(left)))) {
     const { resource, previous } = one;
     const person = resource
-      ? await personOfPart(context, caller, resource, previous, newcomers)
+      ? await personOfPart(context, caller, resource, previous, newcomers, load)
       : (previous?.record ?? '');
     records.set(person, [...(records.get(person) ?? []), one]);
   }
@@ -152,11 +154,11 @@ interface AmendedRecord {
 async function amendRecord(
   context: Context,
   caller: Party,
-  person: string,
+  loaded: LoadedRecord,
   prepared: readonly Prepared[],
   entries: readonly Prepared[],
 ): Promise<AmendedRecord> {
-  const loaded = await loadRecord(context.store, person);
+  const { person } = loaded.record;
   const at = context.now();
   const parts: Resource[] = [];
   const conflicts: Conflict[] = [];

@@ -45,7 +45,7 @@ export async function amend(
 ): Promise<Amendment> {
   const at = context.now();
   const { record } = loaded;
-  const known = await loadDirectory(context.store, [...parts, ...entries]);
+  const known = await loadDirectory(context.store, [...parts, ...entries], record.directory);
   const directory = new Map([...record.directory, ...known, ...entries.map((entry) => [keyOf(entry), entry] as const)]);
   const before: PlanRecord = { ...record, directory };
   const left = new Set(leaving.map(({ resource }) => keyOf(resource)));

@@ -32,10 +32,25 @@ export async function loadRecord(store: Store, person: string): Promise<LoadedRe
   };
 }
 
-/** Directory entries that resources lead to, directly or through each other. */
+/** Loads records, each once: for who decides one thing, and is told at the end whether a record has moved meanwhile. */
+export function recordsOnce(store: Store): (person: string) => Promise<LoadedRecord> {
+  const loaded = new Map<string, Promise<LoadedRecord>>();
+  return (person) => {
+    const record = loaded.get(person) ?? loadRecord(store, person);
+    loaded.set(person, record);
+    return record;
+  };
+}
+
+/**
+ * Directory entries that resources lead to, directly or through each other.
+ *
+ * @param known those that are loaded already, with what they lead to: they are not loaded again
+ */
 export async function loadDirectory(
   store: Store,
   resources: readonly Resource[],
+  known: ReadonlyMap<string, Resource> = new Map(),
 ): Promise<ReadonlyMap<string, Resource>> {
   const directory = new Map<string, Resource>();
   const queue = [...resources];
@@ -43,7 +58,7 @@ export async function loadDirectory(
     for (const reference of referencesIn(resource)) {
       const target = isRelative(reference) ? targetOf(reference) : undefined;
       const key = target && `${target.type}/${target.id}`;
-      if (!target || !key || !isDirectoryType(target.type) || directory.has(key)) continue;
+      if (!target || !key || !isDirectoryType(target.type) || directory.has(key) || known.has(key)) continue;
       const entry = await store.read(target.type, target.id);
       if (!entry || entry.deleted) continue;
       directory.set(key, entry.resource);

@@ -5,8 +5,10 @@ import { isRelative, targetOf } from '../record/references.ts';
 import type { Stored } from '../store/store.ts';
 import { knownAlready, notBroughtIn, unknownPerson } from './admission-refusals.ts';
 import type { Context } from './context.ts';
-import { loadRecord } from './load-record.ts';
+import type { recordsOnce } from './load-record.ts';
 import { isController, mayReach } from './may-reach.ts';
+
+type Load = ReturnType<typeof recordsOnce>;
 
 /**
  * Whose record a part goes into: a new person for a new Patient, else the person it says, whom we must know and the caller must
@@ -21,18 +23,19 @@ export async function personOfPart(
   resource: Resource,
   previous: Stored | undefined,
   newcomers: ReadonlySet<string>,
+  load: Load,
 ): Promise<string> {
   const person = (resource.resourceType === 'Patient' ? resource.id : patientIdOf(resource)) ?? '';
-  if (resource.resourceType === 'Patient' && !previous) await refuseKnownPerson(context, caller, resource);
+  if (resource.resourceType === 'Patient' && !previous) await refuseKnownPerson(context, caller, resource, load);
   // Nor is there anybody in the record of one who was joined with another.
-  if (resource.resourceType !== 'Patient' && !newcomers.has(person) && !(await isReached(context, caller, person)))
+  if (resource.resourceType !== 'Patient' && !newcomers.has(person) && !(await isReached(context, caller, person, load)))
     throw unknownPerson(resource.resourceType);
   if (previous && previous.record !== person) throw unknownPerson(resource.resourceType);
   return person;
 }
 
-async function isReached(context: Context, caller: Party, person: string): Promise<boolean> {
-  const { record } = await loadRecord(context.store, person);
+async function isReached(context: Context, caller: Party, person: string, load: Load): Promise<boolean> {
+  const { record } = await load(person);
   return record.parts.size > 0 && (isController(context, caller) || (await mayReach(context.store, caller, record)));
 }
 
@@ -53,12 +56,12 @@ function patientIdOf(resource: Resource): string | undefined {
  * That a person is known here is told to nobody who does not reach her. A service outside health care brings in nobody: what it
  * may know of a person rests on her own consent (hpl § 22), and that is recorded first.
  */
-async function refuseKnownPerson(context: Context, caller: Party, patient: Patient): Promise<void> {
+async function refuseKnownPerson(context: Context, caller: Party, patient: Patient, load: Load): Promise<void> {
   const persons = await context.store.persons(personIdentifiers(patient));
   if (isController(context, caller)) {
     if (persons.length > 0) throw knownAlready();
     return;
   }
-  for (const person of persons) if (await isReached(context, caller, person)) throw knownAlready();
+  for (const person of persons) if (await isReached(context, caller, person, load)) throw knownAlready();
   if (persons.length > 0 || !isHealthService(caller)) throw notBroughtIn();
 }
