@@ -1,7 +1,7 @@
 import type { Resource } from '@medplum/fhirtypes';
 import type { Bounds, QuantityValue, RowFilter, SearchFilter, StringValue, TokenValue } from './filter.ts';
 import { normalized } from './normalized.ts';
-import { type SearchRow, searchRows } from './rows.ts';
+import { type SearchRow, searchRows, tellPresence } from './rows.ts';
 import type { QuantityRow, ValueRow } from './value-rows.ts';
 
 /** Filters that a resource by itself answers. */
@@ -25,7 +25,7 @@ function holds(resource: Resource, rows: readonly SearchRow[], filter: SearchFil
     case 'not':
       return !holds(resource, rows, filter.filter);
     case 'missing':
-      return !rows.some(({ name }) => name === filter.name || name === `${filter.name}:present`);
+      return !rows.some(({ name }) => tellPresence(filter.name).includes(name));
     case 'together':
       return filter.alternatives.some((together) =>
         rows.some(({ element }) =>

@@ -25,7 +25,7 @@ const LOGS: ReadonlySet<string> = new Set(['AuditEvent', 'Provenance']);
 
 /**
  * The names of all rows that resources of a type can have. Beside those of a parameter: `:text` of a token, its words; `:of-type` of an
- * identifier; `:identifier` of a reference; `:present` where there is a value that has no row; `.0`, `.1` of a composite's components.
+ * identifier; `:identifier` of a reference; `:present` where there is a value that has neither; `.0`, `.1` of a composite's components.
  *
  * @example
  * rowNames('Goal').get('subject:identifier'); // { kind: 'token', isPrivate: true }
@@ -37,6 +37,11 @@ export function rowNames(type: string): ReadonlyMap<string, RowName> {
   const names = new Map(LOGS.has(type) ? all.filter(([name]) => !name.endsWith(':text')) : all);
   NAMES.set(type, names);
   return names;
+}
+
+/** Names of rows that say that a parameter has a value. */
+export function tellPresence(name: string): readonly [string, string, string] {
+  return [name, `${name}:present`, `${name}:identifier`];
 }
 
 function namesOf(parameter: SearchParameter): readonly (readonly [string, RowName])[] {

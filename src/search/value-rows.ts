@@ -56,7 +56,9 @@ export function rowsOfValue(
   // Elsewhere than where it was to be found there is none.
   if (path.only !== undefined && !isTo(value, path.only)) return [];
   const rows = ROWS[kind](value, path);
-  return rows.some(({ beside }) => beside === '') ? rows : [...rows, { beside: ':present', row: token('', 'true') }];
+  // A reference by identifier says that it is there, too.
+  const isFound = rows.some(({ beside }) => beside === '' || beside === ':identifier');
+  return isFound ? rows : [...rows, { beside: ':present', row: token('', 'true') }];
 }
 
 const ROWS: Readonly<

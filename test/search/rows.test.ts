@@ -143,7 +143,7 @@ describe('references', () => {
   test('a logical reference is found by its identifier, and is no missing one', () => {
     const consent = { resourceType: 'Consent', patient: { identifier: { system, value: '1' }, display: 'x' } };
     expect(rows(consent, 'patient:identifier')).toEqual([{ system, code: '1' }]);
-    expect(named(consent)).toEqual(new Set(['patient:identifier', 'patient:present']));
+    expect(named(consent)).toEqual(new Set(['patient:identifier']));
   });
 
   test('a canonical is found with its version and without', () => {

@@ -75,18 +75,30 @@ export function startsOf({ values }: StringFilter): readonly string[] | undefine
   return texts.every((text) => [...text].length >= START) ? texts.map(startOf) : undefined;
 }
 
-/** How a token value matches, each with an index of its own. */
+/** How a token value matches: the index is by system, then by code. */
 const TOKENS = {
-  exact: (hidden: boolean) => `t.code = ${code(hidden)} AND t.system = v.value ->> 'system'`,
-  code: (hidden: boolean) => `t.code = ${code(hidden)}`,
+  exact: (hidden: boolean) => `t.system = v.value ->> 'system' AND t.code = ${code(hidden)}`,
+  code: (hidden: boolean) => `t.system IN (${SYSTEMS}) AND t.code = ${code(hidden)}`,
   system: () => `t.system = v.value ->> 'system'`,
 } as const;
 
+/** The systems that a parameter's tokens are of: few, and found by a step in the index for each. */
+const SYSTEMS = `
+  WITH RECURSIVE systems (parameter, system) AS (
+    SELECT number, (SELECT min(system) FROM token_rows WHERE parameter = number)
+    FROM search_parameters WHERE type = ? AND name = ?
+    UNION ALL
+    SELECT s.parameter, (SELECT min(n.system) FROM token_rows AS n WHERE n.parameter = s.parameter AND n.system > s.system)
+    FROM systems AS s WHERE s.system IS NOT NULL
+  )
+  SELECT system FROM systems WHERE system IS NOT NULL`;
+
 function tokenLead(type: string, { name, values }: TokenFilter, isPrivate: boolean): Clause {
   const groups = Map.groupBy(values, matching);
-  const clauses = [...groups.keys()]
-    .toSorted()
-    .map((kind) => lookUp(type, name, 'token_rows', groups.get(kind) ?? [], TOKENS[kind](isPrivate)));
+  const clauses = [...groups.keys()].toSorted().map((kind) => {
+    const { sql, values: bound } = lookUp(type, name, 'token_rows', groups.get(kind) ?? [], TOKENS[kind](isPrivate));
+    return { sql, values: kind === 'code' ? [...bound, type, name] : bound };
+  });
   return {
     sql: clauses.map(({ sql }) => sql).join(' UNION ') || 'NULL',
     values: clauses.flatMap((clause) => clause.values),

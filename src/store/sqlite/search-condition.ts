@@ -1,7 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import { SamplanError } from '../../errors.ts';
 import type { Bounds, DateFilter, LinkFilter, SearchFilter, TogetherFilter } from '../../search/filter.ts';
-import { rowNames } from '../../search/rows.ts';
+import { rowNames, tellPresence } from '../../search/rows.ts';
 import { OPEN } from '../../search/stretch.ts';
 import { storeTexts } from '../texts.ts';
 import { type Clause, PARAMETER, rowCondition, rowLead, startsOf } from './row-condition.ts';
@@ -148,10 +148,10 @@ function missingClause(type: string, name: string, c: string): Clause {
     'token_rows',
     'private_rows',
   ];
-  const names = 'SELECT number FROM search_parameters WHERE type = ? AND name IN (?, ?)';
+  const names = 'SELECT number FROM search_parameters WHERE type = ? AND name IN (?, ?, ?)';
   return {
     sql: `NOT (${rows.map((table) => `EXISTS (SELECT 1 FROM ${table} AS t WHERE t.seq = ${c}.seq AND t.parameter IN (${names}))`).join(' OR ')})`,
-    values: rows.flatMap(() => [type, name, `${name}:present`]),
+    values: rows.flatMap(() => [type, ...tellPresence(name)]),
   };
 }
 

@@ -37,6 +37,7 @@ export function installation(file: string, issuer: Issuer, requireBinding: boole
     profiles: [],
     requiredProfiles: [],
     coordinatingUnits: [],
+    subscriptions: { endpoints: [], networks: [], everySeconds: 5 },
     consent: { policy: [], graceDays: {} },
     partners: [],
     warnings: [],
