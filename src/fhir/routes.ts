@@ -36,6 +36,12 @@ export interface Routed {
 /** Types that are served in ways of their own. */
 const DEFINED_BY_ROUTES: readonly string[] = ['PlanDefinition', 'Subscription'];
 
+/** Routes by the number of segments in their paths, each with its segments. */
+const BY_LENGTH = Map.groupBy(
+  ROUTES.map((route) => ({ route, pattern: route.path === '' ? [] : route.path.split('/') })),
+  ({ pattern }) => pattern.length,
+);
+
 const ID = /^[A-Za-z0-9\-.]{1,64}$/;
 
 /**
@@ -47,7 +53,7 @@ export function routeOf(method: string, path: readonly string[]): Routed {
   // A Bundle is not kept, but validated.
   const isKnown = isServed(type) || DEFINED_BY_ROUTES.includes(type) || (type === 'Bundle' && path[1] === '$validate');
   if (/^[A-Z]/.test(type) && !isKnown) throw unknownType();
-  const here = ROUTES.filter((route) => matches(route, path) && !(route.writes && isServed(type) && !isWritable(type)));
+  const here = routesAt(path);
   const route = here.find((candidate) => candidate.method === (method === 'HEAD' ? 'GET' : method));
   if (route === undefined && here.length > 0) throw methodNotAllowed();
   if (route === undefined) throw notFound();
@@ -59,24 +65,22 @@ export function routeOf(method: string, path: readonly string[]): Routed {
  * not exist has a route, but is not allowed.
  */
 export function allowedMethods(path: readonly string[], refused: string): string {
-  const type = path[0] ?? '';
-  const methods = ROUTES.filter(
-    (route) => matches(route, path) && !(route.writes && isServed(type) && !isWritable(type)),
-  ).flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+  const methods = routesAt(path).flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
   return methods.filter((method) => method !== refused).join(', ');
 }
 
-function matches(route: Route, path: readonly string[]): boolean {
-  const pattern = route.path === '' ? [] : route.path.split('/');
-  return (
-    pattern.length === path.length &&
-    pattern.every((expected, index) => {
-      const actual = path[index] ?? '';
-      if (expected === ':type') return isServed(actual);
-      if (expected === ':id' || expected === ':version') return ID.test(actual);
-      return expected === actual;
-    })
+function routesAt(path: readonly string[]): readonly Route[] {
+  const type = path[0] ?? '';
+  const isRead = isServed(type) && !isWritable(type);
+  return (BY_LENGTH.get(path.length) ?? []).flatMap(({ route, pattern }) =>
+    pattern.every((expected, index) => isAt(expected, path[index] ?? '')) && !(route.writes && isRead) ? route : [],
   );
+}
+
+function isAt(expected: string, actual: string): boolean {
+  if (expected === ':type') return isServed(actual);
+  if (expected === ':id' || expected === ':version') return ID.test(actual);
+  return expected === actual;
 }
 
 function unknownType(): SamplanError {

@@ -22,15 +22,16 @@ export function fhirMount(api: FhirApi, publicUrl: string | undefined, proxy = N
 /** Writes an answer of the API. Not `response.json`: Express would put its own ETag in place of the version's. */
 export function send(response: Response, { status, headers, body, isPretty }: FhirResponse): void {
   // First of all: what cannot be written is answered otherwise.
-  const bytes = body === undefined ? undefined : Buffer.from(responseText({ headers, body, isPretty }));
+  const text = body === undefined ? undefined : responseText({ headers, body, isPretty });
   response.status(status);
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  if (bytes === undefined) {
+  if (text === undefined) {
     response.end();
     return;
   }
-  response.setHeader('content-length', bytes.length);
-  response.end(bytes);
+  response.setHeader('content-length', Buffer.byteLength(text));
+  // As text it goes out with the headers, in one piece.
+  response.end(text);
 }
 
 function fhirRequest(request: Request, publicUrl: string | undefined, proxy: TrustedProxy): FhirRequest {
