@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { request, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import { listen } from '../../src/http/listen.ts';
@@ -46,6 +46,15 @@ describe('listening', () => {
     }
   });
 });
+
+/** As many as any machine allows; by hand: SAMPLAN_OPEN_CONNECTIONS=5000 npm test -- test/http/listen (ulimit -n 12000). */
+const OPEN_CONNECTIONS = Number(process.env['SAMPLAN_OPEN_CONNECTIONS'] ?? 150);
+
+/** Until a server has noticed that everybody has hung up. */
+async function closed(server: Server): Promise<void> {
+  const count = () => new Promise<number>((resolve) => server.getConnections((_error, open) => resolve(open)));
+  while ((await count()) > 0) await new Promise((resolve) => setImmediate(resolve));
+}
 
 describe('bodies that never end well', () => {
   test('a client that hangs up in the middle leaves nothing written and the process up', async () => {
@@ -97,6 +106,33 @@ describe('bodies that never end well', () => {
       await closed;
       expect(sent).toBeLessThan(60_000_000);
       expect(await web.versions()).toBe(0);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  test('others are served while many connections are idle, and many requests never come to their end', async () => {
+    const web = await createWebHarness();
+    const server = await listen(web.app, { host: '127.0.0.1', port: 0 });
+    const { port } = server.address() as AddressInfo;
+    const post = 'POST /fhir/CarePlan HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/fhir+json\r\n';
+    // Nothing, half of the headers, half of the body.
+    const begun = ['', post, `${post}Content-Length: 1000\r\n\r\n{"res`];
+    try {
+      const sockets = await Promise.all(
+        Array.from({ length: OPEN_CONNECTIONS }, async (_, index) => {
+          const socket = connect(port, '127.0.0.1').on('error', () => {});
+          await once(socket, 'connect');
+          socket.write(begun[index % begun.length] ?? '');
+          return socket;
+        }),
+      );
+      expect((await fetch(`http://127.0.0.1:${port}/health/ready`)).status).toBe(200);
+      expect((await fetch(`http://127.0.0.1:${port}/fhir/metadata`)).status).toBe(200);
+      for (const socket of sockets) socket.destroy();
+      await closed(server);
+      expect([await web.versions(), web.faults]).toEqual([0, []]);
     } finally {
       server.closeAllConnections();
       server.close();
