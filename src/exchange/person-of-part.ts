@@ -28,7 +28,11 @@ export async function personOfPart(
   const person = (resource.resourceType === 'Patient' ? resource.id : patientIdOf(resource)) ?? '';
   if (resource.resourceType === 'Patient' && !previous) await refuseKnownPerson(context, caller, resource, load);
   // Nor is there anybody in the record of one who was joined with another.
-  if (resource.resourceType !== 'Patient' && !newcomers.has(person) && !(await isReached(context, caller, person, load)))
+  if (
+    resource.resourceType !== 'Patient' &&
+    !newcomers.has(person) &&
+    !(await isReached(context, caller, person, load))
+  )
     throw unknownPerson(resource.resourceType);
   if (previous && previous.record !== person) throw unknownPerson(resource.resourceType);
   return person;

@@ -89,7 +89,7 @@ async function* followed(
 /** Keys of ours that a resource refers to, as it is shown. */
 function referencesOf({ resource }: VisibleVersion, { type, name, target }: Include): readonly string[] {
   if (type !== '*' && type !== resource.resourceType) return [];
-  const keys = searchRows(resource).flatMap((row) =>
+  const keys = searchRows(resource, name).flatMap((row) =>
     row.kind === 'reference' && row.element === 0 && (name === undefined || row.name === name) && KEY.test(row.target)
       ? [row.target]
       : [],

@@ -67,14 +67,16 @@ function rowKind(kind: Exclude<ParameterKind, 'composite'>): ValueRow['kind'] {
 /**
  * The rows by which a resource is found, each once.
  *
+ * @param only a parameter whose rows alone are asked for
  * @example
  * searchRows({ resourceType: 'Patient', identifier: [{ system: 'urn:a', value: '1' }] });
  * // [{ name: 'identifier', element: 0, kind: 'token', system: 'urn:a', code: '1' }]
  */
-export function searchRows(resource: Resource): readonly SearchRow[] {
+export function searchRows(resource: Resource, only?: string): readonly SearchRow[] {
   const rows = new Map<string, SearchRow>();
   const names = rowNames(resource.resourceType);
   for (const parameter of searchParameters(resource.resourceType)) {
+    if (only !== undefined && parameter.name !== only) continue;
     for (const row of rowsOf(resource, parameter)) if (names.has(row.name)) rows.set(keyOf(row), row);
   }
   return [...rows.values()];

@@ -26,22 +26,26 @@ export function search(statements: Statements, query: SearchQuery): SearchPage {
     throw new SamplanError('bad-parameter', storeTexts.badCount, { where: '_count' });
   }
   const { sort = [] } = query;
-  const { condition, values } = searchCondition(query);
-  const total =
-    query.total === 'none'
-      ? {}
-      : { total: statements.get<{ readonly total: number }>(`${COUNT} ${condition}`, ...values)?.total ?? 0 };
-  if (query.count === 0) return { resources: [], ...total };
+  if (query.count === 0) return { resources: [], ...totalOf(statements, query) };
 
   const { sql, values: bound } = pageOf(query);
   const rows = statements.all<VersionRow & Keys>(sql, ...bound, query.count + 1);
   const page = rows.slice(0, query.count);
   const last = page.at(-1);
+  const isAll = query.after === undefined && rows.length === page.length;
+  const total = isAll && query.total !== 'none' ? { total: rows.length } : totalOf(statements, query);
   const next =
     rows.length > page.length && last !== undefined
       ? { next: encodePlace(sort, [...sort.map((_key, index) => last[`k${index}`] ?? null), last.seq]) }
       : {};
   return { resources: page.map(toStored), ...total, ...next };
+}
+
+/** How many there are, where that is asked for. */
+function totalOf(statements: Statements, query: SearchQuery): { readonly total?: number } {
+  if (query.total === 'none') return {};
+  const { condition, values } = searchCondition(query);
+  return { total: statements.get<{ readonly total: number }>(`${COUNT} ${condition}`, ...values)?.total ?? 0 };
 }
 
 /** The page after a place. The orders that an index is in are read from it; for another, all that match are put into order. */

@@ -58,7 +58,7 @@ export interface Memory {
 }
 
 /** DPoP proofs made ahead: more than a server answers in a second. */
-const PROOFS_PER_SECOND = 2_500;
+const PROOFS_PER_SECOND = 1_500;
 
 /** Asks Samplan everything that is ever read, and keeps what it answers for the bare server. */
 export async function tellAnswers(
