@@ -19,15 +19,21 @@ export interface HapiServer {
   stop(): Promise<void>;
 }
 
+interface HapiOptions {
+  /** Of Jpa: whether it searches by all that it can (`:missing`, `:contains`, `:of-type`), which it does not as it comes. */
+  readonly indexesAll?: boolean;
+}
+
 /** Compiles the servers and fetches their libraries, unless that is done already. */
 export function buildHapi(): string {
   return buildJava(SOURCES, 'samplan-interop');
 }
 
 /** Starts a HAPI server on a free port of the loopback and waits until it says where it listens. */
-export async function startHapi(kind: HapiKind): Promise<HapiServer> {
+export async function startHapi(kind: HapiKind, { indexesAll = false }: HapiOptions = {}): Promise<HapiServer> {
   // An open stdin ties the server's life to ours.
-  const child = spawn(JAVA, ['-Xmx1g', '-cp', buildHapi(), `no.samplan.interop.${kind}`], {
+  const options = ['-Xmx1g', `-Dinterop.indexes-all=${indexesAll}`];
+  const child = spawn(JAVA, [...options, '-cp', buildHapi(), `no.samplan.interop.${kind}`], {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const complaints: string[] = [];

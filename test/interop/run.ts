@@ -27,6 +27,7 @@ const SUITES = [
   ['hapi-plain', 'HAPI plain'],
   ['hapi-jpa', 'HAPI JPA'],
   ['hapi-client', 'HAPI client'],
+  ['hapi-differential', 'HAPI differential'],
 ] as const;
 
 function main(): number {

@@ -9,6 +9,7 @@ import ca.uhn.fhir.jpa.config.HapiJpaConfig;
 import ca.uhn.fhir.jpa.config.r4.JpaR4Config;
 import ca.uhn.fhir.jpa.config.util.HapiEntityManagerFactoryUtil;
 import ca.uhn.fhir.jpa.model.config.PartitionSettings;
+import ca.uhn.fhir.jpa.model.entity.StorageSettings;
 import ca.uhn.fhir.jpa.model.dialect.HapiFhirH2Dialect;
 import ca.uhn.fhir.jpa.subscription.channel.config.SubscriptionChannelConfig;
 import jakarta.persistence.EntityManagerFactory;
@@ -38,6 +39,12 @@ public class JpaSettings {
   public JpaStorageSettings storageSettings() {
     JpaStorageSettings settings = new JpaStorageSettings();
     settings.setSchedulingDisabled(true);
+    if (Boolean.getBoolean("interop.indexes-all")) {
+      settings.setIndexMissingFields(StorageSettings.IndexEnabledEnum.ENABLED);
+      settings.setAllowContainsSearches(true);
+      settings.setIndexIdentifierOfType(true);
+      settings.setAllowMultipleDelete(false);
+    }
     return settings;
   }
 
