@@ -95,8 +95,16 @@ export class Voices {
     return isOwn;
   }
 
-  /** Somebody spoke against it. An opt-in without a permit for the recipient gives it nothing, but nobody did. */
+  /**
+   * Somebody spoke against it. An opt-in without a permit for the recipient gives it nothing, but nobody did. Where plans are published
+   * nothing is told without whose it is: what speaks against that speaks against all.
+   */
   isOpposed(part: Part): boolean {
+    const whose = this.#letting === 'publish' ? this.#record.parts.get(`Patient/${this.#record.person}`) : undefined;
+    return this.#isSpokenAgainst(part) || (whose !== undefined && whose !== part && this.#isSpokenAgainst(whose));
+  }
+
+  #isSpokenAgainst(part: Part): boolean {
     return this.#effectsOn(part).some(
       (effect, index) => effect === 'deny' || (effect === 'withheld' && this.#voices[index]?.kind === 'opposition'),
     );
@@ -111,14 +119,22 @@ export class Voices {
 
   /** Whose it is goes along with whatever is permitted; any other part must itself be covered. */
   isPermitted(part: Part): 'yes' | 'not-in-force' | 'no' {
-    const effects = this.#effectsOn(part.kind === 'person' ? undefined : part);
-    let found: Effect | undefined;
+    const found = this.#permittedBy(this.#effectsOn(part));
+    // A consent may reach some parts only, or all but some.
+    return part.kind === 'person' && found !== 'yes' ? this.#permittedBy(this.#effectsOn(undefined), found) : found;
+  }
+
+  #permittedBy(
+    effects: readonly (Effect | undefined)[],
+    before: 'not-in-force' | 'no' = 'no',
+  ): 'yes' | 'not-in-force' | 'no' {
+    let found = before;
     for (const [index, { consent, kind }] of this.#voices.entries()) {
       if (kind !== this.#letting || effects[index] !== 'permit') continue;
       if (this.#forceOf(consent).isInForce) return 'yes';
-      found = 'permit';
+      found = 'not-in-force';
     }
-    return found === 'permit' ? 'not-in-force' : 'no';
+    return found;
   }
 
   /**

@@ -88,7 +88,7 @@ export async function amendmentCommit(
   const { person } = loaded.record;
   const left = leaving.map((part) => lastVersion(part, at));
   const writes = [...writesOf(changed, loaded.stored, after, at), ...left, ...entries];
-  const consequence = await atOnce(context, { before: loaded.record, after, changed, at });
+  const consequence = await atOnce(context, { after, changed, at });
   return {
     ...more,
     ...consequence,

@@ -1,16 +1,15 @@
-import type { Consent, Resource } from '@medplum/fhirtypes';
-import { consentKind } from '../consent/kind.ts';
+import type { Resource } from '@medplum/fhirtypes';
 import { staysGone } from '../record/deletion.ts';
 import { stepsOwed } from '../record/owed.ts';
-import { consentsOf, type PlanRecord } from '../record/record.ts';
+import type { PlanRecord } from '../record/record.ts';
 import type { Commit, Counterpart, Link } from '../store/store.ts';
-import type { Context } from './context.ts';
+import type { Context, Partner } from './context.ts';
+import { owedToErase, PUBLICATION_WITHDRAWN } from './erase.ts';
 import { goneFrom, heldBy } from './held-view.ts';
 import { outlookFor } from './outlook.ts';
 
 /** A change of a record, as far as consents are concerned. */
 interface ConsentChange {
-  readonly before: PlanRecord;
   readonly after: PlanRecord;
   readonly changed: Iterable<Resource>;
   readonly at: string;
@@ -24,15 +23,18 @@ interface ConsentChange {
  */
 export async function atOnce(
   { store, partners }: Pick<Context, 'store' | 'partners'>,
-  { before, after, changed, at }: ConsentChange,
+  { after, changed, at }: ConsentChange,
   except?: string,
 ): Promise<Required<Pick<Commit, 'counterparts' | 'links'>>> {
   if (![...changed].some(({ resourceType }) => resourceType === 'Consent')) return { counterparts: [], links: [] };
   const { person } = after;
   const frozen: Counterpart[] = [];
+  const links: Link[] = [];
   for (const partner of partners) {
     if (partner.name === except) continue;
     const held = await store.counterparts(partner.name, person);
+    const link = await deletionOwed({ store }, partner, after, held, at);
+    if (link) links.push(link);
     const gone = staysGone(after, partner.name, goneFrom(held));
     const { view } = outlookFor(after, partner, at, heldBy(held), gone);
     for (const step of stepsOwed(view, held)) {
@@ -40,26 +42,27 @@ export async function atOnce(
       if (step.kind === 'freeze' && step.held.peerId !== undefined) frozen.push({ ...step.held, frozen: true });
     }
   }
-  return { counterparts: frozen, links: deletionOwed(before, after, at) };
+  return { counterparts: frozen, links };
 }
 
-/** Stands for the national store in links until a connector to it has a name of its own (design: nhn-careplan). */
-export const NATIONAL_STORE = 'national store';
-
-/**
- * What a withdrawn consent C leaves to do: what was published is deleted there (domain § 1.5). Nothing else is ever owed to
- * the national store here; the connector to it carries it out.
- */
-function deletionOwed(before: PlanRecord, after: PlanRecord, at: string): readonly Link[] {
-  const [was, is] = [isPublicationWithdrawn(before), isPublicationWithdrawn(after)];
-  if (was === is) return [];
-  const link = { person: after.person, partner: NATIONAL_STORE, attempts: 0 } as const;
-  return is
-    ? [{ ...link, standing: 'owed', reason: 'publication-withdrawn', owedSince: at }]
-    : [{ ...link, standing: 'held', reason: 'not-connected' }];
-}
-
-function isPublicationWithdrawn(record: PlanRecord): boolean {
-  const published = consentsOf(record).filter((consent: Consent) => consentKind(consent) === 'publish');
-  return published.some(({ status }) => status === 'inactive') && !published.some(({ status }) => status === 'active');
+/** The link of a national store that is to delete what it holds, while its reason does not say so yet; the pass carries it out. */
+async function deletionOwed(
+  { store }: Pick<Context, 'store'>,
+  partner: Partner,
+  after: PlanRecord,
+  held: readonly Counterpart[],
+  at: string,
+): Promise<Link | undefined> {
+  const owed = await owedToErase({ store, now: () => at }, partner, after, held);
+  if (owed.length === 0) return undefined;
+  const link = await store.link(after.person, partner.name);
+  if (link?.reason === PUBLICATION_WITHDRAWN) return undefined;
+  return {
+    person: after.person,
+    partner: partner.name,
+    standing: 'owed',
+    reason: PUBLICATION_WITHDRAWN,
+    attempts: 0,
+    owedSince: link?.owedSince ?? at,
+  };
 }

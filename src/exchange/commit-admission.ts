@@ -29,11 +29,7 @@ export async function commitAdmission(
   const patient = change.after.parts.get(`Patient/${person}`)?.resource as Patient | undefined;
   const link = await context.store.link(person, partner.name);
   const { after, changed } = change;
-  const consequence = await atOnce(
-    context,
-    { before: loaded.record, after, changed: changed.values(), at },
-    partner.name,
-  );
+  const consequence = await atOnce(context, { after, changed: changed.values(), at }, partner.name);
   await context.store.commit({
     ...record,
     fence,

@@ -1,4 +1,4 @@
-import { isError, type SamplanError } from '../errors.ts';
+import type { SamplanError } from '../errors.ts';
 import { staysGone } from '../record/deletion.ts';
 import { type Step, stepsOwed } from '../record/owed.ts';
 import { keyOf } from '../record/record.ts';
@@ -8,8 +8,9 @@ import { blocks } from './blocks.ts';
 import type { Context, Partner } from './context.ts';
 import { announce, type Course, disclosureOf, outcomeOf } from './course.ts';
 import { deliverDirectory } from './deliver-directory.ts';
+import { erase, owedToErase } from './erase.ts';
 import { goneFrom, heldBy } from './held-view.ts';
-import { DecisionPassed } from './leave.ts';
+import { hasPassed } from './leave.ts';
 import { type LoadedRecord, loadRecord } from './load-record.ts';
 import type { Outlook } from './outlook.ts';
 import { outlookFor } from './outlook.ts';
@@ -40,8 +41,9 @@ const ROUNDS = 8;
  * partner's version in If-Match, and every answer is persisted before the next request leaves.
  *
  * Consent is decided again in every round, and a round stops as soon as the record changes under it (invariant I2).
- * What the partner refuses stops only itself. Modes without delivery compute what would be sent and send nothing. A partner that
- * takes all about a person as one gets it once everything owed is written (`settle.ts`).
+ * What a national store may no longer keep is deleted there before anything else. What the partner refuses stops only itself.
+ * Modes without delivery compute what would be sent and send nothing. A partner that takes all about a person as one gets it once
+ * everything owed is written (`settle.ts`).
  *
  * @throws SamplanError `partner-unreachable`, `lease-lost`; `partner-refused` and `partner-malformed` about the person
  */
@@ -50,6 +52,7 @@ export async function deliver(context: Context, partner: Partner, person: string
   const { sent, refusals } = course;
   /** Parts that were barred: read once, whatever comes of it. */
   const read = new Set<string>();
+  const isWithheld = partner.mode === 'pull' || partner.mode === 'shadow';
   try {
     for (let round = 1; round <= ROUNDS; round += 1) {
       const loaded = await loadRecord(context.store, person);
@@ -61,13 +64,19 @@ export async function deliver(context: Context, partner: Partner, person: string
         held,
         refusals,
       );
+      const toErase = await owedToErase(context, partner, loaded.record, held);
+      if (toErase.length > 0) {
+        if (isWithheld)
+          return await withhold(context, partner, loaded, { ...outlook, standing: 'owed' }, toErase.length, fence);
+        await erase(context, { partner, loaded, outlook, fence }, toErase);
+        continue;
+      }
       const returning = await noLongerBarred(context, loaded.record, held, partner);
       const steps = [
         ...stepsOwed(outlook.view, held),
         ...returning.map((one) => ({ kind: 'thaw', held: one }) as const).filter((step) => !read.has(keyOfStep(step))),
       ].filter((step) => !refusals.has(keyOfStep(step)));
       for (const { type, id } of returning) read.add(`${type}/${id}`);
-      const isWithheld = partner.mode === 'pull' || partner.mode === 'shadow';
       const isOver = steps.length === 0 || isWithheld || (await isBlocked(context, partner, person));
       if (isOver && !(await settle(context, { partner, loaded, outlook, fence }, course, !isWithheld))) continue;
       if (steps.length === 0) return await conclude(context, partner, loaded, outlook, course, fence);
@@ -133,8 +142,7 @@ async function takeSteps(
     }
     return isAll;
   } catch (error) {
-    // What was decided holds no more: the next round decides again.
-    if (!(error instanceof DecisionPassed) && !isError(error, 'stale-record')) throw error;
+    if (!hasPassed(error)) throw error;
     return false;
   }
 }

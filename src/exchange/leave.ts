@@ -1,4 +1,5 @@
 import type { Connector } from '../connector/connector.ts';
+import { isError } from '../errors.ts';
 import type { Commit, Fence } from '../store/store.ts';
 import type { Context, Partner } from './context.ts';
 import type { LoadedRecord } from './load-record.ts';
@@ -13,6 +14,11 @@ export interface Decided {
 
 /** What was decided holds no more: a consent came, went or ran out since. The next round decides again. */
 export class DecisionPassed extends Error {}
+
+/** What was decided holds no more: the next round decides again. */
+export function hasPassed(error: unknown): boolean {
+  return error instanceof DecisionPassed || isError(error, 'stale-record');
+}
 
 /**
  * The way out: every write to a partner passes here, and is asked about once more when only its bytes are left to send,

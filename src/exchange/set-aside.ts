@@ -83,9 +83,8 @@ async function consequenceOf(
   at: string,
 ): ReturnType<typeof atOnce> {
   if (!restriction) return { counterparts: [], links: [] };
-  const { loaded, change } = restriction;
-  const { after, changed } = change;
-  return atOnce(context, { before: loaded.record, after, changed: changed.values(), at }, partner.name);
+  const { after, changed } = restriction.change;
+  return atOnce(context, { after, changed: changed.values(), at }, partner.name);
 }
 
 function asStored(entry: SetAside): unknown {

@@ -1,9 +1,8 @@
 import type { Connector, Settling } from '../connector/connector.ts';
-import { isError } from '../errors.ts';
 import type { PeerKey } from '../store/partner-memory.ts';
 import type { Context, Partner } from './context.ts';
 import { announce, type Course, disclosureOf } from './course.ts';
-import { type Decided, DecisionPassed, leave } from './leave.ts';
+import { type Decided, hasPassed, leave } from './leave.ts';
 import type { Outlook } from './outlook.ts';
 
 type SettlingConnector = Connector & Required<Pick<Connector, 'settle'>>;
@@ -51,7 +50,7 @@ export async function settle(
     for (const key of namesOf(left)) course.sent.set(key, disclosureOf(outlook, key));
     return true;
   } catch (error) {
-    if (!(error instanceof DecisionPassed) && !isError(error, 'stale-record')) throw error;
+    if (!hasPassed(error)) throw error;
     return false;
   }
 }

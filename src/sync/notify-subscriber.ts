@@ -1,7 +1,7 @@
 import { HookFailed, type RestHook } from '../connector/rest-hook.ts';
 import { isError } from '../errors.ts';
 import type { Context, Party } from '../exchange/context.ts';
-import { DecisionPassed } from '../exchange/leave.ts';
+import { hasPassed } from '../exchange/leave.ts';
 import { type Carry, type Notification, notify } from '../exchange/notify.ts';
 import { subscriberOf } from '../exchange/subscriber.ts';
 import type { Subscriptions } from '../exchange/subscriptions.ts';
@@ -113,7 +113,7 @@ class Turn {
         return await this.#taken(kept, delivered);
       } catch (error) {
         if (cutting?.aborted || isError(error, 'stale-version', 'lease-lost')) throw error;
-        const isPassed = error instanceof DecisionPassed || isError(error, 'stale-record');
+        const isPassed = hasPassed(error);
         if (isPassed && passed < MOST_PASSED) continue;
         if (error instanceof HookFailed) return await this.#failed(kept, error);
         log.error('notification could not be made', { id: kept.id, ...(error instanceof Error ? { error } : {}) });

@@ -8,7 +8,6 @@ import type {
   Goal,
   Provenance,
 } from '@medplum/fhirtypes';
-import { NATIONAL_STORE } from '../../src/exchange/at-once.ts';
 import { recordConsent } from '../../src/exchange/record-consent.ts';
 import { withdrawConsent } from '../../src/exchange/withdraw-consent.ts';
 import { SAMPLAN } from '../../src/record/systems.ts';
@@ -208,23 +207,6 @@ describe('withdrawing A', () => {
     await stage.settle();
     expect((await stage.stored<CarePlan>('CarePlan')).map(({ status }) => status)).toEqual(['active']);
     expect(trust.all<CarePlan>('CarePlan')[0]?.status).toBe('active');
-  });
-});
-
-describe('withdrawing C', () => {
-  test('owes a deletion to the national store, visible among the standings; given anew, no more', async () => {
-    await record(given('publish'));
-    expect((await stage.store.overview()).partners[NATIONAL_STORE]).toBeUndefined();
-    await withdraw('publish');
-    expect(await stage.store.link(person, NATIONAL_STORE)).toMatchObject({
-      standing: 'owed',
-      reason: 'publication-withdrawn',
-    });
-    expect((await stage.store.overview()).partners[NATIONAL_STORE]).toMatchObject({ owed: 1 });
-    await stage.settle();
-    expect(await stage.store.link(person, NATIONAL_STORE)).toMatchObject({ standing: 'owed' });
-    await record(given('publish'));
-    expect(await stage.store.link(person, NATIONAL_STORE)).toMatchObject({ standing: 'held' });
   });
 });
 

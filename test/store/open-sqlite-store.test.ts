@@ -52,6 +52,25 @@ describe('openSqliteStore', () => {
     await expect(openSqliteStore({ file })).rejects.toMatchObject({ code: 'configuration' });
   });
 
+  test('forgets the deletions that were owed to a store which nothing was ever sent to, and no other link', async () => {
+    const store = await openSqliteStore({ file });
+    const owed = { person: 'p', standing: 'owed', attempts: 0 } as const;
+    await store.commit({
+      links: [
+        { ...owed, partner: 'national store', reason: 'publication-withdrawn' },
+        { ...owed, partner: 'Fjordvik kommune', reason: 'publication-withdrawn' },
+        { ...owed, person: 'q', partner: 'national store' },
+      ],
+    });
+    await store.close();
+    alter('DELETE FROM migrations WHERE number = 15');
+    const again = await openSqliteStore({ file });
+    expect(await again.link('p', 'national store')).toBeUndefined();
+    expect(await again.link('p', 'Fjordvik kommune')).toMatchObject({ standing: 'owed' });
+    expect(await again.link('q', 'national store')).toMatchObject({ standing: 'owed' });
+    await again.close();
+  });
+
   test('refuses a database of a newer program', async () => {
     await opened();
     alter("INSERT INTO migrations (number, name, checksum) VALUES (9999, '9999-later.sql', 'x')");

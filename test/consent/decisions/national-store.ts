@@ -25,6 +25,9 @@ const NOT_FOR_IT = 'deny: not-for-recipients (pjl § 19)';
 const goalsOnly = {
   provision: { type: 'permit' as const, class: [{ system: 'http://hl7.org/fhir/resource-types', code: 'Goal' }] },
 };
+const allButGoals = {
+  provision: { type: 'permit' as const, provision: [{ ...goalsOnly.provision, type: 'deny' as const }] },
+};
 const withoutNeeds: Party = {
   ...STORE,
   policy: policyFor(
@@ -69,6 +72,13 @@ const CASES: readonly Omit<Case, 'who'>[] = [
   },
   { says: 'C for goals', consents: [publication(goalsOnly)], answer: PUBLISHED },
   { says: 'C for goals; about a need', consents: [publication(goalsOnly)], part: condition(), answer: NOT_PUBLISHED },
+  {
+    says: 'C for all but goals; about who she is',
+    consents: [publication(allButGoals)],
+    part: patient(),
+    answer: PUBLISHED,
+  },
+  { says: 'C for all but goals', consents: [publication(allButGoals)], answer: OPPOSED },
   { says: 'C, and D to all', consents: [publication(), opposition(undefined)], answer: OPPOSED },
   { says: 'C, and D to the store', consents: [publication(), opposition(STORE)], answer: OPPOSED },
   { says: 'C, and D to another', consents: [publication(), opposition(NAV)], answer: PUBLISHED },
