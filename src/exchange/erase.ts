@@ -26,7 +26,7 @@ export const PUBLICATION_WITHDRAWN = 'publication-withdrawn';
  * @example
  * deletionsOwed(record, store, held, at, new Set()).map(({ type }) => type); // ['CarePlan', 'Goal']
  */
-export function deletionsOwed(
+function deletionsOwed(
   record: PlanRecord,
   partner: Party,
   held: readonly Counterpart[],
