@@ -84,8 +84,8 @@ export async function compose(configuration: Configuration, { log }: { readonly 
     onRefill: ({ done, of }) => log.info('search rows are made of what was stored before', { counts: { done, of } }),
   });
   const { requiredProfiles, consent } = configuration;
-  const partners = configuration.partners.map((settings) =>
-    partnerOf(settings, { validator, store, log, requiredProfiles, consent }),
+  const partners = await Promise.all(
+    configuration.partners.map((settings) => partnerOf(settings, { validator, store, log, requiredProfiles, consent })),
   );
   const context: Context = {
     store,
@@ -203,7 +203,7 @@ function tellUnchecked({ uncheckedOfOthers: unchecked }: Validator, log: Log): v
   if (unchecked.length > 0) log.warn('profiles say what is not checked: samplan profiles lists it', { counts });
 }
 
-function partnerOf(
+async function partnerOf(
   settings: PartnerSettings,
   {
     validator,
@@ -218,13 +218,16 @@ function partnerOf(
     readonly requiredProfiles: readonly string[];
     readonly consent: PolicySettings;
   },
-): Partner {
+): Promise<Partner> {
   const policy = policyFor(consent, settings.agreement);
+  const { form, ...system } = await composeSystem(settings, { store, log });
+  const configuration = configurationHash({ ...settings, policy }, validator, requiredProfiles);
   return {
     ...settings,
-    ...composeSystem(settings, { store, log }),
+    ...system,
     policy,
-    configuration: configurationHash({ ...settings, policy }, validator, requiredProfiles),
+    // What it can be told is computed from its mapping too.
+    configuration: form === undefined ? configuration : `${configuration}-${form}`,
   };
 }
 

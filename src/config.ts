@@ -2,6 +2,7 @@ import path from 'node:path';
 import { accessFaults } from './config/access-faults.ts';
 import { type AuditKeys, type AuditSettings, auditKeyFaults, readAuditKeys } from './config/audit-keys.ts';
 import { fault } from './config/fault.ts';
+import { mappingFolder } from './config/mapping-folder.ts';
 import { policyFaults } from './config/policy-faults.ts';
 import { type OpenProfiles, profileFaults } from './config/profile-faults.ts';
 import { schemaFaults } from './config/schema-faults.ts';
@@ -37,6 +38,8 @@ interface NhnCareplanSettings extends CallerSettings {
 interface FileDropSettings {
   readonly kind: 'file-drop';
   readonly directory: string;
+  /** Folder of the mapping; absent: files are FHIR Bundles. */
+  readonly mapping?: string;
   readonly quietSeconds: number;
   /** Resources that are looked at together. */
   readonly pageSize: number;
@@ -225,7 +228,11 @@ function partnerIn(folder: string, { auth, tls, ...partner }: PartnerSettings): 
 /** Paths count from the configuration file, and an address has no slash at the end. */
 function connectorIn(folder: string, connector: PartnerSettings['connector']): PartnerSettings['connector'] {
   return connector.kind === 'file-drop'
-    ? { ...connector, directory: path.resolve(folder, connector.directory) }
+    ? {
+        ...connector,
+        directory: path.resolve(folder, connector.directory),
+        ...(connector.mapping === undefined ? {} : { mapping: mappingFolder(folder, connector.mapping) }),
+      }
     : { ...connector, url: connector.url.replace(/\/+$/, '') };
 }
 

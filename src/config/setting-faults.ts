@@ -6,6 +6,7 @@ import type { Finding } from '../validation/finding.ts';
 import { isAuditKey } from './audit-keys.ts';
 import { type FaultRule, fault } from './fault.ts';
 import { isLoopback } from './loopback.ts';
+import { mappingFolder } from './mapping-folder.ts';
 import { hasValidCheckDigit } from './organization-number.ts';
 import { kindOf, nameOf, type SettingPath, settingsOf } from './setting-path.ts';
 import type { SettingsDocument } from './settings-document.ts';
@@ -40,6 +41,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
     earlier === undefined
       ? folderFault(path.resolve(folder, value), 'a folder that is shared with the partner')
       : { rule: 'duplicate-address', expected: earlier },
+  'partners[].connector.mapping': (value, { folder }) =>
+    folderFault(mappingFolder(folder, value), 'a mapping that is shipped, or the folder of another'),
   'partners[].schedule': scheduleFault,
   'partners[].reconcile': scheduleFault,
   'partners[].quietHours': (value) =>

@@ -84,6 +84,7 @@ export function toSource(
         writePart(found, item, oldItem(oldItems, part, found.key));
       }
     }
+    for (const part of group.parts) tellMissingItems(part, parent, written);
     if (written.size > 0 || group.isRequired) group.access.write(target, [...written.values()]);
   }
 
@@ -98,6 +99,16 @@ export function toSource(
     const outgoing = { resource, pointer, target, before: old };
     for (const pair of part.pairs) pair.writeBack(outgoing, run);
     writeScope(part.scope, found, target, old);
+  }
+
+  /** What the way in makes of an item that another part of the list has written. */
+  function tellMissingItems(part: Part, parent: Placed | undefined, written: ReadonlyMap<string, Draft>): void {
+    if (part.element) return;
+    const there = new Set(placement.of(part, parent).map(({ key: own }) => own));
+    for (const [own, item] of written) {
+      const isMade = !part.when || part.when.access.peek(item) === part.when.value;
+      if (isMade && !there.has(own)) run.losses.push({ pointer: '/-', reason: 'invented' });
+    }
   }
 
   /** What the way in makes of nothing. */

@@ -4,12 +4,10 @@ import { isObject, type JsonObject } from '../../record/json.ts';
 import { isDirectoryType, isRecordType } from '../../record/kinds.ts';
 import type { PeerKey } from '../../store/partner-memory.ts';
 import type { Finding } from '../../validation/finding.ts';
-import { positionOf, scanJson } from '../../validation/json-scan.ts';
 import { isPeerId } from '../fhir-rest/held.ts';
 import { dropFinding } from './drop-findings.ts';
 import type { DropFormat, FileContent, Written } from './drop-format.ts';
-
-const MOST_LEVELS = 100;
+import { readJsonText } from './json-text.ts';
 
 /**
  * Files that are FHIR already: a Bundle (R4 bundle.html) of type `collection` or `transaction` with all that the partner holds of
@@ -22,12 +20,10 @@ export const bundleFormat: DropFormat = {
   extension: '.json',
 
   read(bytes) {
-    const text = new TextDecoder().decode(bytes);
-    const broken = text.indexOf('\uFFFD');
-    if (broken >= 0) return refused(positionOf(text, broken), 'UTF-8 (RFC 8259 § 8.1)', 'another encoding');
-    const fault = scanJson(text, MOST_LEVELS);
-    if (fault) return refused(positionOf(text, fault.at), fault.expected, fault.kind);
-    return sayingOf(JSON.parse(text) as unknown);
+    const read = readJsonText(bytes);
+    return 'finding' in read
+      ? { resources: [], deleted: [], source: undefined, findings: [read.finding] }
+      : sayingOf(read.json);
   },
 
   write(resources, before): Written {
@@ -36,6 +32,9 @@ export const bundleFormat: DropFormat = {
     const source = { resourceType: 'Bundle', type: 'collection', ...(entry.length > 0 ? { entry } : {}) };
     return { bytes: Buffer.from(`${JSON.stringify(source, undefined, 2)}\n`), source, resources };
   },
+
+  echo: (resource) => resource,
+  isKey: () => false,
 };
 
 function sayingOf(source: unknown): FileContent {

@@ -1,21 +1,22 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { isError } from '../../errors.ts';
 import { oneAtATime } from '../../one-at-a-time.ts';
+import { contentOf } from '../../record/content-of.ts';
 import type { BusinessIdentifier } from '../../record/identity.ts';
-import { DIRECTORY_TYPES, RECORD_TYPES } from '../../record/kinds.ts';
+import { DIRECTORY_TYPES, isDirectoryType, RECORD_TYPES } from '../../record/kinds.ts';
 import type { PeerKey } from '../../store/partner-memory.ts';
 import type { ReceivedResource } from '../../store/store.ts';
 import type { Asking, Connector, FeedPage, Held, ReadAnswer, WriteAnswer } from '../connector.ts';
 import { isPeerId } from '../fhir-rest/held.ts';
 import { isOrigin } from '../fhir-rest/identifier.ts';
-import { severalMatches } from '../fhir-rest/refusal.ts';
+import { refused, severalMatches } from '../fhir-rest/refusal.ts';
 import { PartnerUnreachable } from '../unreachable.ts';
-import { heldOf, type Kept, keptIn, withWritten } from './drop-document.ts';
+import { heldOf, type Kept, keptIn, keyOf, withWritten } from './drop-document.ts';
 import { openDropFolder } from './drop-folder.ts';
 import type { DropFormat } from './drop-format.ts';
 import { aboutOf, createDropMemory, type DocumentStore } from './drop-memory.ts';
 import { folderNotices } from './folder-notices.ts';
-import { leaveAsFile } from './leave-as-file.ts';
+import { entriesFor, leaveAsFile } from './leave-as-file.ts';
 import { type OnFile, takeInFiles } from './take-in-files.ts';
 
 export interface FileDropOptions {
@@ -86,7 +87,14 @@ export function createFileDropConnector(options: FileDropOptions): Connector {
     const { resourceType: type, id: peerId = '' } = resource;
     const key = { type, peerId };
     const known = (await memory.holding(key)) ?? (await memory.about(aboutOf(resource) ?? `${type}/${peerId}`));
-    const document = withWritten(known.document, resource, now());
+    const kept = known.document.kept.filter((one) => one.is === 'there' && keyOf(one) !== keyOf(key));
+    const others = kept.map((one) => one.now);
+    const beside = [...others, ...(await entriesFor(memory, [resource, ...others]))];
+    const echo = isDirectoryType(type)
+      ? contentOf(resource)
+      : format.echo(contentOf(resource), beside, known.document.source);
+    if (!echo) throw refused({ status: 422, body: undefined, where: `write ${type}` });
+    const document = withWritten(known.document, echo, now());
     await memory.save({ ...known, document });
     return heldOf(keptIn(document, key) as Kept);
   }

@@ -1,5 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { contentOf } from '../../record/content-of.ts';
+import type { BusinessIdentifier } from '../../record/identity.ts';
 import { asJson, equal } from '../../record/json.ts';
 import { merge } from '../../record/merge.ts';
 import type { PeerKey } from '../../store/partner-memory.ts';
@@ -16,6 +17,8 @@ export interface Kept extends PeerKey {
   readonly now: Resource;
   /** As the partner last showed or took it; absent: it never did, or its last file is without it. */
   readonly theirs?: Resource;
+  /** Keys of the partner's form under which it went out, where `now` does not carry them. */
+  readonly keys?: readonly BusinessIdentifier[];
   /** `absent`: the partner's last file is without it, which is no evidence of a deletion · `gone`: it said that it deleted it. */
   readonly is: 'there' | 'absent' | 'gone';
 }
@@ -65,7 +68,7 @@ export function taken({ out, ...document }: DropDocument): DropDocument {
  */
 export function withFile(
   document: DropDocument,
-  { resources, deleted, source }: Omit<FileContent, 'findings'>,
+  { resources, deleted, source }: Pick<FileContent, 'resources' | 'deleted' | 'source'>,
   came: string,
   at: string,
 ): DropDocument {
@@ -138,7 +141,8 @@ export function toLeave(
     if (one.is !== 'there') return [];
     return isVisible(keyOf(one)) ? one.now : (one.theirs ?? []);
   });
-  return { resources, owed };
+  // Who she is says nothing to somebody who may know nothing of her.
+  return { resources, owed: owed.some(({ type }) => type !== 'Patient') ? owed : [] };
 }
 
 export function keptIn({ kept }: DropDocument, { type, peerId }: PeerKey): Kept | undefined {

@@ -1,4 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
+import type { Loss } from '../../mapping/loss.ts';
 import type { PeerKey } from '../../store/partner-memory.ts';
 import type { Finding } from '../../validation/finding.ts';
 
@@ -14,6 +15,13 @@ export interface DropFormat {
    * @param before what the partner's last file was parsed to: what is not ours to say of it is kept
    */
   write(resources: readonly Resource[], before: unknown): Written;
+  /**
+   * What a resource is once it stands in the partner's form, beside others about the same person, and comes back: what the form has no
+   * place for is gone. Undefined: it has no place for it at all.
+   */
+  echo(resource: Resource, beside: readonly Resource[], before: unknown): Resource | undefined;
+  /** Whether identifiers of a system are the form's own keys: a resource that comes under another id is known by them. */
+  isKey(system: string): boolean;
 }
 
 /** What a file came to. */
@@ -25,6 +33,8 @@ export interface FileContent {
   /** The file as it was parsed. */
   readonly source: unknown;
   readonly findings: readonly Finding[];
+  /** What of the file is not kept: its partner keeps it. */
+  readonly loss?: readonly Loss[];
 }
 
 /** A file that may leave. */

@@ -58,7 +58,7 @@ export function createDropMemory(store: DocumentStore, partner: string, newId: (
       return known && keptIn(known.document, key) ? known : undefined;
     },
     withIdentifier: (type, identifier) =>
-      keptWith(identifierKey(type, identifier), (kept) => kept.type === type && carries(kept.now, identifier)),
+      keptWith(identifierKey(type, identifier), (kept) => kept.type === type && carries(kept, identifier)),
     withReference: (type, name, reference) =>
       keptWith(referenceKey(type, name, reference), (kept) => kept.type === type && leads(kept.now, name, reference)),
     async recalled() {
@@ -101,7 +101,7 @@ function keysOf(kept: Kept): readonly string[] {
     const reference: unknown = isObject(value) ? value['reference'] : undefined;
     return typeof reference === 'string' ? [referenceKey(type, name, reference)] : [];
   });
-  return [keyOf(kept), ...identifiersOf(now).map((one) => identifierKey(type, one)), ...references];
+  return [keyOf(kept), ...identifiersIn(kept).map((one) => identifierKey(type, one)), ...references];
 }
 
 function identifierKey(type: string, { system, value }: BusinessIdentifier): string {
@@ -112,9 +112,13 @@ function referenceKey(type: string, name: string, reference: string): string {
   return JSON.stringify([type, name, reference]);
 }
 
-function carries(resource: Resource, { system, value }: BusinessIdentifier): boolean {
+function carries(kept: Kept, { system, value }: BusinessIdentifier): boolean {
   const compact = value.replaceAll(/\s/gu, '');
-  return identifiersOf(resource).some((one) => one.system === system && one.value === compact);
+  return identifiersIn(kept).some((one) => one.system === system && one.value === compact);
+}
+
+function identifiersIn({ now, keys = [] }: Kept): readonly BusinessIdentifier[] {
+  return [...identifiersOf(now), ...keys];
 }
 
 function leads(resource: Resource, name: string, reference: string): boolean {

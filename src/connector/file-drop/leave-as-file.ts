@@ -1,4 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
+import { identifiersOf } from '../../record/identity.ts';
 import { equal } from '../../record/json.ts';
 import { isDirectoryType } from '../../record/kinds.ts';
 import { referencesIn, targetOf } from '../../record/references.ts';
@@ -51,6 +52,7 @@ export async function leaveAsFile(
     await before?.();
     // Until it surely is there, that it is not does not say that it was taken.
     await memory.save({ seq, document: { ...document, out: { ...written, hash, isPut: false } } });
+    await rememberEntries(format, memory, written.resources);
     await folder.put(name, bytes);
     const saved = await memory.about(document.about);
     await memory.save({ seq: saved.seq, document: { ...settled(document), out: { ...written, hash, isPut: true } } });
@@ -90,8 +92,21 @@ function isIn({ out }: DropDocument, { type, peerId, now }: Kept): boolean {
   );
 }
 
+/** Entries of the directory as they stand in the partner's form, so that they are known when they come back. */
+async function rememberEntries(format: DropFormat, memory: DropMemory, written: readonly Resource[]): Promise<void> {
+  for (const theirs of written) {
+    const { resourceType: type, id: peerId = '' } = theirs;
+    const keys = identifiersOf(theirs).filter(({ system }) => format.isKey(system));
+    const known = isDirectoryType(type) && keys.length > 0 ? await memory.holding({ type, peerId }) : undefined;
+    const kept = known && keptIn(known.document, { type, peerId });
+    if (!kept || equal(kept.theirs, theirs)) continue;
+    const document = { ...known.document, kept: [{ ...kept, theirs, keys }] };
+    await memory.save({ ...known, document });
+  }
+}
+
 /** Entries of the directory that resources lead to, and those that they lead to: they ride along. */
-async function entriesFor(memory: DropMemory, resources: readonly Resource[]): Promise<readonly Resource[]> {
+export async function entriesFor(memory: DropMemory, resources: readonly Resource[]): Promise<readonly Resource[]> {
   const found = new Map<string, Resource>();
   const follow = async (from: readonly Resource[]): Promise<void> => {
     for (const reference of from.flatMap(referencesIn)) {

@@ -1,4 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
+import { identifiersOf } from '../../record/identity.ts';
 import { isDirectoryType } from '../../record/kinds.ts';
 import { hasErrors } from '../../validation/finding.ts';
 import { type DropDocument, keyOf, taken, withFile } from './drop-document.ts';
@@ -6,6 +7,7 @@ import { dropFinding } from './drop-findings.ts';
 import type { Claimed, DropFolder } from './drop-folder.ts';
 import type { DropFormat, FileContent } from './drop-format.ts';
 import { aboutOf, type DropMemory, type Known } from './drop-memory.ts';
+import { renamed } from './renamed.ts';
 
 /** What the connector is told of each file that was taken in or refused: by its hash, never by its name. */
 export type OnFile = (file: { readonly isTakenIn: boolean; readonly hash: string | undefined }) => void;
@@ -53,10 +55,12 @@ async function takeIn(
   file: Claimed,
   { bytes, hash }: { readonly bytes: Uint8Array; readonly hash: string },
 ): Promise<boolean> {
-  const content = contentOf(format, bytes);
+  const content = await asKnown(contentOf(format, bytes), format, memory);
   const about = hasErrors(content.findings) ? undefined : await personOf(content, memory);
   const findings = [...content.findings, ...(about === undefined || typeof about === 'string' ? [] : [about])];
-  const report = findings.length > 0 ? { file: hash, findings } : undefined;
+  const loss = content.loss ?? [];
+  const report =
+    findings.length + loss.length > 0 ? { file: hash, findings, ...(loss.length > 0 ? { loss } : {}) } : undefined;
   if (hasErrors(findings)) {
     await folder.finish(file, 'failed', report);
     return false;
@@ -82,6 +86,19 @@ function contentOf(format: DropFormat, bytes: Uint8Array): FileContent {
     const finding = dropFinding('file-malformed', '/', { expected: 'a file in the agreed form', found: 'another' });
     return { resources: [], deleted: [], source: undefined, findings: [finding] };
   }
+}
+
+/** Under the ids by which its resources are known: a form may name them otherwise, and carries its own keys. */
+async function asKnown(content: FileContent, format: DropFormat, memory: DropMemory): Promise<FileContent> {
+  const ids = new Map<Resource, string>();
+  for (const resource of content.resources) {
+    for (const identifier of identifiersOf(resource)) {
+      if (!format.isKey(identifier.system) || ids.has(resource)) continue;
+      const [known] = await memory.withIdentifier(resource.resourceType, identifier);
+      if (known) ids.set(resource, known.peerId);
+    }
+  }
+  return { ...content, resources: renamed(content.resources, (resource) => ids.get(resource)) };
 }
 
 /** Whom the file is about; undefined for one with nothing but the directory, a finding where that is not one person. */
@@ -124,7 +141,7 @@ async function changesOf(
 }
 
 /** The part of a file that belongs into one document. */
-function of({ resources, deleted, source }: FileContent, about: string): Omit<FileContent, 'findings'> {
+function of({ resources, deleted, source }: FileContent, about: string): Parameters<typeof withFile>[1] {
   const isHere = (resource: Resource): boolean => aboutOf(resource) === about;
   const isEntry = /^[A-Z][A-Za-z]+\//u.test(about);
   return {

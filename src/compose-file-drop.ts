@@ -1,0 +1,47 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { System } from './compose-system.ts';
+import type { PartnerSettings } from './config.ts';
+import { bundleFormat } from './connector/file-drop/bundle-format.ts';
+import { createFileDropConnector } from './connector/file-drop/create-file-drop-connector.ts';
+import { createMappedFormat } from './connector/file-drop/mapped-format.ts';
+import { mappingHolds } from './connector/file-drop/mapping-holds.ts';
+import type { Log } from './observe/log.ts';
+import { loadMapping } from './source/load-mapping.ts';
+import type { Store } from './store/store.ts';
+
+/**
+ * A partner without a server: its references lead nowhere, so any base that is its own will do.
+ *
+ * @throws SamplanError `configuration` for a mapping that cannot be used
+ * @example
+ * const { connector } = await composeFileDrop('NAV', settings.connector, { store, log });
+ */
+export async function composeFileDrop(
+  name: string,
+  { directory, mapping, quietSeconds, pageSize }: Extract<PartnerSettings['connector'], { readonly kind: 'file-drop' }>,
+  { store, log }: { readonly store: Store; readonly log: Log },
+): Promise<System> {
+  const form = mapping === undefined ? undefined : await loadMapping(mapping);
+  const connector = createFileDropConnector({
+    ...{ partner: name, directory, quietSeconds, pageSize, store },
+    format: form ? createMappedFormat(form) : bundleFormat,
+    now: () => new Date().toISOString(),
+    newId: randomUUID,
+    onFile: ({ isTakenIn, hash = '' }) =>
+      isTakenIn
+        ? log.info('file taken in', { partner: name, place: hash })
+        : log.warn('file refused', { partner: name, place: hash }),
+  });
+  const base = `https://${hashOf(name).slice(0, 16)}.file-drop.invalid`;
+  if (mapping === undefined || !form) return { base, connector };
+  const texts = await Promise.all(
+    ['mapping.yaml', 'codes.json', 'source.schema.json'].map((file) => readFile(path.join(mapping, file), 'utf8')),
+  );
+  return { base, connector, holds: mappingHolds(form.document), form: hashOf(JSON.stringify(texts)) };
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
