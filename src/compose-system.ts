@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { System } from './compose-file-drop.ts';
 import type { PartnerSettings } from './config.ts';
 import { configuredClient } from './connector/authorization/configured-client.ts';
 import type { Connector } from './connector/connector.ts';
@@ -12,9 +13,6 @@ import type { Partner } from './exchange/context.ts';
 import type { Log } from './observe/log.ts';
 import type { Store } from './store/store.ts';
 import type { PullSetting } from './sync/strategy.ts';
-
-/** A partner's system as it is wired. `form`: hash of what its files are mapped with, where they are. */
-export type System = Pick<Partner, 'base' | 'connector' | 'holds'> & { readonly form?: string };
 
 /**
  * The connector that a partner's settings ask for, what its system has a place for, and what its references begin with.
