@@ -1,6 +1,5 @@
 import compression from 'compression';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
-import helmet from 'helmet';
 import { SamplanError } from '../errors.ts';
 import { asError, type FhirApi, type OnFault, refusal, requestIdOf } from '../fhir/api.ts';
 import { openApi } from '../fhir/openapi.ts';
@@ -8,6 +7,7 @@ import { notFound } from '../fhir/read.ts';
 import { apiDocs } from './api-docs.ts';
 import { fhirMount, headersOf, send } from './fhir-mount.ts';
 import { requireLoopbackName } from './loopback-name.ts';
+import { securityHeaders } from './security-headers.ts';
 import type { TrustedProxy } from './sender.ts';
 import { answerSmartConfiguration, type SmartConfiguration } from './smart-configuration.ts';
 
@@ -32,8 +32,9 @@ export interface AppOptions {
  */
 export function createApp({ api, publicUrl, smart, proxy, ready, newId, onFault }: AppOptions): Express {
   const app = express();
-  app.use(helmet());
-  app.use(compression());
+  app.disable('x-powered-by');
+  app.use(securityHeaders());
+  app.use(compressed());
   app.get('/health/live', (_request, response) => {
     response.json({ status: 'live' });
   });
@@ -50,6 +51,19 @@ export function createApp({ api, publicUrl, smart, proxy, ready, newId, onFault 
   });
   app.use(errors(newId, onFault));
   return app;
+}
+
+/** As a client asks for it. Who asks for nothing is not kept waiting for what would be looked at. */
+function compressed(): RequestHandler {
+  const compress = compression();
+  return function compressWhereAsked(request, response, next) {
+    if (request.headers['accept-encoding'] !== undefined) {
+      compress(request, response, next);
+      return;
+    }
+    response.setHeader('Vary', 'Accept-Encoding');
+    next();
+  };
 }
 
 function readiness(ready: () => Promise<boolean>): RequestHandler {
