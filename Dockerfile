@@ -20,6 +20,7 @@ WORKDIR /samplan
 COPY package.json LICENSE ./
 COPY profiles/base profiles/base
 COPY profiles/package profiles/package
+COPY mappings mappings
 COPY --from=dependencies /samplan/node_modules node_modules
 COPY --from=build /samplan/dist dist
 RUN mkdir /data && chown node:node /data

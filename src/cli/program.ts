@@ -10,6 +10,8 @@ import { addDisclosures } from './disclosures.ts';
 import { addDuties } from './duties.ts';
 import { addKeys } from './keys.ts';
 import { addLaw } from './law.ts';
+import { addMap } from './map.ts';
+import { addMapping } from './mapping.ts';
 import { addPartnerCheck } from './partner-check.ts';
 import { addPlanDocument } from './plan-document.ts';
 import { addPreview } from './preview.ts';
@@ -45,7 +47,7 @@ export function createProgram(session: Session): Command {
         'Example:',
         '  $ samplan validate --format json plan.json',
         '',
-        'All commands but validate work on the installation of one configuration file (--config, SAMPLAN_CONFIG, or samplan.yaml).',
+        'All commands but validate, map and mapping work on the installation of one configuration file (--config, SAMPLAN_CONFIG, or samplan.yaml).',
         '',
         'Exit codes: 0 done, 1 something is not valid or failed, 2 could not run, 3 a partner could not be reached.',
       ].join('\n'),
@@ -73,6 +75,8 @@ export function createProgram(session: Session): Command {
   addKeys(program, session);
   addLaw(program, session);
   addPreview(program, session);
+  addMap(program, session);
+  addMapping(program, session);
   addPartnerCheck(program, session);
   addConfiguration(program, session);
   return program;

@@ -2,6 +2,7 @@ import type { CodeTable } from './code-table.ts';
 import { isPrimitive } from './fhir-element.ts';
 import { codeKind } from './kind/code.ts';
 import { dateKind, dateTimeKind, formOf } from './kind/date.ts';
+import { expressionKind } from './kind/expression.ts';
 import type { Kind } from './kind/kind.ts';
 import { nameKind } from './kind/name.ts';
 import { nationalNumberKind } from './kind/national-number.ts';
@@ -46,6 +47,7 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
 export function compileKind(pair: PairDocument, type: string, context: KindContext): Kind | KindFault {
   const { as = Array.isArray(pair.source) ? 'join' : 'plain', fhir } = pair;
   const types = TYPES[as];
+  if (as === 'expression') return expressions(pair);
   if (types ? !types.includes(type) : !isPrimitive(type)) {
     return { rule: 'mapping-kind', found: `${fhir} (${type})`, expected: types?.join(', ') ?? 'a primitive' };
   }
@@ -96,6 +98,11 @@ function referencesKind(parts: readonly string[], { partNames, isNumber }: KindC
   const unknown = parts.find((part) => !partNames.has(part));
   if (unknown !== undefined) return { rule: 'mapping-name', found: unknown, expected: 'part' };
   return referenceKind(parts, isNumber);
+}
+
+function expressions({ toFhir = '', toSource = '' }: PairDocument): Kind | KindFault {
+  const kind = expressionKind(toFhir, toSource);
+  return 'expected' in kind ? { rule: 'mapping-kind', found: 'the expression', expected: kind.expected } : kind;
 }
 
 function badForm(format: string | undefined): KindFault {

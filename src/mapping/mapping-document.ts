@@ -26,6 +26,8 @@ export interface SourceForm {
   readonly record?: string;
   /** CSV: what stands between two values. */
   readonly delimiter?: string;
+  /** CSV: rows after each other with the same key are one record, which has them in the list of this name. */
+  readonly rows?: string;
 }
 
 export interface PartDocument {

@@ -113,6 +113,7 @@ export class Placement {
     this.recordKey = (ofRecord.find(({ isNamed }) => isNamed) ?? ofRecord[0])?.key ?? '';
     for (const each of this.all) {
       if (each.part.group || each.part.key) each.key = keys.keyOf(this.recordKey, each.key);
+      else each.key = each.parent?.key ?? this.recordKey;
       if (each.part.group) each.chain.set(each.part.group, each.key);
       for (const [group, key] of each.parent?.chain ?? []) each.chain.set(group, key);
     }

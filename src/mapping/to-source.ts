@@ -139,19 +139,28 @@ export function toSource(
     if (isObject(meta)) for (const name of ['versionId', 'lastUpdated']) run.marks.take(meta, name);
     if (part.identity) {
       const { system, path } = part.identity;
-      if (isNamed) takeIdentifier(resource, system);
+      if (isNamed) takeIdentifier(resource, pointer, system, nameBy(part, parent));
       else run.losses.push(inventedAt(path, resource, pointer));
     }
     if (part.parent && parent) readReference(part.parent.access.find(resource, pointer, run.marks));
   }
 
-  function takeIdentifier(resource: JsonObject, system: string): void {
+  /** What names a part without a key of its own: that of what it stands in, or of the record. */
+  function nameBy(part: Part, parent: Placed | undefined): string | undefined {
+    if (part.key || part.group) return undefined;
+    return parent ? keys.valueOf(placement.recordKey, parent.key) : placement.recordKey;
+  }
+
+  function takeIdentifier(resource: JsonObject, pointer: string, system: string, expected: string | undefined): void {
     const list = resource['identifier'] as readonly Json[];
-    const index = list.findIndex((each) => isObject(each) && each['system'] === system);
+    const index = list.findIndex((each) => isObject(each) && each['system'] === system && isText(each['value']));
     const identifier = list[index];
     run.marks.touch(list);
     if (!isObject(identifier)) return;
     for (const name of ['system', 'value']) run.marks.take(identifier, name);
+    if (expected !== undefined && identifier['value'] !== expected) {
+      run.losses.push({ pointer: `${pointer}/identifier/${index}/value`, reason: 'changed' });
+    }
   }
 
   function readReference(found: ReturnType<Link['access']['find']>): void {
@@ -195,6 +204,10 @@ export function toSource(
 
 /** Looks at everything, read or not. */
 const NOTHING = new Marks();
+
+function isText(value: Json | undefined): boolean {
+  return typeof value === 'string';
+}
 
 function contextIn({ context }: Part, target: Draft): Draft {
   if (!context) return target;

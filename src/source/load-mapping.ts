@@ -3,6 +3,13 @@ import path from 'node:path';
 import { readSettings } from '../config/settings-document.ts';
 import { compileMapping, type Mapping } from '../mapping/mapping.ts';
 import { mappingFault, refuseMapping } from '../mapping/mapping-fault.ts';
+import { SourceSchema } from '../mapping/source-schema.ts';
+import { isObject } from '../record/json.ts';
+
+/** A mapping with what its files are read by. */
+export interface LoadedMapping extends Mapping {
+  readonly schema: SourceSchema;
+}
 
 /**
  * The mapping in a folder: mapping.yaml, codes.json and source.schema.json.
@@ -11,18 +18,14 @@ import { mappingFault, refuseMapping } from '../mapping/mapping-fault.ts';
  * @example
  * const mapping = await loadMapping('mappings/sampro');
  */
-export async function loadMapping(directory: string): Promise<Mapping> {
+export async function loadMapping(directory: string): Promise<LoadedMapping> {
   const document = await readSettings(path.join(directory, 'mapping.yaml'));
   if (document.faults.length > 0) refuseMapping(document.faults);
   const [codes, schema] = await Promise.all(
     ['codes.json', 'source.schema.json'].map((name) => readJson(path.join(directory, name))),
   );
-  return compileMapping({
-    mapping: document.value,
-    codes,
-    schema,
-    placeOf: (at) => document.placeOf(at),
-  });
+  const mapping = compileMapping({ mapping: document.value, codes, schema, placeOf: (at) => document.placeOf(at) });
+  return { ...mapping, schema: new SourceSchema(isObject(schema) ? schema : {}) };
 }
 
 async function readJson(file: string): Promise<unknown> {
