@@ -42,12 +42,11 @@ export function accessOf({ steps }: FhirPath): FhirAccess {
     },
     find(target, pointer, marks, fitting) {
       let place: JsonObject = target;
-      let at = pointer;
+      const indices: number[] = [];
       const passed: (() => void)[] = [];
       for (const { name, isArray, selector } of inner) {
         const next = place[name];
         const holder = place;
-        at = pointerTo(at, name);
         if (!isArray) {
           if (!isObject(next)) return undefined;
           passed.push(() => marks.touch(holder));
@@ -63,13 +62,12 @@ export function accessOf({ steps }: FhirPath): FhirAccess {
           marks.touch(next);
           takeSelector(item, selector, marks);
         });
-        at = pointerTo(at, index);
+        indices.push(index);
         place = item;
       }
       const value = place[last.name];
       if (value === undefined || marks.isTaken(place, last.name)) return undefined;
       const holder = place;
-      const end = pointerTo(at, last.name);
       const takeInner = (): void => {
         for (const each of passed) each();
       };
@@ -79,7 +77,12 @@ export function accessOf({ steps }: FhirPath): FhirAccess {
           takeInner();
           marks.touch(holder);
         };
-        return foundAt(value, end, enter, () => marks.take(holder, last.name));
+        return foundAt(
+          value,
+          () => pointerAt(pointer, steps, indices),
+          enter,
+          () => marks.take(holder, last.name),
+        );
       }
       if (!Array.isArray(value)) return undefined;
       const index = value.findIndex(
@@ -96,22 +99,41 @@ export function accessOf({ steps }: FhirPath): FhirAccess {
         marks.touch(holder);
         marks.touch(value);
       };
-      return foundAt(item, pointerTo(end, index), enter, () => marks.take(value, index));
+      indices.push(index);
+      return foundAt(
+        item,
+        () => pointerAt(pointer, steps, indices),
+        enter,
+        () => marks.take(value, index),
+      );
     },
   };
 }
 
 /** A value, how what it stands in is told as looked into, and how it itself is told as read. */
-export function foundAt(value: Json, pointer: string, enter: () => void, take: () => void): Found {
+export function foundAt(value: Json, pointer: () => string, enter: () => void, take: () => void): Found {
   return {
     value,
-    pointer,
+    // Asked for only where something is lost.
+    get pointer() {
+      return pointer();
+    },
     enter,
     take() {
       enter();
       take();
     },
   };
+}
+
+function pointerAt(pointer: string, steps: readonly FhirStep[], indices: readonly number[]): string {
+  let at = pointer;
+  let next = 0;
+  for (const { name, isArray } of steps) {
+    at = pointerTo(at, name);
+    if (isArray) at = pointerTo(at, indices[next++] ?? '-');
+  }
+  return at;
 }
 
 function enter(place: Draft, step: FhirStep): Draft {

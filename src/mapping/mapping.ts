@@ -10,6 +10,7 @@ import type { DocumentPath, MappingDocument, PartDocument } from './mapping-docu
 import { refuseMapping } from './mapping-fault.ts';
 import { MappingFaults } from './mapping-faults.ts';
 import { mappingFinding } from './mapping-finding.ts';
+import { allParts } from './part.ts';
 import { partKeys } from './part-key.ts';
 import { parseSourcePath, sourceAccess } from './source-access.ts';
 import { SourceSchema } from './source-schema.ts';
@@ -121,7 +122,7 @@ function compileDocument(
     kinds: { tables: tablesOf(codes, faults), zone: document.zone, partNames },
   });
   const access = sourceAccess(key ?? { text: '', steps: [''], each: false });
-  return { plan: { scope, key: access, keys: partKeys(document.keys === 'record') }, carried };
+  return { plan: { scope, parts: allParts(scope), key: access, keys: partKeys(document.keys === 'record') }, carried };
 }
 
 function tablesOf(codes: unknown, faults: MappingFaults): ReadonlyMap<string, CodeTable> {

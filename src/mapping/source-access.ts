@@ -54,7 +54,12 @@ export function sourceAccess({ steps }: SourcePath): SourceAccess {
           marks.touch(place);
         }
       };
-      return foundAt(value, steps.reduce<string>(pointerTo, pointer), enter, () => marks.take(holder, last));
+      return foundAt(
+        value,
+        () => steps.reduce<string>(pointerTo, pointer),
+        enter,
+        () => marks.take(holder, last),
+      );
     },
     write(scope, value) {
       let place = scope;

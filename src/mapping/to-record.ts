@@ -30,6 +30,8 @@ interface Made {
 
 /** What the way in needs of a mapping. */
 export interface RecordPlan {
+  /** All of them, each before those in it. */
+  readonly parts: readonly Part[];
   readonly scope: Scope;
   readonly key: SourceAccess;
   readonly keys: PartKeys;

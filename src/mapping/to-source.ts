@@ -7,7 +7,7 @@ import type { Draft } from './fhir-access.ts';
 import { type Loss, pointerTo } from './loss.ts';
 import { mappingFinding } from './mapping-finding.ts';
 import { Marks } from './marks.ts';
-import { allParts, type Link, type ListGroup, type Part, type Scope } from './part.ts';
+import type { Link, ListGroup, Part, Scope } from './part.ts';
 import type { Placed } from './placed.ts';
 import { Placement } from './placement.ts';
 import type { Run } from './run.ts';
@@ -24,12 +24,12 @@ export interface ToSource {
 
 /** The resources of one record as the source has it. `before`: what the receiver last had, whose own fields stay. */
 export function toSource(
-  { scope, key, keys }: RecordPlan,
+  { scope, parts: all, key, keys }: RecordPlan,
   carried: Carried,
   resources: readonly Resource[],
   before: JsonObject | undefined,
 ): ToSource {
-  const placement = new Placement(resources, allParts(scope), keys);
+  const placement = new Placement(resources, all, keys);
   const run: Run = {
     marks: new Marks(),
     losses: [],
