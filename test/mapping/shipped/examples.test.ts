@@ -4,8 +4,9 @@ import path from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Resource } from '@medplum/fhirtypes';
 import { profilePackages } from '../../../src/config/profile-packages.ts';
-import type { Mapping } from '../../../src/mapping/mapping.ts';
-import { loadMapping } from '../../../src/source/load-mapping.ts';
+import { type LoadedMapping, loadMapping } from '../../../src/source/load-mapping.ts';
+import { readRecords } from '../../../src/source/read-records.ts';
+import { isFaulty } from '../../../src/source/source-record.ts';
 import { createValidator } from '../../../src/validation/validation.ts';
 
 const ROOT = path.join(import.meta.dirname, '../../../mappings');
@@ -18,22 +19,32 @@ async function read(file: string): Promise<unknown> {
 
 describe.each(folders.map(({ name }) => name))('the examples of %s', (name) => {
   const examples = path.join(ROOT, name, 'examples');
-  let mapping: Mapping;
-  let names: readonly string[];
+  let mapping: LoadedMapping;
+  /** Files of the sources, by what they are called. */
+  let sources: ReadonlyMap<string, string>;
+  const recordOf = async (file: string): Promise<unknown> => {
+    const records: unknown[] = [];
+    for await (const item of readRecords(path.join(examples, file), mapping)) {
+      records.push(isFaulty(item) ? item.fault : item.value);
+    }
+    expect(records).toHaveLength(1);
+    return records[0];
+  };
 
   beforeAll(async () => {
     mapping = await loadMapping(path.join(ROOT, name));
-    names = (await readdir(examples)).flatMap((file) => /^(.+)\.source\.json$/u.exec(file)?.[1] ?? []);
+    const found = (await readdir(examples)).map((file) => [/^(.+)\.source\.\w+$/u.exec(file)?.[1], file] as const);
+    sources = new Map(found.flatMap(([each, file]) => (each === undefined ? [] : [[each, file]])));
   });
 
   test('are at least five, each with its other side', () => {
-    expect(names.length).toBeGreaterThanOrEqual(5);
-    expect(names.filter((each) => !existsSync(path.join(examples, `${each}.fhir.json`)))).toEqual([]);
+    expect(sources.size).toBeGreaterThanOrEqual(5);
+    expect([...sources.keys()].filter((each) => !existsSync(path.join(examples, `${each}.fhir.json`)))).toEqual([]);
   });
 
   test('become what their .fhir.json says, which is valid', async () => {
-    for (const each of names) {
-      const { resources, loss, findings } = mapping.toRecord(await read(path.join(examples, `${each}.source.json`)));
+    for (const [each, file] of sources) {
+      const { resources, loss, findings } = mapping.toRecord(await recordOf(file));
       expect({ loss, resources }).toEqual(await read(path.join(examples, `${each}.fhir.json`)));
       expect(findings).toEqual([]);
       const wrong = resources.flatMap((resource) => validator.validate(resource));
@@ -42,9 +53,9 @@ describe.each(folders.map(({ name }) => name))('the examples of %s', (name) => {
   });
 
   test('come back as they were, but for what the loss report names', async () => {
-    for (const each of names) {
+    for (const [each, file] of sources) {
       const { resources } = (await read(path.join(examples, `${each}.fhir.json`))) as { resources: Resource[] };
-      const source = await read(path.join(examples, `${each}.source.json`));
+      const source = await recordOf(file);
       const { loss } = mapping.toRecord(source);
       const back = mapping.toSource(resources, source);
       expect(back.findings).toEqual([]);
