@@ -14,12 +14,12 @@ import { readJsonText } from './json-text.ts';
  * one person, every entry with an id. An entry of a transaction with `request.method` DELETE says that something was deleted.
  *
  * @example
- * bundleFormat.read(Buffer.from('{"resourceType":"Bundle","type":"collection"}')).resources; // []
+ * (await bundleFormat.read(Buffer.from('{"resourceType":"Bundle","type":"collection"}'))).resources; // []
  */
 export const bundleFormat: DropFormat = {
   extension: '.json',
 
-  read(bytes) {
+  async read(bytes) {
     const read = readJsonText(bytes);
     return 'finding' in read
       ? { resources: [], deleted: [], source: undefined, findings: [read.finding] }

@@ -3,12 +3,12 @@ import type { Loss } from '../../mapping/loss.ts';
 import type { PeerKey } from '../../store/partner-memory.ts';
 import type { Finding } from '../../validation/finding.ts';
 
-/** What a partner's files look like: one file says all that it holds of one person. Pure. */
+/** What a partner's files look like: one file says all that it holds of one person. */
 export interface DropFormat {
   /** With the dot: `.json`. */
   readonly extension: string;
   /** What a file says. With an error among its findings nothing of it is taken in. */
-  read(bytes: Uint8Array): FileContent;
+  read(bytes: Uint8Array): Promise<FileContent>;
   /**
    * Resources in the partner's own form.
    *

@@ -1,21 +1,27 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { SamplanError } from '../../errors.ts';
-import type { Mapping } from '../../mapping/mapping.ts';
+import type { SourceForm } from '../../mapping/mapping-document.ts';
 import { contentOf } from '../../record/content-of.ts';
 import { identifiersOf } from '../../record/identity.ts';
-import { hasErrors } from '../../validation/finding.ts';
+import { isObject } from '../../record/json.ts';
+import type { LoadedMapping } from '../../source/load-mapping.ts';
+import { readBytes } from '../../source/read-records.ts';
+import { isFaulty, type SourceRecord } from '../../source/source-record.ts';
+import { writeRecord } from '../../source/write-record.ts';
+import { type Finding, hasErrors } from '../../validation/finding.ts';
 import { partnerTexts } from '../texts.ts';
+import { dropFinding } from './drop-findings.ts';
 import type { DropFormat, FileContent, Written } from './drop-format.ts';
-import { readJsonText } from './json-text.ts';
 import { renamed } from './renamed.ts';
 
 /**
- * Files in a partner's own form, JSON, that a mapping turns into FHIR and back (docs/file-drop.md).
+ * Files in a partner's own form, JSON, XML or CSV, that a mapping turns into FHIR and back (docs/file-drop.md).
  *
  * @example
- * createMappedFormat(await loadMapping('mappings/nav-activity')).read(bytes).resources;
+ * (await createMappedFormat(await loadMapping('mappings/nav-activity')).read(bytes)).resources;
  */
-export function createMappedFormat(mapping: Mapping): DropFormat {
+export function createMappedFormat(mapping: LoadedMapping): DropFormat {
+  const { source: form } = mapping.document;
   const own = `${mapping.document.system}/`;
   const isKey = (system: string): boolean => system.startsWith(own);
 
@@ -33,27 +39,33 @@ export function createMappedFormat(mapping: Mapping): DropFormat {
   }
 
   return {
-    extension: '.json',
+    extension: `.${form.format}`,
     isKey,
 
-    read(bytes): FileContent {
-      const read = readJsonText(bytes, mapping.document.source.encoding);
-      if ('finding' in read) return { resources: [], deleted: [], source: undefined, findings: [read.finding] };
-      const { resources, findings, loss } = mapping.toRecord(read.json);
-      return { resources: resources.map(contentOf), deleted: [], source: read.json, findings, loss };
+    async read(bytes): Promise<FileContent> {
+      const read = await onlyRecord(bytes, mapping);
+      if ('findings' in read) return { resources: [], deleted: [], source: undefined, findings: read.findings };
+      const { resources, findings, loss } = mapping.toRecord(read.value);
+      // Where it stands in the file: an XML path, a row and a column, or the pointer itself.
+      const placed = findings.map((one) => (form.format === 'json' ? one : { ...one, path: read.placeOf(one.path) }));
+      return { resources: resources.map(contentOf), deleted: [], source: read.value, findings: placed, loss };
     },
 
     write(resources, before): Written {
       const { isWhole, ...written } = said(resources, before);
       // Half of what they ask for is not what they ask for.
-      if (!isWhole) {
+      const bytes =
+        isWhole && isObject(written.source)
+          ? inBytes(writeRecord(written.source, form, mapping.schema), form)
+          : undefined;
+      if (!bytes) {
         throw new SamplanError('partner-refused', partnerTexts.refused, {
           where: `mapping ${mapping.name}`,
           expected: 'a record that can be written in the form of the partner',
           found: 'one that cannot',
         });
       }
-      return { ...written, bytes: Buffer.from(`${JSON.stringify(written.source, undefined, 2)}\n`) };
+      return { ...written, bytes };
     },
 
     echo(resource, beside, before) {
@@ -62,6 +74,30 @@ export function createMappedFormat(mapping: Mapping): DropFormat {
       return echo && contentOf(echo);
     },
   };
+}
+
+/** The one record of a file, or why there is none. */
+async function onlyRecord(
+  bytes: Uint8Array,
+  mapping: LoadedMapping,
+): Promise<SourceRecord | { readonly findings: readonly Finding[] }> {
+  const records: SourceRecord[] = [];
+  // The name of a file may tell who somebody is.
+  for await (const item of readBytes(bytes, 'file', mapping)) {
+    if (isFaulty(item)) return { findings: [item.fault] };
+    records.push(item);
+  }
+  const [record] = records;
+  if (record && records.length === 1) return record;
+  return { findings: [dropFinding('file-whose', '/', { expected: 'one record', found: `${records.length}` })] };
+}
+
+/** What the encoding has no sign for is written by its number in XML; CSV has no way to say it. */
+function inBytes(text: string, { format, encoding = 'utf-8' }: SourceForm): Uint8Array | undefined {
+  const declared = format === 'xml' ? `<?xml version="1.0" encoding="${encoding.toUpperCase()}"?>\n${text}` : text;
+  if (encoding === 'utf-8') return Buffer.from(declared);
+  const told = format === 'xml' ? declared.replaceAll(/[^\0-\xff]/gu, (sign) => `&#${sign.codePointAt(0)};`) : declared;
+  return /[^\0-\xff]/u.test(told) ? undefined : Buffer.from(told, 'latin1');
 }
 
 /** What comes back is known by the keys it carries, by an id of ours that became a key, or as the only one of its type. */

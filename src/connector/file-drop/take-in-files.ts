@@ -55,7 +55,7 @@ async function takeIn(
   file: Claimed,
   { bytes, hash }: { readonly bytes: Uint8Array; readonly hash: string },
 ): Promise<boolean> {
-  const content = await asKnown(contentOf(format, bytes), format, memory);
+  const content = await asKnown(await contentOf(format, bytes), format, memory);
   const about = hasErrors(content.findings) ? undefined : await personOf(content, memory);
   const findings = [...content.findings, ...(about === undefined || typeof about === 'string' ? [] : [about])];
   const loss = content.loss ?? [];
@@ -79,9 +79,9 @@ async function takeIn(
 }
 
 /** What no format foresaw is a fault of the file, not of the others that wait. */
-function contentOf(format: DropFormat, bytes: Uint8Array): FileContent {
+async function contentOf(format: DropFormat, bytes: Uint8Array): Promise<FileContent> {
   try {
-    return format.read(bytes);
+    return await format.read(bytes);
   } catch {
     const finding = dropFinding('file-malformed', '/', { expected: 'a file in the agreed form', found: 'another' });
     return { resources: [], deleted: [], source: undefined, findings: [finding] };
