@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Migration, migrate, readMigrations } from '../../src/store/sqlite/migrate.ts';
+import { type Migration, readMigrations } from '../../src/store/migrations.ts';
+import { migrate } from '../../src/store/sqlite/migrate.ts';
 
 const one: Migration = {
   number: 1,
@@ -88,7 +89,7 @@ describe('migrate', () => {
   });
 
   test("the program's own are numbered from 1, each number once", async () => {
-    const numbers = (await readMigrations()).map((migration) => migration.number);
+    const numbers = (await readMigrations('sqlite')).map((migration) => migration.number);
     expect(numbers).toEqual([...new Set(numbers)].sort((left, right) => left - right));
     expect(numbers[0]).toBe(1);
     expect(numbers.length).toBeGreaterThan(0);

@@ -1,9 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { SearchFilter } from '../../src/search/filter.ts';
+import { readMigrations } from '../../src/store/migrations.ts';
 import { OF_PERSON } from '../../src/store/sqlite/counterparts.ts';
 import { DUE } from '../../src/store/sqlite/links.ts';
-import { migrate, readMigrations } from '../../src/store/sqlite/migrate.ts';
+import { migrate } from '../../src/store/sqlite/migrate.ts';
 import { useKeys } from '../../src/store/sqlite/sealed-columns.ts';
 import { pageOf } from '../../src/store/sqlite/search.ts';
 import { searchCondition } from '../../src/store/sqlite/search-condition.ts';
@@ -14,7 +15,7 @@ describe('query plans', () => {
   beforeAll(async () => {
     database = new DatabaseSync(':memory:');
     useKeys(database, undefined);
-    migrate(database, await readMigrations());
+    migrate(database, await readMigrations('sqlite'));
   });
   afterAll(() => database.close());
 

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Resource } from '@medplum/fhirtypes';
-import { migrate, readMigrations } from '../../src/store/sqlite/migrate.ts';
+import { readMigrations } from '../../src/store/migrations.ts';
+import { migrate } from '../../src/store/sqlite/migrate.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import type { SearchQuery, Store } from '../../src/store/store.ts';
 import { carePlan, first, NOW, patient } from '../contract/store/samples.ts';
@@ -44,7 +45,7 @@ describe('rows of what was stored by an earlier version', () => {
   /** A database as the version before search rows by kind left it: versions and what is current, and rows of its own. */
   async function earlier(resources: readonly Resource[]): Promise<void> {
     const database = new DatabaseSync(file);
-    const all = await readMigrations();
+    const all = await readMigrations('sqlite');
     migrate(
       database,
       all.filter(({ name }) => name < '0009'),

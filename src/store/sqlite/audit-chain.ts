@@ -1,7 +1,8 @@
 import type { AnchorSigner } from '../../audit/anchor-key.ts';
 import { type Anchor, anchorHash, beginningOf, type ChainedEntry, linkHash } from '../../audit/chain.ts';
 import type { StoredSegment } from '../audit-trail.ts';
-import { newestAnchor, type SegmentRow, saveAnchor, toSegment } from './audit-rows.ts';
+import { type SegmentRow, toSegment } from '../rows/audit.ts';
+import { newestAnchor, saveAnchor } from './audit-rows.ts';
 import type { Statements } from './statements.ts';
 
 /** Entries after which a segment is closed: what a crash leaves unsigned, and what a look at a break costs. */

@@ -1,12 +1,8 @@
 import type { Anchor } from '../../audit/chain.ts';
 import type { StoredLink, StoredSegment } from '../audit-trail.ts';
+import { type AnchoredRow, type LinkRow, NEWEST_ANCHOR, SEGMENTS, toLink, withAnchor } from '../rows/audit.ts';
 import type { Statements } from './statements.ts';
 
-const SEGMENTS = `
-  SELECT s.id, s.chain, s.number, s.opened, s.previous,
-    a.number AS anchor, a.entries, a.head, a.closed, a.previous AS before, a.key, a.signature
-  FROM audit_segments s LEFT JOIN audit_anchors a ON a.segment = s.id`;
-const NEWEST_ANCHOR = `${SEGMENTS} WHERE a.number = (SELECT max(number) FROM audit_anchors)`;
 const INSERT_ANCHOR = `
   INSERT INTO audit_anchors (number, segment, entries, head, closed, previous, key, signature)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
@@ -19,37 +15,6 @@ const BEFORE = `
 const UNCHAINED = `
   SELECT v.id FROM versions v LEFT JOIN audit_links l ON l.seq = v.seq
   WHERE v.type = 'AuditEvent' AND v.seq > (SELECT min(seq) FROM audit_start) AND l.seq IS NULL ORDER BY v.seq LIMIT 100`;
-
-export interface SegmentRow {
-  readonly id: number;
-  readonly chain: string;
-  readonly number: number;
-  readonly opened: string;
-  readonly previous: string;
-}
-
-interface AnchoredRow extends SegmentRow {
-  readonly anchor: number | null;
-  readonly entries: number;
-  readonly head: string;
-  readonly closed: string;
-  readonly before: string;
-  readonly key: string | null;
-  readonly signature: string | null;
-}
-
-interface LinkRow {
-  readonly position: number;
-  readonly hash: Uint8Array;
-  readonly id: string | null;
-  readonly version: number;
-  readonly deleted: number;
-  readonly body: string;
-}
-
-export function toSegment({ id, chain, number, opened, previous }: SegmentRow): StoredSegment {
-  return { id, chain, number, opened, previous };
-}
 
 /** All segments by chain and number, each with its anchor. */
 export function readSegments(statements: Statements): readonly StoredSegment[] {
@@ -72,13 +37,7 @@ export function readLinks(
   segment: number,
   { after, count }: { readonly after: number; readonly count: number },
 ): readonly StoredLink[] {
-  return statements
-    .all<LinkRow>(LINKS, segment, after, count)
-    .map(({ position, hash, id, version, deleted, body }) => ({
-      position,
-      hash: Buffer.from(hash).toString('hex'),
-      ...(id === null ? {} : { entry: { id, version, deleted: deleted === 1, body } }),
-    }));
+  return statements.all<LinkRow>(LINKS, segment, after, count).map(toLink);
 }
 
 export function readUnchained(statements: Statements): { readonly before: number; readonly since: readonly string[] } {
@@ -86,11 +45,4 @@ export function readUnchained(statements: Statements): { readonly before: number
     before: statements.get<{ readonly count: number }>(BEFORE)?.count ?? 0,
     since: statements.all<{ readonly id: string }>(UNCHAINED).map(({ id }) => id),
   };
-}
-
-function withAnchor(row: AnchoredRow): StoredSegment {
-  const { anchor: number, entries, head, closed, before, key, signature } = row;
-  if (number === null) return toSegment(row);
-  const signed = { ...(key === null ? {} : { key }), ...(signature === null ? {} : { signature }) };
-  return { ...toSegment(row), anchor: { number, entries, head, closed, previous: before, ...signed } };
 }

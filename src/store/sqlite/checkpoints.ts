@@ -1,8 +1,7 @@
-import type { Cursor } from '../partner-memory.ts';
+import { CHECKPOINT, type CheckpointRow, toCheckpoint } from '../rows/checkpoints.ts';
 import type { Checkpoint } from '../store.ts';
 import type { Statements } from './statements.ts';
 
-const ONE = 'SELECT * FROM checkpoints WHERE partner = ?';
 const SAVE = `
   INSERT INTO checkpoints (partner, epoch, cursor, enrolled_seq, restored, paused_until, reconcile, not_visible, run)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -10,33 +9,9 @@ const SAVE = `
     enrolled_seq = excluded.enrolled_seq, restored = excluded.restored, paused_until = excluded.paused_until,
     reconcile = excluded.reconcile, not_visible = excluded.not_visible, run = excluded.run`;
 
-interface CheckpointRow {
-  readonly partner: string;
-  readonly epoch: number;
-  readonly cursor: string;
-  readonly enrolled_seq: number;
-  readonly restored: number;
-  readonly paused_until: string | null;
-  readonly reconcile: number;
-  readonly not_visible: number;
-  readonly run: string | null;
-}
-
 export function readCheckpoint(statements: Statements, partner: string): Checkpoint | undefined {
-  const row = statements.get<CheckpointRow>(ONE, partner);
-  return (
-    row && {
-      partner: row.partner,
-      epoch: row.epoch,
-      cursor: JSON.parse(row.cursor) as Cursor,
-      enrolledSeq: row.enrolled_seq,
-      ...(row.restored === 1 ? { restored: true } : {}),
-      ...(row.paused_until === null ? {} : { pausedUntil: row.paused_until }),
-      ...(row.reconcile === 1 ? { reconcile: true } : {}),
-      ...(row.not_visible === 0 ? {} : { notVisible: row.not_visible }),
-      ...(row.run === null ? {} : { run: row.run }),
-    }
-  );
+  const row = statements.get<CheckpointRow>(CHECKPOINT, partner);
+  return row && toCheckpoint(row);
 }
 
 export function saveCheckpoint(statements: Statements, checkpoint: Checkpoint): void {

@@ -1,17 +1,18 @@
-import type { Resource } from '@medplum/fhirtypes';
 import { SamplanError } from '../../errors.ts';
 import { lastUpdatedOf } from '../../record/peer-version.ts';
+import {
+  COUNTERPART,
+  COUNTERPART_BY_PEER_ID,
+  COUNTERPART_COLUMNS,
+  type CounterpartRow,
+  toCounterpart,
+} from '../rows/counterparts.ts';
 import type { Counterpart } from '../store.ts';
 import { storeTexts } from '../texts.ts';
 import type { Statements } from './statements.ts';
 
-const COLUMNS = `
-  partner, type, id, person, peer_id, peer_version, unseal('counterparts.sent', sent) AS sent,
-  unseal('counterparts.echoed', echoed) AS echoed, mask, frozen, gone`;
 /** The plus signs keep SQLite from reading all of a partner, which lies in this order already. */
-export const OF_PERSON = `SELECT ${COLUMNS} FROM counterparts WHERE partner = ? AND person = ? ORDER BY +type, +id`;
-const BY_ID = `SELECT ${COLUMNS} FROM counterparts WHERE partner = ? AND type = ? AND id = ?`;
-const BY_PEER_ID = `SELECT ${COLUMNS} FROM counterparts WHERE partner = ? AND type = ? AND peer_id = ?`;
+export const OF_PERSON = `SELECT ${COUNTERPART_COLUMNS} FROM counterparts WHERE partner = ? AND person = ? ORDER BY +type, +id`;
 const FORGET_PEER_ID = 'UPDATE counterparts SET peer_id = NULL WHERE partner = ? AND type = ? AND id = ?';
 const SAVE = `
   INSERT INTO counterparts (partner, type, id, person, peer_id, peer_version, sent, echoed, mask, last_updated, frozen, gone)
@@ -19,20 +20,6 @@ const SAVE = `
   ON CONFLICT (partner, type, id) DO UPDATE SET person = excluded.person, peer_id = excluded.peer_id,
     peer_version = excluded.peer_version, sent = excluded.sent, echoed = excluded.echoed, mask = excluded.mask,
     last_updated = excluded.last_updated, frozen = excluded.frozen, gone = excluded.gone`;
-
-interface CounterpartRow {
-  readonly partner: string;
-  readonly type: Resource['resourceType'];
-  readonly id: string;
-  readonly person: string | null;
-  readonly peer_id: string | null;
-  readonly peer_version: string | null;
-  readonly sent: string | null;
-  readonly echoed: string | null;
-  readonly mask: string | null;
-  readonly frozen: number;
-  readonly gone: number;
-}
 
 export function readCounterparts(statements: Statements, partner: string, person: string): readonly Counterpart[] {
   return statements.all<CounterpartRow>(OF_PERSON, partner, person).map(toCounterpart);
@@ -44,7 +31,7 @@ export function readCounterpart(
   type: string,
   id: string,
 ): Counterpart | undefined {
-  const row = statements.get<CounterpartRow>(BY_ID, partner, type, id);
+  const row = statements.get<CounterpartRow>(COUNTERPART, partner, type, id);
   return row && toCounterpart(row);
 }
 
@@ -54,7 +41,7 @@ export function readCounterpartByPeerId(
   type: string,
   peerId: string,
 ): Counterpart | undefined {
-  const row = statements.get<CounterpartRow>(BY_PEER_ID, partner, type, peerId);
+  const row = statements.get<CounterpartRow>(COUNTERPART_BY_PEER_ID, partner, type, peerId);
   return row && toCounterpart(row);
 }
 
@@ -72,7 +59,8 @@ export function saveCounterparts(statements: Statements, counterparts: readonly 
 
 function save(statements: Statements, counterpart: Counterpart): void {
   const { partner, type, id, person, peerId, peerVersion, sent, echoed, mask, frozen, gone } = counterpart;
-  const holder = peerId === undefined ? undefined : statements.get<CounterpartRow>(BY_PEER_ID, partner, type, peerId);
+  const holder =
+    peerId === undefined ? undefined : statements.get<CounterpartRow>(COUNTERPART_BY_PEER_ID, partner, type, peerId);
   if (holder !== undefined && holder.id !== id) {
     throw new SamplanError('duplicate', storeTexts.peerIdClaimed, { where: type, found: partner });
   }
@@ -83,32 +71,4 @@ function save(statements: Statements, counterpart: Counterpart): void {
 
 function json(value: object | undefined): string | null {
   return value === undefined ? null : JSON.stringify(value);
-}
-
-/** Texts are parsed when somebody looks: most who ask for a person's counterparts need one of them, or none. */
-function toCounterpart(row: CounterpartRow): Counterpart {
-  const counterpart: Counterpart = {
-    partner: row.partner,
-    type: row.type,
-    id: row.id,
-    ...(row.person === null ? {} : { person: row.person }),
-    ...(row.peer_id === null ? {} : { peerId: row.peer_id }),
-    ...(row.peer_version === null ? {} : { peerVersion: row.peer_version }),
-    ...(row.mask === null ? {} : { mask: JSON.parse(row.mask) as readonly string[] }),
-    frozen: row.frozen === 1,
-    ...(row.gone === 1 ? { gone: true } : {}),
-  };
-  parsedLater(counterpart, 'sent', row.sent);
-  parsedLater(counterpart, 'echoed', row.echoed);
-  return counterpart;
-}
-
-function parsedLater(counterpart: Counterpart, name: 'sent' | 'echoed', text: string | null): void {
-  if (text === null) return;
-  let parsed: Resource | undefined;
-  const get = (): Resource => {
-    parsed ??= JSON.parse(text) as Resource;
-    return parsed;
-  };
-  Object.defineProperty(counterpart, name, { enumerable: true, configurable: true, get });
 }

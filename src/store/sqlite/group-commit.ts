@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { SamplanError } from '../../errors.ts';
+import { storeFault } from '../store-fault.ts';
 import { storeTexts } from '../texts.ts';
-import { storeFault } from './store-fault.ts';
 import type { Durability } from './write-ahead-log.ts';
 
 interface Entry {

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { AnchorSigner } from '../../audit/anchor-key.ts';
 import { isError, SamplanError } from '../../errors.ts';
+import { readMigrations } from '../migrations.ts';
 import type { Store } from '../store.ts';
 import { storeTexts } from '../texts.ts';
-import { migrate, readMigrations } from './migrate.ts';
+import { migrate } from './migrate.ts';
 import { openDatabase } from './open-database.ts';
 import { type OnRefill, refillRows } from './refill-rows.ts';
 import { useKeys } from './sealed-columns.ts';
@@ -38,7 +39,7 @@ export interface SqliteStoreOptions {
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
   const { file, master, now = () => new Date().toISOString() } = options;
   const { isGone = () => false, process = randomUUID(), signer } = options;
-  const migrations = await readMigrations();
+  const migrations = await readMigrations('sqlite');
   let database: DatabaseSync | undefined;
   try {
     database = await openDatabase(file);

@@ -1,45 +1,15 @@
-import { type Overview, STANDINGS, type Standing } from '../store.ts';
+import { byPartner, COUNTS, STANDINGS_OF_PARTNERS, type StandingRow } from '../rows/overview.ts';
+import type { Overview } from '../store.ts';
 import type { Statements } from './statements.ts';
-
-const RECORDS = `
-  SELECT count(DISTINCT record) AS count FROM current_versions
-  WHERE type = 'Patient' AND deleted = 0 AND record IS NOT NULL`;
-const SET_ASIDE = 'SELECT count(DISTINCT person) AS count FROM set_aside WHERE candidates IS NULL OR errors > 0';
-const FINDINGS = 'SELECT coalesce(sum(errors), 0) AS count FROM set_aside';
-const CONFLICTS = `
-  SELECT count(DISTINCT kind.seq) AS count
-  FROM token_rows kind JOIN token_rows status ON status.seq = kind.seq
-  WHERE kind.parameter = (SELECT number FROM search_parameters WHERE type = 'Task' AND name = 'code')
-    AND kind.system = 'http://samplan.no/fhir/CodeSystem/conflict-kind'
-    AND status.parameter = (SELECT number FROM search_parameters WHERE type = 'Task' AND name = 'status')
-    AND status.code IN ('requested', 'received', 'accepted', 'ready', 'in-progress', 'on-hold')`;
-const STANDINGS_OF_PARTNERS = `
-  SELECT partner, CASE WHEN standing = 'in-step' AND stale = 1 THEN 'owed' ELSE standing END AS standing, count(*) AS count
-  FROM links GROUP BY 1, 2 ORDER BY partner`;
-
-interface StandingRow {
-  readonly partner: string;
-  readonly standing: Standing;
-  readonly count: number;
-}
 
 /** Counts for `samplan status` and the demo. */
 export function readOverview(statements: Statements): Overview {
   const count = (sql: string) => statements.get<{ readonly count: number }>(sql)?.count ?? 0;
   return {
-    records: count(RECORDS),
-    setAside: count(SET_ASIDE),
-    conflicts: count(CONFLICTS),
-    findings: count(FINDINGS),
-    partners: partners(statements.all<StandingRow>(STANDINGS_OF_PARTNERS)),
+    records: count(COUNTS.records),
+    setAside: count(COUNTS.setAside),
+    conflicts: count(COUNTS.conflicts),
+    findings: count(COUNTS.findings),
+    partners: byPartner(statements.all<StandingRow>(STANDINGS_OF_PARTNERS)),
   };
-}
-
-function partners(rows: readonly StandingRow[]): Overview['partners'] {
-  const none = Object.fromEntries(STANDINGS.map((standing) => [standing, 0])) as Record<Standing, number>;
-  const counted = new Map<string, Record<Standing, number>>();
-  for (const { partner, standing, count } of rows) {
-    counted.set(partner, { ...(counted.get(partner) ?? none), [standing]: count });
-  }
-  return Object.fromEntries(counted);
 }

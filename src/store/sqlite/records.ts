@@ -1,8 +1,8 @@
 import { SamplanError } from '../../errors.ts';
+import { toStored, type VersionRow } from '../rows/versions.ts';
 import type { Expected, Stored } from '../store.ts';
 import { storeTexts } from '../texts.ts';
 import type { Statements } from './statements.ts';
-import { toStored, type VersionRow } from './version-row.ts';
 
 const RECORD_SEQ = 'SELECT seq FROM records WHERE person = ?';
 const PARTS = `

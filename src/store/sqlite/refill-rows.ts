@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { INDEXED_TYPES, indexVersion } from '../../search/parameters.ts';
 import { rowNames } from '../../search/rows.ts';
+import { toStored, type VersionRow } from '../rows/versions.ts';
 import { insertSearchRows, removeSearchRows } from './search-rows.ts';
 import { Statements } from './statements.ts';
-import { toStored, type VersionRow } from './version-row.ts';
 
 /** Resources whose rows are made in one transaction. */
 const BATCH = 500;

@@ -1,13 +1,12 @@
-import type { Resource } from '@medplum/fhirtypes';
 import { SamplanError } from '../../errors.ts';
-import { milliseconds } from '../instant.ts';
+import { toStored, type VersionRow } from '../rows/versions.ts';
+import { stamp } from '../stamp.ts';
 import type { Stored, Write } from '../store.ts';
 import { storeTexts } from '../texts.ts';
 import type { AuditChain } from './audit-chain.ts';
 import { recordMoved } from './records.ts';
 import { insertSearchRows, removeSearchRows } from './search-rows.ts';
 import type { Statements } from './statements.ts';
-import { toStored, type VersionRow } from './version-row.ts';
 
 const CURRENT = `
   SELECT v.seq, v.version, v.deleted, v.record, v.owner, unseal('versions.body', v.body) AS body
@@ -61,7 +60,7 @@ export function writeVersion(statements: Statements, write: Write, now: string, 
   const previous = statements.get<PreviousRow>(PREVIOUS, type, id);
   refuseStale(write, previous);
 
-  const { resource, lastUpdated } = stamp(write, previous, now);
+  const { resource, lastUpdated } = stamp(write, (previous?.last_updated ?? Number.NEGATIVE_INFINITY) + 1, now);
   const { deleted = false, record, owner, version } = write;
   const body = JSON.stringify(resource);
   const inserted = [type, id, version, Number(deleted), record ?? null, owner ?? null, body] as const;
@@ -93,18 +92,4 @@ function refuseStale({ resource, version }: Write, previous: PreviousRow | undef
     expected: `W/"${current}"`,
     found: `W/"${version - 1}"`,
   });
-}
-
-/** meta of the version. lastUpdated never goes back within a resource, whatever the clock does. */
-function stamp(
-  { resource, version }: Write,
-  previous: PreviousRow | undefined,
-  now: string,
-): { readonly resource: Resource; readonly lastUpdated: number } {
-  const given = resource.meta?.lastUpdated ?? now;
-  const instant = milliseconds(given, 'internal', `${resource.resourceType}.meta.lastUpdated`);
-  const lastUpdated = Math.max(instant, (previous?.last_updated ?? Number.NEGATIVE_INFINITY) + 1);
-  const spelled = lastUpdated === instant ? given : new Date(lastUpdated).toISOString();
-  const meta = { ...resource.meta, versionId: String(version), lastUpdated: spelled };
-  return { resource: { ...resource, meta }, lastUpdated };
 }

@@ -1,4 +1,5 @@
-import { migrate, readMigrations } from './migrate.ts';
+import { readMigrations } from '../migrations.ts';
+import { migrate } from './migrate.ts';
 import { openDatabase } from './open-database.ts';
 import { forgetOldPages, rotateKeys } from './stored-keys.ts';
 
@@ -14,7 +15,7 @@ import { forgetOldPages, rotateKeys } from './stored-keys.ts';
 export async function rotateStore(file: string, from: Uint8Array, to: Uint8Array): Promise<number> {
   const database = await openDatabase(file);
   try {
-    migrate(database, await readMigrations());
+    migrate(database, await readMigrations('sqlite'));
     const sealed = rotateKeys(database, from, to);
     forgetOldPages(database);
     return sealed;

@@ -4,8 +4,8 @@ import type { Bounds, RowFilter, StringFilter, TokenFilter, TokenValue } from '.
 import { normalized } from '../../search/normalized.ts';
 import { rowNames } from '../../search/rows.ts';
 import { OPEN } from '../../search/stretch.ts';
+import { START, startOf } from '../rows/private-rows.ts';
 import { storeTexts } from '../texts.ts';
-import { START, startOf } from './search-rows.ts';
 
 /** SQL of constants only, and what is bound in it. */
 export interface Clause {

@@ -4,6 +4,7 @@ import { rowHolds } from '../../search/matches.ts';
 import { sortValue } from '../../search/order.ts';
 import type { ValueRow } from '../../search/value-rows.ts';
 import type { KeyRing } from '../at-rest/key-ring.ts';
+import { sealsOf } from '../at-rest/seals.ts';
 
 /**
  * Every column that holds what a person or a partner wrote. Where it is written the SQL says `seal('table.column', ?)`, where it is
@@ -21,9 +22,6 @@ export const SEALED_COLUMNS = [
   ['partner_documents', 'body'],
 ] as const;
 
-/** Systems of identifiers that are Samplan's own and name nobody. */
-const OWN = 'samplan:';
-
 /**
  * Gives the connection the functions of sealed columns and hidden identifiers; without keys they leave everything as it is.
  *
@@ -32,49 +30,18 @@ const OWN = 'samplan:';
  * database.prepare("SELECT unseal('versions.body', body) AS body FROM versions");
  */
 export function useKeys(database: DatabaseSync, ring: KeyRing | undefined): void {
+  const seals = sealsOf(ring);
   const text = (work: (column: string, value: string) => string) => (column: unknown, value: unknown) =>
     typeof value === 'string' ? work(String(column), value) : null;
-  const asIs = text((_column, value) => value);
-  database.function('seal', { directOnly: true }, ring ? text((column, value) => ring.seal(column, value)) : asIs);
-  database.function(
-    'unseal',
-    { directOnly: true, deterministic: true },
-    ring ? text((column, value) => ring.unseal(column, value)) : asIs,
-  );
-  // What was changed past Samplan does not open: who looks for such changes gets it as it stands.
-  const asFound = (column: string, value: string): string => {
-    try {
-      return ring ? ring.unseal(column, value) : value;
-    } catch {
-      return value;
-    }
-  };
-  database.function('unseal_as_found', { directOnly: true, deterministic: true }, text(asFound));
-  // Of a search row that tells of somebody.
   const one = (work: (value: string) => string) => (value: unknown) => (typeof value === 'string' ? work(value) : null);
-  database.function(
-    'hidden',
-    { directOnly: true, deterministic: true },
-    one((value) => ring?.hidden(value) ?? value),
-  );
-  database.function(
-    'hidden_start',
-    { directOnly: true, deterministic: true },
-    one((start) => bucketOf(start, ring)),
-  );
+  database.function('seal', { directOnly: true }, text(seals.seal));
+  const pure = { directOnly: true, deterministic: true };
+  database.function('unseal', pure, text(seals.unseal));
+  database.function('unseal_as_found', pure, text(seals.unsealAsFound));
+  database.function('hidden', pure, one(seals.hidden));
+  database.function('hidden_start', pure, one(seals.hiddenStart));
+  database.function('hidden_number', pure, text(seals.hiddenNumber));
   useRows(database);
-  // Of a person: `system` is the identifier's.
-  const number = (system: string, value: string): string =>
-    ring && !system.startsWith(OWN) ? ring.hidden(value) : value;
-  database.function('hidden_number', { directOnly: true, deterministic: true }, text(number));
-}
-
-/** One of 256, so that what begins alike stands together with much else. */
-function bucketOf(start: string, ring: KeyRing | undefined): string {
-  if (!ring || start === '') return start;
-  return Buffer.from(ring.hidden(`start:${start}`), 'base64url')
-    .subarray(0, 1)
-    .toString('hex');
 }
 
 /** What only a row that was opened can answer, as it is answered of what is shown (src/search). */

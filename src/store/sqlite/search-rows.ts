@@ -1,6 +1,7 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { normalized } from '../../search/normalized.ts';
 import { rowNames, type SearchRow, searchRows } from '../../search/rows.ts';
+import { privateText, startOf } from '../rows/private-rows.ts';
 import type { Statements } from './statements.ts';
 
 const INSERT = {
@@ -15,14 +16,6 @@ const NUMBERS = 'SELECT name, number FROM search_parameters WHERE type = ?';
 const REMOVE = ['token_rows', 'reference_rows', 'date_rows', 'private_rows'].map(
   (table) => `DELETE FROM ${table} WHERE seq = ?`,
 );
-
-/** How many letters of a text are looked up. */
-export const START = 3;
-
-/** How a text begins, as rows are looked up by it. */
-export function startOf(text: string): string {
-  return [...text].slice(0, START).join('');
-}
 
 export function removeSearchRows(statements: Statements, seq: number): void {
   for (const sql of REMOVE) statements.run(sql, seq);
@@ -51,16 +44,12 @@ function columnsOf(row: SearchRow, isPrivate: boolean): readonly [sql: string, .
     case 'reference':
       return [INSERT.reference, row.target];
     case 'string':
-      return [INSERT.private, startOf(normalized(row.text)), jsonOf(row)];
+      return [INSERT.private, startOf(normalized(row.text)), privateText(row)];
     case 'date':
-      return isPrivate ? [INSERT.private, '', jsonOf(row)] : [INSERT.date, row.low, row.high];
+      return isPrivate ? [INSERT.private, '', privateText(row)] : [INSERT.date, row.low, row.high];
     case 'quantity':
-      return [INSERT.private, '', jsonOf(row)];
+      return [INSERT.private, '', privateText(row)];
   }
-}
-
-function jsonOf({ name: _, element: __, ...value }: SearchRow): string {
-  return JSON.stringify(value);
 }
 
 /** Numbers of a type's parameters: they are given when a database is opened, and stay (refill-rows.ts). */

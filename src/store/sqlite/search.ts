@@ -1,13 +1,13 @@
 import { SamplanError } from '../../errors.ts';
 import type { SortKey } from '../../search/filter.ts';
 import { decodePlace, encodePlace, type Place } from '../../search/order.ts';
+import { toStored, type VersionRow } from '../rows/versions.ts';
 import type { SearchPage, SearchQuery } from '../store.ts';
 import { storeTexts } from '../texts.ts';
 import type { Clause } from './row-condition.ts';
 import { searchCondition } from './search-condition.ts';
 import { afterPlace, isBackwards, sortColumn, sortOrder } from './sort-columns.ts';
 import type { Statements } from './statements.ts';
-import { toStored, type VersionRow } from './version-row.ts';
 
 const COUNT = 'SELECT count(*) AS total FROM current_versions c';
 const VERSION = `v.seq, v.version, v.deleted, v.record, v.owner, unseal('versions.body', v.body) AS body`;

@@ -1,12 +1,7 @@
-import type { Finding } from '../../validation/finding.ts';
-import type { ReceivedResource, SetAside } from '../store.ts';
+import { ALL_SET_ASIDE, ONE_SET_ASIDE, type SetAsideRow, toSetAside } from '../rows/set-aside.ts';
+import type { SetAside } from '../store.ts';
 import type { Statements } from './statements.ts';
 
-const COLUMNS = `
-  partner, person, since, unseal('set_aside.resources', resources) AS resources,
-  findings, record_seq, candidates`;
-const ONE = `SELECT ${COLUMNS} FROM set_aside WHERE partner = ? AND person = ?`;
-const ALL = `SELECT ${COLUMNS} FROM set_aside ORDER BY since, partner, person`;
 const SAVE = `
   INSERT INTO set_aside (partner, person, since, errors, resources, findings, record_seq, candidates)
   VALUES (?, ?, ?, ?, seal('set_aside.resources', ?), ?, ?, ?)
@@ -17,24 +12,14 @@ const REMOVE = 'DELETE FROM set_aside WHERE partner = ? AND person = ?';
 const REMOVE_LINK = `
   DELETE FROM links WHERE partner = ? AND person = ? AND NOT EXISTS (SELECT 1 FROM records WHERE person = links.person)`;
 
-interface SetAsideRow {
-  readonly partner: string;
-  readonly person: string;
-  readonly since: string;
-  readonly resources: string;
-  readonly findings: string;
-  readonly record_seq: number | null;
-  readonly candidates: string | null;
-}
-
 export function readSetAside(statements: Statements, partner: string, person: string): SetAside | undefined {
-  const row = statements.get<SetAsideRow>(ONE, partner, person);
+  const row = statements.get<SetAsideRow>(ONE_SET_ASIDE, partner, person);
   return row && toSetAside(row);
 }
 
 /** Everything that is set aside, the oldest first. */
 export function readAllSetAside(statements: Statements): readonly SetAside[] {
-  return statements.all<SetAsideRow>(ALL).map(toSetAside);
+  return statements.all<SetAsideRow>(ALL_SET_ASIDE).map(toSetAside);
 }
 
 export function saveSetAside(statements: Statements, entry: SetAside): void {
@@ -56,16 +41,4 @@ export function saveSetAside(statements: Statements, entry: SetAside): void {
 export function removeSetAside(statements: Statements, partner: string, person: string): void {
   statements.run(REMOVE, partner, person);
   statements.run(REMOVE_LINK, partner, person);
-}
-
-function toSetAside(row: SetAsideRow): SetAside {
-  return {
-    partner: row.partner,
-    person: row.person,
-    resources: JSON.parse(row.resources) as readonly ReceivedResource[],
-    findings: JSON.parse(row.findings) as readonly Finding[],
-    since: row.since,
-    ...(row.record_seq === null ? {} : { recordSeq: row.record_seq }),
-    ...(row.candidates === null ? {} : { candidates: JSON.parse(row.candidates) as readonly string[] }),
-  };
 }

@@ -10,6 +10,7 @@ import type {
   PeerKey,
   RunSummary,
 } from '../partner-memory.ts';
+import { storeFault } from '../store-fault.ts';
 import {
   countArrivedPatients,
   readArrival,
@@ -28,7 +29,6 @@ import { forgetRuns, readRuns, saveRun } from './runs.ts';
 import { withoutSeals } from './sealed-columns.ts';
 import { forgetSeen } from './seen.ts';
 import { Statements } from './statements.ts';
-import { storeFault } from './store-fault.ts';
 import type { Durability } from './write-ahead-log.ts';
 
 /** What is remembered of partners, on one SQLite connection; SqliteStore adds records and links. */

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { SamplanError } from '../../errors.ts';
-import { fingerprint, type KeyRing, keyRing, openWith, sealWith } from '../at-rest/key-ring.ts';
+import { fingerprint, type KeyRing } from '../at-rest/key-ring.ts';
+import { type KeyRow, type Purpose, ringOf, sealedKey, unsealedKey } from '../at-rest/sealed-keys.ts';
 import { storeTexts } from '../texts.ts';
 import { SEALED_COLUMNS, useKeys } from './sealed-columns.ts';
 
@@ -23,15 +23,6 @@ const HIDE = [
 
 /** SQLITE_BUSY (sqlite.org/rescode.html). */
 const BUSY = 5;
-
-type Purpose = 'data' | 'index';
-
-interface KeyRow {
-  readonly id: number;
-  readonly purpose: Purpose;
-  readonly master: string;
-  readonly sealed: string;
-}
 
 /**
  * The keys of a database under its master key. The first time there is one, keys are made and everything that stands there
@@ -97,33 +88,8 @@ function keyRows(database: DatabaseSync): readonly KeyRow[] {
   return database.prepare(ALL).all() as unknown as readonly KeyRow[];
 }
 
-function ringOf(rows: readonly KeyRow[], master: Uint8Array | undefined): KeyRing {
-  if (!master) throw new SamplanError('configuration', storeTexts.keyMissing, { where: 'store.keyFile' });
-  if (rows.some((row) => row.master !== fingerprint(master))) {
-    throw new SamplanError('configuration', storeTexts.keyWrong, { where: 'store.keyFile' });
-  }
-  const index = rows.find(({ purpose }) => purpose === 'index');
-  const data = rows.filter(({ purpose }) => purpose === 'data');
-  return keyRing(
-    data.map((row) => ({ id: row.id, key: unsealedKey(master, row) })),
-    index ? unsealedKey(master, index) : new Uint8Array(),
-  );
-}
-
 function add(database: DatabaseSync, purpose: Purpose, master: Uint8Array): void {
-  database.prepare(ADD).run(purpose, fingerprint(master), sealedKey(master, purpose, randomBytes(32)));
-}
-
-function sealedKey(master: Uint8Array, purpose: Purpose, key: Uint8Array): string {
-  return sealWith(master, purpose, key).toString('base64');
-}
-
-function unsealedKey(master: Uint8Array, { purpose, sealed }: KeyRow): Uint8Array {
-  try {
-    return openWith(master, purpose, Buffer.from(sealed, 'base64'));
-  } catch (error) {
-    throw new SamplanError('configuration', storeTexts.keyWrong, { where: 'store.keyFile', cause: error });
-  }
+  database.prepare(ADD).run(purpose, fingerprint(master), sealedKey(master, purpose));
 }
 
 /** Everything that is not sealed with the newest data key. */

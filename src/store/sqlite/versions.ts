@@ -1,7 +1,7 @@
 import { milliseconds } from '../instant.ts';
+import { toStored, type VersionRow } from '../rows/versions.ts';
 import type { Stored, VersionsQuery } from '../store.ts';
 import type { Statements } from './statements.ts';
-import { toStored, type VersionRow } from './version-row.ts';
 
 /**
  * Versions in the order of commits, the newest first.

@@ -1,8 +1,8 @@
-import { SamplanError } from '../../errors.ts';
-import { storeTexts } from '../texts.ts';
+import { SamplanError } from '../errors.ts';
+import { storeTexts } from './texts.ts';
 
 /**
- * What left the database, as the one error class. SQLite's messages name tables and columns, never values.
+ * What left a database, as the one error class: what the database itself says is the cause, and is neither shown nor logged.
  *
  * @example
  * storeFault(new Error('disk full')).code; // 'internal'

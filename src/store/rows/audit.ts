@@ -1,0 +1,54 @@
+import type { StoredLink, StoredSegment } from '../audit-trail.ts';
+
+export const SEGMENTS = `
+  SELECT s.id, s.chain, s.number, s.opened, s.previous,
+    a.number AS anchor, a.entries, a.head, a.closed, a.previous AS before, a.key, a.signature
+  FROM audit_segments s LEFT JOIN audit_anchors a ON a.segment = s.id`;
+export const NEWEST_ANCHOR = `${SEGMENTS} WHERE a.number = (SELECT max(number) FROM audit_anchors)`;
+
+export interface SegmentRow {
+  readonly id: number;
+  readonly chain: string;
+  readonly number: number;
+  readonly opened: string;
+  readonly previous: string;
+}
+
+export interface AnchoredRow extends SegmentRow {
+  readonly anchor: number | null;
+  readonly entries: number;
+  readonly head: string;
+  readonly closed: string;
+  readonly before: string;
+  readonly key: string | null;
+  readonly signature: string | null;
+}
+
+export interface LinkRow {
+  readonly position: number;
+  readonly hash: Uint8Array;
+  readonly id: string | null;
+  readonly version: number;
+  readonly deleted: number;
+  readonly body: string;
+}
+
+export function toSegment({ id, chain, number, opened, previous }: SegmentRow): StoredSegment {
+  return { id, chain, number, opened, previous };
+}
+
+export function withAnchor(row: AnchoredRow): StoredSegment {
+  const { anchor: number, entries, head, closed, before, key, signature } = row;
+  if (number === null) return toSegment(row);
+  const signed = { ...(key === null ? {} : { key }), ...(signature === null ? {} : { signature }) };
+  return { ...toSegment(row), anchor: { number, entries, head, closed, previous: before, ...signed } };
+}
+
+/** `body` is opened. */
+export function toLink({ position, hash, id, version, deleted, body }: LinkRow): StoredLink {
+  return {
+    position,
+    hash: Buffer.from(hash).toString('hex'),
+    ...(id === null ? {} : { entry: { id, version, deleted: deleted === 1, body } }),
+  };
+}
