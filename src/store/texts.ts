@@ -27,6 +27,11 @@ export const storeTexts = {
     nn: 'Databasen er forsegla. Oppgi fila med hovudnøkkelen i store.keyFile.',
     en: 'The database is sealed. Name the file with the master key in store.keyFile.',
   },
+  keyLate: {
+    nb: 'Databasen er brukt uten nøkkel. En PostgreSQL-database forsegles fra starten: oppgi nøkkelen for et tomt skjema.',
+    nn: 'Databasen er brukt utan nøkkel. Ein PostgreSQL-database blir forsegla frå starten: oppgi nøkkelen for eit tomt skjema.',
+    en: 'The database has been used without a key. A PostgreSQL database is sealed from the start: give the key to an empty schema.',
+  },
   databaseInUse: {
     nb: 'Noen andre har databasen åpen. Stopp Samplan og alle kommandoer på den, og prøv igjen. Ingenting er endret.',
     nn: 'Nokon andre har databasen open. Stopp Samplan og alle kommandoar på han, og prøv igjen. Ingenting er endra.',
@@ -86,6 +91,16 @@ export const storeTexts = {
     nb: 'Databasefilen kan ikke åpnes som en SQLite-database.',
     nn: 'Databasefila kan ikkje opnast som ein SQLite-database.',
     en: 'The database file cannot be opened as a SQLite database.',
+  },
+  cannotConnect: {
+    nb: 'PostgreSQL-databasen kan ikke åpnes.',
+    nn: 'PostgreSQL-databasen kan ikkje opnast.',
+    en: 'The PostgreSQL database cannot be opened.',
+  },
+  serverTooOld: {
+    nb: 'PostgreSQL må være versjon 15 eller nyere.',
+    nn: 'PostgreSQL må vere versjon 15 eller nyare.',
+    en: 'PostgreSQL must be version 15 or newer.',
   },
   migrationChanged: {
     nb: 'En migrering som allerede er kjørt, er endret etterpå. Gjenopprett filen.',

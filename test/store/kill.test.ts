@@ -1,59 +1,57 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { openPostgresStore } from '../../src/store/postgres/open-postgres-store.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { expectAllOf } from '../contract/store/nothing-of.ts';
+import { startPostgres } from '../postgres/server.ts';
+import { Committers } from './killed-after.ts';
 
-const SCRIPT = fileURLToPath(new URL('./acknowledge.ts', import.meta.url));
 const ROUNDS = [1, 2, 3];
 
+const server = await startPostgres();
+const committers = new Committers();
 let folder: string;
-const children: ChildProcessByStdio<null, Readable, null>[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'samplan-kill-'));
 });
 afterAll(async () => {
-  // When the test runs out of time, a child that never acknowledged would write for ever.
-  for (const child of children) child.kill('SIGKILL');
+  committers.end();
   await rm(folder, { recursive: true });
+  await server?.stop();
 });
 
-test('every commit that was acknowledged before kill -9 is there whole, and none is there by half', async () => {
-  const file = join(folder, 'store.db');
-  const acknowledged: string[] = [];
-  for (const round of ROUNDS) acknowledged.push(...(await killedAfter(40 * round, file, round)));
-
-  const store = await openSqliteStore({ file });
+/** What was acknowledged is there whole; commits whose answer was lost may be there too, but only whole. */
+async function expectWhole(store: Store, acknowledged: readonly string[]): Promise<void> {
   try {
     expect(acknowledged.length).toBeGreaterThanOrEqual(240);
     for (const person of acknowledged) await expectAllOf(store, person);
-    // Commits whose answer was lost may be there too, but only whole.
     const { persons } = await store.changedSince(0);
     for (const person of persons) await expectAllOf(store, person);
     expect(await store.overview()).toMatchObject({ records: persons.length, setAside: persons.length });
   } finally {
     await store.close();
   }
+}
+
+test('sqlite: every commit that was acknowledged before kill -9 is there whole, and none is there by half', async () => {
+  const file = join(folder, 'store.db');
+  const acknowledged: string[] = [];
+  for (const round of ROUNDS) acknowledged.push(...(await committers.killedAfter(40 * round, file, String(round))));
+  await expectWhole(await openSqliteStore({ file }), acknowledged);
 });
 
-/** Persons acknowledged by a child that was killed once it had acknowledged so many. */
-async function killedAfter(count: number, file: string, round: number): Promise<readonly string[]> {
-  const options = ['--disable-warning=ExperimentalWarning', SCRIPT, file, String(round)];
-  const child: ChildProcessByStdio<null, Readable, null> = spawn(process.execPath, options, {
-    stdio: ['ignore', 'pipe', 'inherit'],
+if (server) {
+  const { url } = server;
+  test('postgres: the same, of processes that are killed beside each other', async () => {
+    const schema = `kill_${process.pid}`;
+    const options = { url, schema, pool: 3, statementTimeout: 20 };
+    await (await openPostgresStore(options)).close();
+    const killed = await Promise.all(
+      ROUNDS.map((round) => committers.killedAfter(40 * round, url, String(round), schema)),
+    );
+    await expectWhole(await openPostgresStore(options), killed.flat());
   });
-  children.push(child);
-  const exited = once(child, 'exit');
-  let told = '';
-  for await (const chunk of child.stdout.setEncoding('utf8')) {
-    told += String(chunk);
-    if (told.split('\n').length > count) child.kill('SIGKILL');
-  }
-  expect((await exited)[1]).toBe('SIGKILL');
-  return told.slice(0, told.lastIndexOf('\n')).split('\n');
 }

@@ -7,7 +7,6 @@ DECLARE
   persons text[];
   replaced bigint[] := '{}';
   moved jsonb := '{}';
-  detail jsonb;
 BEGIN
   IF change ? 'fence' THEN
     -- Held until the end: nobody takes it over between this look and the commit.
@@ -38,33 +37,37 @@ BEGIN
     VALUES ('samplan:joined', change #>> '{joined,person}', change #>> '{joined,into}');
   END IF;
 
-  -- What a run says that knew a person before she was joined.
-  SELECT array_agg(DISTINCT p.person) INTO persons FROM (
-    SELECT x.person FROM jsonb_to_recordset(change -> 'identifiers') AS x (person text)
-    UNION ALL SELECT x.person FROM jsonb_to_recordset(change -> 'set_aside') AS x (person text)
-    UNION ALL SELECT x.person FROM jsonb_to_recordset(change -> 'taken') AS x (person text)
-  ) AS p;
-  IF EXISTS (
-    SELECT 1 FROM person_identifiers j WHERE j.system = 'samplan:joined' AND j.value = ANY (persons) AND j.person <> j.value
-  ) THEN
-    RAISE EXCEPTION USING ERRCODE = 'SP001', MESSAGE = 'staleRecord', DETAIL = '{}';
+  IF change ?| '{identifiers,set_aside,taken}' THEN
+    -- What a run says that knew a person before she was joined.
+    SELECT array_agg(DISTINCT p.person) INTO persons FROM (
+      SELECT x.person FROM jsonb_to_recordset(change -> 'identifiers') AS x (person text)
+      UNION ALL SELECT x.person FROM jsonb_to_recordset(change -> 'set_aside') AS x (person text)
+      UNION ALL SELECT x.person FROM jsonb_to_recordset(change -> 'taken') AS x (person text)
+    ) AS p;
+    IF EXISTS (
+      SELECT 1 FROM person_identifiers j WHERE j.system = 'samplan:joined' AND j.value = ANY (persons) AND j.person <> j.value
+    ) THEN
+      RAISE EXCEPTION USING ERRCODE = 'SP001', MESSAGE = 'staleRecord', DETAIL = '{}';
+    END IF;
   END IF;
 
-  -- Nobody is joined by what a sender calls an identifier.
-  SELECT x.system INTO one FROM jsonb_to_recordset(change -> 'identifiers') AS x (system text) WHERE x.system = 'samplan:joined' LIMIT 1;
-  IF NOT FOUND THEN
-    INSERT INTO person_identifiers (system, value, person)
-    SELECT x.system, x.value, x.person
-    FROM jsonb_to_recordset(change -> 'identifiers') AS x (system text, value text, person text)
-    ON CONFLICT (system, value) DO NOTHING;
-    SELECT x.system INTO one
-    FROM jsonb_to_recordset(change -> 'identifiers') AS x (system text, value text, person text)
-      JOIN person_identifiers p ON p.system = x.system AND p.value = x.value
-    WHERE p.person <> x.person LIMIT 1;
-  END IF;
-  IF FOUND THEN
-    RAISE EXCEPTION USING ERRCODE = 'SP001', MESSAGE = 'identifierClaimed',
-      DETAIL = jsonb_build_object('where', 'Patient.identifier', 'found', one.system);
+  IF change ? 'identifiers' THEN
+    -- Nobody is joined by what a sender calls an identifier.
+    SELECT x.system INTO one FROM jsonb_to_recordset(change -> 'identifiers') AS x (system text) WHERE x.system = 'samplan:joined' LIMIT 1;
+    IF NOT FOUND THEN
+      INSERT INTO person_identifiers (system, value, person)
+      SELECT x.system, x.value, x.person
+      FROM jsonb_to_recordset(change -> 'identifiers') AS x (system text, value text, person text)
+      ON CONFLICT (system, value) DO NOTHING;
+      SELECT x.system INTO one
+      FROM jsonb_to_recordset(change -> 'identifiers') AS x (system text, value text, person text)
+        JOIN person_identifiers p ON p.system = x.system AND p.value = x.value
+      WHERE p.person <> x.person LIMIT 1;
+    END IF;
+    IF FOUND THEN
+      RAISE EXCEPTION USING ERRCODE = 'SP001', MESSAGE = 'identifierClaimed',
+        DETAIL = jsonb_build_object('where', 'Patient.identifier', 'found', one.system);
+    END IF;
   END IF;
 
   FOR one IN
@@ -84,7 +87,7 @@ BEGIN
         DETAIL = jsonb_build_object('place', one.place, 'after', previous.last_updated);
     END IF;
     -- It came to another record after the locks were chosen.
-    IF previous.record <> ALL (locked) THEN
+    IF previous.record IS NOT NULL AND previous.record <> ALL (locked) THEN
       RAISE EXCEPTION USING ERRCODE = 'SP003', MESSAGE = 'unlocked';
     END IF;
     INSERT INTO versions (seq, type, id, version, deleted, record, owner, body)
@@ -107,27 +110,37 @@ BEGIN
     DELETE FROM date_rows WHERE seq = ANY (replaced);
     DELETE FROM private_rows WHERE seq = ANY (replaced);
   END IF;
-  -- Each row: place of its write, number of its parameter, element, what it is found by.
-  INSERT INTO token_rows (seq, parameter, element, code, system)
-  SELECT base + (r ->> 0)::integer, (r ->> 1)::integer, (r ->> 2)::integer, r ->> 3, r ->> 4 FROM jsonb_array_elements(change -> 'tokens') AS r
-  ON CONFLICT DO NOTHING;
-  INSERT INTO reference_rows (seq, parameter, element, target)
-  SELECT base + (r ->> 0)::integer, (r ->> 1)::integer, (r ->> 2)::integer, r ->> 3 FROM jsonb_array_elements(change -> 'references') AS r
-  ON CONFLICT DO NOTHING;
-  INSERT INTO date_rows (seq, parameter, element, low, high)
-  SELECT base + (r ->> 0)::integer, (r ->> 1)::integer, (r ->> 2)::integer, (r ->> 3)::bigint, (r ->> 4)::bigint
-  FROM jsonb_array_elements(change -> 'dates') AS r
-  ON CONFLICT DO NOTHING;
-  INSERT INTO private_rows (seq, parameter, element, start, value)
-  SELECT base + (r ->> 0)::integer, (r ->> 1)::integer, (r ->> 2)::integer, r ->> 3, r ->> 4 FROM jsonb_array_elements(change -> 'privates') AS r;
+  IF change ? 'tokens' THEN
+    -- Each row: place of its write, number of its parameter, element, what it is found by.
+    INSERT INTO token_rows (seq, parameter, element, code, system)
+    SELECT base + (r ->> 0)::integer, (r ->> 1)::integer, (r ->> 2)::integer, r ->> 3, r ->> 4 FROM jsonb_array_elements(change -> 'tokens') AS r
+    ON CONFLICT DO NOTHING;
+  END IF;
+  IF change ? 'references' THEN
+    INSERT INTO reference_rows (seq, parameter, element, target)
+    SELECT base + (r ->> 0)::integer, (r ->> 1)::integer, (r ->> 2)::integer, r ->> 3 FROM jsonb_array_elements(change -> 'references') AS r
+    ON CONFLICT DO NOTHING;
+  END IF;
+  IF change ? 'dates' THEN
+    INSERT INTO date_rows (seq, parameter, element, low, high)
+    SELECT base + (r ->> 0)::integer, (r ->> 1)::integer, (r ->> 2)::integer, (r ->> 3)::bigint, (r ->> 4)::bigint
+    FROM jsonb_array_elements(change -> 'dates') AS r
+    ON CONFLICT DO NOTHING;
+  END IF;
+  IF change ? 'privates' THEN
+    INSERT INTO private_rows (seq, parameter, element, start, value)
+    SELECT base + (r ->> 0)::integer, (r ->> 1)::integer, (r ->> 2)::integer, r ->> 3, r ->> 4 FROM jsonb_array_elements(change -> 'privates') AS r;
+  END IF;
   IF moved <> '{}' THEN
     INSERT INTO records AS r (person, seq) SELECT m.key, m.value::bigint FROM jsonb_each_text(moved) AS m
     ON CONFLICT (person) DO UPDATE SET seq = excluded.seq;
     UPDATE links SET stale = 1 WHERE person IN (SELECT jsonb_object_keys(moved)) AND stale = 0;
   END IF;
-  INSERT INTO audit_links (seq, id, segment, position, hash)
-  SELECT base + x.place, x.id, segment, x.position, decode(x.hash, 'hex')
-  FROM jsonb_to_recordset(change -> 'audit') AS x (place integer, id text, position integer, hash text);
+  IF change ? 'audit' THEN
+    INSERT INTO audit_links (seq, id, segment, position, hash)
+    SELECT base + x.place, x.id, segment, x.position, decode(x.hash, 'hex')
+    FROM jsonb_to_recordset(change -> 'audit') AS x (place integer, id text, position integer, hash text);
+  END IF;
 
   IF change ? 'counterparts' THEN
     -- Peer ids may change places among them.
@@ -160,12 +173,16 @@ BEGIN
     DELETE FROM arrivals WHERE partner = change ->> 'forgotten';
     DELETE FROM seen_versions WHERE partner = change ->> 'forgotten';
   END IF;
-  INSERT INTO seen_versions (partner, type, peer_id, version, met_at)
-  SELECT x.partner, x.type, x.peer_id, x.version, x.met_at
-  FROM jsonb_to_recordset(change -> 'seen') AS x (partner text, type text, peer_id text, version text, met_at bigint)
-  ON CONFLICT (partner, type, peer_id, version) DO UPDATE SET met_at = excluded.met_at;
-  DELETE FROM arrivals a USING jsonb_to_recordset(change -> 'handled') AS x (partner text, type text, peer_id text)
-  WHERE a.partner = x.partner AND a.type = x.type AND a.peer_id = x.peer_id;
+  IF change ? 'seen' THEN
+    INSERT INTO seen_versions (partner, type, peer_id, version, met_at)
+    SELECT x.partner, x.type, x.peer_id, x.version, x.met_at
+    FROM jsonb_to_recordset(change -> 'seen') AS x (partner text, type text, peer_id text, version text, met_at bigint)
+    ON CONFLICT (partner, type, peer_id, version) DO UPDATE SET met_at = excluded.met_at;
+  END IF;
+  IF change ? 'handled' THEN
+    DELETE FROM arrivals a USING jsonb_to_recordset(change -> 'handled') AS x (partner text, type text, peer_id text)
+    WHERE a.partner = x.partner AND a.type = x.type AND a.peer_id = x.peer_id;
+  END IF;
   FOR one IN
     SELECT * FROM jsonb_to_recordset(change -> 'arrived')
       AS x (partner text, type text, peer_id text, patient text, version text, resource text)
@@ -184,20 +201,60 @@ BEGIN
       ON CONFLICT (partner, person) DO UPDATE SET at = excluded.at;
     END IF;
   END LOOP;
-  DELETE FROM partner_findings f USING jsonb_to_recordset(change -> 'settled') AS x (partner text, place text)
-  WHERE f.partner = x.partner AND f.place = x.place;
+  IF change ? 'settled' THEN
+    DELETE FROM partner_findings f USING jsonb_to_recordset(change -> 'settled') AS x (partner text, place text)
+    WHERE f.partner = x.partner AND f.place = x.place;
+  END IF;
   FOR one IN SELECT * FROM jsonb_to_recordset(change -> 'found') AS x (partner text, place text, since text, finding text)
   LOOP
     INSERT INTO partner_findings (partner, place, since, finding) VALUES (one.partner, one.place, one.since, one.finding)
     ON CONFLICT (partner, place) DO UPDATE SET finding = excluded.finding;
   END LOOP;
-  INSERT INTO checkpoints (partner, epoch, cursor, enrolled_seq, restored, paused_until, reconcile, not_visible, run)
-  SELECT x.partner, x.epoch, x.cursor, x.enrolled_seq, x.restored, x.paused_until, x.reconcile, x.not_visible, x.run
-  FROM jsonb_to_recordset(change -> 'checkpoint') AS x (partner text, epoch integer, cursor text, enrolled_seq bigint,
-    restored smallint, paused_until text, reconcile smallint, not_visible integer, run text)
-  ON CONFLICT (partner) DO UPDATE SET epoch = excluded.epoch, cursor = excluded.cursor,
-    enrolled_seq = excluded.enrolled_seq, restored = excluded.restored, paused_until = excluded.paused_until,
-    reconcile = excluded.reconcile, not_visible = excluded.not_visible, run = excluded.run;
+
+  FOR one IN
+    SELECT s.* FROM jsonb_to_recordset(change -> 'subscriptions') AS s (id text, organization text, revision integer, resource text, state text)
+  LOOP
+    SELECT s.revision INTO previous FROM subscriptions s WHERE s.id = one.id FOR UPDATE;
+    IF one.revision <> coalesce(previous.revision, 0) + 1 THEN
+      RAISE EXCEPTION USING ERRCODE = 'SP001', MESSAGE = 'staleVersion', DETAIL = jsonb_build_object('where', 'Subscription',
+        'expected', (coalesce(previous.revision, 0) + 1)::text, 'found', one.revision::text);
+    END IF;
+    INSERT INTO subscriptions (id, organization, revision, resource, state)
+    VALUES (one.id, one.organization, one.revision, one.resource, one.state)
+    ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, resource = excluded.resource, state = excluded.state;
+  END LOOP;
+  IF change ? 'facts_forgotten' THEN
+    DELETE FROM known_facts WHERE subscription = change ->> 'facts_forgotten';
+  END IF;
+  IF change ? 'facts_lost' THEN
+    DELETE FROM known_facts k USING jsonb_to_recordset(change -> 'facts_lost') AS x (subscription text, person text)
+    WHERE k.subscription = x.subscription AND k.person = x.person;
+  END IF;
+  IF change ? 'facts' THEN
+    INSERT INTO known_facts (subscription, person, tags, next_change)
+    SELECT x.subscription, x.person, x.tags, x.next_change
+    FROM jsonb_to_recordset(change -> 'facts') AS x (subscription text, person text, tags text, next_change bigint)
+    ON CONFLICT (subscription, person) DO UPDATE SET tags = excluded.tags, next_change = excluded.next_change;
+  END IF;
+  IF change ? 'events' THEN
+    INSERT INTO subscription_events (subscription, number, at, person, fact, focus)
+    SELECT x.subscription, x.number, x.at, x.person, x.fact, x.focus
+    FROM jsonb_to_recordset(change -> 'events') AS x (subscription text, number integer, at bigint, person text, fact text, focus text);
+  END IF;
+  IF change ? 'subscription_removed' THEN
+    -- Its events and what it knows go with it.
+    DELETE FROM subscriptions WHERE id = change ->> 'subscription_removed';
+  END IF;
+
+  IF change ? 'checkpoint' THEN
+    INSERT INTO checkpoints (partner, epoch, cursor, enrolled_seq, restored, paused_until, reconcile, not_visible, run)
+    SELECT x.partner, x.epoch, x.cursor, x.enrolled_seq, x.restored, x.paused_until, x.reconcile, x.not_visible, x.run
+    FROM jsonb_to_recordset(change -> 'checkpoint') AS x (partner text, epoch integer, cursor text, enrolled_seq bigint,
+      restored smallint, paused_until text, reconcile smallint, not_visible integer, run text)
+    ON CONFLICT (partner) DO UPDATE SET epoch = excluded.epoch, cursor = excluded.cursor,
+      enrolled_seq = excluded.enrolled_seq, restored = excluded.restored, paused_until = excluded.paused_until,
+      reconcile = excluded.reconcile, not_visible = excluded.not_visible, run = excluded.run;
+  END IF;
 
   -- What a mended entry leaves behind may be set aside anew by the same commit.
   IF change ? 'taken' THEN
@@ -206,105 +263,32 @@ BEGIN
     DELETE FROM links l USING jsonb_to_recordset(change -> 'taken') AS x (partner text, person text)
     WHERE l.partner = x.partner AND l.person = x.person AND NOT EXISTS (SELECT 1 FROM records r WHERE r.person = l.person);
   END IF;
-  INSERT INTO set_aside (partner, person, since, errors, resources, findings, record_seq, candidates)
-  SELECT x.partner, x.person, x.since, x.errors, x.resources, x.findings, x.record_seq, x.candidates
-  FROM jsonb_to_recordset(change -> 'set_aside') AS x (partner text, person text, since text, errors integer, resources text,
-    findings text, record_seq bigint, candidates text)
-  ON CONFLICT (partner, person) DO UPDATE SET since = excluded.since, errors = excluded.errors,
-    resources = excluded.resources, findings = excluded.findings, record_seq = excluded.record_seq,
-    candidates = excluded.candidates;
-
-  -- After the writes: a link is stale against the record as this commit leaves it.
-  INSERT INTO links (partner, person, standing, computed_seq, configuration, stale, next_change, next_attempt, owed_since, body)
-  SELECT x.partner, x.person, x.standing, x.computed_seq, x.configuration,
-    CASE WHEN x.computed_seq = coalesce(r.seq, 0) THEN 0 ELSE 1 END,
-    x.next_change, x.next_attempt, x.owed_since, x.body
-  FROM jsonb_to_recordset(change -> 'links') AS x (partner text, person text, standing text, computed_seq bigint, configuration text,
-      next_change bigint, next_attempt bigint, owed_since bigint, body text)
-    LEFT JOIN records r ON r.person = x.person
-  WHERE NOT EXISTS (
-    SELECT 1 FROM person_identifiers j WHERE j.system = 'samplan:joined' AND j.value = x.person AND j.person <> x.person
-  )
-  ON CONFLICT (person, partner) DO UPDATE SET standing = excluded.standing, computed_seq = excluded.computed_seq,
-    configuration = excluded.configuration, stale = excluded.stale, next_change = excluded.next_change,
-    next_attempt = excluded.next_attempt, owed_since = excluded.owed_since, body = excluded.body;
-END
-$$;
-
--- Commits of one process, in their order and in one transaction, up to the first that is refused; that one is undone alone.
--- Answers the transaction's seq, how many were applied, and the refusal.
---
--- seq is the number of the transaction times 8192, and the place in it. The number is drawn when all locks are held: of two
--- transactions that touch one record or resource, the later one has the higher number. The feed reads below the oldest transaction
--- that is still under way, so that no late commit is missed.
-CREATE FUNCTION {apply_commits}(batch jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
-DECLARE
-  one record;
-  base bigint;
-  opened bigint;
-  locked text[];
-  done integer := 0;
-  changes jsonb := batch -> 'changes';
-  many boolean := jsonb_array_length(changes) > 1;
-  told record;
-  refusal text; state text; detail text; in_table text;
-BEGIN
-  SELECT array_agg(k.key ORDER BY k.key) INTO locked FROM (
-    SELECT jsonb_array_elements_text(batch -> 'keys') AS key
-    UNION SELECT c.record FROM jsonb_to_recordset(batch -> 'earlier') AS x (type text, id text)
-      JOIN current_versions c ON c.type = x.type AND c.id = x.id AND c.record IS NOT NULL
-  ) AS k;
-  -- Always in the same order, so that two wait for each other in a row and not in a ring.
-  FOR one IN SELECT DISTINCT hashtextextended(key, {salt}) AS lock FROM unnest(locked) AS key ORDER BY lock
-  LOOP
-    PERFORM pg_advisory_xact_lock(one.lock);
-  END LOOP;
-
-  base := ((SELECT f.base FROM feed f) + pg_current_xact_id()::text::bigint) * 8192;
-  IF batch ? 'segment' THEN
-    INSERT INTO audit_segments (chain, number, opened, previous)
-    SELECT x.chain, x.number, x.opened, x.previous
-    FROM jsonb_to_record(batch -> 'segment') AS x (chain text, number integer, opened text, previous text)
-    ON CONFLICT (chain, number) DO NOTHING;
-    SELECT s.id INTO opened FROM audit_segments s
-    WHERE s.chain = batch #>> '{segment,chain}' AND s.number = (batch #>> '{segment,number}')::integer;
+  IF change ? 'set_aside' THEN
+    INSERT INTO set_aside (partner, person, since, errors, resources, findings, record_seq, candidates)
+    SELECT x.partner, x.person, x.since, x.errors, x.resources, x.findings, x.record_seq, x.candidates
+    FROM jsonb_to_recordset(change -> 'set_aside') AS x (partner text, person text, since text, errors integer, resources text,
+      findings text, record_seq bigint, candidates text)
+    ON CONFLICT (partner, person) DO UPDATE SET since = excluded.since, errors = excluded.errors,
+      resources = excluded.resources, findings = excluded.findings, record_seq = excluded.record_seq,
+      candidates = excluded.candidates;
   END IF;
 
-  FOR one IN SELECT value FROM jsonb_array_elements(changes)
-  LOOP
-    IF many THEN
-      BEGIN
-        PERFORM {apply_commit}(one.value, base, opened, locked);
-      EXCEPTION
-        -- What a second try can mend is for all of them together.
-        WHEN serialization_failure OR deadlock_detected OR lock_not_available OR query_canceled OR SQLSTATE 'SP003' THEN RAISE;
-        WHEN OTHERS THEN
-          GET STACKED DIAGNOSTICS refusal = MESSAGE_TEXT, state = RETURNED_SQLSTATE, detail = PG_EXCEPTION_DETAIL, in_table = TABLE_NAME;
-          RETURN jsonb_build_object('base', base, 'done', done,
-            'refusal', jsonb_build_object('message', refusal, 'code', state, 'detail', detail, 'table', in_table));
-      END;
-    ELSE
-      PERFORM {apply_commit}(one.value, base, opened, locked);
-    END IF;
-    done := done + 1;
-  END LOOP;
-  RETURN jsonb_build_object('base', base, 'done', done);
-END
-$$;
-
--- Whether a key was not used before. Not worth waiting for the disk.
-CREATE FUNCTION {use_once}(used text, until_then bigint, at bigint) RETURNS boolean LANGUAGE plpgsql AS $$
-DECLARE
-  is_new boolean := false;
-BEGIN
-  PERFORM set_config('synchronous_commit', 'off', true);
-  -- A few at a time: nobody waits for many to be forgotten, and more are forgotten than come.
-  DELETE FROM used_once WHERE key IN (
-    SELECT u.key FROM used_once u WHERE u.until <= at ORDER BY u.until LIMIT 8 FOR UPDATE SKIP LOCKED
-  );
-  INSERT INTO used_once AS u (key, until) VALUES (used, until_then)
-  ON CONFLICT (key) DO UPDATE SET until = excluded.until WHERE u.until <= at
-  RETURNING true INTO is_new;
-  RETURN coalesce(is_new, false);
+  IF change ? 'links' THEN
+    -- After the writes: a link is stale against the record as this commit leaves it.
+    INSERT INTO links (partner, person, standing, computed_seq, configuration, stale, next_change, next_attempt, owed_since, body, opened)
+    SELECT x.partner, x.person, x.standing, x.computed_seq, x.configuration,
+      CASE WHEN x.computed_seq = coalesce(r.seq, 0) THEN 0 ELSE 1 END,
+      -- After all that whoever does not see this commit yet has looked at.
+      x.next_change, x.next_attempt, x.owed_since, x.body, base - 1
+    FROM jsonb_to_recordset(change -> 'links') AS x (partner text, person text, standing text, computed_seq bigint, configuration text,
+        next_change bigint, next_attempt bigint, owed_since bigint, body text)
+      LEFT JOIN records r ON r.person = x.person
+    WHERE NOT EXISTS (
+      SELECT 1 FROM person_identifiers j WHERE j.system = 'samplan:joined' AND j.value = x.person AND j.person <> x.person
+    )
+    ON CONFLICT (person, partner) DO UPDATE SET standing = excluded.standing, computed_seq = excluded.computed_seq,
+      configuration = excluded.configuration, stale = excluded.stale, next_change = excluded.next_change,
+      next_attempt = excluded.next_attempt, owed_since = excluded.owed_since, body = excluded.body;
+  END IF;
 END
 $$;

@@ -1,15 +1,12 @@
 import type { Capabilities } from '../partner-memory.ts';
+import { CAPABILITIES, SAVE_CAPABILITIES, toCapabilities } from '../rows/capabilities.ts';
 import type { Statements } from './statements.ts';
 
-const ONE = 'SELECT body FROM capabilities WHERE partner = ?';
-const SAVE = `
-  INSERT INTO capabilities (partner, body) VALUES (?, ?) ON CONFLICT (partner) DO UPDATE SET body = excluded.body`;
-
 export function readCapabilities(statements: Statements, partner: string): Capabilities | undefined {
-  const row = statements.get<{ readonly body: string }>(ONE, partner);
-  return row && (JSON.parse(row.body) as Capabilities);
+  const row = statements.get<{ readonly body: string }>(CAPABILITIES, partner);
+  return row && toCapabilities(row);
 }
 
 export function saveCapabilities(statements: Statements, capabilities: Capabilities): void {
-  statements.run(SAVE, capabilities.partner, JSON.stringify(capabilities));
+  statements.run(SAVE_CAPABILITIES, capabilities.partner, JSON.stringify(capabilities));
 }

@@ -1,8 +1,8 @@
 import { milliseconds } from '../instant.ts';
+import { ENROLMENTS_DUE } from '../rows/enrolment-dates.ts';
 import type { Commit } from '../store.ts';
 import type { Statements } from './statements.ts';
 
-const DUE = 'SELECT person FROM enrolment_dates WHERE partner = ? AND at <= ? ORDER BY at, person';
 const SAVE = `
   INSERT INTO enrolment_dates (partner, person, at) VALUES (?, ?, ?)
   ON CONFLICT (partner, person) DO UPDATE SET at = excluded.at`;
@@ -10,7 +10,7 @@ const REMOVE = 'DELETE FROM enrolment_dates WHERE partner = ? AND person = ?';
 
 export function readEnrolmentsDue(statements: Statements, partner: string, now: string): readonly string[] {
   const at = milliseconds(now, 'internal', 'now');
-  return statements.all<{ readonly person: string }>(DUE, partner, at).map(({ person }) => person);
+  return statements.all<{ readonly person: string }>(ENROLMENTS_DUE, partner, at).map(({ person }) => person);
 }
 
 export function saveEnrolmentDate(

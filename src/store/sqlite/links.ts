@@ -1,12 +1,10 @@
 import { milliseconds } from '../instant.ts';
 import type { Page } from '../partner-memory.ts';
+import { LINK, LINKED_PERSONS, LINKS, type LinkRow, toLink } from '../rows/links.ts';
 import type { DueMoment, Link } from '../store.ts';
 import { recordSeq } from './records.ts';
 import type { Statements } from './statements.ts';
 
-const LINK = 'SELECT body FROM links WHERE person = ? AND partner = ?';
-const LINKS = 'SELECT body FROM links WHERE person = ? ORDER BY partner';
-const LINKED = 'SELECT person FROM links WHERE partner = ? AND person > ? ORDER BY person LIMIT 0 + ?';
 const SAVE = `
   INSERT INTO links
     (partner, person, standing, computed_seq, configuration, stale, next_change, next_attempt, owed_since, body, opened)
@@ -35,12 +33,6 @@ export const DUE = `
   WHERE (l.standing <> 'blocked' OR l.next_attempt IS NOT NULL)
     AND (l.next_attempt IS NULL OR l.next_attempt <= :now OR :atOnce)
   ORDER BY l.owed_since NULLS LAST, l.person`;
-
-interface LinkRow {
-  readonly body: string;
-}
-
-const toLink = (row: LinkRow): Link => JSON.parse(row.body) as Link;
 
 export function readLink(statements: Statements, person: string, partner: string): Link | undefined {
   const row = statements.get<LinkRow>(LINK, person, partner);
@@ -74,7 +66,7 @@ export function readLinkedPersons(
   partner: string,
   { after = '', count }: Page<string>,
 ): readonly string[] {
-  return statements.all<{ readonly person: string }>(LINKED, partner, after, count).map(({ person }) => person);
+  return statements.all<{ readonly person: string }>(LINKED_PERSONS, partner, after, count).map(({ person }) => person);
 }
 
 export function saveLink(statements: Statements, link: Link): void {

@@ -1,15 +1,18 @@
 import { SamplanError } from '../../errors.ts';
 import type { PartnerDocument } from '../partner-memory.ts';
+import {
+  DOCUMENT,
+  DOCUMENT_COLUMNS,
+  DOCUMENTS_AFTER,
+  type DocumentRow,
+  toDocument,
+} from '../rows/partner-documents.ts';
 import { storeTexts } from '../texts.ts';
 import type { Statements } from './statements.ts';
 
-const COLUMNS = "d.about, d.seq, unseal('partner_documents.body', d.body) AS body";
-const ONE = `SELECT ${COLUMNS} FROM partner_documents d WHERE d.partner = ? AND d.about = ?`;
 const WITH_KEY = `
-  SELECT ${COLUMNS} FROM partner_document_keys k JOIN partner_documents d ON d.partner = k.partner AND d.about = k.about
+  SELECT ${DOCUMENT_COLUMNS} FROM partner_document_keys k JOIN partner_documents d ON d.partner = k.partner AND d.about = k.about
   WHERE k.partner = ? AND k.key = hidden(?) ORDER BY k.about`;
-const AFTER = `
-  SELECT ${COLUMNS} FROM partner_documents d WHERE d.partner = ? AND d.seq > ? ORDER BY d.seq LIMIT 0 + ?`;
 const SEQ = 'SELECT seq FROM partner_documents WHERE partner = ? AND about = ?';
 const NEXT = 'SELECT coalesce(max(seq), 0) + 1 AS seq FROM partner_documents WHERE partner = ?';
 const SAVE = `
@@ -18,14 +21,8 @@ const SAVE = `
 const FORGET_KEYS = 'DELETE FROM partner_document_keys WHERE partner = ? AND about = ?';
 const SAVE_KEY = 'INSERT OR IGNORE INTO partner_document_keys (partner, key, about) VALUES (?, hidden(?), ?)';
 
-interface DocumentRow {
-  readonly about: string;
-  readonly seq: number;
-  readonly body: string;
-}
-
 export function readDocument(statements: Statements, partner: string, about: string): PartnerDocument | undefined {
-  const row = statements.get<DocumentRow>(ONE, partner, about);
+  const row = statements.get<DocumentRow>(DOCUMENT, partner, about);
   return row && toDocument(partner, row);
 }
 
@@ -39,7 +36,7 @@ export function readDocumentsAfter(
   seq: number,
   count: number,
 ): readonly PartnerDocument[] {
-  return statements.all<DocumentRow>(AFTER, partner, seq, count).map((row) => toDocument(partner, row));
+  return statements.all<DocumentRow>(DOCUMENTS_AFTER, partner, seq, count).map((row) => toDocument(partner, row));
 }
 
 /**
@@ -58,8 +55,4 @@ export function saveDocument(
   statements.run(SAVE, partner, about, next, JSON.stringify(body));
   statements.run(FORGET_KEYS, partner, about);
   for (const key of keys) statements.run(SAVE_KEY, partner, key, about);
-}
-
-function toDocument(partner: string, { about, seq, body }: DocumentRow): PartnerDocument {
-  return { partner, about, seq, body: JSON.parse(body) as unknown };
 }

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { INDEXED_TYPES, indexVersion } from '../../search/parameters.ts';
 import { rowNames } from '../../search/rows.ts';
+import type { OnRefill } from '../refill.ts';
 import { toStored, type VersionRow } from '../rows/versions.ts';
 import { insertSearchRows, removeSearchRows } from './search-rows.ts';
 import { Statements } from './statements.ts';
@@ -25,9 +26,6 @@ interface State {
   readonly upto: number;
   readonly done: number;
 }
-
-/** Told of how many resources' rows are made, of how many. */
-export type OnRefill = (progress: { readonly done: number; readonly of: number }) => void;
 
 /**
  * Makes the search rows of what is stored where they are not there, or were made by other definitions. In batches: who is interrupted goes

@@ -1,10 +1,9 @@
 import type { SQLInputValue } from 'node:sqlite';
 import { SamplanError } from '../../errors.ts';
-import type { Bounds, RowFilter, StringFilter, TokenFilter, TokenValue } from '../../search/filter.ts';
-import { normalized } from '../../search/normalized.ts';
+import type { Bounds, RowFilter, TokenFilter, TokenValue } from '../../search/filter.ts';
 import { rowNames } from '../../search/rows.ts';
 import { OPEN } from '../../search/stretch.ts';
-import { START, startOf } from '../rows/private-rows.ts';
+import { startsOf } from '../rows/private-rows.ts';
 import { storeTexts } from '../texts.ts';
 
 /** SQL of constants only, and what is bound in it. */
@@ -66,13 +65,6 @@ export function rowLead(type: string, filter: RowFilter): Clause {
     sql: `SELECT t.seq FROM ${table} AS t WHERE ${sql}${starts ? ` AND t.start IN (SELECT hidden_start(value) FROM json_each(?))` : ''}`,
     values: [...values, ...(starts ? [JSON.stringify(starts)] : [])],
   };
-}
-
-/** How the texts that a filter finds begin; undefined where that is not told. */
-export function startsOf({ values }: StringFilter): readonly string[] | undefined {
-  const texts = values.map(({ how, text }) => (how === 'contains' ? '' : normalized(text)));
-  // A shorter one begins texts that are looked up by more.
-  return texts.every((text) => [...text].length >= START) ? texts.map(startOf) : undefined;
 }
 
 /** How a token value matches: the index is by system, then by code. */

@@ -3,8 +3,9 @@ import { SamplanError } from '../../errors.ts';
 import type { Bounds, DateFilter, LinkFilter, SearchFilter, TogetherFilter } from '../../search/filter.ts';
 import { rowNames, tellPresence } from '../../search/rows.ts';
 import { OPEN } from '../../search/stretch.ts';
+import { startsOf } from '../rows/private-rows.ts';
 import { storeTexts } from '../texts.ts';
-import { type Clause, PARAMETER, rowCondition, rowLead, startsOf } from './row-condition.ts';
+import { type Clause, PARAMETER, rowCondition, rowLead } from './row-condition.ts';
 
 export interface SearchCondition {
   /** WHERE clause over `current_versions c`. Built of constants only. */

@@ -1,8 +1,8 @@
 -- Texts are compared byte by byte (COLLATE "C"), as SQLite does: pages go by that order. What is true or false is 1 or 0, and instants
 -- are milliseconds since 1970, as there, so that both stores read their rows alike (src/store/rows).
 
--- Every version of every resource. seq: the transaction that wrote it and the place in it (apply-commit.sql). In 16 parts by a hash of
--- the id (docs/adr/0020-postgresql.md): a resource has all its versions in one.
+-- Every version of every resource. seq: the transaction that wrote it and the place in it (apply-commits.sql). In 16 parts by a hash of
+-- the id (docs/adr/0021-postgresql.md): a resource has all its versions in one.
 CREATE TABLE versions (
   seq bigint NOT NULL,
   type text COLLATE "C" NOT NULL,

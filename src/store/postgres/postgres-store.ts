@@ -1,0 +1,187 @@
+import type pg from 'pg';
+import type { StoredLink, StoredSegment } from '../audit-trail.ts';
+import type {
+  Checkpoint,
+  Commit,
+  Counterpart,
+  DueMoment,
+  Fence,
+  Link,
+  Overview,
+  PersonIdentifier,
+  SearchPage,
+  SearchQuery,
+  Seen,
+  SetAside,
+  Store,
+  Stored,
+  VersionsQuery,
+} from '../store.ts';
+import { AuditChain, type ChainOptions } from './audit-chain.ts';
+import { readLinks as readAuditLinks, readSegments, readUnchained } from './audit-rows.ts';
+import { readCheckpoint } from './checkpoints.ts';
+import { readCounterpart, readCounterpartByPeerId, readCounterparts } from './counterparts.ts';
+import type { Functions } from './functions.ts';
+import { GroupCommit } from './group-commit.ts';
+import { acquireLease, releaseLease, renewLease } from './leases.ts';
+import { readDuePersons, readLink, readLinks } from './links.ts';
+import { readOverview } from './overview.ts';
+import { PostgresSubscriptionMemory } from './postgres-subscription-memory.ts';
+import { findPersons, readRecord, recordsChangedSince, survivorOf } from './records.ts';
+import { search } from './search.ts';
+import type { Numbers } from './search-rows.ts';
+import { readSeen } from './seen.ts';
+import { readAllSetAside, readSetAside } from './set-aside.ts';
+import type { Statements } from './statements.ts';
+import { useOnce } from './used-once.ts';
+import { readCurrent, readHistory, readVersion, readVersions } from './versions.ts';
+
+interface PostgresStoreOptions extends ChainOptions {
+  readonly now: () => string;
+  readonly functions: Functions;
+  readonly numbers: Numbers;
+}
+
+/** The store in one PostgreSQL schema that is up to date. Made by `openPostgresStore`. */
+export class PostgresStore extends PostgresSubscriptionMemory implements Store {
+  readonly #pool: pg.Pool;
+  readonly #options: PostgresStoreOptions;
+  readonly #chain: AuditChain;
+
+  constructor(pool: pg.Pool, statements: Statements, options: PostgresStoreOptions) {
+    const { now, functions, numbers } = options;
+    const chain = new AuditChain(statements, options);
+    super(statements, new GroupCommit(statements, { apply: functions.apply_commits, numbers, now, chain }));
+    this.#pool = pool;
+    this.#options = options;
+    this.#chain = chain;
+  }
+
+  async read(type: string, id: string): Promise<Stored | undefined> {
+    return this.answer((statements) => readCurrent(statements, type, id));
+  }
+
+  async readVersion(type: string, id: string, version: number): Promise<Stored | undefined> {
+    return this.answer((statements) => readVersion(statements, type, id, version));
+  }
+
+  async history(type: string, id: string): Promise<readonly Stored[]> {
+    return this.answer((statements) => readHistory(statements, type, id));
+  }
+
+  async versions(query: VersionsQuery): Promise<readonly Stored[]> {
+    return this.answer((statements) => readVersions(statements, query));
+  }
+
+  async search(query: SearchQuery): Promise<SearchPage> {
+    return this.answer((statements) => search(statements, query, this.#options.numbers));
+  }
+
+  async record(person: string): Promise<{ readonly seq: number; readonly parts: readonly Stored[] }> {
+    return this.answer((statements) => readRecord(statements, person));
+  }
+
+  async persons(identifiers: readonly PersonIdentifier[]): Promise<readonly string[]> {
+    return this.answer((statements) => findPersons(statements, identifiers));
+  }
+
+  async survivor(person: string): Promise<string> {
+    return this.answer((statements) => survivorOf(statements, person));
+  }
+
+  async changedSince(seq: number): Promise<{ readonly seq: number; readonly persons: readonly string[] }> {
+    return this.answer((statements) => recordsChangedSince(statements, seq));
+  }
+
+  async commit(change: Commit): Promise<readonly Stored[]> {
+    return this.group.commit(change);
+  }
+
+  async link(person: string, partner: string): Promise<Link | undefined> {
+    return this.answer((statements) => readLink(statements, person, partner));
+  }
+
+  async links(person: string): Promise<readonly Link[]> {
+    return this.answer((statements) => readLinks(statements, person));
+  }
+
+  async duePersons(partner: string, moment: DueMoment): Promise<readonly string[]> {
+    return this.answer((statements) => readDuePersons(statements, partner, moment));
+  }
+
+  async counterparts(partner: string, person: string): Promise<readonly Counterpart[]> {
+    return this.answer((statements) => readCounterparts(statements, partner, person));
+  }
+
+  async counterpart(partner: string, type: string, id: string): Promise<Counterpart | undefined> {
+    return this.answer((statements) => readCounterpart(statements, partner, type, id));
+  }
+
+  async counterpartByPeerId(partner: string, type: string, peerId: string): Promise<Counterpart | undefined> {
+    return this.answer((statements) => readCounterpartByPeerId(statements, partner, type, peerId));
+  }
+
+  async seen(versions: readonly Seen[]): Promise<readonly boolean[]> {
+    return this.answer((statements) => readSeen(statements, versions));
+  }
+
+  async setAside(partner: string, person: string): Promise<SetAside | undefined> {
+    return this.answer((statements) => readSetAside(statements, partner, person));
+  }
+
+  async allSetAside(): Promise<readonly SetAside[]> {
+    return this.answer(readAllSetAside);
+  }
+
+  async checkpoint(partner: string): Promise<Checkpoint | undefined> {
+    return this.answer((statements) => readCheckpoint(statements, partner));
+  }
+
+  async saveCheckpoint(checkpoint: Checkpoint, fence: Fence): Promise<void> {
+    await this.group.commit({ checkpoint, fence });
+  }
+
+  async acquireLease(name: string, owner: string, now: string, until: string): Promise<Fence | undefined> {
+    const { isGone } = this.#options;
+    return this.group.run((statements) => acquireLease(statements, name, owner, now, until, isGone));
+  }
+
+  async renewLease(fence: Fence, until: string): Promise<void> {
+    return this.group.run((statements) => renewLease(statements, fence, until));
+  }
+
+  async releaseLease(fence: Fence): Promise<void> {
+    return this.group.run((statements) => releaseLease(statements, fence));
+  }
+
+  /** Not with the group: a proof waits for nobody's commit. */
+  async useOnce(key: string, until: string, now: string): Promise<boolean> {
+    return this.answer((statements) => useOnce(statements, this.#options.functions.use_once, key, until, now));
+  }
+
+  async overview(): Promise<Overview> {
+    return this.statements.snapshot(readOverview);
+  }
+
+  async auditSegments(): Promise<readonly StoredSegment[]> {
+    return this.answer(readSegments);
+  }
+
+  async auditLinks(
+    segment: number,
+    page: { readonly after: number; readonly count: number },
+  ): Promise<readonly StoredLink[]> {
+    return this.answer((statements) => readAuditLinks(statements, segment, page));
+  }
+
+  async auditUnchained(): ReturnType<Store['auditUnchained']> {
+    return this.answer(readUnchained);
+  }
+
+  async close(): Promise<void> {
+    await this.group.close();
+    // Where it cannot be closed, it is as after a crash: the next process closes it.
+    await this.#chain.close(this.#options.now()).catch(() => {});
+    if (!this.#pool.ended) await this.#pool.end();
+  }
+}
