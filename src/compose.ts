@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { configuredAccess } from './access/configured-access.ts';
-import { openAnchorSigner } from './audit/anchor-key.ts';
+import { composeStore } from './compose-store.ts';
 import { composeSystem, pullOf } from './compose-system.ts';
 import { ownPlanDefinitions } from './config/own-plan-definitions.ts';
 import { profilePackages } from './config/profile-packages.ts';
@@ -33,11 +33,9 @@ import { listen } from './http/listen.ts';
 import { readPem } from './http/read-pem.ts';
 import type { Log } from './observe/log.ts';
 import { oneAtATime } from './one-at-a-time.ts';
-import { readMasterKey } from './store/at-rest/master-key.ts';
 import type { RunSummary } from './store/partner-memory.ts';
-import { openSqliteStore } from './store/sqlite/open-sqlite-store.ts';
 import type { Store } from './store/store.ts';
-import { isGone, leaseOwner } from './sync/lease-owner.ts';
+import { leaseOwner } from './sync/lease-owner.ts';
 import { startNotifying } from './sync/notifying.ts';
 import { checkRequest } from './sync/requested.ts';
 import { runPass } from './sync/run.ts';
@@ -73,16 +71,7 @@ interface PassOptions {
  */
 export async function compose(configuration: Configuration, { log }: { readonly log: Log }): Promise<Samplan> {
   const validator = createValidator({ packages: profilePackages(configuration.profiles) });
-  const { signingKey } = configuration.audit;
-  const { file, keyFile } = configuration.store;
-  const store = await openSqliteStore({
-    file,
-    ...(keyFile === undefined ? {} : { master: await readMasterKey(keyFile) }),
-    isGone,
-    process: leaseOwner(randomUUID()),
-    signer: signingKey === undefined ? undefined : openAnchorSigner(signingKey),
-    onRefill: ({ done, of }) => log.info('search rows are made of what was stored before', { counts: { done, of } }),
-  });
+  const store = await composeStore(configuration, { log });
   const { requiredProfiles, consent } = configuration;
   const partners = await Promise.all(
     configuration.partners.map((settings) => partnerOf(settings, { validator, store, log, requiredProfiles, consent })),
@@ -151,7 +140,7 @@ export async function compose(configuration: Configuration, { log }: { readonly 
     runPass: runPasses,
     async start() {
       tellUnchecked(validator, log);
-      if (keyFile === undefined) log.warn('the database is not sealed: set store.keyFile', {});
+      if (configuration.store.keyFile === undefined) log.warn('the database is not sealed: set store.keyFile', {});
       const { http } = configuration;
       const isProtected = configuration.access.mode === 'oauth';
       const server = await listen(appOf(context, configuration, { runPasses, subscriptions }, log), {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { accessFaults } from './config/access-faults.ts';
 import { type AuditKeys, type AuditSettings, auditKeyFaults, readAuditKeys } from './config/audit-keys.ts';
+import { databaseFaults } from './config/database-faults.ts';
 import { fault } from './config/fault.ts';
 import { mappingFolder } from './config/mapping-folder.ts';
 import { policyFaults } from './config/policy-faults.ts';
@@ -110,6 +111,30 @@ export interface AccessSettings {
   readonly failuresPerMinute: number;
 }
 
+/** A SQLite database; `keyFile`: path of the master key that seals what it holds. */
+export interface SqliteSettings {
+  readonly kind: 'sqlite';
+  readonly file: string;
+  readonly keyFile?: string;
+}
+
+/** A schema of a PostgreSQL database. */
+export interface PostgresSettings {
+  readonly kind: 'postgres';
+  /** Without password. */
+  readonly url: string;
+  /** Path. */
+  readonly passwordFile?: string;
+  readonly schema: string;
+  /** Connections. */
+  readonly pool: number;
+  /** Seconds. */
+  readonly statementTimeout: number;
+  /** Paths of PEM files; empty: none. */
+  readonly tls?: { readonly authority: string; readonly key: string; readonly certificate: string };
+  readonly keyFile?: string;
+}
+
 /** Every setting, checked, with defaults filled in and paths made absolute. */
 export interface Configuration {
   /** The file it came from. */
@@ -119,8 +144,8 @@ export interface Configuration {
   readonly timezone: string;
   /** Days. */
   readonly keepRuns: number;
-  /** `keyFile`: where the master key is that seals the database. */
-  readonly store: { readonly file: string; readonly keyFile?: string };
+  /** Where everything is kept. */
+  readonly store: SqliteSettings | PostgresSettings;
   readonly audit: AuditKeys;
   readonly http: HttpSettings;
   readonly access: AccessSettings;
@@ -169,18 +194,16 @@ export async function loadConfiguration(file: string, options: LoadOptions = {})
   if (hasErrors(findings)) throw refused(file, findings);
 
   // The schema has held: this is the one place where the parsed text becomes a Configuration.
-  const settings = document.value as Omit<Configuration, 'file' | 'warnings' | 'audit'> & {
+  const settings = document.value as Omit<Configuration, 'file' | 'warnings' | 'audit' | 'store'> & {
     readonly audit: AuditSettings;
+    readonly store: Parameters<typeof storeIn>[1];
   };
   return {
     file: path.resolve(file),
     controller: settings.controller,
     timezone: settings.timezone,
     keepRuns: settings.keepRuns,
-    store: {
-      file: path.resolve(folder, settings.store.file),
-      ...(settings.store.keyFile === undefined ? {} : { keyFile: path.resolve(folder, settings.store.keyFile) }),
-    },
+    store: storeIn(folder, settings.store),
     audit: await readAuditKeys(settings.audit, folder, options.environment),
     http: httpOf(settings.http, typeof port === 'number' ? port : settings.http.port, folder),
     access: settings.access,
@@ -204,13 +227,39 @@ async function faultsOfSettings(
   const named = new Set(bySchema.map(({ element }) => element));
   const bySetting = await settingFaults(document, { folder, isCron });
   const byPolicy = bySchema.length > 0 ? [] : policyFaults(document);
-  const bySelf = [...bySetting, ...accessFaults(document), ...storeFaults(document)];
+  const bySelf = [...bySetting, ...accessFaults(document), ...storeFaults(document), ...databaseFaults(document)];
   const faults = [...bySchema, ...byPolicy, ...bySelf.filter(({ element }) => !named.has(element))];
   // Folders are looked into only when they are what they should be: a missing one would make every profile unknown.
   if (openProfiles === undefined || faults.some(({ element }) => element?.includes('profiles'))) return faults;
   const { profiles = [] } = (document.value ?? {}) as { readonly profiles?: readonly string[] };
   const folders = profiles.map((profile) => path.resolve(folder, profile));
   return [...faults, ...(await profileFaults(document, folders, openProfiles))];
+}
+
+/** Every setting has its default; what the other kind has is left out. */
+function storeIn(
+  folder: string,
+  {
+    kind,
+    file,
+    keyFile,
+    passwordFile,
+    tls,
+    ...postgres
+  }: Omit<SqliteSettings, 'kind'> & Omit<PostgresSettings, 'kind'> & { readonly kind: 'sqlite' | 'postgres' },
+): Configuration['store'] {
+  const inFolder = (name: string): string => (name === '' ? '' : path.resolve(folder, name));
+  const sealed = keyFile === undefined ? {} : { keyFile: inFolder(keyFile) };
+  if (kind === 'sqlite') return { kind, file: inFolder(file), ...sealed };
+  return {
+    kind,
+    ...postgres,
+    ...sealed,
+    ...(passwordFile === undefined ? {} : { passwordFile: inFolder(passwordFile) }),
+    ...(tls
+      ? { tls: { authority: inFolder(tls.authority), key: inFolder(tls.key), certificate: inFolder(tls.certificate) } }
+      : {}),
+  };
 }
 
 function partnerIn(folder: string, { auth, tls, ...partner }: PartnerSettings): PartnerSettings {

@@ -73,6 +73,7 @@ ${rows(schema as Setting, '').join('\n')}
 |---|---|---|
 | \`SAMPLAN_CONFIG\` | \`samplan.yaml\` | Configuration file when \`--config\` is not given. |
 | \`PORT\` | | Goes before \`http.port\`. |
+| \`PGPASSWORD\` | | The password for \`store.url\`, where there is no \`store.passwordFile\`. |
 | \`SAMPLAN_AUDIT_KEY\` | | The private key itself (PEM) that signs the access log's anchors. Goes before \`audit.keyFile\`. |
 | \`LOG_LEVEL\` | \`info\` in \`serve\`, else \`warn\` | \`trace\`, \`debug\`, \`info\`, \`warn\`, \`error\` or \`silent\`. The log is one JSON object a line on standard error. |
 | \`DEBUG\` | | \`samplan\` adds the stack to errors of the command line. It may quote what was worked on: not for a shared log. |

@@ -30,9 +30,11 @@ export function addKeys(program: Command, session: Session): void {
 
 async function rotate(session: Session, { config, newKey }: RotateOptions): Promise<void> {
   const { terminal } = session;
-  const { file, keyFile } = (await session.configuration(config)).store;
+  const { store } = await session.configuration(config);
+  const { keyFile } = store;
   if (keyFile === undefined) throw notSealed();
-  const sealed = await rotateStore(file, await readMasterKey(keyFile), await readMasterKey(newKey));
+  if (store.kind !== 'sqlite') throw notHere();
+  const sealed = await rotateStore(store.file, await readMasterKey(keyFile), await readMasterKey(newKey));
   terminal.write(`Sealed ${sealed} texts anew. Put the new key in ${keyFile} before Samplan starts again.\n`);
 }
 
@@ -45,5 +47,17 @@ function notSealed(): SamplanError {
       en: 'The database is not sealed. Set store.keyFile, and it is sealed the next time Samplan starts.',
     },
     { where: 'store.keyFile' },
+  );
+}
+
+function notHere(): SamplanError {
+  return new SamplanError(
+    'configuration',
+    {
+      nb: 'Nøkkelen til en PostgreSQL-database kan ikke byttes ennå. Ingenting er endret.',
+      nn: 'Nøkkelen til ein PostgreSQL-database kan ikkje bytast enno. Ingenting er endra.',
+      en: 'The key of a PostgreSQL database cannot be changed yet. Nothing was changed.',
+    },
+    { where: 'store.kind' },
   );
 }

@@ -56,7 +56,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'partners[].auth.key': fileFault,
   'partners[].tls.key': fileFault,
   'partners[].tls.certificate': fileFault,
-  'partners[].tls.authority': (value, surroundings) => (value === '' ? undefined : fileFault(value, surroundings)),
+  'partners[].tls.authority': maybeFileFault,
   'access.issuers[].issuer': (value, { earlier }) =>
     secureFault(value) ??
     (value.endsWith('/')
@@ -72,6 +72,10 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'profiles[]': (value, { folder }) => packageFault(path.resolve(folder, value)),
   'store.file': (value, { folder }) =>
     folderFault(path.dirname(path.resolve(folder, value)), 'a folder to put a database in'),
+  'store.passwordFile': fileFault,
+  'store.tls.authority': maybeFileFault,
+  'store.tls.key': maybeFileFault,
+  'store.tls.certificate': maybeFileFault,
   'audit.keyFile': (value, { folder }) => keyFault(path.resolve(folder, value), 'private'),
   'audit.publicKeys[]': (value, { folder }) => keyFault(path.resolve(folder, value), 'public'),
   // The number is not shown: it may be somebody's.
@@ -163,6 +167,10 @@ async function fileFault(value: string, { folder }: Surroundings): Promise<Fault
   const place = path.resolve(folder, value);
   const entry = await stat(place).catch(() => undefined);
   return entry?.isFile() ? undefined : { rule: 'missing-folder', expected: 'a file', found: place };
+}
+
+async function maybeFileFault(value: string, surroundings: Surroundings): Promise<Fault | undefined> {
+  return value === '' ? undefined : fileFault(value, surroundings);
 }
 
 async function packageFault(place: string): Promise<Fault | undefined> {

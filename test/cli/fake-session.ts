@@ -70,7 +70,7 @@ const CONFIGURATION: Configuration = {
   controller: { name: 'Samplan Fjordvik', organization: '310000019', sector: 'municipal' },
   timezone: 'Europe/Oslo',
   keepRuns: 90,
-  store: { file: '/nowhere/samplan.sqlite' },
+  store: { kind: 'sqlite', file: '/nowhere/samplan.sqlite' },
   audit: { publicKeys: [] },
   ...LOOPBACK,
   profiles: [],

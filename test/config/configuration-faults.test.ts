@@ -330,7 +330,7 @@ partners:
     consent: { policy: [], graceDays: { 12: 90, 16: 30, 18: 30 } },
     timezone: 'Europe/Oslo',
     keepRuns: 90,
-    store: { file: path.join(folder, 'samplan.sqlite') },
+    store: { kind: 'sqlite', file: path.join(folder, 'samplan.sqlite') },
     audit: { publicKeys: [] },
     http: { ...LOOPBACK.http, port: 8080 },
     access: LOOPBACK.access,

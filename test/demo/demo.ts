@@ -37,7 +37,7 @@ async function play(stage: Stage): Promise<void> {
 
 let stage: Stage | undefined;
 try {
-  stage = await setStage(options.order);
+  stage = await setStage(options.order, undefined, options.store);
   if (!interrupted.signal.aborted) {
     await play(stage);
   }

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { stringify } from 'yaml';
+import type { DemoDatabase } from './database.ts';
 import type { PartnerProcess } from './partner-process.ts';
 import {
   FJORDVIK,
@@ -18,7 +19,7 @@ const ORGANIZATION: Readonly<Record<PartnerName, OrganizationKey>> = {
   [GRANLI]: 'granli',
 };
 
-/** Samplan's folder in the demo: a configuration file and, beside it, the store. */
+/** Samplan's folder in the demo: a configuration file and, where that is a file, the store. */
 export interface Installation {
   readonly folder: string;
   readonly config: string;
@@ -26,13 +27,13 @@ export interface Installation {
 }
 
 /** Writes the configuration into a temporary folder; the partners are listed in the order given. */
-export async function install(partners: readonly PartnerProcess[]): Promise<Installation> {
+export async function install(partners: readonly PartnerProcess[], database: DemoDatabase): Promise<Installation> {
   const folder = await mkdtemp(path.join(tmpdir(), 'samplan-demo-'));
   const config = path.join(folder, 'samplan.yaml');
   const settings = {
     // Of the same synthetic series as the organizations of the story, and none of them.
     controller: { name: 'Samplan Fjordvik', organization: '310603015', sector: 'municipal' },
-    store: { file: './samplan.sqlite' },
+    store: database.settings,
     http: { port: 0 },
     partners: partners.map(({ name, url }) => ({
       name,
@@ -46,5 +47,12 @@ export async function install(partners: readonly PartnerProcess[]): Promise<Inst
     })),
   };
   await writeFile(config, stringify(settings));
-  return { folder, config, remove: () => rm(folder, { recursive: true, force: true }) };
+  return {
+    folder,
+    config,
+    async remove() {
+      await database.remove();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
 }

@@ -13,6 +13,7 @@ export interface DemoOptions {
   readonly seed: number;
   /** Order in which Samplan's passes visit the partners. */
   readonly order: readonly PartnerName[];
+  readonly store: 'sqlite' | 'postgres';
 }
 
 type Order = 'municipal-first' | 'trust-first';
@@ -35,6 +36,11 @@ export function readOptions(argv: readonly string[]): DemoOptions {
       new Option('--order <order>', 'which partner a pass visits first')
         .choices(Object.keys(ORDERS))
         .default('municipal-first'),
+    )
+    .addOption(
+      new Option('--store <kind>', 'what Samplan keeps everything in')
+        .choices(['sqlite', 'postgres'])
+        .default('sqlite'),
     )
     .addHelpText('after', '\nExample:\n  $ npm run demo -- --once --json --repairs');
   program.parse(argv, { from: 'user' });

@@ -1,7 +1,9 @@
 import type { Patient, Resource } from '@medplum/fhirtypes';
 import { CommandLine } from './command-line.ts';
+import { postgresDatabase, SQLITE } from './database.ts';
 import { FhirSystem } from './fhir-system.ts';
 import { install } from './installation.ts';
+import type { DemoOptions } from './options.ts';
 import { type PartnerProcess, startPartner } from './partner-process.ts';
 import { type Calendar, calendar } from './people/calendar.ts';
 import { EVERYONE } from './people/everyone.ts';
@@ -39,7 +41,11 @@ export interface Stage {
  *
  * @param start how a system is started; by default each is @medplum/fhir-router in a process of its own
  */
-export async function setStage(order: readonly PartnerName[], start = startPartner): Promise<Stage> {
+export async function setStage(
+  order: readonly PartnerName[],
+  start = startPartner,
+  store: DemoOptions['store'] = 'sqlite',
+): Promise<Stage> {
   const when = calendar(() => new Date());
   const started = await Promise.allSettled(PARTNERS.map((name) => start(name)));
   const running = started.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
@@ -49,7 +55,11 @@ export async function setStage(order: readonly PartnerName[], start = startPartn
     throw new Error('A partner did not start');
   }
   const partners = { [FJORDVIK]: fjordvik, [TRUST]: trust, [GRANLI]: granli };
-  const installation = await install(order.map((name) => partners[name]));
+  const database = await (store === 'postgres' ? postgresDatabase() : SQLITE);
+  const installation = await install(
+    order.map((name) => partners[name]),
+    database,
+  );
 
   const samplan = new CommandLine(installation.folder, installation.config);
 

@@ -40,7 +40,8 @@ export function storyWithHapi(kind: HapiKind, at: SystemName, { replay }: { read
           return stage.perform(moment, tell);
         },
       };
-      const options = { once: true, json: false, repairs: true, replay, kill: 0, seed: 0, order: PARTNERS };
+      const scene = { once: true, json: false, repairs: true, replay, kill: 0, seed: 0, order: PARTNERS };
+      const options = { ...scene, store: 'sqlite' as const };
       outcome = await playOnce(observed, options, () => undefined);
     }, PATIENCE_MS);
     afterAll(async () => stage?.clear(), PATIENCE_MS);

@@ -40,7 +40,7 @@ async function linesOfStart(packages: readonly string[], level: 'info' | 'debug'
       controller: { name: 'Fjordvik kommune', organization: '310000019', sector: 'municipal' },
       timezone: 'Europe/Oslo',
       keepRuns: 10,
-      store: { file: path.join(folder, 'samplan.sqlite') },
+      store: { kind: 'sqlite', file: path.join(folder, 'samplan.sqlite') },
       audit: { publicKeys: [] },
       ...LOOPBACK,
       profiles: packages,

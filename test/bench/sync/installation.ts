@@ -50,7 +50,7 @@ export async function install(
       controller: { name: 'Samplan Fjordvik', organization: '310603015', sector: 'municipal' },
       timezone: 'Europe/Oslo',
       keepRuns: 90,
-      store: { file },
+      store: { kind: 'sqlite', file },
       audit: { publicKeys: [] },
       ...LOOPBACK,
       profiles: [],
