@@ -4,7 +4,7 @@ import type { Part } from '../record/record.ts';
 import { type Audience, actorMatch, type Surroundings, whomOf } from './actor.ts';
 import type { Match } from './match.ts';
 import { type Purpose, purposeMatch } from './purpose.ts';
-import { coversPart } from './scope.ts';
+import { coversPart, isAboutSomeParts } from './scope.ts';
 import { type ConsentRule, type Effect, ruleOf } from './spelling.ts';
 
 /** What a Consent is asked about. */
@@ -71,6 +71,8 @@ export function effectOn(
   if (isUntyped) return covered === 'no' ? undefined : effect;
   let deepest: Effect | undefined;
   for (const exception of exceptions) {
+    // Who may not see some parts may see the others: the recipient takes part.
+    if (!part && exception.effect !== 'permit' && isAboutSomeParts(exception.conditions)) continue;
     const found = effectOn(exception, part, { where, purpose });
     // An exception that permits permits nothing outside of what it is an exception from.
     if (found && !(found === 'permit' && covered === 'no')) deepest = stricter(deepest, found);

@@ -43,6 +43,12 @@ export function coversPart(provision: ConsentProvision, question: Question): Mat
   return isUnknown ? 'unknown' : 'yes';
 }
 
+/** Whether a provision is about some parts only: what it says is then not said of the recipient. */
+export function isAboutSomeParts(provision: ConsentProvision): boolean {
+  const { class: classes = [], code = [], data = [], dataPeriod, securityLabel = [] } = provision;
+  return dataPeriod !== undefined || [classes, code, data, securityLabel].some((one) => one.length > 0);
+}
+
 /** Actions by which a recipient comes to see something (R4 valueset-consent-action). */
 const SEEING: ReadonlySet<string> = new Set(['access', 'disclose', 'use']);
 const NOT_SEEING: ReadonlySet<string> = new Set(['collect', 'correct']);

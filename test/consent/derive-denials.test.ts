@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Consent } from '@medplum/fhirtypes';
+import type { Consent, ConsentProvision } from '@medplum/fhirtypes';
 import fc from 'fast-check';
 import { deriveDenials } from '../../src/consent/derive-denials.ts';
 import { consentKind } from '../../src/consent/kind.ts';
@@ -111,6 +111,15 @@ describe('the end of a permit', () => {
 describe('a later permit', () => {
   test('ends the derived deny in the same change', () => {
     expect(derive(denied, [...denied, laterPermit])).toEqual([{ ...activeDenials(denied)[0], status: 'inactive' }]);
+  });
+
+  test('ends it too where it leaves out a part: that part it denies itself', () => {
+    const exception: ConsentProvision = {
+      type: 'deny',
+      data: [{ meaning: 'instance', reference: { reference: 'Goal/goal' } }],
+    };
+    const but = { ...laterPermit, provision: { ...laterPermit.provision, provision: [exception] } };
+    expect(derive(denied, [...denied, but])).toEqual([{ ...activeDenials(denied)[0], status: 'inactive' }]);
   });
 
   test('may be the same consent, given again', () => {

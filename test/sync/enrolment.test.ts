@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { CareTeamParticipant, Resource } from '@medplum/fhirtypes';
+import type { CareTeamParticipant, ConsentProvision, Resource } from '@medplum/fhirtypes';
 import type { Connector } from '../../src/connector/connector.ts';
 import type { Partner } from '../../src/exchange/context.ts';
 import { type EnrolmentReason, enrolmentDate, enrolmentReason } from '../../src/sync/enrolment.ts';
@@ -68,6 +68,22 @@ describe('why a partner takes part', () => {
       access(FJORDVIK, { provision: provisionFor('permit', FJORDVIK, { start: '2026-11-22', end: '2026-11-22' }) }),
       'consent',
     ],
+    ...(
+      [
+        ['one part', { data: [{ meaning: 'instance', reference: { reference: 'ServiceRequest/measure' } }] }],
+        ['goals', { class: [{ system: 'http://hl7.org/fhir/resource-types', code: 'Goal' }] }],
+        ['what is labelled', { securityLabel: [{ code: 'R' }] }],
+        ['what was before', { dataPeriod: { end: '2020-01-01' } }],
+      ] as const
+    ).map(([what, narrowed]): readonly [string, Resource, EnrolmentReason] => {
+      const provision = provisionFor('permit', FJORDVIK);
+      const exception = { type: 'deny', ...narrowed } as ConsentProvision;
+      return [
+        `a consent B for it that leaves out ${what}`,
+        access(FJORDVIK, { provision: { ...provision, provision: [exception] } }),
+        'consent',
+      ];
+    }),
     ['membership of the team', member(toFjordvik), 'team-membership'],
     ['membership of one of its units', member({ reference: 'Organization/unit' }), 'team-membership'],
     ['membership of one who works there', member({ reference: 'PractitionerRole/coordinator' }), 'team-membership'],
@@ -101,6 +117,14 @@ describe('why a partner takes part', () => {
       [access(FJORDVIK, { provision: provisionFor('permit', FJORDVIK, { start: '2026-11-23' }) })],
     ],
     ['a consent B that denies it', [access(FJORDVIK, { provision: provisionFor('deny', FJORDVIK) })]],
+    [
+      'a consent B for all others',
+      [
+        access(FJORDVIK, {
+          provision: { ...provisionFor('permit', undefined), provision: [provisionFor('deny', FJORDVIK)] },
+        }),
+      ],
+    ],
     ['a consent B for it, withdrawn', [access(FJORDVIK, { status: 'inactive' })]],
     ['a consent B for it, refused', [access(FJORDVIK, { status: 'rejected' })]],
     ['a consent B for it, in draft', [access(FJORDVIK, { status: 'draft' })]],
