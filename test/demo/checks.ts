@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CarePlan, Resource } from '@medplum/fhirtypes';
+import { navFaults } from './check-nav.ts';
 import { Holdings, referenceTo } from './holdings.ts';
 import type { Exchange } from './peer/journal.ts';
 import { AMINA, comesOfAge } from './people/amina.ts';
@@ -14,15 +15,17 @@ import { INGRID } from './people/ingrid.ts';
 import { JONAS } from './people/jonas.ts';
 import { LIV, LIV_GOAL_AFTER, LIV_MEASURE_AFTER } from './people/liv.ts';
 import { MAGNUS } from './people/magnus.ts';
-import { NILS } from './people/nils.ts';
+import { NILS, NILS_ACTIVITY } from './people/nils.ts';
 import { OLE } from './people/ole.ts';
 import {
   FJORDVIK,
   GRANLI,
   HPR,
-  PARTNERS,
-  type PartnerName,
+  NAV,
+  organizationNumber,
   PRACTITIONERS,
+  SERVERS,
+  type ServerName,
   SYSTEMS,
   TRUST,
 } from './people/organizations.ts';
@@ -34,7 +37,7 @@ import { SOLVEIG, SOLVEIG_GOAL, SOLVEIG_OTHER } from './people/solveig.ts';
 import { TUVA } from './people/tuva.ts';
 import { papersOf, type Stage, seedsOf } from './stage.ts';
 
-type Held = Readonly<Record<PartnerName, Holdings>>;
+type Held = Readonly<Record<ServerName, Holdings>>;
 
 /** What the story says of one person's papers; the sentences that do not hold. */
 type Check = (held: Held, fnr: string, repaired: boolean) => readonly string[];
@@ -143,7 +146,14 @@ const CHECKS: ReadonlyMap<Person, Check> = new Map<Person, Check>([
         }),
       ),
   ],
-  [NILS, (held, fnr) => [...samePlan(held, fnr), ...sameParts(held, fnr)]],
+  [
+    NILS,
+    (held, fnr) => [
+      ...samePlan(held, fnr),
+      ...sameParts(held, fnr),
+      ...failed([['what the NAV office added stands at the municipality', held[FJORDVIK].contains(NILS_ACTIVITY)]]),
+    ],
+  ],
   [
     BERIT,
     (held, fnr) =>
@@ -178,6 +188,10 @@ const CHECKS: ReadonlyMap<Person, Check> = new Map<Person, Check>([
         ['the municipality sees the rest', ours.measures(plan).length === 1 && ours.goals(plan).length === 1],
         ['the municipality never got the measure', !ours.contains(EMIL_HIDDEN)],
         ['the opposition itself is not shown there', !kinds.some((kind) => kind.includes('opposition'))],
+        [
+          'nor what he lets NAV see',
+          !ours.of('Consent', fnr).some((one) => JSON.stringify(one).includes(organizationNumber('nav'))),
+        ],
         ['what the municipality wrote arrived', theirs.goals(copy).includes(EMIL_GOAL_AFTER)],
         ['both plans have the title that it wrote', plan?.title === copy?.title],
         [
@@ -239,12 +253,12 @@ export interface Verdict {
   readonly faults: readonly string[];
 }
 
-/** Everything the story promises about what the two systems hold, read from them. */
-export async function check({ partners, samplan, when }: Stage, repaired: boolean): Promise<readonly Verdict[]> {
+/** Everything the story promises about what the partners hold, read from them. */
+export async function check({ partners, nav, samplan, when }: Stage, repaired: boolean): Promise<readonly Verdict[]> {
   const [municipal, specialist, neighbour] = await Promise.all(
-    PARTNERS.map((system) => partners[system].controls.all()),
+    SERVERS.map((system) => partners[system].controls.all()),
   );
-  const journals = await Promise.all(PARTNERS.map((system) => partners[system].controls.journal()));
+  const journals = await Promise.all(SERVERS.map((system) => partners[system].controls.journal()));
   const held: Held = {
     [FJORDVIK]: new Holdings(municipal ?? []),
     [TRUST]: new Holdings(specialist ?? []),
@@ -261,7 +275,7 @@ export async function check({ partners, samplan, when }: Stage, repaired: boolea
       ];
       return { of: given, faults: sentences.map((sentence) => `not so: ${sentence}`) };
     }),
-    ...PARTNERS.map((system, index) => ({
+    ...SERVERS.map((system, index) => ({
       of: system,
       faults: [
         ...held[system].faults(),
@@ -269,6 +283,7 @@ export async function check({ partners, samplan, when }: Stage, repaired: boolea
         ...steppedBack(journals[index] ?? [], held[system], when),
       ],
     })),
+    { of: NAV, faults: (await navFaults(nav, when)).map((sentence) => `not so: ${sentence}`) },
   ];
 }
 
@@ -297,7 +312,7 @@ function samePlan(
   const [copy] = theirs.of('CarePlan', fnr);
   return failed([
     ...[municipality, TRUST].map(
-      (system): Claim => [`one plan stands at ${system}`, held[system as PartnerName].of('CarePlan', fnr).length === 1],
+      (system): Claim => [`one plan stands at ${system}`, held[system as ServerName].of('CarePlan', fnr).length === 1],
     ),
     ['both plans have the same title', plan?.title === copy?.title],
     [`both plans are ${status}`, plan?.status === status && copy?.status === status],
@@ -323,11 +338,11 @@ function sameParts(held: Held, fnr: string): readonly string[] {
 }
 
 function onePatientAtMost(held: Held, fnr: string): readonly string[] {
-  return failed(PARTNERS.map((system): Claim => [`known once at ${system}`, held[system].patients(fnr).length <= 1]));
+  return failed(SERVERS.map((system): Claim => [`known once at ${system}`, held[system].patients(fnr).length <= 1]));
 }
 
 /** What Samplan may never write over: the directory, patients, and the papers of those whom nobody edited. */
-function rewritten(system: PartnerName, held: Holdings, when: Calendar): readonly string[] {
+function rewritten(system: ServerName, held: Holdings, when: Calendar): readonly string[] {
   const untouched = new Set(
     EVERYONE.filter(({ acts }) => acts.length === 0).flatMap((person) =>
       papersOf(person, system, when).map(referenceTo),

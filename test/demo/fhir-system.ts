@@ -1,6 +1,6 @@
 import type { Bundle, Patient, Resource, ResourceType } from '@medplum/fhirtypes';
 import { FNR } from './people/identity.ts';
-import type { PartnerName } from './people/organizations.ts';
+import type { ServerName } from './people/organizations.ts';
 
 const JSON_TYPE = 'application/fhir+json';
 const ATTEMPTS = 5;
@@ -11,10 +11,10 @@ type OfType<K extends ResourceType> = Extract<Resource, { resourceType: K }>;
 
 /** A system as its own users write to it: plain FHIR, with If-Match on every change. */
 export class FhirSystem {
-  readonly name: PartnerName;
+  readonly name: ServerName;
   readonly #url: string;
 
-  constructor(name: PartnerName, url: string) {
+  constructor(name: ServerName, url: string) {
     this.name = name;
     this.#url = url;
   }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { LiveTable } from './live-table.ts';
-import { FJORDVIK, GRANLI, TRUST } from './people/organizations.ts';
+import { FJORDVIK, GRANLI, NAV, TRUST } from './people/organizations.ts';
 import type { Moment } from './people/person.ts';
 import type { Stage } from './stage.ts';
 
@@ -30,6 +30,7 @@ export async function playLive(stage: Stage, signal: AbortSignal): Promise<void>
     `${FJORDVIK}   ${stage.partners[FJORDVIK].url}`,
     `${TRUST}  ${stage.partners[TRUST].url}`,
     `${GRANLI}     ${stage.partners[GRANLI].url}`,
+    `${NAV}                ${stage.nav.shared} (takes its files every ${LOOK_EVERY_MS / 1000} s)`,
     '',
     'In another terminal, in this folder:',
     '',
@@ -78,9 +79,10 @@ async function serve({ samplan, folder }: Stage, table: LiveTable, signal: Abort
   return listening;
 }
 
-/** Looks at the standings again and again. */
-async function look({ samplan }: Stage, table: LiveTable, signal: AbortSignal): Promise<void> {
+/** Looks at the standings again and again; as often the NAV office takes its files. */
+async function look({ samplan, nav }: Stage, table: LiveTable, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
+    await nav.take();
     table.stand(await samplan.totals());
     await wait(LOOK_EVERY_MS, undefined, { signal });
   }

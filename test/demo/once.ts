@@ -1,7 +1,7 @@
 import { check, type Verdict } from './checks.ts';
 import type { DemoOptions } from './options.ts';
 import { Passes } from './passes.ts';
-import { PARTNERS, TRUST } from './people/organizations.ts';
+import { SERVERS, TRUST } from './people/organizations.ts';
 import { replay } from './replay.ts';
 import type { Stage } from './stage.ts';
 import { AFTER_REPAIRS, BEFORE_REPAIRS, differences, type Totals } from './totals.ts';
@@ -39,10 +39,11 @@ export function failuresOf({ readings, troubles }: Outcome): readonly string[] {
 
 /** Plays the story without waiting for the clock: acts, and passes of Samplan between them, each until nothing moves. */
 export async function playOnce(stage: Stage, options: DemoOptions, tell: (line: string) => void): Promise<Outcome> {
-  const partners = PARTNERS.map((system) => stage.partners[system]);
+  const partners = SERVERS.map((system) => stage.partners[system]);
   const passes = new Passes({
     samplan: stage.samplan,
     partners,
+    nav: stage.nav,
     tell,
     ...(options.kill > 0 ? { kill: { times: options.kill, seed: options.seed } } : {}),
   });
@@ -82,7 +83,7 @@ export async function playOnce(stage: Stage, options: DemoOptions, tell: (line: 
   await read('before the repairs', BEFORE_REPAIRS);
   if (options.replay) {
     tell('Every message of the story once more');
-    await replay(passes, partners, tell);
+    await replay(passes, partners, stage.nav, tell);
     await read('after the replay', BEFORE_REPAIRS);
   }
   if (options.repairs) {

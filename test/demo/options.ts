@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { FJORDVIK, GRANLI, type PartnerName, TRUST } from './people/organizations.ts';
+import { FJORDVIK, GRANLI, NAV, type PartnerName, TRUST } from './people/organizations.ts';
 
 /** What the demo is asked to do. */
 export interface DemoOptions {
@@ -18,14 +18,14 @@ export interface DemoOptions {
 
 type Order = 'municipal-first' | 'trust-first';
 const ORDERS: Readonly<Record<Order, readonly PartnerName[]>> = {
-  'municipal-first': [FJORDVIK, GRANLI, TRUST],
-  'trust-first': [TRUST, FJORDVIK, GRANLI],
+  'municipal-first': [FJORDVIK, GRANLI, TRUST, NAV],
+  'trust-first': [TRUST, NAV, FJORDVIK, GRANLI],
 };
 
 /** Reads the command line; ends the process itself on `--help` and on what it does not understand. */
 export function readOptions(argv: readonly string[]): DemoOptions {
   const program = new Command('npm run demo --')
-    .description('Seventeen people, three systems, and Samplan between them.')
+    .description('Seventeen people, three systems, an office that exchanges files, and Samplan between them.')
     .option('--once', 'play the story without waiting for the clock, check it, and end', false)
     .option('--json', 'with --once: one JSON object with the totals on stdout', false)
     .option('--repairs', 'with --once: go on with the repairs', false)

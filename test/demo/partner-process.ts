@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { connectControls, type PeerControls } from './peer/controls.ts';
-import type { PartnerName } from './people/organizations.ts';
+import type { ServerName } from './people/organizations.ts';
 
 const MAIN = fileURLToPath(new URL('./peer/main.ts', import.meta.url));
 
 /** A partner's system in a process of its own. */
 export interface PartnerProcess {
-  readonly name: PartnerName;
+  readonly name: ServerName;
   /** FHIR base. */
   readonly url: string;
   readonly controls: PeerControls;
@@ -17,7 +17,7 @@ export interface PartnerProcess {
 }
 
 /** Starts a partner and waits until it says where it listens. */
-export async function startPartner(name: PartnerName): Promise<PartnerProcess> {
+export async function startPartner(name: ServerName): Promise<PartnerProcess> {
   // An open stdin ties the partner's life to ours.
   const child = spawn(process.execPath, [MAIN, '--port', '0'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const url = await Promise.race([firstUrl(child), endsEarly(child, name)]);

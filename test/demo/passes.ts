@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CommandLine, Ending } from './command-line.ts';
+import type { NavOffice } from './nav-office.ts';
 import type { PartnerProcess } from './partner-process.ts';
 import type { Exchange } from './peer/journal.ts';
 import { random } from './random.ts';
@@ -22,12 +23,13 @@ export interface Message {
 interface PassesOptions {
   readonly samplan: CommandLine;
   readonly partners: readonly PartnerProcess[];
+  readonly nav: NavOffice;
   readonly tell: (line: string) => void;
   /** Kill the process at random moments, so often before each pass that is allowed to end. */
   readonly kill?: { readonly times: number; readonly seed: number };
 }
 
-/** Runs passes and remembers every write that Samplan made in them. */
+/** Runs passes, after each of which the NAV office takes its files, and remembers every write that Samplan made at a server. */
 export class Passes {
   readonly messages: Message[] = [];
   /** Passes that did not go as they should, a line each. */
@@ -37,6 +39,7 @@ export class Passes {
   readonly #options: PassesOptions;
   readonly #random: () => number;
   #lastMs = 1_500;
+  #filesMoved = 0;
 
   constructor(options: PassesOptions) {
     this.#options = options;
@@ -48,7 +51,7 @@ export class Passes {
     await this.run(false, 'reconciliation');
   }
 
-  /** One pass of every partner; the number of writes made in it. */
+  /** One pass of every partner; the number of writes made in it, and of files that the NAV office dropped before it or took since. */
   async run(mayKill = true, kind: 'pass' | 'reconciliation' = 'pass'): Promise<number> {
     const { partners, samplan, tell } = this.#options;
     const before = await Promise.all(partners.map((partner) => partner.controls.journal()));
@@ -67,7 +70,7 @@ export class Passes {
       ),
     );
     this.messages.push(...written.flat());
-    const writes = written.flat().length;
+    const writes = written.flat().length + (await this.#filesMovedSince());
     const waited =
       waitedMs < LEASE_LOOK_MS ? '' : `, after ${Math.round(waitedMs / 1000)} s for the lease of a killed one`;
     tell(
@@ -93,9 +96,19 @@ export class Passes {
     this.troubles.push(`not still after ${MOST_PASSES} passes`);
   }
 
+  async #filesMovedSince(): Promise<number> {
+    const { nav } = this.#options;
+    await nav.take();
+    const moved = nav.moved - this.#filesMoved;
+    this.#filesMoved = nav.moved;
+    return moved;
+  }
+
   async #kill(): Promise<void> {
     // The first part of a pass is the start of the process, which leaves nothing to find.
     const ending = await this.#options.samplan.killedPass((0.3 + 0.7 * this.#random()) * this.#lastMs);
+    // The office takes what it finds, also where Samplan had no time to remember that it put it there.
+    await this.#options.nav.take();
     if (ending.code === undefined) {
       this.kills += 1;
       this.#options.tell(`  killed after ${Math.round(ending.elapsedMs)} ms`);

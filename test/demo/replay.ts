@@ -1,4 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
+import type { NavOffice } from './nav-office.ts';
 import type { PartnerProcess } from './partner-process.ts';
 import type { Message, Passes } from './passes.ts';
 import { type Exchange, recordedPages, searchedType } from './peer/journal.ts';
@@ -7,12 +8,13 @@ import { type Exchange, recordedPages, searchedType } from './peer/journal.ts';
 const MOST_PASSES = 40;
 
 /**
- * Delivers every message of the story once more: each write to its partner as it was recorded, then each page that a
- * partner ever answered with, served again to passes.
+ * Delivers every message of the story once more: each write to its partner as it was recorded, each file of the NAV office, then
+ * each page that a partner ever answered with, served again to passes.
  */
 export async function replay(
   passes: Passes,
   partners: readonly PartnerProcess[],
+  nav: NavOffice,
   tell: (line: string) => void,
 ): Promise<void> {
   // Those that passes make from here on are no part of the story.
@@ -24,6 +26,7 @@ export async function replay(
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
   }
   tell(`  ${messages.length} writes sent again: ${[...statuses].map(([code, n]) => `${n} × ${code}`).join(', ')}`);
+  tell(`  ${await nav.exportAgain()} files of the NAV office dropped again`);
   await passes.settle();
 
   const journals = await Promise.all(partners.map((partner) => partner.controls.journal()));

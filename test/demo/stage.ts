@@ -3,6 +3,7 @@ import { CommandLine } from './command-line.ts';
 import { postgresDatabase, SQLITE } from './database.ts';
 import { FhirSystem } from './fhir-system.ts';
 import { install } from './installation.ts';
+import type { NavOffice } from './nav-office.ts';
 import type { DemoOptions } from './options.ts';
 import { type PartnerProcess, startPartner } from './partner-process.ts';
 import { type Calendar, calendar } from './people/calendar.ts';
@@ -11,9 +12,11 @@ import {
   directory,
   FJORDVIK,
   GRANLI,
+  NAV,
   organizationNumber,
-  PARTNERS,
   type PartnerName,
+  SERVERS,
+  type ServerName,
   SYSTEMS,
   TRUST,
 } from './people/organizations.ts';
@@ -24,7 +27,8 @@ type Teller = (line: string, person: string) => void;
 
 /** Everything a story is played on: the systems in processes of their own, and Samplan's folder. */
 export interface Stage {
-  readonly partners: Readonly<Record<PartnerName, PartnerProcess>>;
+  readonly partners: Readonly<Record<ServerName, PartnerProcess>>;
+  readonly nav: NavOffice;
   readonly samplan: CommandLine;
   readonly folder: string;
   readonly config: string;
@@ -39,6 +43,7 @@ export interface Stage {
 /**
  * Sets the stage: the systems hold what stands there at the start of the story.
  *
+ * @param order the partners that Samplan has, and in which order it visits them
  * @param start how a system is started; by default each is @medplum/fhir-router in a process of its own
  */
 export async function setStage(
@@ -47,7 +52,7 @@ export async function setStage(
   store: DemoOptions['store'] = 'sqlite',
 ): Promise<Stage> {
   const when = calendar(() => new Date());
-  const started = await Promise.allSettled(PARTNERS.map((name) => start(name)));
+  const started = await Promise.allSettled(SERVERS.map((name) => start(name)));
   const running = started.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
   const [fjordvik, trust, granli] = running;
   if (fjordvik === undefined || trust === undefined || granli === undefined) {
@@ -56,10 +61,7 @@ export async function setStage(
   }
   const partners = { [FJORDVIK]: fjordvik, [TRUST]: trust, [GRANLI]: granli };
   const database = await (store === 'postgres' ? postgresDatabase() : SQLITE);
-  const installation = await install(
-    order.map((name) => partners[name]),
-    database,
-  );
+  const installation = await install(order, partners, database);
 
   const samplan = new CommandLine(installation.folder, installation.config);
 
@@ -75,18 +77,25 @@ export async function setStage(
   }
   return {
     partners,
+    nav: installation.nav,
     samplan,
     folder: installation.folder,
     config: installation.config,
     when,
     async perform(moment, tell) {
       const failures: string[] = [];
-      for (const { profile, acts, transfer } of EVERYONE) {
+      for (const { profile, acts, transfer, atNav } of EVERYONE) {
         if (transfer !== undefined && moment === 'moving') {
           tell(transfer.line, profile.given);
           const known = await new FhirSystem(TRUST, partners[TRUST].url).patient(identify(profile, when).fnr);
           await samplan.transfer(nameHere(known), organizationNumber(transfer.to)).catch((error: Error) => {
             failures.push(`${profile.given}: could not be done: ${transfer.line}: ${error.message}`);
+          });
+        }
+        if (atNav !== undefined && moment === 'moving') {
+          tell(`${NAV}: ${atNav.line}`, profile.given);
+          await installation.nav.work(`${profile.given} ${profile.family}`, atNav.edit).catch((error: Error) => {
+            failures.push(`${profile.given}: could not be done: ${atNav.line}: ${error.message}`);
           });
         }
         for (const act of acts.filter((each) => each.moment === moment)) {
@@ -114,13 +123,13 @@ export async function setStage(
 }
 
 /** What stands at a system about a person at the start. */
-export function papersOf({ profile, seed }: Person, system: PartnerName, when: Calendar): readonly Resource[] {
+export function papersOf({ profile, seed }: Person, system: ServerName, when: Calendar): readonly Resource[] {
   const papers = seed(identify(profile, when), when);
   return SYSTEMS.flatMap((one) => (one === system ? papers[one] : []));
 }
 
 /** What stands at a system at the start: its directory and the papers of everyone it knows. */
-export function seedsOf(system: PartnerName, when: Calendar) {
+export function seedsOf(system: ServerName, when: Calendar) {
   return [...directory(system), ...EVERYONE.flatMap((person) => papersOf(person, system, when))];
 }
 

@@ -1,4 +1,4 @@
-import { FJORDVIK, GRANLI, type PartnerName, TRUST } from './people/organizations.ts';
+import { FJORDVIK, GRANLI, NAV, type PartnerName, TRUST } from './people/organizations.ts';
 
 export const STANDINGS = ['in-step', 'owed', 'delivering', 'held', 'blocked', 'in-conflict', 'unreachable'] as const;
 type Counts = Readonly<Record<(typeof STANDINGS)[number], number>>;
@@ -22,6 +22,7 @@ export const BEFORE_REPAIRS: Totals = {
     [FJORDVIK]: counts({ 'in-step': 15, held: 1 }),
     [TRUST]: counts({ 'in-step': 11, 'in-conflict': 3, held: 2, blocked: 1 }),
     [GRANLI]: counts({ 'in-step': 1 }),
+    [NAV]: counts({ 'in-step': 2 }),
   },
 };
 
@@ -35,6 +36,7 @@ export const AFTER_REPAIRS: Totals = {
     [FJORDVIK]: counts({ 'in-step': 16, held: 1 }),
     [TRUST]: counts({ 'in-step': 14, 'in-conflict': 2, held: 1 }),
     [GRANLI]: counts({ 'in-step': 1 }),
+    [NAV]: counts({ 'in-step': 2 }),
   },
 };
 

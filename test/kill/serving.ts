@@ -33,6 +33,7 @@ export async function killServing(times: number, seed: number): Promise<Toll> {
     const passes = new Passes({
       samplan: stage.samplan,
       partners: SYSTEMS.map((name) => stage.partners[name]),
+      nav: stage.nav,
       tell() {},
     });
     await passes.settle();

@@ -16,9 +16,9 @@ import {
   type OrganizationKey,
   organizationAt,
   organizationByNumber,
-  type PartnerName,
   type PractitionerKey,
   postAt,
+  type ServerName,
 } from './organizations.ts';
 import type { Identity } from './person.ts';
 
@@ -78,11 +78,11 @@ interface AccessText extends Named {
 
 /** Writes one person's papers the way one of the systems keeps them: its own ids, references relative to itself. */
 export class Chart {
-  readonly #system: PartnerName;
+  readonly #system: ServerName;
   readonly #who: Identity;
   readonly #when: Calendar;
 
-  constructor(system: PartnerName, who: Identity, when: Calendar) {
+  constructor(system: ServerName, who: Identity, when: Calendar) {
     this.#system = system;
     this.#who = who;
     this.#when = when;

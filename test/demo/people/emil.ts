@@ -1,4 +1,4 @@
-import type { Consent } from '@medplum/fhirtypes';
+import type { Consent, ConsentProvisionData } from '@medplum/fhirtypes';
 import { Chart } from './chart.ts';
 import { FJORDVIK, organizationByNumber, postAt, TRUST } from './organizations.ts';
 import type { Person } from './person.ts';
@@ -9,12 +9,16 @@ export const EMIL_HIDDEN = 'Samtaler på DPS om det som skjedde i fjor';
 /** What the municipality does with the rest of his plan. */
 export const EMIL_GOAL_AFTER = 'Jeg vil ta fagbrevet som kokk, og bo for meg selv når læretiden er over.';
 
-/** Opposes that the municipality sees one measure: it sees and edits the rest, and the measure survives unseen. */
+/** Opposes that the municipality sees one measure, and leaves it out of what he lets NAV see: the municipality sees and edits the rest, and the measure survives unseen. */
 export const EMIL: Person = {
   profile: { number: 15, given: 'Emil', family: 'Skogen', gender: 'male', age: 19, daysSinceBirthday: 150 },
   situation: 'opposes that the municipality sees one measure from psychiatry',
   seed(who, when) {
     const chart = new Chart(TRUST, who, when);
+    const hidden: ConsentProvisionData = {
+      meaning: 'instance',
+      reference: { reference: `ServiceRequest/${chart.id('measure-2')}` },
+    };
     const { provision: permitted, ...access } = chart.access({
       recipient: 'fjordvik',
       given: -40,
@@ -29,8 +33,14 @@ export const EMIL: Person = {
       provision: {
         type: 'deny',
         ...(permitted?.actor ? { actor: permitted.actor } : {}),
-        data: [{ meaning: 'instance', reference: { reference: `ServiceRequest/${chart.id('measure-2')}` } }],
+        data: [hidden],
       },
+    };
+    // An opposition covers whom it names, so what he lets NAV see says for itself what it leaves out.
+    const forNav = chart.access({ recipient: 'nav', given: -61, until: 304, by: 'number' });
+    const forNavButOne: Consent = {
+      ...forNav,
+      provision: { ...forNav.provision, provision: [{ type: 'deny', data: [hidden] }] },
     };
     return {
       [FJORDVIK]: [],
@@ -41,6 +51,7 @@ export const EMIL: Person = {
         chart.access({ recipient: 'fjordvik', given: -61, until: 304, by: 'reference' }),
         chart.access({ recipient: 'trust', given: -61, until: 304, by: 'number' }),
         opposition,
+        forNavButOne,
         chart.goal(1, 'Jeg vil ta fagbrevet som kokk.'),
         chart.measure(1, {
           what: 'Møte med lærebedriften om arbeidstid',

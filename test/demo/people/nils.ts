@@ -4,6 +4,9 @@ import { DNR, dNumber, FNR } from './identity.ts';
 import { FJORDVIK, postAt, TRUST } from './organizations.ts';
 import type { Identity, Person } from './person.ts';
 
+/** What the NAV office adds to his plan. */
+export const NILS_ACTIVITY = 'Gradert arbeid på kaia';
+
 /** D-number at the municipality, fødselsnummer at the trust. When the municipality links the two, it is one record. */
 export const NILS: Person = {
   profile: { number: 10, given: 'Nils', family: 'Kowalski', gender: 'male', age: 31, daysSinceBirthday: 128 },
@@ -17,6 +20,7 @@ export const NILS: Person = {
         chart.team('kari', -120, [chart.participant('municipal-service', postAt(FJORDVIK, 'turid'), -120)]),
         chart.planMade('active', when.morning(-121), 'fjordvik'),
         chart.access({ recipient: 'fjordvik', given: -121, until: 244, by: 'reference' }),
+        chart.access({ recipient: 'nav', given: -121, until: 244, by: 'number' }),
         chart.goal(1, 'Jeg vil tilbake på båten før sesongen.'),
         chart.measure(1, {
           what: 'Trening av skulderen på rehabiliteringen',
@@ -54,6 +58,13 @@ export const NILS: Person = {
       },
     },
   ],
+  atNav: {
+    line: 'the NAV office adds an activity to Nils’s plan, and drops its file',
+    edit: (plan) => ({
+      ...plan,
+      aktiviteter: [...(plan.aktiviteter ?? []), { id: 'a-2', tittel: NILS_ACTIVITY, status: 'planlagt' }],
+    }),
+  },
 };
 
 /** The D-number under which the municipality has known him. */

@@ -5,14 +5,19 @@ export const FJORDVIK = 'Fjordvik kommune';
 export const TRUST = 'Helse Fjordvik HF';
 
 export const GRANLI = 'Granli kommune';
+export const NAV = 'NAV';
 
 /** The two systems where the story is played. */
 export type SystemName = typeof FJORDVIK | typeof TRUST;
 export const SYSTEMS: readonly SystemName[] = [FJORDVIK, TRUST];
 
-/** All systems: with the municipality that somebody moves to. The names partners have in Samplan's configuration. */
-export type PartnerName = SystemName | typeof GRANLI;
-export const PARTNERS: readonly PartnerName[] = [...SYSTEMS, GRANLI];
+/** The systems that are FHIR servers: with the municipality that somebody moves to. */
+export type ServerName = SystemName | typeof GRANLI;
+export const SERVERS: readonly ServerName[] = [...SYSTEMS, GRANLI];
+
+/** All partners, by the names they have in Samplan's configuration: with the NAV office, which exchanges files. */
+export type PartnerName = ServerName | typeof NAV;
+export const PARTNERS: readonly PartnerName[] = [...SERVERS, NAV];
 
 const ENH = 'urn:oid:2.16.578.1.12.4.1.4.101';
 const RESH = 'urn:oid:2.16.578.1.12.4.1.4.102';
@@ -25,7 +30,7 @@ interface Unit {
   readonly resh?: string;
   readonly partOf?: OrganizationKey;
   /** Systems in whose directory the unit stands from the start. */
-  readonly knownAt: readonly PartnerName[];
+  readonly knownAt: readonly ServerName[];
 }
 
 export type OrganizationKey =
@@ -36,6 +41,7 @@ export type OrganizationKey =
   | 'fjordvik-medical-centre'
   | 'fjordvik-school'
   | 'granli'
+  | 'nav'
   | 'trust'
   | 'trust-coordinating-unit'
   | 'trust-rehabilitation'
@@ -66,6 +72,7 @@ export const ORGANIZATIONS: Readonly<Record<OrganizationKey, Unit>> = {
   'fjordvik-medical-centre': { name: 'Fjordvik legesenter', enh: '310601055', knownAt: [FJORDVIK] },
   'fjordvik-school': { name: 'Fjordvik skole', enh: '310601063', partOf: 'fjordvik', knownAt: [FJORDVIK] },
   granli: { name: 'Granli kommune', enh: '310604011', knownAt: [GRANLI] },
+  nav: { name: 'NAV Fjordvik', enh: '310605018', knownAt: [] },
   trust: { name: 'Helse Fjordvik HF', enh: '310602019', knownAt: SYSTEMS },
   'trust-coordinating-unit': {
     name: 'Koordinerende enhet, Helse Fjordvik HF',
@@ -92,7 +99,7 @@ interface Employee {
   readonly category: 'SP' | 'ET' | 'FT' | 'LE' | 'PS' | 'VP';
   readonly post: string;
   readonly unit: OrganizationKey;
-  readonly knownAt: readonly PartnerName[];
+  readonly knownAt: readonly ServerName[];
 }
 
 export type PractitionerKey =
@@ -133,7 +140,7 @@ export function organizationNumber(key: OrganizationKey): string {
 }
 
 /** What stands in a system's directory at the start: organizations, practitioners and their posts. */
-export function directory(system: PartnerName): readonly (Organization | Practitioner | PractitionerRole)[] {
+export function directory(system: ServerName): readonly (Organization | Practitioner | PractitionerRole)[] {
   const units = keysOf(ORGANIZATIONS).filter((key) => ORGANIZATIONS[key].knownAt.includes(system));
   const employees = keysOf(PRACTITIONERS).filter((key) => PRACTITIONERS[key].knownAt.includes(system));
   return [
@@ -144,7 +151,7 @@ export function directory(system: PartnerName): readonly (Organization | Practit
 }
 
 /** Local reference to an organization of the system's directory. */
-export function organizationAt(system: PartnerName, key: OrganizationKey): Reference<Organization> {
+export function organizationAt(system: ServerName, key: OrganizationKey): Reference<Organization> {
   return { reference: `Organization/${localId(system, `organization-${key}`)}`, display: ORGANIZATIONS[key].name };
 }
 
@@ -158,12 +165,12 @@ export function organizationByNumber(key: OrganizationKey): Reference<Organizati
 }
 
 /** Local reference to a practitioner: the person is answerable herself. */
-export function practitionerAt(system: PartnerName, key: PractitionerKey): Reference<Practitioner> {
+export function practitionerAt(system: ServerName, key: PractitionerKey): Reference<Practitioner> {
   return { reference: `Practitioner/${localId(system, `practitioner-${key}`)}`, display: fullName(key) };
 }
 
 /** Local reference to a practitioner's post: she acts for an organization. */
-export function postAt(system: PartnerName, key: PractitionerKey): Reference<PractitionerRole> {
+export function postAt(system: ServerName, key: PractitionerKey): Reference<PractitionerRole> {
   const { post, unit } = PRACTITIONERS[key];
   return {
     reference: `PractitionerRole/${localId(system, `post-${key}`)}`,
@@ -172,11 +179,11 @@ export function postAt(system: PartnerName, key: PractitionerKey): Reference<Pra
 }
 
 /** Local ids never look alike between the two: the municipality's are short, the trust's are UUIDs. */
-export function localId(system: PartnerName, name: string): string {
+export function localId(system: ServerName, name: string): string {
   return system === FJORDVIK ? name : namedUuid(`${system}/${name}`);
 }
 
-function organization(system: PartnerName, key: OrganizationKey): Organization {
+function organization(system: ServerName, key: OrganizationKey): Organization {
   const { name, enh, resh, partOf } = ORGANIZATIONS[key];
   const identifier: Identifier[] = [
     ...(enh === undefined ? [] : [{ system: ENH, value: enh }]),
@@ -192,7 +199,7 @@ function organization(system: PartnerName, key: OrganizationKey): Organization {
   };
 }
 
-function practitioner(system: PartnerName, key: PractitionerKey): Practitioner {
+function practitioner(system: ServerName, key: PractitionerKey): Practitioner {
   const { family, given, hpr, category } = PRACTITIONERS[key];
   return {
     resourceType: 'Practitioner',
@@ -206,7 +213,7 @@ function practitioner(system: PartnerName, key: PractitionerKey): Practitioner {
   };
 }
 
-function post(system: PartnerName, key: PractitionerKey): PractitionerRole {
+function post(system: ServerName, key: PractitionerKey): PractitionerRole {
   const { post, unit } = PRACTITIONERS[key];
   return {
     resourceType: 'PractitionerRole',
@@ -229,7 +236,7 @@ function employee(
   category: Employee['category'],
   post: string,
   unit: OrganizationKey,
-  knownAt: readonly PartnerName[],
+  knownAt: readonly ServerName[],
 ): Employee {
   return { family, given, hpr, category, post, unit, knownAt };
 }

@@ -1,8 +1,9 @@
 import type { Resource } from '@medplum/fhirtypes';
 import type { FhirSystem } from '../fhir-system.ts';
+import type { ActivityPlan } from '../nav-office.ts';
 import type { Calendar } from './calendar.ts';
 import { nationalIdentityNumber } from './identity.ts';
-import type { OrganizationKey, PartnerName, SystemName } from './organizations.ts';
+import type { OrganizationKey, ServerName, SystemName } from './organizations.ts';
 
 /** Who someone is, whatever today is. */
 export interface Profile {
@@ -31,7 +32,7 @@ export type Moment = 'sharing' | 'moving' | 'outage' | 'repair';
 /** Something a person does at their own system, as that system's users do: plain FHIR reads and writes. */
 export interface Act {
   readonly moment: Moment;
-  readonly at: PartnerName;
+  readonly at: ServerName;
   /** What happens, for the live table. */
   readonly line: string;
   perform(system: FhirSystem, who: Identity, when: Calendar): Promise<void>;
@@ -49,6 +50,12 @@ interface Transfer {
   readonly to: OrganizationKey;
 }
 
+/** The NAV office works on the person's activity plan, and exports it. Always when moving. */
+interface WorkAtNav {
+  readonly line: string;
+  edit(plan: ActivityPlan): ActivityPlan;
+}
+
 /** One person of the story. */
 export interface Person {
   readonly profile: Profile;
@@ -58,6 +65,7 @@ export interface Person {
   readonly acts: readonly Act[];
   readonly decision?: Decision;
   readonly transfer?: Transfer;
+  readonly atNav?: WorkAtNav;
 }
 
 /** @example identify(INGRID.profile, calendar(() => new Date())).fnr */
