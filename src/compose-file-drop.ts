@@ -1,6 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { PartnerSettings } from './config.ts';
 import { bundleFormat } from './connector/file-drop/bundle-format.ts';
 import { createFileDropConnector } from './connector/file-drop/create-file-drop-connector.ts';
@@ -38,11 +36,7 @@ export async function composeFileDrop(
         : log.warn('file refused', { partner: name, place: hash }),
   });
   const base = `https://${hashOf(name).slice(0, 16)}.file-drop.invalid`;
-  if (mapping === undefined || !form) return { base, connector };
-  const texts = await Promise.all(
-    ['mapping.yaml', 'codes.json', 'source.schema.json'].map((file) => readFile(path.join(mapping, file), 'utf8')),
-  );
-  return { base, connector, holds: mappingHolds(form.document), form: hashOf(JSON.stringify(texts)) };
+  return form ? { base, connector, holds: mappingHolds(form.document), form: form.hash } : { base, connector };
 }
 
 function hashOf(text: string): string {

@@ -43,11 +43,11 @@ export function addMap(program: Command, session: Session): void {
 }
 
 async function map(session: Session, files: readonly string[], options: MapOptions): Promise<void> {
-  const [{ loadMapping }, { mappingFolder }] = await Promise.all([
+  const [{ loadMapping }, { mappingNamed }] = await Promise.all([
     import('../source/load-mapping.ts'),
-    import('../source/mapping-folder.ts'),
+    import('./mapping-named.ts'),
   ]);
-  const mapping = await loadMapping(mappingFolder(options.mapping));
+  const mapping = await loadMapping(mappingNamed(options.mapping));
   if (options.loss !== undefined) await writeFile(options.loss, '');
   const told = (where: string, loss: readonly Loss[], findings: readonly Finding[]) =>
     tell(session, options, where, loss, findings);

@@ -42,11 +42,11 @@ export function addMapping(program: Command, session: Session): void {
 }
 
 async function test(session: Session, name: string, isWriting: boolean): Promise<void> {
-  const [{ loadMapping }, { mappingFolder }] = await Promise.all([
+  const [{ loadMapping }, { mappingNamed }] = await Promise.all([
     import('../source/load-mapping.ts'),
-    import('../source/mapping-folder.ts'),
+    import('./mapping-named.ts'),
   ]);
-  const folder = mappingFolder(name);
+  const folder = mappingNamed(name);
   const mapping = await loadMapping(folder);
   const examples = path.join(folder, 'examples');
   let wrong = 0;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readSettings } from '../config/settings-document.ts';
@@ -9,6 +10,8 @@ import { isObject } from '../record/json.ts';
 /** A mapping with what its files are read by. */
 export interface LoadedMapping extends Mapping {
   readonly schema: SourceSchema;
+  /** Changes with everything that it is compiled from. */
+  readonly hash: string;
 }
 
 /**
@@ -25,7 +28,12 @@ export async function loadMapping(directory: string): Promise<LoadedMapping> {
     ['codes.json', 'source.schema.json'].map((name) => readJson(path.join(directory, name))),
   );
   const mapping = compileMapping({ mapping: document.value, codes, schema, placeOf: (at) => document.placeOf(at) });
-  return { ...mapping, schema: new SourceSchema(isObject(schema) ? schema : {}) };
+  const texts = JSON.stringify([document.value, codes, schema]);
+  return {
+    ...mapping,
+    schema: new SourceSchema(isObject(schema) ? schema : {}),
+    hash: createHash('sha256').update(texts).digest('hex'),
+  };
 }
 
 async function readJson(file: string): Promise<unknown> {

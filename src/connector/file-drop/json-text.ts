@@ -10,15 +10,12 @@ const MOST_LEVELS = 100;
  * @example
  * readJsonText(Buffer.from('{"a":1}')); // { json: { a: 1 } }
  */
-export function readJsonText(
-  bytes: Uint8Array,
-  encoding: 'utf-8' | 'iso-8859-1' = 'utf-8',
-): { readonly json: unknown } | { readonly finding: Finding } {
+export function readJsonText(bytes: Uint8Array): { readonly json: unknown } | { readonly finding: Finding } {
   const wrong = (path: string, expected: string, found: string): { readonly finding: Finding } => ({
     finding: dropFinding('file-malformed', path, { expected, found }),
   });
-  const text = new TextDecoder(encoding).decode(bytes);
-  const broken = encoding === 'utf-8' ? text.indexOf('\uFFFD') : -1;
+  const text = new TextDecoder().decode(bytes);
+  const broken = text.indexOf('\uFFFD');
   if (broken >= 0) return wrong(positionOf(text, broken), 'UTF-8 (RFC 8259 § 8.1)', 'another encoding');
   const fault = scanJson(text, MOST_LEVELS);
   if (fault) return wrong(positionOf(text, fault.at), fault.expected, fault.kind);
