@@ -10,6 +10,9 @@ import { configurationOf, nextLook, subscriberSight } from './subscriber.ts';
 /** Records that are looked at before the first event of a subscription are kept so many at once. */
 const PAGE = 200;
 
+/** As soon as so many persons changed of whom a subscription is not, it remembers to have passed them by. */
+const MOST_PASSED_BY = 200;
+
 /** Stands among the facts of who has seen something of a plan that is another's. */
 const HAS_SEEN = '#seen';
 
@@ -21,6 +24,8 @@ export interface StockTaking {
   readonly fence: Fence;
   /** As soon as so many events wait for the endpoint, the rest stays in the records. */
   readonly most: number;
+  /** Keeps what keeps others out: there may be more records than fit into one lease. */
+  readonly renew: () => Promise<void>;
 }
 
 /**
@@ -34,7 +39,8 @@ export async function isStockDue(
   { kept, terms, subscriber }: Pick<StockTaking, 'kept' | 'terms' | 'subscriber'>,
 ): Promise<boolean> {
   if (!kept.isReady || kept.configuration !== configurationOf(context, subscriber)) return true;
-  return (await personsDue(context, { kept, terms, subscriber })).persons.length > 0;
+  const { persons, passedBy } = await personsDue(context, { kept, terms, subscriber });
+  return persons.length > 0 || passedBy >= MOST_PASSED_BY;
 }
 
 /**
@@ -48,14 +54,16 @@ export async function isStockDue(
 export async function takeStock(context: Context, taking: StockTaking): Promise<KeptSubscription> {
   const { kept, subscriber } = taking;
   if (!kept.isReady) return begin(context, taking);
-  const { seq, persons } = await personsDue(context, taking);
+  const { seq, persons, passedBy } = await personsDue(context, taking);
   let current = kept;
   for (const person of persons) {
     if (current.numbered - current.delivered >= taking.most) return current;
+    await taking.renew();
     current = await lookAt(context, { ...taking, kept: current }, person);
   }
   const configuration = configurationOf(context, subscriber);
-  if (persons.length === 0 && current.configuration === configuration) return current;
+  const isPassedBy = persons.length === 0 && passedBy < MOST_PASSED_BY;
+  if (isPassedBy && current.configuration === configuration) return current;
   return save(context, taking.fence, { ...current, looked: seq, configuration });
 }
 
@@ -70,7 +78,8 @@ async function begin(context: Context, taking: StockTaking): Promise<KeptSubscri
     await store.commit({ fence, subscription: { known: page } });
     page = [];
   };
-  for (const person of persons) {
+  for (const [index, person] of persons.entries()) {
+    if (index % PAGE === 0) await taking.renew();
     const { seen } = await subscriberSight(context, subscriber, person);
     if (!seen) continue;
     page.push(knownAs(taking, person, seen, factsOf(terms.topic, seen), undefined));
@@ -169,6 +178,8 @@ interface Due {
   /** Newest commit of which it is known who is due. */
   readonly seq: number;
   readonly persons: readonly string[];
+  /** How many others changed meanwhile. */
+  readonly passedBy: number;
 }
 
 async function personsDue(
@@ -180,13 +191,17 @@ async function personsDue(
   const { seq, persons } = await store.changedSince(kept.looked);
   const due = await store.factsDue(kept.id, context.now());
   const met = await store.unknownPersons(kept.id, { partner: subscriber.name, since: kept.looked });
-  const all = new Set([...persons, ...due, ...met]);
-  return { seq, persons: [...all].filter((one) => terms.persons?.includes(one) ?? true) };
+  return asked({ seq, persons: [...new Set([...persons, ...due, ...met])] }, terms);
 }
 
-async function everybody({ store }: Context, { persons: asked }: Terms): Promise<Due> {
-  const { seq, persons } = await store.changedSince(0);
-  return { seq, persons: asked ? persons.filter((one) => asked.includes(one)) : persons };
+async function everybody({ store }: Context, terms: Terms): Promise<Due> {
+  return asked(await store.changedSince(0), terms);
+}
+
+function asked({ seq, persons: all }: Pick<Due, 'seq' | 'persons'>, { persons: wanted }: Terms): Due {
+  const only = wanted && new Set(wanted);
+  const persons = only ? all.filter((one) => only.has(one)) : all;
+  return { seq, persons, passedBy: all.length - persons.length };
 }
 
 async function save({ store }: Context, fence: Fence, changed: KeptSubscription): Promise<KeptSubscription> {

@@ -89,19 +89,22 @@ class Turn {
   }
 
   async take(kept: KeptSubscription, subscriber: Party | undefined): Promise<void> {
-    const { now, store } = this.#context;
+    const { now } = this.#context;
     if (hasEnded(kept, now())) return void (await this.#save(kept, { status: 'off' }));
     if (!subscriber) return void (await this.#failed(kept, new HookFailed('no-agreement')));
-    const stock = { terms: this.#terms, subscriber, fence: this.#fence, most: MOST_WAITING };
-    let current = (await isStockDue(this.#context, { ...stock, kept }))
-      ? await takeStock(this.#context, { ...stock, kept })
-      : kept;
+    const stock = { kept, terms: this.#terms, subscriber, fence: this.#fence, most: MOST_WAITING, renew: this.#renew };
+    let current = await takeStock(this.#context, stock);
     for (let sent = 0; sent < MOST_IN_A_TURN && isSendDue(current, this.#terms, now()); sent += 1) {
       if (this.#options.stopping?.aborted) return;
-      await store.renewLease(this.#fence, new Date(Date.parse(now()) + LEASE_MS).toISOString());
+      await this.#renew();
       current = await this.#send(current, subscriber);
     }
   }
+
+  readonly #renew = (): Promise<void> => {
+    const { now, store } = this.#context;
+    return store.renewLease(this.#fence, new Date(Date.parse(now()) + LEASE_MS).toISOString());
+  };
 
   async #send(kept: KeptSubscription, subscriber: Party): Promise<KeptSubscription> {
     const { log, cutting } = this.#options;

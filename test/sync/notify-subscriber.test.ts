@@ -326,3 +326,44 @@ describe('an endpoint that fails', () => {
     expect(focuses()).toEqual(['Goal/goal']);
   });
 });
+
+describe('a subscription about few persons', () => {
+  const others = async (from: number, to: number): Promise<void> => {
+    for (let at = from; at < to; at += 1) {
+      const other = { ...patient(), id: `other-${at}` };
+      await stage.store.commit({ writes: [{ resource: other, version: 1, record: other.id }] });
+    }
+  };
+
+  test('does not look through what happened to all others again and again', async () => {
+    const { id } = await stage.subscribe(TRUST, 'record-changed', { persons: 'Patient?_id=ingrid' });
+    await stage.turn();
+    await others(0, 150);
+    await stage.turn();
+    const before = (await stage.store.subscription(id))?.looked ?? 0;
+    await others(150, 250);
+    await stage.turn();
+    const { seq } = await stage.store.changedSince(0);
+    expect((await stage.store.subscription(id))?.looked).toBe(seq);
+    expect(before).toBeLessThan(seq);
+    await stage.put([rewritten('goal', 'Noe annet')]);
+    await stage.turn();
+    expect(focuses()).toEqual(['Goal/goal']);
+  });
+});
+
+test('who looks at many records keeps its lease meanwhile', async () => {
+  const renewed: number[] = [];
+  const renew = stage.store.renewLease.bind(stage.store);
+  stage.store.renewLease = async (fence, until) => {
+    renewed.push(stage.heard.length);
+    await renew(fence, until);
+  };
+  await stage.subscribe(TRUST, 'record-changed');
+  await stage.turn();
+  // Once to look at what there is, and once before the handshake.
+  expect(renewed).toEqual([0, 0]);
+  await stage.put([rewritten('goal', 'Noe annet')]);
+  await stage.turn();
+  expect(renewed).toEqual([0, 0, 1, 1]);
+});
