@@ -191,6 +191,7 @@ async function withhold(
   withheld: number,
   fence: Fence,
 ): Promise<Delivery> {
+  if (await isBlocked(context, partner, record.person)) return { standing: 'blocked', delivered: 0, withheld: 0 };
   const standing: Standing = outlook.standing === 'held' ? 'held' : 'owed';
   await saveLink(context, partner, record.person, seq, outlook, { standing, reason: `mode-${partner.mode}` }, fence);
   return { standing, delivered: 0, withheld };

@@ -1,7 +1,9 @@
 import { BarredThere } from '../connector/barred.ts';
 import { PartnerUnreachable } from '../connector/unreachable.ts';
 import { isError, SamplanError } from '../errors.ts';
+import { blocks } from '../exchange/blocks.ts';
 import { type Delivery, deliver } from '../exchange/deliver.ts';
+import { leavesAsOne } from '../exchange/settle.ts';
 import type { Link, Standing } from '../store/store.ts';
 import { BARRED_THERE } from './bars.ts';
 import { each } from './each.ts';
@@ -38,7 +40,13 @@ const PAGE = 200;
  */
 export async function push(pass: Pass, pushing: Pushing): Promise<Pushed> {
   const { partner, concurrency, onPerson } = pass;
-  const due = [...new Set([...(await duePersons(pass, pushing)), ...(await unsettledPersons(pass))])];
+  const due = [
+    ...new Set([
+      ...(await duePersons(pass, pushing)),
+      ...(await unsettledPersons(pass)),
+      ...(await personsSetAside(pass)),
+    ]),
+  ];
   const counts = { delivered: 0, withheld: 0, held: 0, blocked: 0 };
   let unreachable: SamplanError | undefined;
   let done = 0;
@@ -91,6 +99,16 @@ async function unsettledPersons({ context, partner }: Pass): Promise<readonly st
     patients.map((patient) => context.store.counterpartByPeerId(partner.name, 'Patient', patient)),
   );
   return rows.flatMap((row) => row?.person ?? []);
+}
+
+/**
+ * Whose link is blocked, and due for nothing. Where all about a person leaves as one, some of it may lie there still: what may be seen
+ * no more is taken back all the same (invariant I2).
+ */
+async function personsSetAside({ context, partner }: Pass): Promise<readonly string[]> {
+  if (!leavesAsOne(partner)) return [];
+  const entries = await context.store.allSetAside();
+  return entries.filter((entry) => entry.partner === partner.name && blocks(entry)).map(({ person }) => person);
 }
 
 async function deliverOne(pass: Pass, pushing: Pushing, link: Link): Promise<Delivered> {
