@@ -1,4 +1,5 @@
 import type { Connector, Settling } from '../connector/connector.ts';
+import { stepsOwed } from '../record/owed.ts';
 import type { PeerKey } from '../store/partner-memory.ts';
 import type { Context, Partner } from './context.ts';
 import { announce, type Course, disclosureOf } from './course.ts';
@@ -32,10 +33,15 @@ export async function settle(
   if (!leavesAsOne(partner)) return true;
   const ours = new Map<string, string>();
   const parts: Settling[] = [];
-  for (const { type, id, peerId, frozen, gone } of await context.store.counterparts(partner.name, person)) {
+  const held = await context.store.counterparts(partner.name, person);
+  // What was written of these is not what the partner may see now, and what may be seen is still to be written.
+  const stale = new Set(stepsOwed(outlook.view, held).map((step) => (step.kind === 'update' ? step.held : undefined)));
+  for (const one of held) {
+    const { type, id, peerId, frozen, gone } = one;
     if (peerId === undefined || gone) continue;
     ours.set(`${type}/${peerId}`, `${type}/${id}`);
-    parts.push({ type, peerId, isVisible: mayLeave && !frozen && outlook.view.has(`${type}/${id}`) });
+    const isVisible = mayLeave && !frozen && !stale.has(one) && outlook.view.has(`${type}/${id}`);
+    parts.push({ type, peerId, isVisible });
   }
   if (parts.length === 0) return true;
   const namesOf = (keys: readonly PeerKey[]): readonly string[] =>

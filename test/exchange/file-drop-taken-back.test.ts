@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { CarePlan, Consent, Resource } from '@medplum/fhirtypes';
+import type { CarePlan, Consent, Goal, Resource } from '@medplum/fhirtypes';
 import type { Context, Partner } from '../../src/exchange/context.ts';
 import { runPass } from '../../src/sync/run.ts';
 import { Office } from '../connector/file-drop/office.ts';
@@ -47,6 +47,8 @@ const both = async (): Promise<void> => {
 const said = (files: unknown): string => JSON.stringify(files);
 const goalTexts = (files: readonly (readonly Resource[])[]) =>
   files.flat().flatMap((one) => (one.resourceType === 'Goal' ? one.description.text : []));
+const plansIn = (files: readonly (readonly Resource[])[]): readonly CarePlan[] =>
+  files.flat().filter((one): one is CarePlan => one.resourceType === 'CarePlan');
 const standing = async () => (await stage.link(trust))?.standing;
 const editConsent = (edit: (consent: Consent) => Consent): void =>
   stage.fjordvik.connector.edit<Consent>('Consent', INGRIDS.access(TRUST).id ?? '', edit);
@@ -74,6 +76,36 @@ test('what may be seen no more is taken back also while what the office sent is 
   await sendUnsound();
   expect(said(await office.waiting())).toContain(SECRET);
   denyGoal();
+  await both();
+  expect(await standing()).toBe('blocked');
+  expect(said(await office.waiting())).not.toContain(SECRET);
+});
+
+test('what leads to a goal that was never taken and may be seen no more is taken back with it (I2)', async () => {
+  stage.fjordvik.connector.edit<Goal>('Goal', 'f-goal-1', (goal) => ({ ...goal, description: { text: 'Gå tur' } }));
+  denyGoal();
+  await both();
+  const waiting = await office.take();
+  expect(goalTexts(waiting)).toContain('Gå tur');
+  expect(said(waiting)).not.toContain(SECRET);
+  expect(plansIn(waiting)).toMatchObject([{ goal: [{}, {}] }]);
+  expect(plansIn(waiting)[0]?.goal).toHaveLength(2);
+  await both();
+  expect(await office.list('out')).toEqual([]);
+  expect(await standing()).toBe('in-step');
+});
+
+test('what was taken with what led to it stays with the office, though it may be seen no more', async () => {
+  await office.take();
+  denyGoal();
+  stage.fjordvik.connector.edit<CarePlan>('CarePlan', 'f-plan', (plan) => ({ ...plan, title: 'Ny tittel' }));
+  await both();
+  expect(plansIn(await office.waiting())).toMatchObject([{ title: 'Ny tittel', goal: [{}, {}, { display: SECRET }] }]);
+});
+
+test('what was written is not left in out/ once it has changed and the change may not leave', async () => {
+  await sendUnsound();
+  stage.fjordvik.connector.edit<Goal>('Goal', 'f-goal-3', (goal) => ({ ...goal, description: { text: 'Ute' } }));
   await both();
   expect(await standing()).toBe('blocked');
   expect(goalTexts(await office.waiting())).not.toContain(SECRET);

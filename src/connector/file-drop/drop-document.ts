@@ -47,9 +47,6 @@ export interface DropDocument {
   readonly isRecalled?: true;
 }
 
-/** Which of a person's parts the partner may see now, by `Type/id` at the partner; undefined: Samplan knows nothing of it. */
-export type Visible = (key: string) => boolean | undefined;
-
 /** The partner took what lay in out/: it holds that now. */
 export function taken({ out, ...document }: DropDocument): DropDocument {
   if (!out) return document;
@@ -126,23 +123,6 @@ export function withWritten(document: DropDocument, resource: Resource, at: stri
   }
   const after: Kept = { ...before, version: before.version + 1, at, now, is: 'there' };
   return { ...document, kept: document.kept.map((one) => (one === before ? after : one)) };
-}
-
-/**
- * What a file to the partner says now: of what it may see what was written, of all else what it has itself. Nothing where it has
- * all of that.
- */
-export function toLeave(
-  { kept }: DropDocument,
-  isVisible: Visible,
-): { readonly resources: readonly Resource[]; readonly owed: readonly Kept[] } {
-  const owed = kept.filter((one) => one.is === 'there' && isVisible(keyOf(one)) && !equal(one.theirs, one.now));
-  const resources = kept.flatMap((one) => {
-    if (one.is !== 'there') return [];
-    return isVisible(keyOf(one)) ? one.now : (one.theirs ?? []);
-  });
-  // Who she is says nothing to somebody who may know nothing of her.
-  return { resources, owed: owed.some(({ type }) => type !== 'Patient') ? owed : [] };
 }
 
 export function keptIn({ kept }: DropDocument, { type, peerId }: PeerKey): Kept | undefined {

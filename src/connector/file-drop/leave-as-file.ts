@@ -6,10 +6,11 @@ import { referencesIn, targetOf } from '../../record/references.ts';
 import type { PeerKey } from '../../store/partner-memory.ts';
 import type { Settling } from '../connector.ts';
 import { contentHash } from '../content-hash.ts';
-import { type DropDocument, type Kept, keptIn, keyOf, taken, toLeave } from './drop-document.ts';
+import { type DropDocument, type Kept, keptIn, keyOf, taken } from './drop-document.ts';
 import type { DropFolder } from './drop-folder.ts';
 import type { DropFormat } from './drop-format.ts';
 import type { DropMemory, Known } from './drop-memory.ts';
+import { toLeave } from './to-leave.ts';
 
 export interface LeavingBy {
   readonly folder: DropFolder;

@@ -131,6 +131,38 @@ describe('what may not be seen any more (I2)', () => {
     expect(await waitingTexts()).toEqual([['Bo hjemme', 'Jobbe', 'hemmelig']]);
   });
 
+  test('and was never taken is not led to, by what the partner does not lead to it with itself', async () => {
+    const id = await create(goal('ours', 'hemmelig'));
+    const identifier = { system: 'urn:ietf:rfc:3986', value: `urn:uuid:${ours}` };
+    const lead = [
+      { reference: `Goal/${id}`, display: 'hemmelig' },
+      { identifier },
+      { reference: 'Goal/b', display: 'Jobbe' },
+    ];
+    await update(goal('a', '2', { addresses: lead }));
+    await settle();
+    expect((await office.waiting())[0]).toContainEqual(expect.objectContaining({ addresses: lead }));
+    await settle([id, 'b']);
+    const [file] = await office.take();
+    expect(file).toContainEqual(expect.objectContaining({ addresses: [{ reference: 'Goal/b', display: 'Jobbe' }] }));
+    expect(JSON.stringify(file)).not.toContain('hemmelig');
+    expect(await settle([id, 'b'])).toEqual([]);
+    expect(await office.list('out')).toEqual([]);
+    expect(await settle()).toEqual(['a', id]);
+    expect((await office.waiting())[0]).toContainEqual(expect.objectContaining({ addresses: lead }));
+  });
+
+  test('is still led to where the partner’s own file says so', async () => {
+    const lead = [{ reference: 'Goal/b' }];
+    await office.dropped(INGRID, goal('a', 'Bo hjemme', { addresses: lead }), goal('b', 'Jobbe'));
+    await office.changes();
+    await update(goal('b', 'Jobbe mer'));
+    await office.dropped(INGRID, goal('a', 'Bo hjemme', { addresses: lead }));
+    await office.changes();
+    expect(await settle(['b'])).toEqual([]);
+    expect(await office.list('out')).toEqual([]);
+  });
+
   test('does not leave when the answer changes last of all', async () => {
     await update(goal('a', '2'));
     const guarded = connector.guarded(async () => {
