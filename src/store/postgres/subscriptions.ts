@@ -24,6 +24,9 @@ const UNKNOWN = `
   SELECT l.person FROM links l WHERE l.partner = ? AND l.opened >= ? AND NOT EXISTS (
     SELECT 1 FROM known_facts k WHERE k.subscription = ? AND k.person = l.person) ORDER BY l.person`;
 
+/** The highest number that a column can hold. */
+const MOST = 2 ** 31 - 1;
+
 interface PersonRow {
   readonly person: string;
 }
@@ -49,7 +52,9 @@ export async function readEvents(
   subscription: string,
   { from, to, count }: { readonly from: number; readonly to: number; readonly count: number },
 ): Promise<readonly SubscriptionEvent[]> {
-  return (await statements.all<EventRow>(SUBSCRIPTION_EVENTS, subscription, from, to, count)).map(eventOf);
+  if (from > MOST) return [];
+  const numbers = [from, Math.min(to, MOST)] as const;
+  return (await statements.all<EventRow>(SUBSCRIPTION_EVENTS, subscription, ...numbers, count)).map(eventOf);
 }
 
 export async function forgetEvents(statements: Statements, before: string): Promise<void> {

@@ -51,6 +51,8 @@ export function subscriptionContract(use: () => Store): void {
       await use().commit({ subscription: { events: [...events.toReversed(), event(1, { subscription: 't' })] } });
       expect(await use().subscriptionEvents('s', { from: 2, to: 9, count: 2 })).toEqual(events.slice(1, 3));
       expect(await use().subscriptionEvents('s', { from: 1, to: 3, count: 9 })).toEqual(events.slice(0, 3));
+      expect(await use().subscriptionEvents('s', { from: 4, to: 3e9, count: 9 })).toEqual(events.slice(3));
+      expect(await use().subscriptionEvents('s', { from: 3e9, to: 4e9, count: 9 })).toEqual([]);
       await expect(use().commit({ subscription: { events: [event(4, { focus: 'Goal/h' })] } })).rejects.toThrow();
       expect((await use().subscriptionEvents('s', { from: 4, to: 4, count: 9 }))[0]?.focus).toBe('Goal/g');
     });
