@@ -153,6 +153,13 @@ if (!server) {
       expect(report).toMatchObject({ segments: 3, entries: 36, breaks: [] });
     });
 
+    test('an entry that was changed past Samplan is told with its place', async () => {
+      await one().commit({ writes: ['a', 'b', 'c'].map((id) => logged(id)) });
+      await client.query("UPDATE versions SET body = replace(body, 'rest', 'gone') WHERE id = 'b'");
+      const { breaks } = await verifyChain(one(), { keys: [] });
+      expect(breaks).toMatchObject([{ kind: 'entry-changed', position: 2 }]);
+    });
+
     test('a connection that is lost in the middle rejects, and the next commit goes through; the chain goes on', async () => {
       const store = await open(1);
       await store.commit({ writes: [logged('a')] });

@@ -13,7 +13,7 @@ import type { Statements } from './statements.ts';
 
 const ABOUT = `SELECT ${ARRIVAL_COLUMNS} FROM arrivals WHERE partner = ? AND patient = ? ORDER BY came`;
 const ARRIVED_PATIENTS_OF = `
-  SELECT DISTINCT patient FROM arrivals WHERE partner = ? AND patient > ? AND type = ANY (?) ORDER BY patient LIMIT 0 + ?`;
+  SELECT DISTINCT patient FROM arrivals WHERE partner = ? AND patient > ? AND type = ANY (?) ORDER BY patient LIMIT ?`;
 
 export async function readArrival(
   statements: Statements,

@@ -9,7 +9,7 @@ const INSERT_ANCHOR = `
 const LINKS = `
   SELECT l.position, l.hash, v.id, v.version, v.deleted, v.body
   FROM audit_links l LEFT JOIN versions v ON v.id = l.id AND v.type = 'AuditEvent' AND v.seq = l.seq
-  WHERE l.segment = ? AND l.position > ? ORDER BY l.position LIMIT 0 + ?`;
+  WHERE l.segment = ? AND l.position > ? ORDER BY l.position LIMIT ?`;
 const UNCHAINED = `
   SELECT v.id FROM versions v LEFT JOIN audit_links l ON l.seq = v.seq
   WHERE v.type = 'AuditEvent' AND l.seq IS NULL ORDER BY v.seq LIMIT 100`;

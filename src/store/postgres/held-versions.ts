@@ -11,7 +11,7 @@ const THESE = `
     JOIN counterparts c ON c.partner = ? AND c.type = k.type AND c.peer_id = k.peer_id ${UNDATED}`;
 const OF_TYPE = `
   SELECT ${COLUMNS} FROM counterparts c ${UNDATED}
-  WHERE c.partner = ? AND c.type = ? AND c.peer_id > ? ORDER BY c.peer_id LIMIT 0 + ?`;
+  WHERE c.partner = ? AND c.type = ? AND c.peer_id > ? ORDER BY c.peer_id LIMIT ?`;
 
 /** Each as we know it, in the order asked. */
 export async function readHeldVersions(

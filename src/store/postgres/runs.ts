@@ -2,9 +2,9 @@ import { milliseconds } from '../instant.ts';
 import type { RunSummary } from '../partner-memory.ts';
 import type { Statements } from './statements.ts';
 
-const NEWEST = 'SELECT body FROM runs ORDER BY started DESC, came DESC LIMIT 0 + ?';
-const OF_PARTNER = 'SELECT body FROM runs WHERE partner = ? ORDER BY started DESC, came DESC LIMIT 0 + ?';
-const OF_KIND = 'SELECT body FROM runs WHERE partner = ? AND kind = ? ORDER BY started DESC, came DESC LIMIT 0 + ?';
+const NEWEST = 'SELECT body FROM runs ORDER BY started DESC, came DESC LIMIT ?';
+const OF_PARTNER = 'SELECT body FROM runs WHERE partner = ? ORDER BY started DESC, came DESC LIMIT ?';
+const OF_KIND = 'SELECT body FROM runs WHERE partner = ? AND kind = ? ORDER BY started DESC, came DESC LIMIT ?';
 const SAVE = `
   WITH replaced AS (DELETE FROM runs WHERE id = ? AND id <> ?)
   INSERT INTO runs (id, partner, kind, started, body) VALUES (?, ?, ?, ?, ?)

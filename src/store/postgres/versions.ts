@@ -52,7 +52,7 @@ export async function readVersions(
   const rows = await statements.all<VersionRow>(
     `SELECT ${COLUMNS} FROM versions v
      ${since === undefined ? '' : 'JOIN current_versions c ON c.type = v.type AND c.id = v.id'}
-     WHERE ${clauses.map(([sql]) => sql).join(' AND ')} ORDER BY v.seq DESC LIMIT 0 + ?`,
+     WHERE ${clauses.map(([sql]) => sql).join(' AND ')} ORDER BY v.seq DESC LIMIT ?`,
     ...clauses.flatMap(([, ...values]) => values),
     count,
   );

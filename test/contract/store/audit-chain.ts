@@ -48,6 +48,8 @@ export function auditChainContract(use: () => StoreFixture): void {
         [3, 'c'],
       ]);
       expect(await store().auditLinks(segment?.id ?? 0, { after: 1, count: 1 })).toEqual([links[1]]);
+      const everything = { after: 0, count: Number.MAX_SAFE_INTEGER };
+      expect(await store().auditLinks(segment?.id ?? 0, everything)).toEqual(links);
       expect(await verifyChain(store(), NOTHING)).toMatchObject({ segments: 1, entries: 3, open: 3, breaks: [] });
     });
 
