@@ -153,6 +153,19 @@ if (!server) {
       expect(report).toMatchObject({ segments: 3, entries: 36, breaks: [] });
     });
 
+    test('commits that share a transaction go on together from where the chain has moved to', async () => {
+      await one().commit({ writes: [logged('a')] });
+      // As a commit stands whose answer was lost.
+      await client.query(`
+        INSERT INTO audit_links (seq, id, segment, position, hash)
+          SELECT seq - 1, 'lost', segment, position + 1, hash FROM audit_links WHERE id = 'a'`);
+      const together = ['b', 'c', 'd', 'e'];
+      const outcomes = await Promise.allSettled(together.map((id) => one().commit({ writes: [logged(id)] })));
+      expect(outcomes.map(({ status }) => status)).toEqual(together.map(() => 'fulfilled'));
+      const { rows } = await client.query('SELECT id FROM audit_links ORDER BY position');
+      expect(rows.map(({ id }) => id)).toEqual(['a', 'lost', ...together]);
+    });
+
     test('an entry that was changed past Samplan is told with its place', async () => {
       await one().commit({ writes: ['a', 'b', 'c'].map((id) => logged(id)) });
       await client.query("UPDATE versions SET body = replace(body, 'rest', 'gone') WHERE id = 'b'");
