@@ -7,11 +7,19 @@ import { openPostgresStore } from '../../src/store/postgres/open-postgres-store.
 import type { Store } from '../../src/store/store.ts';
 import { logged } from '../contract/store/audit-chain.ts';
 import { expectAllOf } from '../contract/store/nothing-of.ts';
-import { carePlan, everything, first, goal, link, patient } from '../contract/store/samples.ts';
+import { carePlan, counterpart, everything, first, goal, link, PARTNER, patient } from '../contract/store/samples.ts';
 import { emptied } from '../postgres/emptied.ts';
 import { startPostgres } from '../postgres/server.ts';
 
 const server = await startPostgres();
+
+/** How many wait for what this connection holds. */
+async function waitingFor(client: pg.Client): Promise<number> {
+  const { rowCount } = await client.query(
+    'SELECT 1 FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))',
+  );
+  return rowCount ?? 0;
+}
 
 // A run without PostgreSQL says so once (test/postgres/tell-stores.ts).
 if (!server) {
@@ -140,6 +148,32 @@ if (!server) {
       for (const outcome of outcomes) {
         if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'stale-version' });
       }
+    });
+
+    test('what is said of a person while a join of hers is under way is said of her survivor, or looked at again', async () => {
+      for (const person of ['p', 'q']) await one().commit(everything(person));
+      const { rows } = await client.query<{ readonly name: string }>(
+        `SELECT proname AS name FROM pg_proc WHERE proname LIKE 'apply_commits_%' AND pronamespace = to_regnamespace($1)`,
+        [schema],
+      );
+      await client.query('BEGIN');
+      const join = { keys: ['p', 'q'], earlier: [], changes: [{ joined: { person: 'q', into: 'p' } }] };
+      await client.query(`SELECT ${rows[0]?.name}($1::jsonb)`, [JSON.stringify(join)]);
+      const late = one().commit({ counterparts: [counterpart('late', { person: 'q', peerId: '9' })] });
+      const claimed = one().commit({ identifiers: [{ system: 'urn:test:late', value: '1', person: 'q' }] });
+      const outcomes = Promise.allSettled([late, claimed]);
+      let isDone = false;
+      void outcomes.then(() => {
+        isDone = true;
+      });
+      while (!isDone && (await waitingFor(client)) === 0);
+      await client.query('COMMIT');
+      expect(await outcomes).toMatchObject([
+        { status: 'fulfilled' },
+        { status: 'rejected', reason: { code: 'stale-record' } },
+      ]);
+      expect((await one().counterparts(PARTNER, 'p')).map(({ id }) => id)).toContain('late');
+      expect(await one().persons([{ system: 'urn:test:late', value: '1' }])).toEqual([]);
     });
 
     test('each has a chain of the access log, and none has a break', async () => {

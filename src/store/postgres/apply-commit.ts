@@ -107,15 +107,17 @@ export function prepareCommit(commit: Commit, preparing: Preparing): Prepared {
     ...listed('set_aside', lastOf(commit.setAside, ({ partner, person }) => [partner, person]).map(setAsideRow(seals))),
     ...listed('links', lastOf(commit.links, ({ partner, person }) => [partner, person]).map(linkRow)),
   };
+  const { counterparts = [], links = [], setAside = [], taken = [] } = commit;
   const keys = [
     ...[commit.expect ?? []].flat().map(({ record }) => record),
     ...(joined ? [joined.person, joined.into] : []),
     ...identifiers.map(({ system, value }) => `${system}|${value}`),
     ...(commit.writes ?? []).flatMap(({ record }) => record ?? []),
     ...writes.earlier.map(({ type, id }) => `${type}/${id}`),
-    ...[...(commit.links ?? []), ...(commit.setAside ?? []), ...(commit.taken ?? [])].map(({ person }) => person),
+    // A join of hers that is under way is waited for.
+    ...[...identifiers, ...counterparts, ...links, ...setAside, ...taken].flatMap(({ person }) => person ?? []),
   ];
-  return { ...writes, change, keys };
+  return { ...writes, change, keys: [...new Set(keys)] };
 }
 
 /** An empty list is left out: what is not there costs nothing. */
