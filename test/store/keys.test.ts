@@ -188,6 +188,17 @@ test('neither the first sealing nor a rotation goes on while somebody has the da
   await again.close();
 });
 
+test.each<readonly [string, (store: Store) => Promise<unknown>]>([
+  ['partner document', (store) => store.savePartnerDocuments([{ ...DOCUMENT, seq: 0, keys: [] }])],
+  ['subscription', (store) => store.commit({ subscription: { saved: SUBSCRIPTION } })],
+  ['identifier', (store) => store.commit({ identifiers: [{ ...NUMBER, person: 'ingrid' }] })],
+])('a database that somebody has open is not sealed when it has nothing but one %s', async (_name, write) => {
+  const plain = await openSqliteStore({ file });
+  await write(plain);
+  await expect(openSqliteStore({ file, master: randomBytes(32) })).rejects.toMatchObject({ where: 'store.file' });
+  await plain.close();
+});
+
 test('two processes that come first at once agree on the keys', async () => {
   const master = randomBytes(32);
   const [one, other] = await Promise.all([openSqliteStore({ file, master }), openSqliteStore({ file, master })]);

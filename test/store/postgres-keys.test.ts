@@ -5,7 +5,7 @@ import pg from 'pg';
 import { sealsOf } from '../../src/store/at-rest/seals.ts';
 import { openPostgresStore } from '../../src/store/postgres/open-postgres-store.ts';
 import type { Store } from '../../src/store/store.ts';
-import { kept, PARTNER } from '../contract/store/samples.ts';
+import { counterpart, kept, PARTNER, setAside } from '../contract/store/samples.ts';
 import { startPostgres } from '../postgres/server.ts';
 
 const NUMBER = { system: 'urn:oid:2.16.578.1.12.4.1.4.1', value: '14836830068' };
@@ -135,6 +135,24 @@ if (server) {
       const again = await open();
       expect((await again.read('Patient', 'ingrid'))?.resource).toMatchObject(PATIENT);
       await again.close();
+    });
+
+    const document = { partner: PARTNER, about: '7', seq: 0, body: PATIENT, keys: [] };
+    test.each<readonly [string, (store: Store) => Promise<unknown>]>([
+      ['partner document', (store) => store.savePartnerDocuments([document])],
+      ['subscription', (store) => store.commit({ subscription: { saved: kept('s') } })],
+      ['identifier', (store) => store.commit({ identifiers: [{ ...NUMBER, person: 'ingrid' }] })],
+      ['counterpart', (store) => store.commit({ counterparts: [counterpart('g', { sent: PATIENT })] })],
+      ['entry that is set aside', (store) => store.commit({ setAside: [setAside('ingrid')] })],
+      [
+        'arrival',
+        (store) => store.commit({ arrived: [{ partner: PARTNER, type: 'Patient', peerId: '8', patient: '8' }] }),
+      ],
+    ])('is used when it has nothing but one %s', async (_name, write) => {
+      const plain = await open();
+      await write(plain);
+      await plain.close();
+      await expect(open(randomBytes(32))).rejects.toMatchObject({ code: 'configuration', where: 'store.keyFile' });
     });
 
     test('gets one set of keys from two processes that come first at once', async () => {

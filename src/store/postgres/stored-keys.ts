@@ -1,14 +1,13 @@
 import { SamplanError } from '../../errors.ts';
 import { fingerprint, type KeyRing } from '../at-rest/key-ring.ts';
 import { type KeyRow, type Purpose, ringOf, sealedKey } from '../at-rest/sealed-keys.ts';
+import { IS_USED } from '../at-rest/what-is-sealed.ts';
 import { storeTexts } from '../texts.ts';
 import type { Statements } from './statements.ts';
 
 const LOCK = `SELECT pg_advisory_xact_lock(hashtext(current_schema() || ' keys'))`;
 const ALL = 'SELECT id, purpose, master, sealed FROM store_keys ORDER BY id';
 const ADD = 'INSERT INTO store_keys (purpose, master, sealed) VALUES (?, ?, ?)';
-const IS_USED =
-  'SELECT 1 AS used FROM versions UNION ALL SELECT 1 FROM arrivals UNION ALL SELECT 1 FROM set_aside LIMIT 1';
 
 /**
  * The keys of a database under its master key. They are made when an empty database is opened with one for the first time; what was

@@ -7,22 +7,6 @@ import type { KeyRing } from '../at-rest/key-ring.ts';
 import { sealsOf } from '../at-rest/seals.ts';
 
 /**
- * Every column that holds what a person or a partner wrote. Where it is written the SQL says `seal('table.column', ?)`, where it is
- * read `unseal('table.column', column)`: a statement that forgets it shows sealed text, never the other way round.
- */
-export const SEALED_COLUMNS = [
-  ['versions', 'body'],
-  ['counterparts', 'sent'],
-  ['counterparts', 'echoed'],
-  ['set_aside', 'resources'],
-  ['arrivals', 'resource'],
-  ['private_rows', 'value'],
-  ['subscriptions', 'resource'],
-  ['known_facts', 'tags'],
-  ['partner_documents', 'body'],
-] as const;
-
-/**
  * Gives the connection the functions of sealed columns and hidden identifiers; without keys they leave everything as it is.
  *
  * @example

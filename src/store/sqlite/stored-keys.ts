@@ -2,8 +2,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import { SamplanError } from '../../errors.ts';
 import { fingerprint, type KeyRing } from '../at-rest/key-ring.ts';
 import { type KeyRow, type Purpose, ringOf, sealedKey, unsealedKey } from '../at-rest/sealed-keys.ts';
+import { IS_USED, SEALED_COLUMNS } from '../at-rest/what-is-sealed.ts';
 import { storeTexts } from '../texts.ts';
-import { SEALED_COLUMNS, useKeys } from './sealed-columns.ts';
+import { useKeys } from './sealed-columns.ts';
 
 const ALL = 'SELECT id, purpose, master, sealed FROM store_keys ORDER BY id';
 const ADD = 'INSERT INTO store_keys (purpose, master, sealed) VALUES (?, ?, ?)';
@@ -36,7 +37,7 @@ export function openKeys(database: DatabaseSync, master: Uint8Array | undefined)
   if (rows.length > 0) return ringOf(rows, master);
   if (!master) return undefined;
   // Whoever has it open knows no keys: it would read what is sealed as it stands, and go on writing what anybody can read.
-  const inOrder = isEmpty(database) ? inTransaction : alone;
+  const inOrder = isUsed(database) ? alone : inTransaction;
   const ring = inOrder(database, () => {
     // Another process may have been first.
     if (keyRows(database).length === 0) {
@@ -110,8 +111,8 @@ function sealAgain(database: DatabaseSync, ring: KeyRing): number {
   return count;
 }
 
-function isEmpty(database: DatabaseSync): boolean {
-  return database.prepare('SELECT 1 FROM versions LIMIT 1').get() === undefined;
+function isUsed(database: DatabaseSync): boolean {
+  return database.prepare(IS_USED).get() !== undefined;
 }
 
 /** A transaction while nobody else has the database open. */
@@ -126,7 +127,7 @@ function alone<T>(database: DatabaseSync, work: () => T): T {
   } finally {
     // Given up with the next reading.
     database.exec('PRAGMA locking_mode = NORMAL');
-    isEmpty(database);
+    isUsed(database);
   }
 }
 
