@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { dropSchema } from '../postgres/drop-schema.ts';
 import { startPostgres } from '../postgres/server.ts';
 
 /** Where Samplan keeps everything in the demo, as its configuration says it. */
@@ -26,10 +26,7 @@ export async function postgresDatabase(): Promise<DemoDatabase> {
   return {
     settings: { kind: 'postgres', url: url.href, schema },
     async remove() {
-      const client = new pg.Client({ connectionString: server.url });
-      await client.connect();
-      await client.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
-      await client.end();
+      await dropSchema(server.url, schema);
       await server.stop();
     },
   };

@@ -6,6 +6,7 @@ import { openPostgresStore } from '../../src/store/postgres/open-postgres-store.
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { expectAllOf } from '../contract/store/nothing-of.ts';
+import { dropSchema } from '../postgres/drop-schema.ts';
 import { startPostgres } from '../postgres/server.ts';
 import { Committers } from './killed-after.ts';
 
@@ -48,10 +49,16 @@ if (server) {
   test('postgres: the same, of processes that are killed beside each other', async () => {
     const schema = `kill_${process.pid}`;
     const options = { url, schema, pool: 3, statementTimeout: 20 };
-    await (await openPostgresStore(options)).close();
-    const killed = await Promise.all(
-      ROUNDS.map((round) => committers.killedAfter(40 * round, url, String(round), schema)),
-    );
-    await expectWhole(await openPostgresStore(options), killed.flat());
+    await dropSchema(url, schema);
+    try {
+      await (await openPostgresStore(options)).close();
+      const killed = await Promise.all(
+        ROUNDS.map((round) => committers.killedAfter(40 * round, url, String(round), schema)),
+      );
+      await expectWhole(await openPostgresStore(options), killed.flat());
+    } finally {
+      committers.end();
+      await dropSchema(url, schema);
+    }
   });
 }

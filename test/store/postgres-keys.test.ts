@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Patient } from '@medplum/fhirtypes';
 import pg from 'pg';
 import { sealsOf } from '../../src/store/at-rest/seals.ts';
 import { openPostgresStore } from '../../src/store/postgres/open-postgres-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { counterpart, kept, PARTNER, setAside } from '../contract/store/samples.ts';
+import { dropSchema } from '../postgres/drop-schema.ts';
 import { startPostgres } from '../postgres/server.ts';
 
 const NUMBER = { system: 'urn:oid:2.16.578.1.12.4.1.4.1', value: '14836830068' };
@@ -38,7 +39,8 @@ if (server) {
       await client.end();
     }
   };
-  afterEach(() => withClient((client) => client.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE`)));
+  beforeAll(() => dropSchema(url, schema));
+  afterEach(() => dropSchema(url, schema));
   afterAll(() => server.stop());
 
   /** A person in every place that holds what somebody wrote. */
