@@ -65,13 +65,18 @@ async function startUp(program: string, configuration: string, staysIdle: boolea
     stdio: ['pipe', 'ignore', 'pipe'],
   });
   const said: string[] = [];
+  let isReady = false;
   for await (const line of createInterface({ input: child.stderr })) {
     said.push(line);
-    if (line.includes('listening on')) break;
+    isReady = line.includes('listening on');
+    if (isReady) break;
   }
   const readyMs = performance.now() - started;
+  if (!isReady) {
+    child.kill();
+    throw new Error(`samplan serve did not start:\n${said.join('\n')}`);
+  }
   const ready = usageOf(child.pid ?? 0);
-  if (child.exitCode !== null) throw new Error(`samplan serve did not start:\n${said.join('\n')}`);
   if (staysIdle) await wait(IDLE_MS);
   const idle = staysIdle ? usageOf(child.pid ?? 0) : undefined;
   const exit = once(child, 'exit');
