@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
+import type { Bundle } from '@medplum/fhirtypes';
 import type { Told } from './bare.ts';
 import type { LoadProcess } from './load-process.ts';
 import type { Prepared } from './prepare.ts';
 import { usageOf } from './process-usage.ts';
-import { type Kind, readRequests } from './requests.ts';
+import { type Kind, READ_KINDS, type Request, readRequests, requestOf } from './requests.ts';
 import type { RunningServer, ServerKind } from './server-process.ts';
 
 export type Contestant = ServerKind | 'HAPI JPA';
@@ -62,29 +63,44 @@ const PROOFS_PER_SECOND = 1_500;
 
 /** Asks Samplan everything that is ever read, and keeps what it answers for the bare server. */
 export async function tellAnswers(
-  { server, token }: Entrant,
+  entrant: Entrant,
   { papers }: Prepared,
   records: number,
   file: string,
 ): Promise<void> {
   const out = createWriteStream(file);
-  for (const { method, path, body = '', contentType } of readRequests(papers, records)) {
-    const answer = await fetch(`${server.url}${path}`, {
-      method,
-      ...(body === '' ? {} : { body }),
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(contentType === undefined ? {} : { 'content-type': contentType }),
-      },
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text.slice(0, 500)}`);
-    if (text.includes('"total":0')) throw new Error(`${method} ${path} found nothing`);
-    const told: Told = { method, path, body, contentType: answer.headers.get('content-type') ?? '', text };
+  for (const request of readRequests(papers, records)) {
+    const { method, path, body = '' } = request;
+    const told: Told = { method, path, body, ...(await answerOf(entrant, request)) };
     if (!out.write(`${JSON.stringify(told)}\n`)) await once(out, 'drain');
   }
   out.end();
   await finished(out);
+}
+
+/** Asks once each kind of what is only read. */
+export async function refuseEmpty(entrant: Entrant, { papers }: Prepared, records: number): Promise<void> {
+  for (const kind of READ_KINDS) await answerOf(entrant, requestOf(kind, papers, records, 0));
+}
+
+/** An answer that has something in it: who finds nothing is fast. */
+async function answerOf(
+  { name, server, token }: Entrant,
+  { method, path, body = '', contentType }: Request,
+): Promise<{ readonly contentType: string; readonly text: string }> {
+  const answer = await fetch(`${server.url}${path}`, {
+    method,
+    ...(body === '' ? {} : { body }),
+    headers: {
+      ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
+      ...(contentType === undefined ? {} : { 'content-type': contentType }),
+    },
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${name}: ${method} ${path}: ${answer.status} ${text.slice(0, 500)}`);
+  const { resourceType, entry = [] } = JSON.parse(text) as Partial<Bundle>;
+  if (resourceType === 'Bundle' && entry.length === 0) throw new Error(`${name}: ${method} ${path} found nothing`);
+  return { contentType: answer.headers.get('content-type') ?? '', text };
 }
 
 /**

@@ -5,7 +5,8 @@ import { type Papers, papersFor } from './papers.ts';
 export const KINDS = ['read', 'search by identifier', 'search by subject', 'create', 'update', 'transaction'] as const;
 export type Kind = (typeof KINDS)[number];
 
-const WRITING: ReadonlySet<Kind> = new Set(['create', 'update', 'transaction']);
+/** Those that change nothing. */
+export const READ_KINDS = ['read', 'search by identifier', 'search by subject'] as const satisfies readonly Kind[];
 
 /** One request, ready to be sent to any FHIR server. */
 export interface Request {
@@ -60,7 +61,7 @@ export function requestOf(kind: Kind, papers: Papers, records: number, turn: num
 
 /** Requests whose answers a bare server is given: every one that is ever read. */
 export function readRequests(papers: Papers, records: number): readonly Request[] {
-  return KINDS.filter((kind) => !WRITING.has(kind)).flatMap((kind) =>
+  return READ_KINDS.flatMap((kind) =>
     Array.from({ length: READ_OF }, (_, turn) => requestOf(kind, papers, records, turn)),
   );
 }

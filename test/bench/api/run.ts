@@ -13,7 +13,16 @@ import { occasion, publish } from '../bench-page.ts';
 import { lacksHapi, startFilledHapi } from './hapi.ts';
 import { startIssuer } from './issuer.ts';
 import { startLoad } from './load-process.ts';
-import { type Cell, type Entrant, type Memory, measure, memoryOf, type Pace, tellAnswers } from './measure.ts';
+import {
+  type Cell,
+  type Entrant,
+  type Memory,
+  measure,
+  memoryOf,
+  type Pace,
+  refuseEmpty,
+  tellAnswers,
+} from './measure.ts';
 import { prepare } from './prepare.ts';
 import { page, type Result, table } from './report.ts';
 import { KINDS, type Kind } from './requests.ts';
@@ -87,7 +96,9 @@ try {
     const entrants = [...(servers.includes('bare') ? [await start('bare')] : []), ...samplan];
     if (lacking === undefined && records <= MOST_FOR_HAPI) {
       tell(`${records} records: HAPI is filled`);
-      entrants.push({ name: 'HAPI JPA', server: await startFilledHapi(prepared, records), token: '' });
+      const hapi: Entrant = { name: 'HAPI JPA', server: await startFilledHapi(prepared, records), token: '' };
+      await refuseEmpty(hapi, prepared, records);
+      entrants.push(hapi);
     }
     cells.push(...(await measure(entrants, { load, prepared, records, kinds, pace, tell })));
     memory.push(...memoryOf(entrants, records));
