@@ -63,7 +63,7 @@ async function pageIn(statements: Statements, query: SearchQuery, conditions: Co
   }
   const page = placesAfter(query, found, conditions);
   const rows = await statements.all<PageRow>(
-    `WITH page AS (${page.sql}${' LIMIT ?'}), counted AS (${isCounted ? all.sql : 'SELECT NULL::bigint AS total'})
+    `WITH page AS (${page.sql} LIMIT ?), counted AS (${isCounted ? all.sql : 'SELECT NULL::bigint AS total'})
      SELECT counted.total, ${VERSION}, ${['page.type', ...sort.map((_key, index) => `page.k${index}`)].join(', ')}
      FROM counted LEFT JOIN (page JOIN versions v ON v.id = page.id AND v.type = page.type AND v.version = page.version) ON TRUE
      ORDER BY ${sortOrder(sort, 'page.')}`,
