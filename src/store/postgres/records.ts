@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
-import { toStored, type VersionRow } from '../rows/versions.ts';
+import { toStored, VERSION_COLUMNS, type VersionRow } from '../rows/versions.ts';
 import type { PersonIdentifier, Stored } from '../store.ts';
 import type { Statements } from './statements.ts';
 
 /** One statement sees one moment: seq and parts are of the same. */
 const RECORD = `
-  SELECT r.seq AS record_seq, v.seq, v.version, v.deleted, v.record, v.owner, unseal('versions.body', v.body) AS body
+  SELECT r.seq AS record_seq, ${VERSION_COLUMNS}
   FROM (SELECT coalesce((SELECT seq FROM records WHERE person = ?), 0) AS seq) AS r
     LEFT JOIN (current_versions c JOIN versions v ON v.id = c.id AND v.type = c.type AND v.version = c.version)
       ON c.record = ? AND c.deleted = 0

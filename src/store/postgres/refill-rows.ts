@@ -1,7 +1,7 @@
 import { INDEXED_TYPES, indexVersion } from '../../search/parameters.ts';
 import { rowNames } from '../../search/rows.ts';
 import type { OnRefill } from '../refill.ts';
-import { toStored, type VersionRow } from '../rows/versions.ts';
+import { toStored, VERSION_COLUMNS, type VersionRow } from '../rows/versions.ts';
 import { addSearchRows, type Numbers, type Rows } from './search-rows.ts';
 import type { Statements } from './statements.ts';
 
@@ -19,7 +19,7 @@ const SAVE = `
   ON CONFLICT (type) DO UPDATE SET version = excluded.version, upto = excluded.upto, done = excluded.done`;
 /** Locked, so that nobody puts another in its place meanwhile. */
 const NEXT = `
-  SELECT v.seq, v.version, v.deleted, v.record, v.owner, unseal('versions.body', v.body) AS body
+  SELECT ${VERSION_COLUMNS}
   FROM current_versions c JOIN versions v ON v.id = c.id AND v.type = c.type AND v.version = c.version
   WHERE c.type = ? AND c.deleted = 0 AND c.seq > ? ORDER BY c.seq LIMIT ? FOR UPDATE OF c`;
 const COUNT = 'SELECT count(*) AS count FROM current_versions WHERE type = ? AND deleted = 0 AND seq > ?';

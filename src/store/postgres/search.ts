@@ -3,7 +3,7 @@ import type { SortKey } from '../../search/filter.ts';
 import { comparePlaces, decodePlace, encodePlace, isSortable, type Place, sortValue } from '../../search/order.ts';
 import { rowNames } from '../../search/rows.ts';
 import type { ValueRow } from '../../search/value-rows.ts';
-import { toStored, type VersionRow } from '../rows/versions.ts';
+import { toStored, VERSION_COLUMNS, type VersionRow } from '../rows/versions.ts';
 import type { SearchPage, SearchQuery } from '../store.ts';
 import { storeTexts } from '../texts.ts';
 import { hasPrivate, openRows } from './opened-rows.ts';
@@ -12,8 +12,6 @@ import { searchCondition } from './search-condition.ts';
 import type { Numbers } from './search-rows.ts';
 import { afterPlace, isBackwards, isPrivateKey, sortColumn, sortOrder } from './sort-columns.ts';
 import type { Clause, Statements } from './statements.ts';
-
-const VERSION = "v.seq, v.version, v.deleted, v.record, v.owner, unseal('versions.body', v.body) AS body";
 
 type Keys = Readonly<Record<`k${number}`, string | number | null>>;
 type PageRow = VersionRow & Keys & { readonly total: number | null };
@@ -64,7 +62,7 @@ async function pageIn(statements: Statements, query: SearchQuery, conditions: Co
   const page = placesAfter(query, found, conditions);
   const rows = await statements.all<PageRow>(
     `WITH page AS (${page.sql} LIMIT ?), counted AS (${isCounted ? all.sql : 'SELECT NULL::bigint AS total'})
-     SELECT counted.total, ${VERSION}, ${['page.type', ...sort.map((_key, index) => `page.k${index}`)].join(', ')}
+     SELECT counted.total, ${VERSION_COLUMNS}, ${['page.type', ...sort.map((_key, index) => `page.k${index}`)].join(', ')}
      FROM counted LEFT JOIN (page JOIN versions v ON v.id = page.id AND v.type = page.type AND v.version = page.version) ON TRUE
      ORDER BY ${sortOrder(sort, 'page.')}`,
     ...page.values,
@@ -143,7 +141,7 @@ async function pageInOpenedOrder(
 
 async function versionsOf(statements: Statements, seqs: readonly number[]): Promise<SearchPage['resources']> {
   const rows = await statements.all<VersionRow>(
-    `SELECT ${VERSION} FROM current_versions c JOIN versions v ON v.id = c.id AND v.type = c.type AND v.version = c.version
+    `SELECT ${VERSION_COLUMNS} FROM current_versions c JOIN versions v ON v.id = c.id AND v.type = c.type AND v.version = c.version
      WHERE c.seq = ANY (?)`,
     seqs,
   );

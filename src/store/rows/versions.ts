@@ -1,7 +1,11 @@
 import type { Resource } from '@medplum/fhirtypes';
-import type { Stored } from '../store.ts';
+import { milliseconds } from '../instant.ts';
+import type { Stored, VersionsQuery } from '../store.ts';
 
-/** Columns that make a Stored. */
+/** Columns of `versions v` that make a Stored. */
+export const VERSION_COLUMNS =
+  "v.seq, v.version, v.deleted, v.record, v.owner, unseal('versions.body', v.body) AS body";
+
 export interface VersionRow {
   readonly seq: number;
   readonly version: number;
@@ -25,5 +29,32 @@ export function toStored(row: VersionRow): Stored {
     deleted: row.deleted === 1,
     ...(row.record === null ? {} : { record: row.record }),
     ...(row.owner === null ? {} : { owner: row.owner }),
+  };
+}
+
+/**
+ * Versions in the order of commits, the newest first, without a limit.
+ *
+ * @throws SamplanError `bad-parameter` where `since` is no instant
+ * @example
+ * versionsAsked({ type: 'Goal', before: 1700 }).values; // [1700, 'Goal']
+ */
+export function versionsAsked({
+  type,
+  record,
+  since,
+  before = Number.MAX_SAFE_INTEGER,
+}: Omit<VersionsQuery, 'count'>): { readonly sql: string; readonly values: readonly (string | number)[] } {
+  const clauses: readonly (readonly [sql: string, ...values: (string | number)[]])[] = [
+    ['v.seq < ?', before],
+    type === undefined ? ["v.type <> 'AuditEvent'"] : ['v.type = ?', type],
+    ...(record === undefined ? [] : [['v.record = ?', record] as const]),
+    ...(since === undefined ? [] : [['c.last_updated >= ?', milliseconds(since, 'bad-parameter', 'since')] as const]),
+  ];
+  return {
+    sql: `SELECT ${VERSION_COLUMNS} FROM versions v
+      ${since === undefined ? '' : 'JOIN current_versions c ON c.type = v.type AND c.id = v.id'}
+      WHERE ${clauses.map(([sql]) => sql).join(' AND ')} ORDER BY v.seq DESC`,
+    values: clauses.flatMap(([, ...values]) => values),
   };
 }

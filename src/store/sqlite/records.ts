@@ -1,12 +1,12 @@
 import { SamplanError } from '../../errors.ts';
-import { toStored, type VersionRow } from '../rows/versions.ts';
+import { toStored, VERSION_COLUMNS, type VersionRow } from '../rows/versions.ts';
 import type { Expected, Stored } from '../store.ts';
 import { storeTexts } from '../texts.ts';
 import type { Statements } from './statements.ts';
 
 const RECORD_SEQ = 'SELECT seq FROM records WHERE person = ?';
 const PARTS = `
-  SELECT v.seq, v.version, v.deleted, v.record, v.owner, unseal('versions.body', v.body) AS body
+  SELECT ${VERSION_COLUMNS}
   FROM current_versions c JOIN versions v ON v.seq = c.seq
   WHERE c.record = ? AND c.deleted = 0 ORDER BY c.seq`;
 const NEWEST = 'SELECT coalesce(max(seq), 0) AS seq FROM versions';

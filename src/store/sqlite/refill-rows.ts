@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { INDEXED_TYPES, indexVersion } from '../../search/parameters.ts';
 import { rowNames } from '../../search/rows.ts';
 import type { OnRefill } from '../refill.ts';
-import { toStored, type VersionRow } from '../rows/versions.ts';
+import { toStored, VERSION_COLUMNS, type VersionRow } from '../rows/versions.ts';
 import { insertSearchRows, removeSearchRows } from './search-rows.ts';
 import { Statements } from './statements.ts';
 
@@ -15,7 +15,7 @@ const SAVE = `
   INSERT INTO search_index (type, version, upto, done) VALUES (?, ?, ?, ?)
   ON CONFLICT (type) DO UPDATE SET version = excluded.version, upto = excluded.upto, done = excluded.done`;
 const NEXT = `
-  SELECT v.seq, v.version, v.deleted, v.record, v.owner, unseal('versions.body', v.body) AS body
+  SELECT ${VERSION_COLUMNS}
   FROM current_versions c JOIN versions v ON v.seq = c.seq
   WHERE c.type = ? AND c.deleted = 0 AND c.seq > ? ORDER BY c.seq LIMIT 0 + ?`;
 const COUNT = 'SELECT count(*) AS count FROM current_versions WHERE type = ? AND deleted = 0 AND seq > ?';

@@ -1,5 +1,5 @@
 import { SamplanError } from '../../errors.ts';
-import { toStored, type VersionRow } from '../rows/versions.ts';
+import { toStored, VERSION_COLUMNS, type VersionRow } from '../rows/versions.ts';
 import { stamp } from '../stamp.ts';
 import type { Stored, Write } from '../store.ts';
 import { storeTexts } from '../texts.ts';
@@ -9,13 +9,13 @@ import { insertSearchRows, removeSearchRows } from './search-rows.ts';
 import type { Statements } from './statements.ts';
 
 const CURRENT = `
-  SELECT v.seq, v.version, v.deleted, v.record, v.owner, unseal('versions.body', v.body) AS body
+  SELECT ${VERSION_COLUMNS}
   FROM current_versions c JOIN versions v ON v.seq = c.seq
   WHERE c.type = ? AND c.id = ?`;
 const VERSION = `
-  SELECT seq, version, deleted, record, owner, unseal('versions.body', body) AS body FROM versions WHERE type = ? AND id = ? AND version = ?`;
+  SELECT ${VERSION_COLUMNS} FROM versions v WHERE v.type = ? AND v.id = ? AND v.version = ?`;
 const HISTORY = `
-  SELECT seq, version, deleted, record, owner, unseal('versions.body', body) AS body FROM versions WHERE type = ? AND id = ? ORDER BY version DESC`;
+  SELECT ${VERSION_COLUMNS} FROM versions v WHERE v.type = ? AND v.id = ? ORDER BY v.version DESC`;
 const PREVIOUS = 'SELECT seq, version, record, last_updated FROM current_versions WHERE type = ? AND id = ?';
 const INSERT_VERSION = `
   INSERT INTO versions (type, id, version, deleted, record, owner, body) VALUES (?, ?, ?, ?, ?, ?, seal('versions.body', ?)) RETURNING seq`;

@@ -1,7 +1,7 @@
 import { SamplanError } from '../../errors.ts';
 import type { SortKey } from '../../search/filter.ts';
 import { decodePlace, encodePlace, type Place } from '../../search/order.ts';
-import { toStored, type VersionRow } from '../rows/versions.ts';
+import { toStored, VERSION_COLUMNS, type VersionRow } from '../rows/versions.ts';
 import type { SearchPage, SearchQuery } from '../store.ts';
 import { storeTexts } from '../texts.ts';
 import type { Clause } from './row-condition.ts';
@@ -10,7 +10,6 @@ import { afterPlace, isBackwards, sortColumn, sortOrder } from './sort-columns.t
 import type { Statements } from './statements.ts';
 
 const COUNT = 'SELECT count(*) AS total FROM current_versions c';
-const VERSION = `v.seq, v.version, v.deleted, v.record, v.owner, unseal('versions.body', v.body) AS body`;
 
 type Keys = Readonly<Record<`k${number}`, string | number | null>>;
 
@@ -62,7 +61,7 @@ export function pageOf({ type, filters, sort = [], after }: SearchQuery): Clause
     const compared = isBackwards(sort) ? '<' : '>';
     const places = isByTime ? '(?, ?)' : '?';
     return {
-      sql: `SELECT ${VERSION}, c.last_updated AS k0 FROM current_versions c JOIN versions v ON v.seq = c.seq ${condition.sql}
+      sql: `SELECT ${VERSION_COLUMNS}, c.last_updated AS k0 FROM current_versions c JOIN versions v ON v.seq = c.seq ${condition.sql}
         ${from ? `AND ${isByTime ? `(${columns})` : columns} ${compared} ${places}` : ''}
         ORDER BY ${columns.replace(',', `${direction},`)}${direction} LIMIT 0 + ?`,
       values: [...condition.values, ...(from ? [...from.place, from.seq] : [])],
@@ -73,7 +72,7 @@ export function pageOf({ type, filters, sort = [], after }: SearchQuery): Clause
   const names = columns.map((_column, index) => `p.k${index}`).join(', ');
   return {
     // The bodies of one page only are opened.
-    sql: `SELECT ${VERSION}, ${names} FROM (
+    sql: `SELECT ${VERSION_COLUMNS}, ${names} FROM (
         SELECT * FROM (SELECT c.seq AS seq, ${keys} FROM current_versions c ${condition.sql})
         ${beyond ? `WHERE ${beyond.sql}` : ''} ORDER BY ${sortOrder(sort)} LIMIT 0 + ?
       ) AS p CROSS JOIN versions AS v ON v.seq = p.seq ORDER BY ${sortOrder(sort).replaceAll(/\b(k\d|seq)\b/g, 'p.$1')}`,
