@@ -1,4 +1,3 @@
-import type { Carried } from './carry-over.ts';
 import { compilePairs, conditionIn, constantsIn, fhirPathIn, type PairContext, sourcePathIn } from './compile-pairs.ts';
 import { constantAt } from './constant.ts';
 import { accessOf } from './fhir-access.ts';
@@ -6,7 +5,7 @@ import { childOf, type FhirElement, rootOf } from './fhir-element.ts';
 import { type FhirPath, parseFhirPath } from './fhir-path.ts';
 import type { DocumentPath, MappingDocument, PartDocument } from './mapping-document.ts';
 import type { Link, ListGroup, Part, Scope } from './part.ts';
-import { parseSourcePath, sourceAccess } from './source-access.ts';
+import { sourceAccess } from './source-access.ts';
 import { isNumeric, type SourceShape } from './source-schema.ts';
 
 /** What the whole mapping is compiled in. */
@@ -21,7 +20,6 @@ export function compileScope(
   parts: Readonly<Record<string, PartDocument>>,
   at: DocumentPath,
   shape: SourceShape,
-  carried: Carried,
   context: MappingContext,
 ): Scope {
   const singles: Part[] = [];
@@ -35,14 +33,12 @@ export function compileScope(
     if (path !== undefined && !source) continue;
     const found = source ? context.schema.at(shape, source.steps) : shape;
     const inner = document.list !== undefined && found ? context.schema.itemsOf(found) : found;
-    const known = source ? know(carried, source.steps) : carried;
-    if (document.key !== undefined && document.list !== undefined) known.key = document.key;
     let group = document.list === undefined ? undefined : groups.get(document.list);
     if (document.list !== undefined && source && !group) {
       group = { access: sourceAccess(source), isRequired: found?.isRequired === true, parts: [] };
       groups.set(document.list, group);
     }
-    const part = compilePart(name, document, place, inner ?? shape, known, group, context);
+    const part = compilePart(name, document, place, inner ?? shape, group, context);
     if (!part) continue;
     if (group) group.parts.push(part);
     else singles.push(document.source === undefined || !source ? part : { ...part, context: sourceAccess(source) });
@@ -59,7 +55,6 @@ function compilePart(
   document: PartDocument,
   at: DocumentPath,
   shape: SourceShape,
-  carried: Carried,
   group: ListGroup | undefined,
   context: MappingContext,
 ): Part | undefined {
@@ -76,7 +71,6 @@ function compilePart(
   const toldBy = document.element !== undefined && document.identity !== undefined;
   const told = toldBy ? fhirPathIn(document.identity ?? '', [...at, 'identity'], pairContext) : undefined;
   const profile = document.profile === undefined ? undefined : fhirPathIn('meta.profile', at, pairContext);
-  knowPairs(document, carried);
   return {
     name,
     place: faults.placeOf(at),
@@ -98,7 +92,7 @@ function compilePart(
       ([text, parts]) => linkOf(text, [parts].flat(), [...at, 'links', text], pairContext) ?? [],
     ),
     pairs: compilePairs(document.pairs ?? [], [...at, 'pairs'], pairContext),
-    scope: compileScope(document.parts ?? {}, [...at, 'parts'], shape, carried, context),
+    scope: compileScope(document.parts ?? {}, [...at, 'parts'], shape, context),
   };
 }
 
@@ -160,32 +154,4 @@ function linkOf(text: string, parts: readonly string[], at: DocumentPath, contex
     inItem: rest.length > 0 ? accessOf({ ...path, steps: rest }) : undefined,
     isList: whole.steps.at(-1)?.isArray === true,
   };
-}
-
-/** Which fields of the source the part's own pairs, key and condition know. */
-function knowPairs({ pairs = [], key, when }: PartDocument, carried: Carried): void {
-  const texts = [
-    ...pairs.flatMap(({ source }) => source),
-    key,
-    when?.source,
-    ...pairs.map((pair) => pair.when?.source),
-  ];
-  for (const text of texts) {
-    const path = text === undefined ? undefined : parseSourcePath(text);
-    if (path) know(carried, path.steps).isLeaf = true;
-  }
-}
-
-/** The field some steps deeper, known from now on. */
-export function know(carried: Carried, steps: readonly string[]): Carried {
-  let place = carried;
-  for (const step of steps) {
-    let next = place.fields.get(step);
-    if (!next) {
-      next = { fields: new Map() };
-      place.fields.set(step, next);
-    }
-    place = next;
-  }
-  return place;
 }

@@ -2,15 +2,13 @@ import type { Resource } from '@medplum/fhirtypes';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { isObject } from '../record/json.ts';
 import type { Finding } from '../validation/finding.ts';
-import type { Carried } from './carry-over.ts';
 import { type CodeTable, type CodeTableDocument, compileTable } from './code-table.ts';
-import { compileScope, know } from './compile-parts.ts';
+import { compileScope } from './compile-parts.ts';
 import mappingSchema from './mapping.schema.json' with { type: 'json' };
 import type { DocumentPath, MappingDocument, PartDocument } from './mapping-document.ts';
 import { refuseMapping } from './mapping-fault.ts';
 import { MappingFaults } from './mapping-faults.ts';
 import { mappingFinding } from './mapping-finding.ts';
-import { allParts } from './part.ts';
 import { partKeys } from './part-key.ts';
 import { parseSourcePath, sourceAccess } from './source-access.ts';
 import { SourceSchema } from './source-schema.ts';
@@ -44,7 +42,7 @@ export interface Mapping {
   toRecord(source: unknown): ToRecord;
   /**
    * The resources of one record as the source has it, in the order of their lists. `before`: what the receiver last had;
-   * fields that the mapping does not know, and values that say the same in FHIR, stay as they are there.
+   * what FHIR never took of it, and values that say the same in FHIR, stay as they are there.
    *
    * `toRecord(toSource(r).source).resources` equals `r`, but for ids, except at the places that `loss` names.
    *
@@ -78,7 +76,7 @@ export function compileMapping({ mapping, codes, schema, placeOf = placeAsPath }
   }
   if (faults.findings.length > 0) refuseMapping(faults.findings);
   const document = mapping as MappingDocument;
-  const { plan, carried } = compileDocument(document, codes, schema, faults);
+  const plan = compileDocument(document, codes, schema, faults);
   const follows = compileSchema(schema, faults);
   if (faults.findings.length > 0) refuseMapping(faults.findings);
   return {
@@ -92,7 +90,7 @@ export function compileMapping({ mapping, codes, schema, placeOf = placeAsPath }
         : toRecord(plan, source);
     },
     toSource(resources, before) {
-      const back = toSource(plan, carried, resources, isObject(before) ? before : undefined);
+      const back = toSource(plan, resources, isObject(before) ? before : undefined);
       const wrong = back.source === undefined ? [] : schemaFindings(follows, back.source);
       return wrong.length === 0 ? back : { ...back, findings: [...back.findings, ...wrong] };
     },
@@ -104,16 +102,14 @@ function compileDocument(
   codes: unknown,
   schemaDocument: unknown,
   faults: MappingFaults,
-): { readonly plan: RecordPlan; readonly carried: Carried } {
+): RecordPlan {
   const schema = new SourceSchema(isObject(schemaDocument) ? schemaDocument : {});
-  const carried: Carried = { fields: new Map() };
   const key = parseSourcePath(document.key);
   if (!key || !schema.at(schema.whole, key.steps)) faults.add('mapping-source-path', ['key'], { found: document.key });
-  else know(carried, key.steps).isLeaf = true;
   const partNames = namesOf(document.parts, [], faults);
   const loop = loopIn(document.parts);
   if (loop) faults.add('mapping-loop', loop.path, { found: loop.found });
-  const scope = compileScope(document.parts, ['parts'], schema.whole, carried, {
+  const scope = compileScope(document.parts, ['parts'], schema.whole, {
     document,
     faults,
     schema,
@@ -122,7 +118,7 @@ function compileDocument(
     kinds: { tables: tablesOf(codes, faults), zone: document.zone, partNames },
   });
   const access = sourceAccess(key ?? { text: '', steps: [''], each: false });
-  return { plan: { scope, parts: allParts(scope), key: access, keys: partKeys(document.keys === 'record') }, carried };
+  return { scope, schema, key: access, keys: partKeys(document.keys === 'record') };
 }
 
 function tablesOf(codes: unknown, faults: MappingFaults): ReadonlyMap<string, CodeTable> {

@@ -74,10 +74,11 @@ function singlePair(parts: PairParts): Ways {
       const found = fhir.find(resource, pointer, run.marks, fits);
       const kept = before && source.peek(before);
       if (!found) {
-        if (sourceFallback !== undefined) {
+        // A pair of another case may have written it.
+        if (sourceFallback !== undefined && source.peek(target) === undefined) {
           run.losses.push(inventedAt(parts.fhir, resource, pointer));
           source.write(target, sourceFallback);
-        } else if (kept !== undefined && kind.toFhir(kept, run) === undefined) source.write(target, kept);
+        }
         return;
       }
       // What the receiver has and would say the same is left as it wrote it.

@@ -9,6 +9,7 @@ import { type Link, type ListGroup, nameOf, type Part, type Scope } from './part
 import { idOf, type PartKeys } from './part-key.ts';
 import type { Run } from './run.ts';
 import type { SourceAccess } from './source-access.ts';
+import type { SourceSchema } from './source-schema.ts';
 
 /** What came of a record of the source. */
 export interface ToRecord {
@@ -28,13 +29,12 @@ interface Made {
   readonly chain: Chain;
 }
 
-/** What the way in needs of a mapping. */
+/** What both ways need of a mapping. */
 export interface RecordPlan {
-  /** All of them, each before those in it. */
-  readonly parts: readonly Part[];
   readonly scope: Scope;
   readonly key: SourceAccess;
   readonly keys: PartKeys;
+  readonly schema: SourceSchema;
 }
 
 /** One record of the source as resources. It follows the schema: that has been looked at before. */

@@ -1,13 +1,13 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { asJson, isObject, type Json, type JsonObject } from '../record/json.ts';
 import type { Finding } from '../validation/finding.ts';
-import { type Carried, carryOver } from './carry-over.ts';
 import { inventedAt } from './constant.ts';
 import type { Draft } from './fhir-access.ts';
+import { keepOwn } from './keep-own.ts';
 import { type Loss, pointerTo } from './loss.ts';
 import { mappingFinding } from './mapping-finding.ts';
 import { Marks } from './marks.ts';
-import type { Link, ListGroup, Part, Scope } from './part.ts';
+import { allParts, type Link, type ListGroup, type Part, type Scope } from './part.ts';
 import type { Placed } from './placed.ts';
 import { Placement } from './placement.ts';
 import type { Run } from './run.ts';
@@ -23,13 +23,9 @@ export interface ToSource {
 }
 
 /** The resources of one record as the source has it. `before`: what the receiver last had, whose own fields stay. */
-export function toSource(
-  { scope, parts: all, key, keys }: RecordPlan,
-  carried: Carried,
-  resources: readonly Resource[],
-  before: JsonObject | undefined,
-): ToSource {
-  const placement = new Placement(resources, all, keys);
+export function toSource(plan: RecordPlan, resources: readonly Resource[], before: JsonObject | undefined): ToSource {
+  const { scope, key, keys, schema } = plan;
+  const placement = new Placement(resources, allParts(scope), keys);
   const run: Run = {
     marks: new Marks(),
     losses: [],
@@ -45,13 +41,14 @@ export function toSource(
       return found && parts.includes(found.part.name) ? found.key : undefined;
     },
   };
-  const source: Draft = {};
+  const written: Draft = {};
+  const items = new Map<JsonObject, JsonObject>();
+  const gone = new Set<JsonObject>();
   if (placement.recordKey === '') {
     run.findings.push(mappingFinding('mapping-record', '', ''));
   } else {
-    key.write(source, placement.recordKey);
-    writeScope(scope, undefined, source, before);
-    if (before) carryOver(source, before, carried);
+    key.write(written, placement.recordKey);
+    writeScope(scope, undefined, written, before);
   }
   for (const [index, resource] of resources.entries()) {
     if (placement.isPlaced(index)) run.marks.tellUnread(asJson(resource), `/${index}`, run.losses);
@@ -60,6 +57,8 @@ export function toSource(
       run.findings.push(mappingFinding('mapping-place', `/${index}`, '', resource.resourceType));
     }
   }
+  const source =
+    before && placement.recordKey !== '' ? keepOwn(plan, written, { record: before, schema, items, gone }) : written;
   return { source: placement.recordKey === '' ? undefined : source, loss: run.losses, findings: run.findings };
 
   function writeScope(of: Scope, parent: Placed | undefined, target: Draft, old: JsonObject | undefined): void {
@@ -67,6 +66,8 @@ export function toSource(
       const [found] = placement.of(part, parent);
       if (!found) {
         tellMissing(part, parent);
+        const left = part.context && contextOf(part, old);
+        if (left) gone.add(left);
         continue;
       }
       writePart(found, contextIn(part, target), contextOf(part, old));
@@ -81,7 +82,9 @@ export function toSource(
       for (const found of placement.of(part, parent)) {
         const item = written.get(found.key) ?? {};
         written.set(found.key, item);
-        writePart(found, item, oldItem(oldItems, part, found.key));
+        const same = oldItem(oldItems, part, found.key);
+        if (same) items.set(item, same);
+        writePart(found, item, same);
       }
     }
     for (const part of group.parts) tellMissingItems(part, parent, written);

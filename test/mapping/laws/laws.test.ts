@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../../src/record/json.ts';
 import { loadMapping } from '../../../src/source/load-mapping.ts';
 import { unexplained } from './explained.ts';
-import { keepingLaw, recordLaw, sourceLaw } from './laws.ts';
+import { keepingLaw, recordLaw, sourceLaw, updateLaw } from './laws.ts';
 
 const ROOT = path.join(import.meta.dirname, '../../../mappings');
 const folders = (await readdir(ROOT, { withFileTypes: true })).filter((entry) => entry.isDirectory());
@@ -24,6 +24,12 @@ describe.each(folders.map(({ name }) => name))(`%s, seed ${SEED}`, (name) => {
 
   test('out of FHIR and in again is the same, but for what the loss report names', async () => {
     const { compared, lossless } = recordLaw(await trial());
+    expect(compared).toBeGreaterThan(TIMES / 4);
+    expect(lossless).toBeGreaterThan(0);
+  }, 120_000);
+
+  test('written over what the receiver had, it comes in again the same, but for what the loss report names', async () => {
+    const { compared, lossless } = updateLaw(await trial());
     expect(compared).toBeGreaterThan(TIMES / 4);
     expect(lossless).toBeGreaterThan(0);
   }, 120_000);
