@@ -127,7 +127,8 @@ export async function translate(
           received,
           counterpart,
           resource: ours(received.resource as Resource, id),
-          echoed: counterpart?.echoed ? ours(counterpart.echoed, id) : undefined,
+          // Without what we made of it, it is no base any more (`forgetBase`).
+          echoed: counterpart?.sent && counterpart.echoed ? ours(counterpart.echoed, id) : undefined,
           foreign: foreign.has(key),
           ...(gone?.has(key) ? { gone: true } : {}),
         };

@@ -32,9 +32,12 @@ export async function rebase(
   });
 }
 
-/** The state that somebody edited is not to be had: what differs from the record is then nobody's to overwrite. */
+/**
+ * The state that somebody edited is not to be had: what differs from the record is then nobody's to overwrite. The text that
+ * was known last stays: it is no base without `sent`, but measures inside a plan are recognized by it.
+ */
 export async function forgetBase(context: Context, counterpart: Counterpart, fence: Fence): Promise<void> {
-  const { sent: _sent, echoed: _echoed, peerVersion: _version, ...known } = counterpart;
+  const { sent: _sent, peerVersion: _version, ...known } = counterpart;
   await save(context, fence, known);
 }
 
