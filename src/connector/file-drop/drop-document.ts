@@ -43,19 +43,26 @@ export interface DropDocument {
   /** The partner's last file as it was parsed, or ours that it took. */
   readonly source?: unknown;
   readonly out?: Leaving;
-  /** What lay in out/ was taken back, since it was made before the partner's last file: what is owed leaves anew. */
+  /** What lay in out/ is taken back, made before the partner's last file or no more to be seen: what is owed leaves anew. */
   readonly isRecalled?: true;
 }
 
-/** The partner took what lay in out/: it holds that now. */
-export function taken({ out, ...document }: DropDocument): DropDocument {
-  if (!out) return document;
+/** The partner took what lay in out/: it holds that now, and a file as its last one undoes it. */
+export function taken(before: DropDocument): DropDocument {
+  const { out, came: _came, ...document } = before;
+  if (!out) return before;
   const theirs = new Map(out.resources.map((resource) => [placeOf(resource), resource]));
   const kept = document.kept.map((one) => {
     const held = theirs.get(keyOf(one));
     return held ? { ...one, theirs: held } : one;
   });
   return { ...document, source: out.source, kept };
+}
+
+/** What lies in out/ is taken back, and surely was not taken. */
+export function recalled(before: DropDocument): DropDocument {
+  const { out, ...document } = before;
+  return out ? { ...document, isRecalled: true } : before;
 }
 
 /**
@@ -79,8 +86,7 @@ export function withFile(
     return gone.has(key) ? ended(one, at) : notShown(one);
   });
   const fresh = [...shown.values()].map((now) => keptOf(now, at));
-  const { out, ...kept } = document;
-  return { ...kept, kept: [...known, ...fresh], came, source, ...(out ? { isRecalled: true } : {}) };
+  return { ...recalled(document), kept: [...known, ...fresh], came, source };
 }
 
 function keptOf(resource: Resource, at: string): Kept {

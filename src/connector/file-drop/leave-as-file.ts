@@ -6,7 +6,7 @@ import { referencesIn, targetOf } from '../../record/references.ts';
 import type { PeerKey } from '../../store/partner-memory.ts';
 import type { Settling } from '../connector.ts';
 import { contentHash } from '../content-hash.ts';
-import { type DropDocument, type Kept, keptIn, keyOf, taken } from './drop-document.ts';
+import { type DropDocument, type Kept, keptIn, keyOf, recalled, taken } from './drop-document.ts';
 import type { DropFolder } from './drop-folder.ts';
 import type { DropFormat } from './drop-format.ts';
 import type { DropMemory, Known } from './drop-memory.ts';
@@ -38,13 +38,13 @@ export async function leaveAsFile(
     const name = `${document.file}${format.extension}`;
     const { resources, owed } = toLeave(document, (key) => visible.get(key));
     if (owed.length === 0) {
-      if (document.out) await folder.takeBack(name);
-      if (document.out || document.isRecalled) await memory.save({ seq, document: settled(document) });
+      await takeBack(folder, memory, name, { seq, document });
       continue;
     }
-    const { bytes, ...written } = format.write(
-      [...resources, ...(await entriesFor(memory, resources))],
-      document.source,
+    const beside = await entriesFor(memory, resources);
+    const { bytes, ...written } = await unlessRefused(
+      () => format.write([...resources, ...beside], document.source),
+      () => takeBack(folder, memory, name, { seq, document }),
     );
     const hash = contentHash(Buffer.from(bytes).toString('base64'));
     if (document.out?.isPut && document.out.hash === hash && (await folder.isWaiting(name))) continue;
@@ -79,6 +79,25 @@ async function asTaken(folder: DropFolder, format: DropFormat, memory: DropMemor
   if (!document.out?.isPut || (await folder.isWaiting(`${document.file}${format.extension}`))) return known;
   await memory.save({ ...known, document: taken(document) });
   return memory.about(document.about);
+}
+
+/** Without what lies in `out/`. Whoever is killed meanwhile: that it is not there does not say that it was taken. */
+async function takeBack(folder: DropFolder, memory: DropMemory, name: string, { seq, document }: Known): Promise<void> {
+  if (!document.out && !document.isRecalled) return;
+  if (document.out) await memory.save({ seq, document: recalled(document) });
+  await folder.takeBack(name);
+  const saved = await memory.about(document.about);
+  await memory.save({ ...saved, document: settled(saved.document) });
+}
+
+/** What the form refuses to write does not leave, and what was written before says more than may be seen now. */
+async function unlessRefused<Done>(work: () => Done, otherwise: () => Promise<void>): Promise<Done> {
+  try {
+    return work();
+  } catch (error) {
+    await otherwise();
+    throw error;
+  }
 }
 
 function settled({ out: _out, isRecalled: _recalled, ...document }: DropDocument): DropDocument {

@@ -65,15 +65,21 @@ async function takeIn(
     await folder.finish(file, 'failed', report);
     return false;
   }
-  const changed = await changesOf(memory, content, typeof about === 'string' ? about : undefined, async (document) => {
-    if (document.came === hash) return document;
-    const isTaken = document.out?.isPut && !(await folder.isWaiting(`${document.file}${format.extension}`));
-    return withFile(isTaken ? taken(document) : document, of(content, document.about), hash, now());
-  });
-  if (changed.length > 0) await memory.save(...changed);
-  for (const { document } of changed) {
-    if (document.isRecalled) await folder.takeBack(`${document.file}${format.extension}`);
+  const nameOf = (document: DropDocument): string => `${document.file}${format.extension}`;
+  const isTaken = async (document: DropDocument): Promise<boolean> =>
+    document.out?.isPut === true && !(await folder.isWaiting(nameOf(document)));
+  const documents: DropDocument[] = [];
+  const changed: Known[] = [];
+  for (const known of await documentsOf(memory, content, typeof about === 'string' ? about : undefined)) {
+    const before = (await isTaken(known.document)) ? taken(known.document) : known.document;
+    const isSame = before.came === hash;
+    const document = isSame ? before : withFile(before, of(content, before.about), hash, now());
+    documents.push(document);
+    if (document !== known.document) changed.push({ ...known, document });
   }
+  if (changed.length > 0) await memory.save(...changed);
+  // Also where that was saved by one who was killed before it was done.
+  for (const document of documents) if (document.isRecalled) await folder.takeBack(nameOf(document));
   await folder.finish(file, 'processed', report);
   return true;
 }
@@ -120,24 +126,18 @@ async function personOf(
   });
 }
 
-async function changesOf(
+/** The person's, and those of the entries of the directory that the file speaks of. */
+async function documentsOf(
   memory: DropMemory,
   { resources, deleted }: FileContent,
   about: string | undefined,
-  change: (document: DropDocument) => Promise<DropDocument>,
 ): Promise<readonly Known[]> {
   const entries = [
     ...resources.filter(({ resourceType }) => isDirectoryType(resourceType)).map(aboutOf),
     ...deleted.filter(({ type }) => isDirectoryType(type)).map(keyOf),
   ];
-  const changed: Known[] = [];
-  for (const one of new Set([about, ...entries])) {
-    if (one === undefined) continue;
-    const { seq, document } = await memory.about(one);
-    const after = await change(document);
-    if (after !== document) changed.push({ seq, document: after });
-  }
-  return changed;
+  const abouts = [...new Set([about, ...entries])].filter((one) => one !== undefined);
+  return Promise.all(abouts.map((one) => memory.about(one)));
 }
 
 /** The part of a file that belongs into one document. */

@@ -3,6 +3,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Goal, Patient, Practitioner, Resource } from '@medplum/fhirtypes';
 import type { Connector, Settling } from '../../../src/connector/connector.ts';
+import { bundleFormat } from '../../../src/connector/file-drop/bundle-format.ts';
+import { SamplanError } from '../../../src/errors.ts';
 import { Office } from './office.ts';
 
 const INGRID: Patient = { resourceType: 'Patient', id: 'ingrid', identifier: [{ system: 'urn:x', value: '1' }] };
@@ -174,6 +176,28 @@ describe('what may not be seen any more (I2)', () => {
   });
 });
 
+test('what the form refuses to write leaves nothing in out/ that was written before (I2)', async () => {
+  const picky = office.opened({
+    format: {
+      ...bundleFormat,
+      write(resources, before) {
+        const isMeant = resources.some((one) => one.resourceType === 'Goal' && one.description.text === 'hemmelig');
+        if (!isMeant) throw new SamplanError('partner-refused', { nb: '', nn: '', en: '' });
+        return bundleFormat.write(resources, before);
+      },
+    },
+  });
+  await update(goal('a', 'hemmelig'));
+  await update(goal('b', '2'));
+  await settle([], picky);
+  expect(await waitingTexts()).toEqual([['hemmelig', '2']]);
+  await expect(settle(['a'], picky)).rejects.toMatchObject({ code: 'partner-refused' });
+  expect(await office.list('out')).toEqual([]);
+  await expect(settle(['a'], picky)).rejects.toMatchObject({ code: 'partner-refused' });
+  expect(await textOf('a')).toBe('hemmelig');
+  expect(await settle()).toEqual(['a', 'b']);
+});
+
 describe('a file that the partner made before it took ours', () => {
   test('is merged with ours, element by element, and ours leaves anew', async () => {
     await update(goal('a', 'Bo hjemme lenge'));
@@ -208,13 +232,27 @@ describe('a file that the partner made before it took ours', () => {
     expect(await textOf(id)).toBe('Gå tur');
   });
 
-  test('once ours is taken, undoes what it undoes', async () => {
+  test('once ours is taken, undoes what it undoes, also byte by byte', async () => {
     await update(goal('a', 'ours'));
     await settle();
     await office.take();
-    await office.dropped(INGRID, goal('a', 'Bo hjemme'), goal('b', 'Jobbe mer'));
+    await office.dropped(INGRID, goal('a', 'Bo hjemme'), goal('b', 'Jobbe'));
     await office.changes();
-    expect([await textOf('a'), await textOf('b')]).toEqual(['Bo hjemme', 'Jobbe mer']);
+    expect(await textOf('a')).toBe('Bo hjemme');
+    await office.dropped(INGRID, goal('a', 'Bo hjemme'), goal('b', 'Jobbe'));
+    const before = await connector.read('Goal', 'a');
+    await office.changes();
+    expect(await connector.read('Goal', 'a')).toEqual(before);
+  });
+
+  test('undoes it too where it was known to be taken before', async () => {
+    await update(goal('a', 'ours'));
+    await settle();
+    await office.take();
+    await settle();
+    await office.dropped(INGRID, goal('a', 'Bo hjemme'), goal('b', 'Jobbe'));
+    await office.changes();
+    expect(await textOf('a')).toBe('Bo hjemme');
   });
 });
 
