@@ -16,6 +16,7 @@ import { openDropFolder } from './drop-folder.ts';
 import type { DropFormat } from './drop-format.ts';
 import { aboutOf, createDropMemory, type DocumentStore } from './drop-memory.ts';
 import { folderNotices } from './folder-notices.ts';
+import { folderIdentity, knownFolder } from './known-folder.ts';
 import { entriesFor, leaveAsFile } from './leave-as-file.ts';
 import { type OnFile, takeInFiles } from './take-in-files.ts';
 
@@ -48,8 +49,10 @@ const DOCUMENTS = 100;
  */
 export function createFileDropConnector(options: FileDropOptions): Connector {
   const { directory, quietSeconds, format, now, pageSize = 200, onFile = () => {} } = options;
-  const folder = openDropFolder(directory, quietSeconds, now);
-  const memory = createDropMemory(options.store, options.partner, options.newId);
+  const { store, partner, newId } = options;
+  const shared = openDropFolder(directory, quietSeconds, now);
+  const folder = knownFolder(shared, directory, folderIdentity(store, partner), newId);
+  const memory = createDropMemory(store, partner, newId);
   /** Of one process; between processes the store refuses what is stale. */
   const exclusively = oneAtATime();
   let requests = 0;
@@ -103,7 +106,7 @@ export function createFileDropConnector(options: FileDropOptions): Connector {
     const [first, another] = [...(await withIdentifier(resource.resourceType, identifier))].sort(byAge);
     if (another && !isOrigin(identifier)) throw severalMatches(`create ${resource.resourceType}`);
     if (first) return { ...first, readBack: true };
-    return write({ ...resource, id: options.newId() });
+    return write({ ...resource, id: newId() });
   }
 
   async function update(resource: Resource, version: string): Promise<WriteAnswer> {

@@ -174,13 +174,13 @@ async function sync(folder: string): Promise<void> {
   }
 }
 
-function codeOf(error: unknown): string | undefined {
+export function codeOf(error: unknown): string | undefined {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : undefined;
 }
 
 /** A folder that does not answer is a partner that does not answer. */
-function reaching(folder: DropFolder): DropFolder {
+export function reaching(folder: DropFolder): DropFolder {
   const entries = Object.entries(folder).map(([name, work]: [string, (...given: never[]) => Promise<unknown>]) => [
     name,
     async (...given: never[]) => {

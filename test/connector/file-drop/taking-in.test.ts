@@ -209,7 +209,7 @@ describe('names', () => {
     const failed = (await office.list('failed')).filter((name) => !name.endsWith('.findings.json'));
     expect(failed).toHaveLength(odd.length + 1);
     expect(failed.filter((name) => name.startsWith('named-'))).toHaveLength(5);
-    expect((await readdir(office.folder)).toSorted()).toEqual(['failed', 'in', 'out', 'processed']);
+    expect((await readdir(office.folder)).toSorted()).toEqual(['.samplan', 'failed', 'in', 'out', 'processed']);
   });
 
   test('that clash get a number, and nothing is overwritten', async () => {
