@@ -36,18 +36,29 @@ export function knownFolder(
     known ??= await identity.known();
     const found = await idIn(mark);
     if (known === undefined) {
-      known = found ?? (await made());
-      await identity.keep(known);
+      known = await agreed(found || (await marked(newId())));
     } else if (found !== known) {
       const where = `folder, where ${known} is expected in ${MARK}`;
       throw new PartnerUnreachable({ where, found: found === undefined ? 'nothing' : 'another' });
     }
   }
 
-  async function made(): Promise<string> {
-    const id = newId();
-    await writeFile(`${mark}.part`, `${id}\n`);
-    await rename(`${mark}.part`, mark);
+  /** Where two processes make it at once, the first one's stands. */
+  async function agreed(id: string): Promise<string> {
+    try {
+      await identity.keep(id);
+      return id;
+    } catch (error) {
+      const first = await identity.known();
+      if (first === undefined) throw error;
+      return marked(first);
+    }
+  }
+
+  async function marked(id: string): Promise<string> {
+    const half = `${mark}.${id}.part`;
+    await writeFile(half, `${id}\n`);
+    await rename(half, mark);
     return id;
   }
 

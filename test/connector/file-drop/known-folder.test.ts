@@ -79,3 +79,21 @@ test('a folder that is marked already is known by its mark to a store that knows
   await expect(office.changes({}, connector)).rejects.toMatchObject(UNREACHABLE);
   await store.close();
 });
+
+test('two processes that come first agree on one mark', async () => {
+  const fresh = await Office.open();
+  const [one, another] = [fresh.opened(), fresh.opened()];
+  await Promise.allSettled([fresh.changes({}, one), fresh.changes({}, another)]);
+  const id = (await readFile(path.join(fresh.folder, '.samplan'), 'utf8')).trim();
+  for (const connector of [one, another, fresh.opened()]) expect(await fresh.changes({}, connector)).toEqual([]);
+  expect((await readFile(path.join(fresh.folder, '.samplan'), 'utf8')).trim()).toBe(id);
+  await fresh.close();
+});
+
+test.each(['', 'no id: æ'])('a mark that says nothing (%j) is made anew at first use', async (said) => {
+  const fresh = await Office.open();
+  await writeFile(path.join(fresh.folder, '.samplan'), said);
+  expect(await fresh.changes()).toEqual([]);
+  expect(await readFile(path.join(fresh.folder, '.samplan'), 'utf8')).toMatch(/^[\w-]{36}\n$/u);
+  await fresh.close();
+});
