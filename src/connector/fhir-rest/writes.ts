@@ -3,6 +3,7 @@ import { oneAtATime } from '../../one-at-a-time.ts';
 import { contentOf } from '../../record/content-of.ts';
 import { droppedFrom } from '../../record/dropped.ts';
 import type { Features } from '../../store/partner-memory.ts';
+import { byAge } from '../by-age.ts';
 import type { Connector, Held } from '../connector.ts';
 import { isContentHash } from '../content-hash.ts';
 import type { Answer, Send } from './answer.ts';
@@ -155,10 +156,4 @@ export function createWrites(
     if (answer.status >= 300 || heldOf(answer, type, id).version !== version) return 'stale';
     return answer.headers.get('etag') ?? (isContentHash(version) ? undefined : `W/"${version}"`);
   }
-}
-
-/** By the partner's clock, then by id: the same one in every run. */
-function byAge(left: Held, right: Held): number {
-  const [one, other] = [left, right].map(({ resource, peerId }) => `${resource.meta?.lastUpdated ?? ''} ${peerId}`);
-  return (one ?? '') < (other ?? '') ? -1 : 1;
 }

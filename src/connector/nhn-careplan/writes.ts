@@ -4,6 +4,7 @@ import { contentOf } from '../../record/content-of.ts';
 import { type BusinessIdentifier, identifiersOf } from '../../record/identity.ts';
 import { targetOf } from '../../record/references.ts';
 import { BarredThere } from '../barred.ts';
+import { byAge } from '../by-age.ts';
 import type { Connector, Held } from '../connector.ts';
 import { isContentHash } from '../content-hash.ts';
 import type { Answer, Request, Send } from '../fhir-rest/answer.ts';
@@ -130,10 +131,4 @@ export function createStoreWrites(
 /** The version that is changed, as HTTP has it; the store may look at either. */
 function ifMatch({ meta }: Resource): Readonly<Record<string, string>> {
   return meta?.versionId === undefined ? {} : { 'if-match': `W/"${meta.versionId}"` };
-}
-
-/** By the store's clock, then by id: the same one in every run. */
-function byAge(left: Held, right: Held): number {
-  const [one, other] = [left, right].map(({ resource, peerId }) => `${resource.meta?.lastUpdated ?? ''} ${peerId}`);
-  return (one ?? '') < (other ?? '') ? -1 : 1;
 }
