@@ -6,6 +6,7 @@ import type { BusinessIdentifier } from '../../record/identity.ts';
 import { DIRECTORY_TYPES, isDirectoryType, RECORD_TYPES } from '../../record/kinds.ts';
 import type { PeerKey } from '../../store/partner-memory.ts';
 import type { ReceivedResource } from '../../store/store.ts';
+import { byAge } from '../by-age.ts';
 import type { Asking, Connector, FeedPage, Held, ReadAnswer, WriteAnswer } from '../connector.ts';
 import { isPeerId } from '../fhir-rest/held.ts';
 import { isOrigin } from '../fhir-rest/identifier.ts';
@@ -177,10 +178,4 @@ function receivedOf(kept: Kept): ReceivedResource {
 function leadsTo({ now }: Kept, [name, target]: readonly [string, string]): boolean {
   const value = (now as unknown as Record<string, { readonly reference?: unknown } | undefined>)[name];
   return value?.reference === target;
-}
-
-/** The same one in every run. */
-function byAge(left: Held, right: Held): number {
-  const [one, other] = [left, right].map(({ resource, peerId }) => `${resource.meta?.lastUpdated ?? ''} ${peerId}`);
-  return (one ?? '') < (other ?? '') ? -1 : 1;
 }

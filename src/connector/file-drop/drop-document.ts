@@ -17,6 +17,8 @@ export interface Kept extends PeerKey {
   readonly now: Resource;
   /** As the partner last showed or took it; absent: it never did, or its last file is without it. */
   readonly theirs?: Resource;
+  /** What it may have though it does not show it: what it showed before its last file was without it, or what may have been taken unnoticed. */
+  readonly base?: Resource;
   /** Keys of the partner's form under which it went out, where `now` does not carry them. */
   readonly keys?: readonly BusinessIdentifier[];
   /** `absent`: the partner's last file is without it, which is no evidence of a deletion · `gone`: it said that it deleted it. */
@@ -54,9 +56,20 @@ export function taken(before: DropDocument): DropDocument {
   const theirs = new Map(out.resources.map((resource) => [placeOf(resource), resource]));
   const kept = document.kept.map((one) => {
     const held = theirs.get(keyOf(one));
-    return held ? { ...one, theirs: held } : one;
+    const { base: _, ...rest } = one;
+    return held ? { ...rest, theirs: held } : one;
   });
   return { ...document, source: out.source, kept };
+}
+
+/** What is not in out/ and perhaps never was, was taken or not: a file that comes may have been made with it or without it. */
+export function perhapsTaken(document: DropDocument): DropDocument {
+  const perhaps = new Map(document.out?.resources.map((resource) => [placeOf(resource), resource]));
+  const kept = document.kept.map((one) => {
+    const base = one.base ?? perhaps.get(keyOf(one));
+    return base && !equal(base, one.theirs) ? { ...one, base } : one;
+  });
+  return { ...document, kept };
 }
 
 /** What lies in out/ is taken back, and surely was not taken. */
@@ -94,11 +107,18 @@ function keptOf(resource: Resource, at: string): Kept {
   return { type, peerId, version: 1, at, now: resource, theirs: resource, is: 'there' };
 }
 
-function met(kept: Kept, theirs: Resource, at: string): Kept {
-  const isOwed = kept.is === 'there' && kept.theirs && !equal(kept.theirs, kept.now);
-  const now = isOwed ? together(kept.theirs, theirs, kept.now) : theirs;
+function met({ base, ...kept }: Kept, theirs: Resource, at: string): Kept {
+  const from = heldBefore(kept.theirs, base, theirs);
+  const isOwed = kept.is === 'there' && from && !equal(from, kept.now);
+  const now = isOwed ? together(from, theirs, kept.now) : theirs;
   const isSame = kept.is === 'there' && equal(now, kept.now);
   return isSame ? { ...kept, theirs } : { ...kept, version: kept.version + 1, at, now, theirs, is: 'there' };
+}
+
+/** What the partner made its file of: what it may have is what it had, where nothing of that is missing in the file. */
+function heldBefore(shown: Resource | undefined, base: Resource | undefined, theirs: Resource): Resource | undefined {
+  if (!shown || !base) return shown ?? base;
+  return equal(together(shown, theirs, base), theirs) ? base : shown;
 }
 
 /** Where both changed the same element differently, what the partner says. */
@@ -109,12 +129,13 @@ function together(before: Resource, theirs: Resource, ours: Resource): Resource 
 
 function notShown({ theirs, ...kept }: Kept): Kept {
   if (kept.is === 'gone') return kept;
+  const base = theirs ?? kept.base;
   // What was written and is not taken yet is still on its way.
   const isOwed = !theirs || !equal(theirs, kept.now);
-  return kept.is === 'there' && isOwed ? kept : { ...kept, is: 'absent' };
+  return { ...kept, ...(base ? { base } : {}), is: kept.is === 'there' && isOwed ? 'there' : 'absent' };
 }
 
-function ended({ theirs: _theirs, ...kept }: Kept, at: string): Kept {
+function ended({ theirs: _theirs, base: _base, ...kept }: Kept, at: string): Kept {
   return kept.is === 'gone' ? kept : { ...kept, version: kept.version + 1, at, is: 'gone' };
 }
 

@@ -6,7 +6,8 @@ import { referencesIn, targetOf } from '../../record/references.ts';
 import type { PeerKey } from '../../store/partner-memory.ts';
 import type { Settling } from '../connector.ts';
 import { contentHash } from '../content-hash.ts';
-import { type DropDocument, type Kept, keptIn, keyOf, recalled, taken } from './drop-document.ts';
+import { asTaken } from './as-taken.ts';
+import { type DropDocument, type Kept, keptIn, keyOf, recalled } from './drop-document.ts';
 import type { DropFolder } from './drop-folder.ts';
 import type { DropFormat } from './drop-format.ts';
 import type { DropMemory, Known } from './drop-memory.ts';
@@ -34,8 +35,8 @@ export async function leaveAsFile(
   const visible = new Map(parts.map((part) => [keyOf(part), part.isVisible]));
   const left: PeerKey[] = [];
   for (const known of await documentsOf(memory, parts)) {
-    const { seq, document } = await asTaken(folder, format, memory, known);
-    const name = `${document.file}${format.extension}`;
+    const name = `${known.document.file}${format.extension}`;
+    const { seq, document } = await withTaken(folder, memory, name, known);
     const { resources, owed } = toLeave(document, (key) => visible.get(key));
     if (owed.length === 0) {
       await takeBack(folder, memory, name, { seq, document });
@@ -73,11 +74,10 @@ async function documentsOf(memory: DropMemory, parts: readonly PeerKey[]): Promi
   return [...found.values()];
 }
 
-/** What is not in `out/` any more, and surely was, the partner has. */
-async function asTaken(folder: DropFolder, format: DropFormat, memory: DropMemory, known: Known): Promise<Known> {
-  const { document } = known;
-  if (!document.out?.isPut || (await folder.isWaiting(`${document.file}${format.extension}`))) return known;
-  await memory.save({ ...known, document: taken(document) });
+async function withTaken(folder: DropFolder, memory: DropMemory, name: string, known: Known): Promise<Known> {
+  const document = await asTaken(folder, name, known.document);
+  if (document === known.document) return known;
+  await memory.save({ ...known, document });
   return memory.about(document.about);
 }
 

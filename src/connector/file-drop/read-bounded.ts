@@ -15,17 +15,18 @@ const MOST_BYTES = 20_000_000;
 /**
  * Reads a regular file and nothing else: no link is followed, no pipe or device is waited for, and what is too large is not read.
  *
+ * @param opened opens it, as node:fs does
  * @example
  * await readBounded('drop/in/.claimed/plan.json'); // { bytes, hash: 'sha256-…' }
  */
-export async function readBounded(place: string): Promise<ReadFile> {
+export async function readBounded(place: string, opened: typeof open = open): Promise<ReadFile> {
   const found = await lstat(place);
   if (!found.isFile()) return { refused: 'no-file' };
   if (found.size === 0) return { refused: 'empty' };
   if (found.size > MOST_BYTES) return { refused: 'too-large' };
   let file: FileHandle;
   try {
-    file = await open(place, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    file = await opened(place, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch {
     return { refused: 'unreadable' };
   }

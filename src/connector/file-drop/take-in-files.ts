@@ -2,7 +2,8 @@ import type { Resource } from '@medplum/fhirtypes';
 import { identifiersOf } from '../../record/identity.ts';
 import { isDirectoryType } from '../../record/kinds.ts';
 import { hasErrors } from '../../validation/finding.ts';
-import { type DropDocument, keyOf, taken, withFile } from './drop-document.ts';
+import { asTaken } from './as-taken.ts';
+import { type DropDocument, keyOf, withFile } from './drop-document.ts';
 import { dropFinding } from './drop-findings.ts';
 import type { Claimed, DropFolder } from './drop-folder.ts';
 import type { DropFormat, FileContent } from './drop-format.ts';
@@ -66,12 +67,10 @@ async function takeIn(
     return false;
   }
   const nameOf = (document: DropDocument): string => `${document.file}${format.extension}`;
-  const isTaken = async (document: DropDocument): Promise<boolean> =>
-    document.out?.isPut === true && !(await folder.isWaiting(nameOf(document)));
   const documents: DropDocument[] = [];
   const changed: Known[] = [];
   for (const known of await documentsOf(memory, content, typeof about === 'string' ? about : undefined)) {
-    const before = (await isTaken(known.document)) ? taken(known.document) : known.document;
+    const before = await asTaken(folder, nameOf(known.document), known.document);
     const isSame = before.came === hash;
     const document = isSame ? before : withFile(before, of(content, before.about), hash, now());
     documents.push(document);

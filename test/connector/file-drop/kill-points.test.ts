@@ -40,7 +40,11 @@ async function everything(office: Office): Promise<object> {
   const names = async (folder: string) => (await readdir(path.join(office.folder, folder))).toSorted();
   const folders = await Promise.all(['in', 'in/.claimed', 'out', 'processed', 'failed'].map(names));
   const memory = createDropMemory(office.store, 'office', () => 'file');
-  const documents = (await memory.after(0, 99)).map(({ document }) => document);
+  // What may have been taken unnoticed is known to the one who was killed only.
+  const documents = (await memory.after(0, 99)).map(({ document }) => ({
+    ...document,
+    kept: document.kept.map(({ base: _, ...kept }) => kept),
+  }));
   return { folders, said: await office.waiting(), documents };
 }
 

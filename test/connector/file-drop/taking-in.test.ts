@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, readdir, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, type open, readdir, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Goal, Patient, Practitioner } from '@medplum/fhirtypes';
 import { bundleFormat } from '../../../src/connector/file-drop/bundle-format.ts';
 import { openDropFolder } from '../../../src/connector/file-drop/drop-folder.ts';
 import { createDropMemory } from '../../../src/connector/file-drop/drop-memory.ts';
+import { readBounded } from '../../../src/connector/file-drop/read-bounded.ts';
 import { takeInFiles } from '../../../src/connector/file-drop/take-in-files.ts';
 import { bundleOf, Office } from './office.ts';
 
@@ -243,6 +244,25 @@ test('a thousand files are taken in, each once', async () => {
   expect(new Set(await given()).size).toBe(1000);
   expect(await office.list('processed')).toHaveLength(1000);
   expect(await given({ 'file-drop': '1000' })).toEqual([]);
+});
+
+test('a file that may not be opened is refused for that, as whole as it is, and the others go on', async () => {
+  const locked = await office.dropped(patient(), goal('a', 'Bo hjemme'));
+  await office.dropped(patient('liv'));
+  const folder = openDropFolder(office.folder, 0, office.now);
+  const memory = createDropMemory(office.store, 'office', () => 'file');
+  // Root may open anything: the system's answer is played.
+  const forbidden: typeof open = async () => {
+    throw Object.assign(new Error('EACCES'), { code: 'EACCES' });
+  };
+  const read: typeof folder.read = (file) => readBounded(file.place, file.name === locked ? forbidden : undefined);
+  const { now } = office;
+  await takeInFiles({ folder: { ...folder, read }, format: bundleFormat, memory, now, onFile: () => {} });
+  expect(await office.list('failed')).toEqual([locked, `${locked}.findings.json`]);
+  expect((await findingsOf(locked)).findings).toMatchObject([
+    { rule: 'file-unreadable', severity: 'error', path: '/' },
+  ]);
+  expect(await given()).toEqual(['Patient/liv 1']);
 });
 
 test('a file that grows while it is read goes back to in/, and nothing of it is taken in', async () => {
