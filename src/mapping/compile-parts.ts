@@ -62,6 +62,9 @@ function compilePart(
   const root = elementOf(document, at, context);
   if (!root) return undefined;
   context.elements.set(name, root.element);
+  if (document.list !== undefined && document.key === undefined && document.element === undefined) {
+    return faults.add('mapping-key-missing', at, { found: document.list });
+  }
   const pairContext: PairContext = { ...context, root: root.element, shape };
   const key = document.key === undefined ? undefined : sourcePathIn(document.key, [...at, 'key'], pairContext);
   const keyShape = key && context.schema.at(shape, key.steps);

@@ -28,6 +28,11 @@ const TEXTS = {
     nn: '{found} passar ikkje her; venta {expected}.',
     en: '{found} does not fit here; expected {expected}.',
   },
+  'mapping-key-missing': {
+    nb: '{found} er en liste av ressurser, og trenger key: feltet som sier hvem hver av dem er.',
+    nn: '{found} er ei liste av ressursar, og treng key: feltet som seier kven kvar av dei er.',
+    en: '{found} is a list of resources, and needs key: the field that says which each of them is.',
+  },
   'mapping-twice': {
     nb: '{found} skrives to ganger; første gang {expected}.',
     nn: '{found} blir skrive to gonger; fyrste gong {expected}.',

@@ -80,6 +80,16 @@ const TEXTS = {
     ],
     ['Gi hvert element sin egen nøkkel.', 'Gi kvart element sin eigen nøkkel.', 'Give each item a key of its own.'],
   ),
+  'mapping-record-key': entry(
+    'required',
+    'error',
+    [
+      'Posten har ingen nøkkel; den er ikke tatt med.',
+      'Posten har ingen nøkkel; han er ikkje teken med.',
+      'The record has no key; it is left out.',
+    ],
+    ['Gi posten sin nøkkel i kilden.', 'Gi posten nøkkelen sin i kjelda.', 'Give the record its key in the source.'],
+  ),
   'mapping-place': entry(
     'business-rule',
     'warning',

@@ -9,9 +9,9 @@ import type { DocumentPath, MappingDocument, PartDocument } from './mapping-docu
 import { refuseMapping } from './mapping-fault.ts';
 import { MappingFaults } from './mapping-faults.ts';
 import { mappingFinding } from './mapping-finding.ts';
-import { partKeys } from './part-key.ts';
+import { type KeyField, partKeys } from './part-key.ts';
 import { parseSourcePath, sourceAccess } from './source-access.ts';
-import { SourceSchema } from './source-schema.ts';
+import { isNumeric, SourceSchema } from './source-schema.ts';
 import { type RecordPlan, type ToRecord, toRecord } from './to-record.ts';
 import { type ToSource, toSource } from './to-source.ts';
 
@@ -104,8 +104,9 @@ function compileDocument(
   faults: MappingFaults,
 ): RecordPlan {
   const schema = new SourceSchema(isObject(schemaDocument) ? schemaDocument : {});
-  const key = parseSourcePath(document.key);
-  if (!key || !schema.at(schema.whole, key.steps)) faults.add('mapping-source-path', ['key'], { found: document.key });
+  const path = parseSourcePath(document.key);
+  const shape = path && schema.at(schema.whole, path.steps);
+  if (!shape) faults.add('mapping-source-path', ['key'], { found: document.key });
   const partNames = namesOf(document.parts, [], faults);
   const loop = loopIn(document.parts);
   if (loop) faults.add('mapping-loop', loop.path, { found: loop.found });
@@ -117,8 +118,9 @@ function compileDocument(
     elements: new Map(),
     kinds: { tables: tablesOf(codes, faults), zone: document.zone, partNames },
   });
-  const access = sourceAccess(key ?? { text: '', steps: [''], each: false });
-  return { scope, schema, key: access, keys: partKeys(document.keys === 'record') };
+  const access = sourceAccess(path ?? { text: '', steps: [''], each: false });
+  const key: KeyField = { access, isNumber: shape !== undefined && isNumeric(shape) };
+  return { scope, schema, key, keys: partKeys(document.keys === 'record') };
 }
 
 function tablesOf(codes: unknown, faults: MappingFaults): ReadonlyMap<string, CodeTable> {

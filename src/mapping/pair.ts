@@ -208,17 +208,13 @@ function write(fhir: FhirAccess, target: Draft, value: Json, beside: readonly Co
   for (const each of beside) each.write(target);
 }
 
-interface SourceEnd extends SourceAccess {
-  pointerIn(pointer: string): string;
-}
-
 /** One field of the source, or several as one object of them. */
-function sourceOf(paths: readonly SourcePath[]): SourceEnd {
+function sourceOf(paths: readonly SourcePath[]): SourceAccess {
   const [only, ...more] = paths.map(sourceAccess);
-  if (only && more.length === 0) return { ...only, pointerIn: (pointer) => pointerOfSource(paths[0], pointer) };
+  if (only && more.length === 0) return only;
   const fields = paths.map((path) => [path.text, sourceAccess(path)] as const);
   return {
-    pointerIn: (pointer) => pointerOfSource(paths[0], pointer),
+    pointerIn: (pointer) => only?.pointerIn(pointer) ?? pointer,
     peek(scope) {
       const entries = fields.map(([name, access]) => [name, access.peek(scope)] as const);
       const there = entries.filter(([, value]) => value !== undefined);
@@ -245,8 +241,4 @@ function sourceOf(paths: readonly SourcePath[]): SourceEnd {
       }
     },
   };
-}
-
-function pointerOfSource(path: SourcePath | undefined, pointer: string): string {
-  return (path?.steps ?? []).reduce<string>(pointerTo, pointer);
 }

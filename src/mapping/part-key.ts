@@ -1,4 +1,24 @@
 import { createHash } from 'node:crypto';
+import type { Json } from '../record/json.ts';
+import type { SourceAccess } from './source-access.ts';
+
+/** The field of the source that names a record or an item. */
+export interface KeyField {
+  readonly access: SourceAccess;
+  /** The schema allows only numbers. */
+  readonly isNumber: boolean;
+}
+
+/** What names something, as text; undefined: nothing does. */
+export function keyText(value: Json | undefined): string | undefined {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && /\S/u.test(value) ? value : undefined;
+}
+
+/** A key as the source has it. */
+export function keyValue({ isNumber }: KeyField, key: string): Json {
+  return isNumber ? Number(key) : key;
+}
 
 /** How a key of the source is written in FHIR, and read again. */
 export interface PartKeys {

@@ -2,6 +2,7 @@ import type { Constant } from './constant.ts';
 import type { FhirAccess } from './fhir-access.ts';
 import type { FhirPath } from './fhir-path.ts';
 import type { Condition, Pair } from './pair.ts';
+import type { KeyField } from './part-key.ts';
 import type { SourceAccess } from './source-access.ts';
 
 /** A part of the mapping made ready. */
@@ -17,7 +18,7 @@ export interface Part {
   readonly context: SourceAccess | undefined;
   readonly group: ListGroup | undefined;
   /** The field that names it; undefined: it is named as the whole record is, or not at all. */
-  readonly key: { readonly access: SourceAccess; readonly isNumber: boolean } | undefined;
+  readonly key: KeyField | undefined;
   /** System of its business identifier. */
   readonly identity: { readonly system: string; readonly path: FhirPath } | undefined;
   /** An item that the reference at this path tells. */

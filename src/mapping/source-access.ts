@@ -15,6 +15,8 @@ export interface SourceAccess {
   find(scope: JsonObject, pointer: string, marks: Marks): Found | undefined;
   peek(scope: JsonObject | undefined): Json | undefined;
   write(scope: Draft, value: Json): void;
+  /** Where it stands in an object at the pointer, there or not. */
+  pointerIn(pointer: string): string;
 }
 
 /** Undefined where the text is no path. A slash at its beginning says the same as none: every path is of its part. */
@@ -36,12 +38,14 @@ export function sourceAccess({ steps }: SourcePath): SourceAccess {
     }
     return place;
   };
+  const pointerIn = (pointer: string): string => steps.reduce<string>(pointerTo, pointer);
   const peek = (scope: JsonObject | undefined): Json | undefined => {
     const holder = scope && holderIn(scope);
     return (holder && fieldOf(holder, last)) ?? undefined;
   };
   return {
     peek,
+    pointerIn,
     find(scope, pointer, marks) {
       const holder = holderIn(scope);
       const value = holder && fieldOf(holder, last);
@@ -56,7 +60,7 @@ export function sourceAccess({ steps }: SourcePath): SourceAccess {
       };
       return foundAt(
         value,
-        () => steps.reduce<string>(pointerTo, pointer),
+        () => pointerIn(pointer),
         enter,
         () => marks.take(holder, last),
       );

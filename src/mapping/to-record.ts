@@ -6,9 +6,8 @@ import { type Loss, pointerTo } from './loss.ts';
 import { mappingFinding } from './mapping-finding.ts';
 import { Marks } from './marks.ts';
 import { type Link, type ListGroup, nameOf, type Part, type Scope } from './part.ts';
-import { idOf, type PartKeys } from './part-key.ts';
+import { idOf, type KeyField, keyText, type PartKeys } from './part-key.ts';
 import type { Run } from './run.ts';
-import type { SourceAccess } from './source-access.ts';
 import type { SourceSchema } from './source-schema.ts';
 
 /** What came of a record of the source. */
@@ -32,7 +31,7 @@ interface Made {
 /** What both ways need of a mapping. */
 export interface RecordPlan {
   readonly scope: Scope;
-  readonly key: SourceAccess;
+  readonly key: KeyField;
   readonly keys: PartKeys;
   readonly schema: SourceSchema;
 }
@@ -56,14 +55,28 @@ export function toRecord({ scope, key, keys }: RecordPlan, source: JsonObject): 
     },
     keyOf: () => undefined,
   };
-  const recordKeyFound = key.find(source, '', run.marks);
-  recordKeyFound?.take();
-  const recordKey = String(recordKeyFound?.value);
+  const named = readKey(key, source, '');
+  if (named === undefined) {
+    const finding = mappingFinding('mapping-record-key', key.access.pointerIn(''), '');
+    return { resources: [], loss: [{ pointer: '', reason: 'unplaced' }], findings: [finding] };
+  }
+  const recordKey: string = named;
   run.marks.touch(source);
   readScope(scope, source, '', undefined, new Map());
   for (const each of run.later) each();
   run.marks.tellUnread(source, '', run.losses);
   return { resources: resources as unknown as Resource[], loss: run.losses, findings: run.findings };
+
+  /** What names the record or a part of it; told where something else will come back. */
+  function readKey({ access, isNumber }: KeyField, from: JsonObject, pointer: string): string | undefined {
+    const found = access.find(from, pointer, run.marks);
+    found?.take();
+    const text = keyText(found?.value);
+    if (text === undefined || (typeof found?.value === 'number' && !isNumber)) {
+      run.losses.push({ pointer: access.pointerIn(pointer), reason: found ? 'changed' : 'invented' });
+    }
+    return text;
+  }
 
   function readScope(of: Scope, from: JsonObject, pointer: string, parent: Made | undefined, chain: Chain): void {
     for (const part of of.singles) {
@@ -90,8 +103,8 @@ export function toRecord({ scope, key, keys }: RecordPlan, source: JsonObject): 
       const takers = group.parts.filter((part) => holds(part, item));
       if (takers.length === 0) continue;
       const at = pointerTo(found.pointer, index);
-      const own = takers[0]?.key?.access.peek(item);
-      const name = own === undefined ? String(index) : String(own);
+      const own = keyText(takers[0]?.key?.access.peek(item));
+      const name = own ?? String(index);
       const isNew = takers.every((part) => !names.has(nameOf(part, name)));
       if ((takers[0]?.key && own === undefined) || (!isNew && takers[0]?.key)) {
         run.findings.push(mappingFinding('mapping-key', at, takers[0]?.place ?? ''));
@@ -112,11 +125,10 @@ export function toRecord({ scope, key, keys }: RecordPlan, source: JsonObject): 
     parent: Made | undefined,
     chain: Chain,
   ): void {
-    const named = part.key?.access.find(from, pointer, run.marks);
-    named?.take();
+    const named = part.key && readKey(part.key, from, pointer);
     // What has no key is named as what it stands in.
-    const name = itemKey ?? (named === undefined ? (parent?.name ?? recordKey) : String(named.value));
-    const value = name === recordKey && !named ? recordKey : keys.valueOf(recordKey, name);
+    const name = itemKey ?? named ?? parent?.name ?? recordKey;
+    const value = name === recordKey && named === undefined ? recordKey : keys.valueOf(recordKey, name);
     const target = begin(part, value, name, parent, chain);
     if (!target) return;
     const own: Made = { part, name, target, chain };

@@ -8,6 +8,7 @@ import { type Loss, pointerTo } from './loss.ts';
 import { mappingFinding } from './mapping-finding.ts';
 import { Marks } from './marks.ts';
 import { allParts, type Link, type ListGroup, type Part, type Scope } from './part.ts';
+import { keyText, keyValue } from './part-key.ts';
 import type { Placed } from './placed.ts';
 import { Placement } from './placement.ts';
 import type { Run } from './run.ts';
@@ -47,7 +48,7 @@ export function toSource(plan: RecordPlan, resources: readonly Resource[], befor
   if (placement.recordKey === '') {
     run.findings.push(mappingFinding('mapping-record', '', ''));
   } else {
-    key.write(written, placement.recordKey);
+    key.access.write(written, keyValue(key, placement.recordKey));
     writeScope(scope, undefined, written, before);
   }
   for (const [index, resource] of resources.entries()) {
@@ -94,7 +95,7 @@ export function toSource(plan: RecordPlan, resources: readonly Resource[], befor
   function writePart(found: Placed, target: Draft, old: JsonObject | undefined): void {
     const { part, resource, pointer } = found;
     beginReading(found);
-    if (part.key) part.key.access.write(target, part.key.isNumber ? Number(found.key) : found.key);
+    if (part.key) part.key.access.write(target, keyValue(part.key, found.key));
     part.when?.access.write(target, part.when.value);
     for (const each of part.is) each.take(resource, run.marks);
     for (const each of part.constants) each.check(resource, pointer, run.marks, run.losses);
@@ -230,7 +231,7 @@ function contextOf({ context }: Part, old: JsonObject | undefined): JsonObject |
 function oldItem(items: Json | undefined, { key }: Part, name: string): JsonObject | undefined {
   if (!Array.isArray(items) || !key) return undefined;
   return (items as readonly Json[]).find(
-    (item): item is JsonObject => isObject(item) && String(key.access.peek(item)) === name,
+    (item): item is JsonObject => isObject(item) && keyText(key.access.peek(item)) === name,
   );
 }
 
