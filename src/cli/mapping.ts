@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -50,16 +51,19 @@ async function test(session: Session, name: string, isWriting: boolean): Promise
   const mapping = await loadMapping(folder);
   const examples = path.join(folder, 'examples');
   let wrong = 0;
-  for (const file of (await readdir(examples)).sort()) {
+  let count = 0;
+  for (const file of existsSync(examples) ? (await readdir(examples)).sort() : []) {
     const example = /^(.+)\.source\.\w+$/u.exec(file)?.[1];
     if (example === undefined) continue;
+    count += 1;
     const faults = await testExample(mapping, examples, example, file, isWriting);
     session.terminal.write(
       `${faults.length === 0 ? 'ok  ' : 'FAIL'} ${example}${faults.map((fault) => `\n     ${fault}`).join('')}\n`,
     );
     wrong += faults.length;
   }
-  session.end(wrong === 0 ? EXIT.ok : EXIT.failed);
+  if (count === 0) session.terminal.write(`FAIL no examples: ${examples} has no NAME.source.*\n`);
+  session.end(wrong === 0 && count > 0 ? EXIT.ok : EXIT.failed);
 }
 
 async function testExample(
@@ -71,8 +75,10 @@ async function testExample(
 ): Promise<readonly string[]> {
   const { readRecords } = await import('../source/read-records.ts');
   const faults: string[] = [];
+  let count = 0;
   for await (const item of readRecords(path.join(folder, file), mapping)) {
     if ('fault' in item) return [`${item.fault.path}: ${item.fault.message.en}`];
+    count += 1;
     const { resources, loss, findings } = mapping.toRecord(item.value);
     faults.push(...findings.map(({ path: at, message }) => `${item.placeOf(at)}: ${message.en}`));
     const golden = path.join(folder, `${example}.fhir.json`);
@@ -83,7 +89,8 @@ async function testExample(
     faults.push(...back.loss.map(({ pointer, reason }) => `back to the source: ${pointer} ${reason}`));
     if (!isDeepStrictEqual(back.source, item.value)) faults.push(`back to the source: not as ${file}`);
   }
-  return faults;
+  // Its other side is what one record becomes.
+  return count === 1 ? faults : [...faults, `${file}: ${count} records, not one`];
 }
 
 async function begin(session: Session, folder: string, files: readonly string[]): Promise<void> {

@@ -3,6 +3,8 @@ export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The answer: standard output. */
   write(text: string): void;
+  /** The answer as bytes, where it has an encoding of its own. */
+  writeBytes(bytes: Uint8Array): void;
   /** What went wrong or is under way: standard error. */
   complain(text: string): void;
   /** Standard error when a person watches it: progress is drawn there. */
@@ -22,6 +24,7 @@ export function processTerminal(): Terminal {
   return {
     environment: process.env,
     write: (text) => void process.stdout.write(text),
+    writeBytes: (bytes) => void process.stdout.write(bytes),
     complain: (text) => void process.stderr.write(text),
     screen: process.stderr.isTTY ? process.stderr : undefined,
     interrupted: () =>

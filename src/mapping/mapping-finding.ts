@@ -118,6 +118,20 @@ const TEXTS = {
       'Correct the place given, or the schema where the source has changed.',
     ],
   ),
+  'mapping-form-back': entry(
+    'value',
+    'error',
+    [
+      'Posten har noe som formen til kilden ikke kan si: et tegn, et navn eller en kolonne; den er ikke tatt med.',
+      'Posten har noko som forma til kjelda ikkje kan seie: eit teikn, eit namn eller ein kolonne; han er ikkje teken med.',
+      "The record has something that the source's form cannot say: a sign, a name or a column; it is left out.",
+    ],
+    [
+      'Ta bort styretegn, eller velg utf-8 i kartleggingen (source.encoding).',
+      'Ta bort styreteikn, eller vel utf-8 i kartlegginga (source.encoding).',
+      'Take control signs away, or choose utf-8 in the mapping (source.encoding).',
+    ],
+  ),
   'mapping-record': entry(
     'required',
     'error',

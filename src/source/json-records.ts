@@ -16,7 +16,7 @@ export async function* jsonRecords(text: AsyncIterable<string>, file: string): A
     if (length > MAX_FILE) throw tooLong(file, MAX_FILE);
     pieces.push(piece);
   }
-  const value = parse(pieces.join(''), file, 1);
+  const value = parseJson(pieces.join(''), file, 1);
   if ('fault' in value) yield value;
   else if (!Array.isArray(value.value)) yield record(value.value, file, '');
   else for (const [index, each] of (value.value as readonly unknown[]).entries()) yield record(each, file, `/${index}`);
@@ -42,7 +42,7 @@ function lineRecord(text: string, file: string, line: number): SourceItem {
   if (text.length > MAX_RECORD) {
     return { fault: sourceFault('source-too-long', `${file}:${line}`, { expected: `${MAX_RECORD} characters` }) };
   }
-  const parsed = parse(text, file, line);
+  const parsed = parseJson(text, file, line);
   return 'fault' in parsed ? parsed : record(parsed.value, `${file}:${line}`, '');
 }
 
@@ -50,7 +50,8 @@ function record(value: unknown, where: string, within: string): SourceRecord {
   return { value, where: `${where}${within}`, placeOf: (pointer) => `${where}#${within}${pointer}` };
 }
 
-function parse(
+/** The value of a JSON text that begins on the line of the file, or what is wrong with it and where. */
+export function parseJson(
   text: string,
   file: string,
   line: number,

@@ -37,7 +37,7 @@ export function readBytes(bytes: Uint8Array, name: string, mapping: FormOfSource
 }
 
 /** What of a mapping says how its files are read. */
-type FormOfSource = Pick<LoadedMapping, 'document' | 'schema'>;
+export type FormOfSource = Pick<LoadedMapping, 'document' | 'schema'>;
 
 /** Bytes in which an XML declaration must end. */
 const HEAD = 200;

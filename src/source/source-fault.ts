@@ -11,6 +11,11 @@ const TEXTS = {
     nn: 'Fila er ikkje gyldig: venta {expected}.',
     en: 'The file is not well-formed: expected {expected}.',
   },
+  'source-empty': {
+    nb: 'Filen har ingen poster: ventet {expected}.',
+    nn: 'Fila har ingen postar: venta {expected}.',
+    en: 'The file has no records: expected {expected}.',
+  },
   'source-columns': {
     nb: 'Raden har et annet antall kolonner enn overskriften: {found}, ikke {expected}.',
     nn: 'Rada har eit anna tal på kolonnar enn overskrifta: {found}, ikkje {expected}.',

@@ -1,13 +1,12 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { SamplanError } from '../../errors.ts';
-import type { SourceForm } from '../../mapping/mapping-document.ts';
 import { contentOf } from '../../record/content-of.ts';
 import { identifiersOf } from '../../record/identity.ts';
 import { isObject } from '../../record/json.ts';
 import type { LoadedMapping } from '../../source/load-mapping.ts';
 import { readBytes } from '../../source/read-records.ts';
+import { oneRecordFile } from '../../source/record-file.ts';
 import { isFaulty, type SourceRecord } from '../../source/source-record.ts';
-import { writeRecord } from '../../source/write-record.ts';
 import { type Finding, hasErrors } from '../../validation/finding.ts';
 import { partnerTexts } from '../texts.ts';
 import { dropFinding } from './drop-findings.ts';
@@ -54,10 +53,7 @@ export function createMappedFormat(mapping: LoadedMapping): DropFormat {
     write(resources, before): Written {
       const { isWhole, ...written } = said(resources, before);
       // Half of what they ask for is not what they ask for.
-      const bytes =
-        isWhole && isObject(written.source)
-          ? inBytes(writeRecord(written.source, form, mapping.schema), form)
-          : undefined;
+      const bytes = isWhole && isObject(written.source) ? oneRecordFile(written.source, mapping) : undefined;
       if (!bytes) {
         throw new SamplanError('partner-refused', partnerTexts.refused, {
           where: `mapping ${mapping.name}`,
@@ -90,14 +86,6 @@ async function onlyRecord(
   const [record] = records;
   if (record && records.length === 1) return record;
   return { findings: [dropFinding('file-whose', '/', { expected: 'one record', found: `${records.length}` })] };
-}
-
-/** What the encoding has no sign for is written by its number in XML; CSV has no way to say it. */
-function inBytes(text: string, { format, encoding = 'utf-8' }: SourceForm): Uint8Array | undefined {
-  const declared = format === 'xml' ? `<?xml version="1.0" encoding="${encoding.toUpperCase()}"?>\n${text}` : text;
-  if (encoding === 'utf-8') return Buffer.from(declared);
-  const told = format === 'xml' ? declared.replaceAll(/[^\0-\xff]/gu, (sign) => `&#${sign.codePointAt(0)};`) : declared;
-  return /[^\0-\xff]/u.test(told) ? undefined : Buffer.from(told, 'latin1');
 }
 
 /** What comes back is known by the keys it carries, by an id of ours that became a key, or as the only one of its type. */
