@@ -26,7 +26,8 @@ export function asSchema(value: unknown, schema: SourceSchema, shape: SourceShap
 
 function objectAs(value: unknown, schema: SourceSchema, shape: SourceShape): unknown {
   // An element without content is an object without fields, where the schema has one.
-  const object: JsonObject = isObject(value) ? value : value === '' ? {} : { '#text': String(value) };
+  const isEmpty = typeof value === 'string' && value.trim() === '';
+  const object: JsonObject = isObject(value) ? value : isEmpty ? {} : { '#text': String(value) };
   const read = Object.entries(object).map(([name, each]) => {
     const inner = schema.at(shape, [name]);
     return [name, inner ? asSchema(each, schema, inner) : each] as const;

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { type CsvError, parse } from 'csv-parse';
 import type { SourceForm } from '../mapping/mapping-document.ts';
 import { SourceEnd, sourceFault } from './source-fault.ts';
@@ -25,69 +24,90 @@ export async function* csvRecords(
   key: string,
 ): AsyncGenerator<SourceItem> {
   let group: Row[] = [];
-  const broken = new Set<string>();
-  for await (const row of rowsOf(text, file, delimiter)) {
+  let isBroken = false;
+  /** The latest bad row since the record under way began; it may be of the next one. */
+  let bad: Extract<RowItem, { fault: unknown }> | undefined;
+  const isOf = (row: { readonly key?: string }, own: string | undefined): boolean => (row.key ?? own) === own;
+  for await (const row of rowsOf(text, file, delimiter, key)) {
     if ('fault' in row) {
       yield row;
-      if (row.key !== undefined) broken.add(row.key);
+      // A row that does not say whose it is may be of the record under way, and of the next.
+      isBroken ||= isOf(row, group[0]?.cells[key]);
+      bad = row;
       continue;
     }
     if (rows === undefined) {
       yield record([row], undefined, file, key);
       continue;
     }
-    if (group.length > 0 && group[0]?.cells[key] !== row.cells[key]) {
-      if (!broken.has(group[0]?.cells[key] ?? '')) yield record(group, rows, file, key);
-      broken.delete(group[0]?.cells[key] ?? '');
+    const own = row.cells[key];
+    if (group[0]?.cells[key] !== own || group.length === 0) {
+      if (group.length > 0 && !isBroken) yield record(group, rows, file, key);
       group = [];
+      isBroken = bad !== undefined && isOf(bad, own);
     }
+    bad = undefined;
     group.push(row);
     if (group.length > MAX_ROWS) {
       const fault = sourceFault('source-too-long', `${file}:${row.line}`, { expected: `${MAX_ROWS} rows` });
       throw new SourceEnd(fault);
     }
   }
-  if (group.length > 0 && !broken.has(group[0]?.cells[key] ?? '')) yield record(group, rows, file, key);
+  if (group.length > 0 && !isBroken) yield record(group, rows, file, key);
 }
 
 type RowItem = Row | (Extract<SourceItem, { fault: unknown }> & { readonly key?: string });
 
-async function* rowsOf(text: AsyncIterable<string>, file: string, delimiter: string): AsyncGenerator<RowItem> {
+async function* rowsOf(
+  text: AsyncIterable<string>,
+  file: string,
+  delimiter: string,
+  key: string,
+): AsyncGenerator<RowItem> {
+  let header: readonly string[] | undefined;
+  let ready: RowItem[] = [];
+  const take = (cells: readonly string[], { lines }: { readonly lines: number }): null => {
+    if (!header) header = headerOf(cells, `${file}:${lines}`);
+    else if (cells.length === header.length) ready.push({ cells: named(cells, header), line: lines });
+    else ready.push(wrongCount(cells, header, key, `${file}:${lines}`));
+    return null;
+  };
   const parser = parse({
     delimiter,
     bom: true,
-    info: true,
     relax_column_count: true,
     skip_empty_lines: true,
     max_record_size: MAX_ROW,
+    // Taken at once: what waits in a stream is lost when it fails.
+    on_record: take,
   });
-  const source = Readable.from(text);
-  source.on('error', (error) => parser.destroy(error));
-  source.pipe(parser);
-  let header: readonly string[] | undefined;
-  try {
-    for await (const { record: cells, info } of parser as AsyncIterable<{
-      record: string[];
-      info: { lines: number };
-    }>) {
-      if (!header) {
-        header = cells;
-        continue;
-      }
-      if (cells.length !== header.length) yield wrongCount(cells, header, `${file}:${info.lines}`);
-      else yield { cells: named(cells, header), line: info.lines };
-    }
-  } catch (error) {
-    throw error instanceof SourceEnd ? error : endOf(error as CsvError, file);
-  } finally {
-    source.destroy();
+  let failed: Error | undefined;
+  parser.on('error', (error) => {
+    failed ??= error;
+  });
+  const given = function* (): Generator<RowItem> {
+    const rows = ready;
+    ready = [];
+    yield* rows;
+    if (failed) throw failed instanceof SourceEnd ? failed : endOf(failed as CsvError, file);
+  };
+  for await (const piece of text) {
+    await new Promise<void>((resolve) => parser.write(piece, () => resolve()));
+    yield* given();
   }
+  await new Promise<void>((resolve) => parser.resume().once('close', resolve).end());
+  yield* given();
 }
 
-function wrongCount(cells: readonly string[], header: readonly string[], where: string): RowItem {
+function headerOf(cells: readonly string[], where: string): readonly string[] {
+  if (new Set(cells).size === cells.length) return cells;
+  throw new SourceEnd(sourceFault('source-forbidden', where, { expected: 'each column once' }));
+}
+
+function wrongCount(cells: readonly string[], header: readonly string[], key: string, where: string): RowItem {
   const fault = sourceFault('source-columns', where, { expected: String(header.length), found: String(cells.length) });
-  const key = cells[0];
-  return key === undefined ? { fault } : { fault, key };
+  const own = cells[header.indexOf(key)];
+  return own === undefined ? { fault } : { fault, key: own };
 }
 
 function endOf({ code, lines }: CsvError & { readonly lines?: number }, file: string): SourceEnd {

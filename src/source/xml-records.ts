@@ -59,8 +59,12 @@ export async function* xmlRecords(
     else done.push(xmlRecord(value, begun.where, wanted));
   });
   for await (const piece of text) {
-    parser.write(piece);
-    yield* done.splice(0);
+    try {
+      parser.write(piece);
+    } finally {
+      // Also what was whole before a fault in the same piece.
+      yield* done.splice(0);
+    }
     const since = open.length > 0 ? begun.position : lastEvent;
     if (parser.position - since > MAX_RECORD) end('source-too-long', `${MAX_RECORD} characters`);
   }

@@ -159,6 +159,39 @@ describe('CSV', () => {
     ]);
   });
 
+  test('which record a bad row is of is asked of the column of the key', async () => {
+    const form: SourceForm = { ...CSV, rows: 'tiltak' };
+    expect(await read('a.csv', 'timer;id\n2;1\n1;2\n3;2;4\n', form)).toEqual([
+      { value: { id: '1', tiltak: [{ timer: 2, id: '1' }] }, where: 'f:2' },
+      ['source-columns', 'f:4'],
+    ]);
+  });
+
+  test('where it does not say, neither the record under way is given nor the next', async () => {
+    const form: SourceForm = { ...CSV, rows: 'tiltak' };
+    expect(await read('a.csv', 'timer;id\n2;1\n2\n1;2\n1;3\n', form)).toEqual([
+      ['source-columns', 'f:3'],
+      { value: { id: '3', tiltak: [{ timer: 1, id: '3' }] }, where: 'f:5' },
+    ]);
+    expect(await read('a.csv', 'timer;id\n2;1\n2\n1;1\n1;2\n', form)).toEqual([
+      ['source-columns', 'f:3'],
+      { value: { id: '2', tiltak: [{ timer: 1, id: '2' }] }, where: 'f:5' },
+    ]);
+  });
+
+  test('a bad row that comes before the others of its record breaks it, and no other', async () => {
+    const form: SourceForm = { ...CSV, rows: 'tiltak' };
+    expect(await read('a.csv', 'id;timer\n1;2\n2;3;4\n2;1\n3;1\n', form)).toEqual([
+      ['source-columns', 'f:3'],
+      expect.objectContaining({ where: 'f:2' }),
+      expect.objectContaining({ where: 'f:5' }),
+    ]);
+  });
+
+  test('a column that stands twice is refused', async () => {
+    expect(await read('a.csv', 'id;antall;id\n1;2;3\n', CSV)).toEqual([['source-forbidden', 'f:1']]);
+  });
+
   test('a quote without end, and a line without end, end the file with their place', async () => {
     expect(await read('a.csv', 'id;antall\n1;2\n2;"x\n', CSV)).toEqual([
       expect.objectContaining({ where: 'f:2' }),
@@ -169,6 +202,39 @@ describe('CSV', () => {
       ['source-too-long', expect.stringMatching(/^f:\d/)],
     ]);
   });
+});
+
+describe('what is whole before a fault is given, also of one piece', () => {
+  test('XML', async () => {
+    const text = '<planer><plan><id>1</id></plan><plan><id>2</id></plan><plan>&x;</plan></planer>';
+    expect(await read('a.xml', text, XML)).toEqual([
+      expect.objectContaining({ value: { id: '1', tiltak: [] } }),
+      expect.objectContaining({ value: { id: '2', tiltak: [] } }),
+      ['source-syntax', expect.stringMatching(/^f:1:/)],
+    ]);
+  });
+
+  test('CSV', async () => {
+    expect(await read('a.csv', `id;antall\n1;2\n2;3\n"${'x'.repeat(2 * 1024 * 1024)}`, CSV)).toEqual([
+      expect.objectContaining({ where: 'f:2' }),
+      expect.objectContaining({ where: 'f:3' }),
+      ['source-too-long', expect.stringMatching(/^f:\d/)],
+    ]);
+  });
+
+  test('CSV with bytes of another encoding', async () => {
+    const bytes = Buffer.concat([Buffer.from(`id\n${'1\n'.repeat(40_000)}`), Buffer.from([0xe6])]);
+    const told = await read('a.csv', bytes, CSV);
+    expect(told.length).toBeGreaterThan(10_000);
+    expect(told.at(-1)).toEqual(['source-encoding', expect.stringMatching(/^f:\d+$/)]);
+  });
+});
+
+test('white space in an empty element is nothing', async () => {
+  const schema = { type: 'object', properties: { id: { type: 'string' }, hode: { type: 'object', properties: {} } } };
+  expect(await read('a.xml', '<plan><id>1</id><hode>\n  </hode></plan>', XML, schema)).toMatchObject([
+    { value: { id: '1', hode: {} } },
+  ]);
 });
 
 describe('encodings', () => {
