@@ -44,9 +44,9 @@ const TEXTS = {
     en: 'The part stands in itself: {found}.',
   },
   'mapping-table': {
-    nb: 'Kodetabellen sier to ting om {found}; bare ett par kan være equivalent.',
-    nn: 'Kodetabellen seier to ting om {found}; berre eitt par kan vere equivalent.',
-    en: 'The code table says two things of {found}; only one pair may be equivalent.',
+    nb: 'Kodetabellen kan ikke brukes ved {found}: ventet {expected}.',
+    nn: 'Kodetabellen kan ikkje brukast ved {found}: venta {expected}.',
+    en: 'The code table cannot be used at {found}: expected {expected}.',
   },
 } satisfies Record<string, Text>;
 

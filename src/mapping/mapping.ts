@@ -3,6 +3,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { isObject } from '../record/json.ts';
 import type { Finding } from '../validation/finding.ts';
 import { type CodeTable, type CodeTableDocument, compileTable } from './code-table.ts';
+import codesSchema from './codes.schema.json' with { type: 'json' };
 import { compileScope } from './compile-parts.ts';
 import mappingSchema from './mapping.schema.json' with { type: 'json' };
 import type { DocumentPath, MappingDocument, PartDocument } from './mapping-document.ts';
@@ -52,12 +53,10 @@ export interface Mapping {
   toSource(resources: readonly Resource[], before?: unknown): ToSource;
 }
 
-const followsMappingSchema = new Ajv({
-  strict: true,
-  strictRequired: false,
-  allowUnionTypes: true,
-  allErrors: true,
-}).compile<MappingDocument>(mappingSchema);
+const ajv = new Ajv({ strict: true, strictRequired: false, allowUnionTypes: true, allErrors: true });
+const followsMappingSchema = ajv.compile<MappingDocument>(mappingSchema);
+const followsCodesSchema = ajv.compile<Readonly<Record<string, CodeTableDocument>>>(codesSchema);
+const ONE_BACK = 'one pair that is equivalent';
 
 /**
  * A mapping made ready from the texts of its folder. Pure: reading the folder is for the edge (src/source/load-mapping.ts).
@@ -125,10 +124,15 @@ function compileDocument(
 
 function tablesOf(codes: unknown, faults: MappingFaults): ReadonlyMap<string, CodeTable> {
   const tables = new Map<string, CodeTable>();
-  for (const [name, document] of Object.entries(isObject(codes) ? codes : {})) {
-    if (!isObject(document) || !Array.isArray(document['group'])) continue;
-    const table = compileTable(document as unknown as CodeTableDocument);
-    if ('code' in table) faults.add('mapping-table', [], { found: `${name} ${table.code}` });
+  if (!followsCodesSchema(codes)) {
+    for (const { instancePath, message = '' } of followsCodesSchema.errors ?? []) {
+      faults.add('mapping-table', [], { found: instancePath, expected: message });
+    }
+    return tables;
+  }
+  for (const [name, document] of Object.entries(codes)) {
+    const table = compileTable(document);
+    if ('code' in table) faults.add('mapping-table', [], { found: `${name} ${table.code}`, expected: ONE_BACK });
     else tables.set(name, table);
   }
   return tables;

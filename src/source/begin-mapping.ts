@@ -46,9 +46,8 @@ function schemaOf(values: readonly Json[]): JsonObject {
   if (values.length > 0 && values.every(Array.isArray)) {
     return { type: 'array', items: schemaOf(values.flat() as readonly Json[]) };
   }
-  const types = [...new Set(values.map((value) => (Number.isInteger(value) ? 'integer' : typeof value)))];
-  const [type, ...more] = types.filter((each) => ['string', 'integer', 'number', 'boolean'].includes(each));
-  return type === undefined || more.length > 0 ? {} : { type };
+  const [type = '', ...more] = new Set(values.map((value) => (Number.isInteger(value) ? 'integer' : typeof value)));
+  return more.length === 0 && ['string', 'integer', 'number', 'boolean'].includes(type) ? { type } : {};
 }
 
 function fieldsOf(schema: JsonObject): readonly (readonly [string, JsonObject])[] {

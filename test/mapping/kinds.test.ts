@@ -89,6 +89,12 @@ describe('each kind, both ways', () => {
       { note: [{ time: '2026-07-01T00:30:00+02:00' }] },
     ],
     [
+      'date-time that clocks show twice',
+      { fhir: 'note.time', as: 'date-time', format: 'dd.MM.yyyy HH:mm' },
+      { v: '25.10.2026 02:30' },
+      { note: [{ time: '2026-10-25T02:30:00+01:00' }] },
+    ],
+    [
       'flag',
       { fhir: 'lifecycleStatus', as: 'flag', true: 'active', false: 'proposed' },
       { v: false },
@@ -149,8 +155,8 @@ describe('what cannot come back', () => {
       { fhir: 'note.time', as: 'date-time', format: 'dd.MM.yyyy HH:mm' },
       { v: '28.03.2027 02:30' },
       {
-        written: { note: [{ time: expect.any(String) }] },
-        again: { v: expect.any(String) },
+        written: { note: [{ time: '2027-03-28T02:30:00+02:00' }] },
+        again: { v: '28.03.2027 01:30' },
         loss: ['/v changed'],
         rules: [],
       },
@@ -292,5 +298,16 @@ describe('a mapping is refused', () => {
       },
     ];
     expect(refusal(() => undefined, { status: { group } })).toEqual(['mapping-table ']);
+  });
+
+  const element = (equivalence: string) => [{ code: 'a', target: [{ code: 'x', equivalence }] }];
+  test.each<[string, unknown]>([
+    ['an equivalence that no table has', { status: { group: [{ target: 'urn:x', element: element('eqivalent') }] } }],
+    ['a group without codes', { status: { group: [{ target: 'urn:x' }] } }],
+    ['a group without system', { status: { group: [{ element: element('equivalent') }] } }],
+    ['a table without groups', { status: {} }],
+    ['no tables', []],
+  ])('for %s', (_, codes) => {
+    expect(refusal(() => undefined, codes)).toEqual(['mapping-table ']);
   });
 });

@@ -5,7 +5,8 @@ const MOST_KNOWN = 10_000;
 
 /**
  * The offset from UTC of a time in a zone, as FHIR writes it. `isUtc`: the time is given in UTC, otherwise as clocks
- * show it there. A time that clocks show twice is the earlier one, one that they skip is after the gap.
+ * show it there. A time that clocks show twice is the later one, in standard time; one that they skip gets the offset after the gap,
+ * and so is an hour before what clocks show: it comes back as another, which is told.
  *
  * @example
  * offsetAt('2026-12-01T12:00:00', 'Europe/Oslo'); // '+01:00'
