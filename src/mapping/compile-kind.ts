@@ -84,7 +84,7 @@ export function compileKind(pair: PairDocument, type: string, context: KindConte
 function tableKind(name: string, type: string, { tables }: KindContext): Kind | KindFault {
   const table = tables.get(name);
   if (!table) return { rule: 'mapping-name', found: name, expected: 'table in codes.json' };
-  return codeKind(table, type) ?? { rule: 'mapping-kind', found: type, expected: 'code, Coding or CodeableConcept' };
+  return codeKind(table, type);
 }
 
 function timeKind(format: string, zone: string | undefined): Kind | KindFault {

@@ -2,7 +2,7 @@ import { equal, isObject, type Json, type JsonObject } from '../record/json.ts';
 import { accessOf, type Draft, indexEntered } from './fhir-access.ts';
 import type { FhirPath } from './fhir-path.ts';
 import { type Loss, pointerTo } from './loss.ts';
-import { Marks } from './marks.ts';
+import { type Marks, NOTHING_READ } from './marks.ts';
 
 /** A value that is always written at a path, and looked for there on the way back. */
 export interface Constant {
@@ -13,9 +13,6 @@ export interface Constant {
   /** Reads it; tells where the way back will write something else or more. */
   check(target: JsonObject, pointer: string, marks: Marks, losses: Loss[]): void;
 }
-
-/** Looks at everything, read or not. */
-const NOTHING_READ = new Marks();
 
 export function constantAt(path: FhirPath, value: Json): Constant {
   const access = accessOf(path);

@@ -23,10 +23,6 @@ export class Marks {
     this.touch(container).add(key);
   }
 
-  isTouched(container: object): boolean {
-    return this.read.has(container);
-  }
-
   isTaken(container: object, key: string | number): boolean {
     return this.read.get(container)?.has(key) === true;
   }
@@ -51,3 +47,6 @@ export class Marks {
     }
   }
 }
+
+/** Of what nobody reads: whoever looks with it sees everything. */
+export const NOTHING_READ = new Marks();

@@ -1,10 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../record/json.ts';
-import { Marks } from './marks.ts';
+import { NOTHING_READ } from './marks.ts';
 import { allParts, type Part } from './part.ts';
 import type { Placed, PlacedSoFar } from './placed.ts';
-
-/** Looks at everything, read or not. */
-const NOTHING_READ = new Marks();
 
 /** The items of other parts' lists that a part is: those that no part before it is. */
 export function elementsOf(part: Part, placement: PlacedSoFar): readonly Placed[] {

@@ -1,14 +1,11 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { asJson, isObject, type Json, type JsonObject } from '../record/json.ts';
 import type { FhirAccess } from './fhir-access.ts';
-import { Marks } from './marks.ts';
+import { NOTHING_READ } from './marks.ts';
 import { allParts, type ListGroup, nameOf, type Part } from './part.ts';
 import type { PartKeys } from './part-key.ts';
 import type { Placed } from './placed.ts';
 import { elementsOf } from './placed-elements.ts';
-
-/** Looks at everything, read or not. */
-const NOTHING_READ = new Marks();
 
 /** Which part each resource belongs to, and under which key. */
 export class Placement {

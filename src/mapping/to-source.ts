@@ -6,7 +6,7 @@ import type { Draft } from './fhir-access.ts';
 import { keepOwn } from './keep-own.ts';
 import { type Loss, pointerTo } from './loss.ts';
 import { mappingFinding } from './mapping-finding.ts';
-import { Marks } from './marks.ts';
+import { Marks, NOTHING_READ } from './marks.ts';
 import { allParts, type Link, type ListGroup, type Part, type Scope } from './part.ts';
 import { keyText, keyValue } from './part-key.ts';
 import type { Placed } from './placed.ts';
@@ -182,7 +182,7 @@ export function toSource(plan: RecordPlan, resources: readonly Resource[], befor
     const wanted = placement.all.filter((each) => parts.includes(each.part.name) && standTogether(each.chain, chain));
     const missing = new Set(isList ? wanted : wanted.slice(0, 1));
     const referenceIn = (item: Json): Json | undefined =>
-      inItem ? (isObject(item) ? inItem.find(item, '', NOTHING)?.value : undefined) : item;
+      inItem ? (isObject(item) ? inItem.find(item, '', NOTHING_READ)?.value : undefined) : item;
     const seen = new Set<Json>();
     const isWanted = (item: Json): boolean => {
       const target = seen.has(item) ? undefined : placement.target(referenceIn(item));
@@ -205,9 +205,6 @@ export function toSource(plan: RecordPlan, resources: readonly Resource[], befor
     }
   }
 }
-
-/** Looks at everything, read or not. */
-const NOTHING = new Marks();
 
 function isText(value: Json | undefined): boolean {
   return typeof value === 'string';

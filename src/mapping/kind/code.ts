@@ -2,8 +2,8 @@ import { isObject, type Json } from '../../record/json.ts';
 import { type CodeTable, sourceOfPlainCode } from '../code-table.ts';
 import type { Kind } from './kind.ts';
 
-/** A code of the source, by a table, as the element has it: `code`, Coding or CodeableConcept. */
-export function codeKind(table: CodeTable, type: string): Kind | undefined {
+/** A code of the source, by a table, as the element has it: `code`, Coding, or else CodeableConcept. */
+export function codeKind(table: CodeTable, type: string): Kind {
   const system = [...table.systems].join(', ');
   const target = (value: Json) => (typeof value === 'string' ? table.toFhir.get(value) : undefined);
   const ofCoding = (value: Json): Json | undefined =>
@@ -19,7 +19,7 @@ export function codeKind(table: CodeTable, type: string): Kind | undefined {
       };
     case 'Coding':
       return { system, toFhir: (value) => coding(target(value)), toSource: ofCoding, fits: isOfTable };
-    case 'CodeableConcept':
+    default:
       return {
         system,
         toFhir(value) {
@@ -35,8 +35,6 @@ export function codeKind(table: CodeTable, type: string): Kind | undefined {
         },
         fits: (value) => codingsOf(value).some(isOfTable),
       };
-    default:
-      return undefined;
   }
 }
 
