@@ -1,43 +1,24 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { configuredAccess } from './access/configured-access.ts';
+import { composeApp } from './compose-app.ts';
 import { composeStore } from './compose-store.ts';
 import { composeSystem, pullOf } from './compose-system.ts';
-import { ownPlanDefinitions } from './config/own-plan-definitions.ts';
 import { profilePackages } from './config/profile-packages.ts';
 import type { Configuration, HttpSettings, PartnerSettings } from './config.ts';
 import { createRestHook } from './connector/rest-hook/create-rest-hook.ts';
 import { type PolicySettings, policyFor } from './consent/policy.ts';
-import { admitChanges } from './exchange/admit-changes.ts';
-import { answerNeed } from './exchange/answer-need.ts';
-import { appointCoordinator } from './exchange/appoint-coordinator.ts';
 import type { Context, Partner } from './exchange/context.ts';
-import { exportEvidence } from './exchange/export-evidence.ts';
-import { listDisclosures } from './exchange/list-disclosures.ts';
-import { listDuties } from './exchange/list-duties.ts';
-import { recordConsent } from './exchange/record-consent.ts';
-import { reportNeed } from './exchange/report-need.ts';
-import { resolveConflict } from './exchange/resolve-conflict.ts';
-import { reviewEmergency } from './exchange/review-emergency.ts';
-import { type Subscriptions, subscriptionsOf } from './exchange/subscriptions.ts';
-import { auditRead, auditRefusal } from './exchange/trace-access.ts';
-import { transferResponsibility } from './exchange/transfer-responsibility.ts';
-import { undo } from './exchange/undo.ts';
-import { withdrawConsent } from './exchange/withdraw-consent.ts';
-import { writePlanDocument } from './exchange/write-plan-document.ts';
-import { createFhirApi } from './fhir/api.ts';
-import type { Gate } from './fhir/gate.ts';
+import { subscriptionsOf } from './exchange/subscriptions.ts';
 import { notificationText } from './fhir/subscription/notification-text.ts';
-import { createApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
 import { readPem } from './http/read-pem.ts';
 import type { Log } from './observe/log.ts';
+import { UNWATCHED } from './observe/watch.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import type { RunSummary } from './store/partner-memory.ts';
 import type { Store } from './store/store.ts';
 import { leaseOwner } from './sync/lease-owner.ts';
 import { startNotifying } from './sync/notifying.ts';
-import { checkRequest } from './sync/requested.ts';
 import { runPass } from './sync/run.ts';
 import { type Scheduled, type ScheduleOptions, schedulePass } from './sync/schedule.ts';
 import { createValidator, type Validator } from './validation/validation.ts';
@@ -86,6 +67,11 @@ export async function compose(configuration: Configuration, { log }: { readonly 
     now: () => new Date().toISOString(),
     newId: randomUUID,
   };
+  let watch = UNWATCHED;
+  const ready = async (): Promise<boolean> => {
+    await store.checkpoint('');
+    return true;
+  };
   // Passes of one partner in this process come one after the other; between processes the lease decides.
   const exclusively = oneAtATime();
   const pass = (
@@ -96,19 +82,19 @@ export async function compose(configuration: Configuration, { log }: { readonly 
     exclusively(settings.name, async () => {
       const { name, concurrency } = settings;
       const partner = partners.find((one) => one.name === name);
-      return (
-        partner &&
-        runPass(context, partner, {
-          owner: leaseOwner(randomUUID()),
-          atOnce,
-          kind,
-          acceptMissing,
-          random: Math.random,
-          log,
-          settings: { pull: pullOf(settings), concurrency, keepRuns: configuration.keepRuns },
-          ...(onProgress ? { onProgress } : {}),
-        })
-      );
+      if (!partner) return undefined;
+      const summary = await runPass(context, partner, {
+        owner: leaseOwner(randomUUID()),
+        atOnce,
+        kind,
+        acceptMissing,
+        random: Math.random,
+        log,
+        settings: { pull: pullOf(settings), concurrency, keepRuns: configuration.keepRuns },
+        ...(onProgress ? { onProgress } : {}),
+      });
+      watch.passEnded(summary);
+      return summary;
     });
   const runPasses: Samplan['runPass'] = async ({ partner, ...options }) => {
     const summaries: RunSummary[] = [];
@@ -141,9 +127,16 @@ export async function compose(configuration: Configuration, { log }: { readonly 
     async start() {
       tellUnchecked(validator, log);
       if (configuration.store.keyFile === undefined) log.warn('the database is not sealed: set store.keyFile', {});
-      const { http } = configuration;
+      const { http, management: managed } = configuration;
+      if (managed) {
+        // Who has no such address need not load it.
+        const { startManagement } = await import('./compose-management.ts');
+        const management = await startManagement(context, managed, { ready, log });
+        watch = management.watch;
+        stopping.push(() => management.stop());
+      }
       const isProtected = configuration.access.mode === 'oauth';
-      const server = await listen(appOf(context, configuration, { runPasses, subscriptions }, log), {
+      const server = await listen(composeApp(context, configuration, { runPasses, subscriptions, watch, ready }, log), {
         host: http.host,
         port: http.port,
         isProtected,
@@ -171,7 +164,7 @@ export async function compose(configuration: Configuration, { log }: { readonly 
       return { url: urlOf(http, (server.address() as AddressInfo).port) };
     },
     async stop() {
-      for (const stop of stopping.splice(0)) await stop();
+      for (const stop of stopping.splice(0).reverse()) await stop();
       await store.close();
     },
   };
@@ -230,50 +223,4 @@ function configurationHash(
   return createHash('sha256')
     .update(JSON.stringify([organization, sector, agreement, mode, profiles, policy, requiredProfiles, versions]))
     .digest('hex');
-}
-
-function appOf(
-  context: Context,
-  { access: settings, http }: Configuration,
-  { runPasses, subscriptions }: { readonly runPasses: Samplan['runPass']; readonly subscriptions: Subscriptions },
-  log: Log,
-): ReturnType<typeof createApp> {
-  const gate: Gate = {
-    admitChanges: (caller, changes) => admitChanges(context, caller, changes),
-    resolveConflict: (caller, taskId, decision) => resolveConflict(context, caller, taskId, decision),
-    sync: async (caller, { partner }) => {
-      checkRequest(context, caller, partner);
-      return runPasses(partner === undefined ? {} : { partner });
-    },
-    duties: (caller, filter) => listDuties(context, caller, filter),
-    disclosures: (person) => listDisclosures(context, person),
-    evidence: (person, options) => exportEvidence(context, person, options),
-    planDocument: (seen, id, options) => writePlanDocument(context, seen, id, options),
-    reviewEmergency: (caller, id, verdict) => reviewEmergency(context, caller, id, verdict),
-    undo: (caller, what) => undo(context, caller, what),
-    transferResponsibility: (caller, person, to) => transferResponsibility(context, caller, person, to),
-    appointCoordinator: (caller, person, given) => appointCoordinator(context, caller, person, given),
-    recordConsent: (caller, person, given) => recordConsent(context, caller, person, given),
-    withdrawConsent: (caller, id) => withdrawConsent(context, caller, id),
-    reportNeed: (caller, about, to) => reportNeed(context, caller, about, to),
-    answerNeed: (caller, taskId, given) => answerNeed(context, caller, taskId, given),
-    subscriptions,
-    auditRead: (caller, what) => auditRead(context, caller, what),
-    auditRefusal: (caller, what) => auditRefusal(context, caller, what),
-  };
-  const onFault = ({ requestId, error }: { readonly requestId: string; readonly error: Error }): void =>
-    log.error('request failed', { request: requestId, error });
-  const { access, smart } = configuredAccess(settings, { ...context, memory: context.store });
-  return createApp({
-    api: createFhirApi({ context, gate, access, definitions: ownPlanDefinitions(), onFault }),
-    ...(http.publicUrl === '' ? {} : { publicUrl: http.publicUrl }),
-    ...(smart ? { smart } : {}),
-    proxy: http.proxy,
-    ready: async () => {
-      await context.store.checkpoint('');
-      return true;
-    },
-    newId: context.newId,
-    onFault,
-  });
 }

@@ -97,6 +97,14 @@ export interface HttpSettings {
   readonly proxy: { readonly addresses: readonly string[]; readonly certificateHeader: string };
 }
 
+/** Where metrics and health are served to who operates it. */
+export interface ManagementSettings {
+  readonly host: string;
+  readonly port: number;
+  /** 0: never. */
+  readonly dutiesEverySeconds: number;
+}
+
 /** Who may call the endpoint. */
 export interface AccessSettings {
   readonly mode: 'loopback' | 'oauth';
@@ -148,6 +156,8 @@ export interface Configuration {
   readonly store: SqliteSettings | PostgresSettings;
   readonly audit: AuditKeys;
   readonly http: HttpSettings;
+  /** Absent: no metrics. */
+  readonly management?: ManagementSettings;
   readonly access: AccessSettings;
   /** Folders of extra profile packages. */
   readonly profiles: readonly string[];
@@ -206,6 +216,7 @@ export async function loadConfiguration(file: string, options: LoadOptions = {})
     store: storeIn(folder, settings.store),
     audit: await readAuditKeys(settings.audit, folder, options.environment),
     http: httpOf(settings.http, typeof port === 'number' ? port : settings.http.port, folder),
+    ...(settings.management ? { management: settings.management } : {}),
     access: settings.access,
     profiles: settings.profiles.map((profile) => path.resolve(folder, profile)),
     requiredProfiles: settings.requiredProfiles,

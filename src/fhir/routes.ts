@@ -61,6 +61,15 @@ export function routeOf(method: string, path: readonly string[]): Routed {
 }
 
 /**
+ * The pattern that an address has in the table, for example `:type/:id`; undefined where it leads nowhere. Says nothing of who is
+ * asked about.
+ */
+export function addressPattern(method: string, path: readonly string[]): string | undefined {
+  const here = routesAt(path);
+  return (here.find((route) => route.method === (method === 'HEAD' ? 'GET' : method)) ?? here[0])?.path;
+}
+
+/**
  * Value of the `Allow` header at an address (RFC 9110 § 10.2.1), without the method that was refused there: PUT to an id that does
  * not exist has a route, but is not allowed.
  */

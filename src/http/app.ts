@@ -4,9 +4,12 @@ import { SamplanError } from '../errors.ts';
 import { asError, type FhirApi, type OnFault, refusal, requestIdOf } from '../fhir/api.ts';
 import { openApi } from '../fhir/openapi.ts';
 import { notFound } from '../fhir/read.ts';
+import type { Answered } from '../observe/watch.ts';
 import { apiDocs } from './api-docs.ts';
 import { fhirMount, headersOf, send } from './fhir-mount.ts';
+import { health } from './health.ts';
 import { requireLoopbackName } from './loopback-name.ts';
+import { measured } from './measured.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { TrustedProxy } from './sender.ts';
 import { answerSmartConfiguration, type SmartConfiguration } from './smart-configuration.ts';
@@ -18,6 +21,8 @@ export interface AppOptions {
   /** Tokens are asked for: any name leads here, and clients are told how to get one. Absent: loopback names only. */
   readonly smart?: SmartConfiguration;
   readonly proxy?: TrustedProxy;
+  /** Told of every request that was answered. */
+  readonly onAnswered?: (request: Answered) => void;
   /** True when the process can do its work: the store answers. */
   readonly ready: () => Promise<boolean>;
   readonly newId: () => string;
@@ -30,15 +35,14 @@ export interface AppOptions {
  * @example
  * const server = await listen(createApp({ api, ready, newId, onFault }), { host: '127.0.0.1', port: 8080 });
  */
-export function createApp({ api, publicUrl, smart, proxy, ready, newId, onFault }: AppOptions): Express {
+export function createApp(options: AppOptions): Express {
+  const { api, publicUrl, smart, proxy, onAnswered, ready, newId, onFault } = options;
   const app = express();
   app.disable('x-powered-by');
+  if (onAnswered) app.use(measured(onAnswered, () => performance.now() / 1000));
   app.use(securityHeaders());
   app.use(compressed());
-  app.get('/health/live', (_request, response) => {
-    response.json({ status: 'live' });
-  });
-  app.get('/health/ready', readiness(ready));
+  app.use('/health', health(ready));
   if (smart === undefined) app.use(requireLoopbackName(newId));
   else app.get('/fhir/.well-known/smart-configuration', answerSmartConfiguration(smart, newId));
   app.use('/fhir', fhirMount(api, publicUrl?.replace(/\/+$/, ''), proxy));
@@ -63,13 +67,6 @@ function compressed(): RequestHandler {
     }
     response.setHeader('Vary', 'Accept-Encoding');
     next();
-  };
-}
-
-function readiness(ready: () => Promise<boolean>): RequestHandler {
-  return async function answerReadiness(_request, response) {
-    const isReady = await ready().catch(() => false);
-    response.status(isReady ? 200 : 503).json({ status: isReady ? 'ready' : 'not-ready' });
   };
 }
 

@@ -3,8 +3,12 @@ import type { SearchFilter, SortKey } from '../search/filter.ts';
 import type { Finding } from '../validation/finding.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { Arrival, Cursor, PartnerFinding, PartnerMemory, PeerKey } from './partner-memory.ts';
+import type { SignalSource } from './signals.ts';
+import type { Standing } from './standing.ts';
 import type { SubscriptionChange, SubscriptionMemory } from './subscription-memory.ts';
 import type { UsedOnce } from './used-once.ts';
+
+export { STANDINGS, type Standing } from './standing.ts';
 
 /** A resource as one of its versions stands in the store. */
 export interface Stored<R extends Resource = Resource> {
@@ -34,10 +38,6 @@ export interface PersonIdentifier {
   readonly system: string;
   readonly value: string;
 }
-
-/** Standing of a link (design: Words). */
-export const STANDINGS = ['in-step', 'owed', 'delivering', 'held', 'blocked', 'in-conflict', 'unreachable'] as const;
-export type Standing = (typeof STANDINGS)[number];
 
 /** Person × partner: what the partner should hold of the record, and how that stands. */
 export interface Link {
@@ -244,7 +244,7 @@ export interface Overview {
  *
  * Every method may reject with SamplanError; anything else is a fault of the implementation.
  */
-export interface Store extends PartnerMemory, SubscriptionMemory, AuditTrail, UsedOnce {
+export interface Store extends PartnerMemory, SubscriptionMemory, AuditTrail, UsedOnce, SignalSource {
   /** Current version, also when that is a deletion; undefined when it never existed. */
   read(type: string, id: string): Promise<Stored | undefined>;
   readVersion(type: string, id: string, version: number): Promise<Stored | undefined>;

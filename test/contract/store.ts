@@ -15,6 +15,7 @@ import { recordContract } from './store/records.ts';
 import { searchContract } from './store/search.ts';
 import { searchKindsContract } from './store/search-kinds.ts';
 import { searchPageContract } from './store/search-pages.ts';
+import { signalsContract } from './store/signals.ts';
 import { subscriptionContract } from './store/subscriptions.ts';
 import { takenInContract } from './store/taken-in.ts';
 import { usedOnceContract } from './store/used-once.ts';
@@ -54,6 +55,7 @@ export function storeContract(name: string, factory: () => Promise<StoreFixture>
     subscriptionContract(store);
     leaseContract(store);
     overviewContract(store);
+    signalsContract(store);
     auditChainContract(() => fixture);
     usedOnceContract(store);
     durabilityContract(() => fixture);

@@ -8,6 +8,7 @@ import { migrate } from '../../src/store/sqlite/migrate.ts';
 import { useKeys } from '../../src/store/sqlite/sealed-columns.ts';
 import { pageOf } from '../../src/store/sqlite/search.ts';
 import { searchCondition } from '../../src/store/sqlite/search-condition.ts';
+import { SIGNALS } from '../../src/store/sqlite/signals.ts';
 import { NOW } from '../contract/store/samples.ts';
 
 describe('query plans', () => {
@@ -37,6 +38,13 @@ describe('query plans', () => {
       'links_by_next_change (partner=? AND next_change<?)',
       'links_by_standing (partner=? AND standing=?)',
     ]);
+  });
+
+  test('metrics count links by an index, without reading or sorting them', () => {
+    const links = plan(SIGNALS).filter((step) => /\blinks\b/u.test(step));
+    expect(links).toEqual(['SCAN links USING COVERING INDEX links_by_standing']);
+    // What there are few of may be sorted: conflicts and subscriptions.
+    expect(plan(SIGNALS).filter((step) => /^USE TEMP B-TREE/u.test(step))).toHaveLength(3);
   });
 
   test('what a partner holds of a person is looked up by the person', () => {

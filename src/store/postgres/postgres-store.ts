@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { StoredLink, StoredSegment } from '../audit-trail.ts';
+import type { Signals } from '../signals.ts';
 import type {
   Checkpoint,
   Commit,
@@ -32,6 +33,7 @@ import { search } from './search.ts';
 import type { Numbers } from './search-rows.ts';
 import { readSeen } from './seen.ts';
 import { readAllSetAside, readSetAside } from './set-aside.ts';
+import { readSignals } from './signals.ts';
 import type { Statements } from './statements.ts';
 import { useOnce } from './used-once.ts';
 import { readCurrent, readHistory, readVersion, readVersions } from './versions.ts';
@@ -161,6 +163,12 @@ export class PostgresStore extends PostgresSubscriptionMemory implements Store {
 
   async overview(): Promise<Overview> {
     return this.statements.snapshot(readOverview);
+  }
+
+  async signals(): Promise<Signals> {
+    const signals = await this.answer(readSignals);
+    const { totalCount, idleCount, waitingCount } = this.#pool;
+    return { ...signals, connections: { used: totalCount - idleCount, idle: idleCount, waiting: waitingCount } };
   }
 
   async auditSegments(): Promise<readonly StoredSegment[]> {

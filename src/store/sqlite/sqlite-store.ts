@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { StoredLink, StoredSegment } from '../audit-trail.ts';
+import type { Signals } from '../signals.ts';
 import type {
   Checkpoint,
   Commit,
@@ -32,6 +33,7 @@ import { readCurrent, readHistory, readVersion } from './resources.ts';
 import { search } from './search.ts';
 import { readSeen } from './seen.ts';
 import { readAllSetAside, readSetAside } from './set-aside.ts';
+import { readSignals } from './signals.ts';
 import { SqliteSubscriptionMemory } from './sqlite-subscription-memory.ts';
 import { useOnce } from './used-once.ts';
 import { readVersions } from './versions.ts';
@@ -163,6 +165,10 @@ export class SqliteStore extends SqliteSubscriptionMemory implements Store {
 
   async overview(): Promise<Overview> {
     return this.snapshot(readOverview);
+  }
+
+  async signals(): Promise<Signals> {
+    return this.answer(readSignals);
   }
 
   async auditSegments(): Promise<readonly StoredSegment[]> {

@@ -86,6 +86,7 @@ export function durabilityContract(use: () => StoreFixture): void {
         renewLease: store.renewLease(fence, later(1)),
         releaseLease: store.releaseLease(fence),
         overview: store.overview(),
+        signals: store.signals(),
         auditSegments: store.auditSegments(),
         auditLinks: store.auditLinks(1, { after: 0, count: 1 }),
         auditUnchained: store.auditUnchained(),
