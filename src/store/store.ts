@@ -2,6 +2,7 @@ import type { Resource } from '@medplum/fhirtypes';
 import type { SearchFilter, SortKey } from '../search/filter.ts';
 import type { Finding } from '../validation/finding.ts';
 import type { AuditTrail } from './audit-trail.ts';
+import type { Carriage } from './carried.ts';
 import type { Arrival, Cursor, PartnerFinding, PartnerMemory, PeerKey } from './partner-memory.ts';
 import type { SignalSource } from './signals.ts';
 import type { Standing } from './standing.ts';
@@ -244,7 +245,7 @@ export interface Overview {
  *
  * Every method may reject with SamplanError; anything else is a fault of the implementation.
  */
-export interface Store extends PartnerMemory, SubscriptionMemory, AuditTrail, UsedOnce, SignalSource {
+export interface Store extends PartnerMemory, SubscriptionMemory, AuditTrail, UsedOnce, SignalSource, Carriage {
   /** Current version, also when that is a deletion; undefined when it never existed. */
   read(type: string, id: string): Promise<Stored | undefined>;
   readVersion(type: string, id: string, version: number): Promise<Stored | undefined>;

@@ -112,6 +112,26 @@ export const storeTexts = {
     nn: 'Databasen er frå ein nyare versjon av Samplan. Oppgrader programmet.',
     en: 'The database is from a newer version of Samplan. Upgrade the program.',
   },
+  hashedOnly: {
+    nb: 'Noe ble forseglet av en eldre versjon av Samplan, som bare beholdt nøkkelhasher. Det kan ikke tas ut; flytt databasen med dens egne midler.',
+    nn: 'Noko vart forsegla av ein eldre versjon av Samplan, som berre heldt på nøkkelhashar. Det kan ikkje takast ut; flytt databasen med dei midla han sjølv har.',
+    en: 'Something was sealed by an older version of Samplan that kept keyed hashes only. It cannot be taken out; move the database with its own means.',
+  },
+  storeUsed: {
+    nb: 'Lageret er i bruk. Et arkiv tas bare inn i et tomt lager. Ingenting er endret.',
+    nn: 'Lageret er i bruk. Eit arkiv blir berre teke inn i eit tomt lager. Ingenting er endra.',
+    en: 'The store is used. An archive is taken into an empty store only. Nothing was changed.',
+  },
+  otherImport: {
+    nb: 'En import av en annen fil er ikke ferdig. Fortsett med den filen, eller begynn med et tomt lager.',
+    nn: 'Ein import av ei anna fil er ikkje ferdig. Hald fram med den fila, eller byrj med eit tomt lager.',
+    en: 'An import of another file is not finished. Go on with that file, or begin with an empty store.',
+  },
+  importUnderWay: {
+    nb: 'En import er ikke ferdig. Fortsett med «samplan import» og den samme filen.',
+    nn: 'Ein import er ikkje ferdig. Hald fram med «samplan import» og den same fila.',
+    en: 'An import is not finished. Go on with “samplan import” and the same file.',
+  },
   migrationFailed: {
     nb: 'En migrering feilet. Databasen står som før den.',
     nn: 'Ei migrering feila. Databasen står som før ho.',

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe } from '@jest/globals';
 import { auditChainContract } from './store/audit-chain.ts';
+import { carriageContract } from './store/carriage.ts';
 import { commitContract } from './store/commit.ts';
 import { counterpartContract } from './store/counterparts.ts';
 import { dueLinkContract } from './store/due-links.ts';
@@ -58,6 +59,7 @@ export function storeContract(name: string, factory: () => Promise<StoreFixture>
     signalsContract(store);
     auditChainContract(() => fixture);
     usedOnceContract(store);
+    carriageContract(() => fixture);
     durabilityContract(() => fixture);
   });
 }

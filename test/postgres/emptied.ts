@@ -1,7 +1,7 @@
 import pg from 'pg';
 
 /** What belongs to the schema and not to its data. */
-const KEPT = ['migrations', 'feed', 'search_parameters', 'search_index', 'store_keys'];
+const KEPT = ['migrations', 'feed', 'audit_start', 'search_parameters', 'search_index', 'store_keys'];
 const TABLES = `
   SELECT c.relname AS name FROM pg_class c
   WHERE c.relnamespace = to_regnamespace($1) AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> ALL ($2)

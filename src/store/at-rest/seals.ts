@@ -2,6 +2,7 @@ import type { KeyRing } from './key-ring.ts';
 
 /** What is done to texts on their way into a database and out of it; without keys everything stays as it is. */
 export interface Seals {
+  readonly hasKeys: boolean;
   seal(column: string, text: string): string;
   unseal(column: string, text: string): string;
   /** What was changed past Samplan does not open: who looks for such changes gets it as it stands. */
@@ -24,6 +25,7 @@ const OWN = 'samplan:';
 export function sealsOf(ring: KeyRing | undefined): Seals {
   if (!ring) return OPEN;
   return {
+    hasKeys: true,
     seal: (column, text) => ring.seal(column, text),
     unseal: (column, text) => ring.unseal(column, text),
     unsealAsFound(column, text) {
@@ -45,6 +47,7 @@ export function sealsOf(ring: KeyRing | undefined): Seals {
 }
 
 const OPEN: Seals = {
+  hasKeys: false,
   seal: (_column, text) => text,
   unseal: (_column, text) => text,
   unsealAsFound: (_column, text) => text,

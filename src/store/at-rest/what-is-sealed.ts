@@ -12,12 +12,11 @@ export const SEALED_COLUMNS = [
   ['subscriptions', 'resource'],
   ['known_facts', 'tags'],
   ['partner_documents', 'body'],
+  ['person_identifiers', 'sealed'],
+  ['partner_document_keys', 'sealed'],
 ] as const;
 
-/** Tables that somebody is looked up in by a keyed hash; search rows are made anew of what is sealed. */
-const HASHED = ['person_identifiers', 'partner_document_keys'] as const;
-
-const TABLES = [...new Set([...SEALED_COLUMNS.map(([table]) => table), ...HASHED])];
+const TABLES = [...new Set(SEALED_COLUMNS.map(([table]) => table))];
 
 /** A row where anything stands that is sealed or hashed with keys. */
 export const IS_USED = `SELECT 1 AS used WHERE ${TABLES.map((table) => `EXISTS (SELECT 1 FROM ${table})`).join(' OR ')}`;

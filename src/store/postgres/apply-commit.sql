@@ -55,9 +55,9 @@ BEGIN
     -- Nobody is joined by what a sender calls an identifier.
     SELECT x.system INTO one FROM jsonb_to_recordset(change -> 'identifiers') AS x (system text) WHERE x.system = 'samplan:joined' LIMIT 1;
     IF NOT FOUND THEN
-      INSERT INTO person_identifiers (system, value, person)
-      SELECT x.system, x.value, x.person
-      FROM jsonb_to_recordset(change -> 'identifiers') AS x (system text, value text, person text)
+      INSERT INTO person_identifiers (system, value, person, sealed)
+      SELECT x.system, x.value, x.person, x.sealed
+      FROM jsonb_to_recordset(change -> 'identifiers') AS x (system text, value text, person text, sealed text)
       ON CONFLICT (system, value) DO NOTHING;
       SELECT x.system INTO one
       FROM jsonb_to_recordset(change -> 'identifiers') AS x (system text, value text, person text)

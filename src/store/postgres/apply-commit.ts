@@ -45,7 +45,7 @@ export function prepareCommit(commit: Commit, preparing: Preparing): Prepared {
   const { seals, now } = preparing;
   const writes = prepareWrites(commit.writes ?? [], preparing);
   const identifiers = (commit.identifiers ?? []).map(({ system, value, person }) => {
-    return { system, value: seals.hiddenNumber(system, value), person };
+    return { system, person, ...hashed(seals.hiddenNumber(system, value), value, seals) };
   });
   const { fence, joined, forgotten, checkpoint } = commit;
   const change = {
@@ -118,6 +118,11 @@ export function prepareCommit(commit: Commit, preparing: Preparing): Prepared {
     ...[...identifiers, ...counterparts, ...links, ...setAside, ...taken].flatMap(({ person }) => person ?? []),
   ];
   return { ...writes, change, keys: [...new Set(keys)] };
+}
+
+/** What is not sealed need not stand there twice. */
+function hashed(value: string, given: string, seals: Seals): { readonly value: string; readonly sealed?: string } {
+  return value === given ? { value } : { value, sealed: seals.seal('person_identifiers.sealed', given) };
 }
 
 /** An empty list is left out: what is not there costs nothing. */

@@ -1,6 +1,15 @@
 import type { Anchor } from '../../audit/chain.ts';
 import type { StoredLink, StoredSegment } from '../audit-trail.ts';
-import { type AnchoredRow, type LinkRow, NEWEST_ANCHOR, SEGMENTS, toLink, withAnchor } from '../rows/audit.ts';
+import {
+  type AnchoredRow,
+  BEFORE_CHAIN,
+  type LinkRow,
+  NEWEST_ANCHOR,
+  SEGMENTS,
+  toLink,
+  UNCHAINED,
+  withAnchor,
+} from '../rows/audit.ts';
 import type { Statements } from './statements.ts';
 
 const INSERT_ANCHOR = `
@@ -10,9 +19,6 @@ const LINKS = `
   SELECT l.position, l.hash, v.id, v.version, v.deleted, v.body
   FROM audit_links l LEFT JOIN versions v ON v.id = l.id AND v.type = 'AuditEvent' AND v.seq = l.seq
   WHERE l.segment = ? AND l.position > ? ORDER BY l.position LIMIT ?`;
-const UNCHAINED = `
-  SELECT v.id FROM versions v LEFT JOIN audit_links l ON l.seq = v.seq
-  WHERE v.type = 'AuditEvent' AND l.seq IS NULL ORDER BY v.seq LIMIT 100`;
 
 export type ClosedSegment = StoredSegment & { readonly anchor: Anchor };
 
@@ -45,9 +51,10 @@ export async function readLinks(
   );
 }
 
-/** There has been a chain as long as there has been a store on PostgreSQL. */
 export async function readUnchained(
   statements: Statements,
 ): Promise<{ readonly before: number; readonly since: readonly string[] }> {
-  return { before: 0, since: (await statements.all<{ readonly id: string }>(UNCHAINED)).map(({ id }) => id) };
+  const before = await statements.get<{ readonly count: number }>(BEFORE_CHAIN);
+  const since = await statements.all<{ readonly id: string }>(UNCHAINED);
+  return { before: before?.count ?? 0, since: since.map(({ id }) => id) };
 }

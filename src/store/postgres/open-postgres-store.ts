@@ -6,6 +6,7 @@ import { readMigrations } from '../migrations.ts';
 import type { OnRefill } from '../refill.ts';
 import type { Store } from '../store.ts';
 import { storeTexts } from '../texts.ts';
+import { importPlace } from './carriage.ts';
 import { type ConnectionOptions, openConnections } from './connections.ts';
 import { raiseFeedBase } from './feed-base.ts';
 import { makeFunctions } from './functions.ts';
@@ -31,6 +32,8 @@ export interface PostgresStoreOptions extends ConnectionOptions {
   readonly signer?: AnchorSigner | undefined;
   /** Told while search rows are made for what was stored by another version of the program. */
   readonly onRefill?: OnRefill;
+  /** To go on with an import; else a store with one under way is refused. */
+  readonly isImport?: boolean;
 }
 
 /**
@@ -61,7 +64,8 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     const ring = await openKeys(new Statements(pool, sealsOf(undefined)), master);
     const statements = new Statements(pool, sealsOf(ring));
     const numbers = await numberParameters(statements);
-    await refillRows(statements, numbers, onRefill);
+    if ((await importPlace(statements)) === undefined) await refillRows(statements, numbers, onRefill);
+    else if (!options.isImport) throw new SamplanError('configuration', storeTexts.importUnderWay);
     return new PostgresStore(pool, statements, { now, functions, numbers, isGone, process, signer });
   } catch (error) {
     await pool.end();

@@ -23,7 +23,8 @@ const SAVE = `
   ON CONFLICT (partner, about) DO UPDATE SET seq = excluded.seq, body = excluded.body`;
 const FORGET_KEYS = 'DELETE FROM partner_document_keys WHERE partner = ? AND about = ?';
 const SAVE_KEYS = `
-  INSERT INTO partner_document_keys (partner, key, about) SELECT ?, k.key, ? FROM unnest(?::text[]) AS k (key)
+  INSERT INTO partner_document_keys (partner, about, key, sealed)
+  SELECT ?, ?, k.key, k.sealed FROM unnest(?::text[], ?::text[]) AS k (key, sealed)
   ON CONFLICT DO NOTHING`;
 
 export async function readDocument(
@@ -81,6 +82,7 @@ export async function saveDocuments(
         partner,
         about,
         keys.map((key) => hidden(alone, key)),
+        keys.map((key) => given(alone, key)),
       );
     }
   });
@@ -88,4 +90,9 @@ export async function saveDocuments(
 
 function hidden({ seals }: Statements, key: string): string {
   return indexed(seals.hidden(key));
+}
+
+/** What stands beside a key that is kept otherwise than it was given. */
+function given({ seals }: Statements, key: string): string | null {
+  return indexed(seals.hidden(key)) === key ? null : seals.seal('partner_document_keys.sealed', key);
 }

@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import type { StoredLink, StoredSegment } from '../audit-trail.ts';
 import type { Signals } from '../signals.ts';
+import type { CarriedKind, CarriedRow, ImportPlace, Moment } from '../carried.ts';
+import type { OnRefill } from '../refill.ts';
 import type {
   Checkpoint,
   Commit,
@@ -18,10 +20,13 @@ import type {
   Stored,
   VersionsQuery,
 } from '../store.ts';
+import { storeFault } from '../store-fault.ts';
 import { AuditChain, type ChainOptions } from './audit-chain.ts';
 import { readLinks as readAuditLinks, readSegments, readUnchained } from './audit-rows.ts';
+import { endImport, importPlace, importRows, readMoment } from './carriage.ts';
 import { readCheckpoint } from './checkpoints.ts';
 import { readCounterpart, readCounterpartByPeerId, readCounterparts } from './counterparts.ts';
+import { raiseFeedBase } from './feed-base.ts';
 import type { Functions } from './functions.ts';
 import { GroupCommit } from './group-commit.ts';
 import { acquireLease, releaseLease, renewLease } from './leases.ts';
@@ -29,6 +34,7 @@ import { readDuePersons, readLink, readLinks } from './links.ts';
 import { readOverview } from './overview.ts';
 import { PostgresSubscriptionMemory } from './postgres-subscription-memory.ts';
 import { findPersons, readRecord, recordsChangedSince, survivorOf } from './records.ts';
+import { refillRows } from './refill-rows.ts';
 import { search } from './search.ts';
 import type { Numbers } from './search-rows.ts';
 import { readSeen } from './seen.ts';
@@ -184,6 +190,32 @@ export class PostgresStore extends PostgresSubscriptionMemory implements Store {
 
   async auditUnchained(): ReturnType<Store['auditUnchained']> {
     return this.answer(readUnchained);
+  }
+
+  async atOneMoment<T>(read: (moment: Moment) => Promise<T>, upto?: number): Promise<T> {
+    return readMoment(this.statements, read, upto).catch((error: unknown) => {
+      throw storeFault(error);
+    });
+  }
+
+  async importPlace(): Promise<ImportPlace | undefined> {
+    return this.answer(importPlace);
+  }
+
+  async importRows(kind: CarriedKind, rows: readonly CarriedRow[], place: ImportPlace): Promise<void> {
+    return this.answer((statements) => importRows(statements, [kind, rows, place]));
+  }
+
+  async endImport(onRefill?: OnRefill): Promise<void> {
+    await this.answer((statements) => refillRows(statements, this.#options.numbers, onRefill));
+    const client = await this.#pool.connect();
+    try {
+      // What comes next comes after all that was carried.
+      await raiseFeedBase(client);
+    } finally {
+      client.release();
+    }
+    await this.answer(endImport);
   }
 
   async close(): Promise<void> {

@@ -5,6 +5,11 @@ export const SEGMENTS = `
     a.number AS anchor, a.entries, a.head, a.closed, a.previous AS before, a.key, a.signature
   FROM audit_segments s LEFT JOIN audit_anchors a ON a.segment = s.id`;
 export const NEWEST_ANCHOR = `${SEGMENTS} WHERE a.number = (SELECT max(number) FROM audit_anchors)`;
+export const BEFORE_CHAIN = `
+  SELECT count(*) AS count FROM versions WHERE type = 'AuditEvent' AND seq <= (SELECT min(seq) FROM audit_start)`;
+export const UNCHAINED = `
+  SELECT v.id FROM versions v LEFT JOIN audit_links l ON l.seq = v.seq
+  WHERE v.type = 'AuditEvent' AND v.seq > (SELECT min(seq) FROM audit_start) AND l.seq IS NULL ORDER BY v.seq LIMIT 100`;
 
 export interface SegmentRow {
   readonly id: number;

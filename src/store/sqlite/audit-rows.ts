@@ -1,6 +1,15 @@
 import type { Anchor } from '../../audit/chain.ts';
 import type { StoredLink, StoredSegment } from '../audit-trail.ts';
-import { type AnchoredRow, type LinkRow, NEWEST_ANCHOR, SEGMENTS, toLink, withAnchor } from '../rows/audit.ts';
+import {
+  type AnchoredRow,
+  BEFORE_CHAIN,
+  type LinkRow,
+  NEWEST_ANCHOR,
+  SEGMENTS,
+  toLink,
+  UNCHAINED,
+  withAnchor,
+} from '../rows/audit.ts';
 import type { Statements } from './statements.ts';
 
 const INSERT_ANCHOR = `
@@ -10,11 +19,6 @@ const LINKS = `
   SELECT l.position, l.hash, v.id, v.version, v.deleted, unseal_as_found('versions.body', v.body) AS body
   FROM audit_links l LEFT JOIN versions v ON v.seq = l.seq AND v.type = 'AuditEvent'
   WHERE l.segment = ? AND l.position > ? ORDER BY l.position LIMIT ?`;
-const BEFORE = `
-  SELECT count(*) AS count FROM versions WHERE type = 'AuditEvent' AND seq <= (SELECT min(seq) FROM audit_start)`;
-const UNCHAINED = `
-  SELECT v.id FROM versions v LEFT JOIN audit_links l ON l.seq = v.seq
-  WHERE v.type = 'AuditEvent' AND v.seq > (SELECT min(seq) FROM audit_start) AND l.seq IS NULL ORDER BY v.seq LIMIT 100`;
 
 /** All segments by chain and number, each with its anchor. */
 export function readSegments(statements: Statements): readonly StoredSegment[] {
@@ -42,7 +46,7 @@ export function readLinks(
 
 export function readUnchained(statements: Statements): { readonly before: number; readonly since: readonly string[] } {
   return {
-    before: statements.get<{ readonly count: number }>(BEFORE)?.count ?? 0,
+    before: statements.get<{ readonly count: number }>(BEFORE_CHAIN)?.count ?? 0,
     since: statements.all<{ readonly id: string }>(UNCHAINED).map(({ id }) => id),
   };
 }

@@ -2,15 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { AnchorSigner } from '../../audit/anchor-key.ts';
 import { isError, SamplanError } from '../../errors.ts';
+import { sealsOf } from '../at-rest/seals.ts';
 import { readMigrations } from '../migrations.ts';
 import type { OnRefill } from '../refill.ts';
 import type { Store } from '../store.ts';
 import { storeTexts } from '../texts.ts';
+import { importPlace } from './carriage.ts';
 import { migrate } from './migrate.ts';
 import { openDatabase } from './open-database.ts';
 import { refillRows } from './refill-rows.ts';
 import { useKeys } from './sealed-columns.ts';
 import { SqliteStore } from './sqlite-store.ts';
+import { Statements } from './statements.ts';
 import { openKeys } from './stored-keys.ts';
 
 export interface SqliteStoreOptions {
@@ -28,6 +31,8 @@ export interface SqliteStoreOptions {
   readonly signer?: AnchorSigner | undefined;
   /** Told while search rows are made for what was stored by another version of the program. */
   readonly onRefill?: OnRefill;
+  /** To go on with an import; else a store with one under way is refused. */
+  readonly isImport?: boolean;
 }
 
 /**
@@ -47,8 +52,9 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     migrate(database, migrations);
     const ring = openKeys(database, master);
     useKeys(database, ring);
-    refillRows(database, options.onRefill);
-    return new SqliteStore(database, now, { isGone, process, signer, isSealed: ring !== undefined });
+    if (importPlace(new Statements(database)) === undefined) refillRows(database, options.onRefill);
+    else if (!options.isImport) throw new SamplanError('configuration', storeTexts.importUnderWay);
+    return new SqliteStore(database, now, { isGone, process, signer, seals: sealsOf(ring) });
   } catch (error) {
     database?.close();
     if (isError(error)) throw error;

@@ -19,7 +19,10 @@ const SAVE = `
   INSERT INTO partner_documents (partner, about, seq, body) VALUES (?, ?, ?, seal('partner_documents.body', ?))
   ON CONFLICT (partner, about) DO UPDATE SET seq = excluded.seq, body = excluded.body`;
 const FORGET_KEYS = 'DELETE FROM partner_document_keys WHERE partner = ? AND about = ?';
-const SAVE_KEY = 'INSERT OR IGNORE INTO partner_document_keys (partner, key, about) VALUES (?, hidden(?), ?)';
+/** What is not sealed need not stand there twice. */
+const SAVE_KEY = `
+  INSERT OR IGNORE INTO partner_document_keys (partner, key, about, sealed)
+  VALUES (?1, hidden(?2), ?3, nullif(seal('partner_document_keys.sealed', ?2), ?2))`;
 
 export function readDocument(statements: Statements, partner: string, about: string): PartnerDocument | undefined {
   const row = statements.get<DocumentRow>(DOCUMENT, partner, about);

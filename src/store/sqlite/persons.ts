@@ -4,7 +4,10 @@ import { storeTexts } from '../texts.ts';
 import type { Statements } from './statements.ts';
 
 const PERSON = 'SELECT person FROM person_identifiers WHERE system = ?1 AND value = hidden_number(?1, ?2)';
-const CLAIM = 'INSERT INTO person_identifiers (system, value, person) VALUES (?1, hidden_number(?1, ?2), ?3)';
+/** What is not sealed need not stand there twice. */
+const CLAIM = `
+  INSERT INTO person_identifiers (system, value, person, sealed)
+  VALUES (?1, hidden_number(?1, ?2), ?3, nullif(seal('person_identifiers.sealed', ?2), ?2))`;
 
 interface PersonRow {
   readonly person: string;

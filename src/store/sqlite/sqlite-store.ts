@@ -1,6 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Seals } from '../at-rest/seals.ts';
 import type { StoredLink, StoredSegment } from '../audit-trail.ts';
 import type { Signals } from '../signals.ts';
+import type { CarriedKind, CarriedRow, ImportPlace, Moment } from '../carried.ts';
+import type { OnRefill } from '../refill.ts';
 import type {
   Checkpoint,
   Commit,
@@ -18,9 +21,11 @@ import type {
   Stored,
   VersionsQuery,
 } from '../store.ts';
+import { storeFault } from '../store-fault.ts';
 import { applyCommit } from './apply-commit.ts';
 import { AuditChain, type ChainOptions } from './audit-chain.ts';
 import { readLinks as readAuditLinks, readSegments, readUnchained } from './audit-rows.ts';
+import { endImport, importPlace, importRows, readMoment } from './carriage.ts';
 import { readCheckpoint, saveCheckpoint } from './checkpoints.ts';
 import { readCounterpart, readCounterpartByPeerId, readCounterparts } from './counterparts.ts';
 import { survivorOf } from './joined-persons.ts';
@@ -29,6 +34,7 @@ import { readDuePersons, readLink, readLinks } from './links.ts';
 import { readOverview } from './overview.ts';
 import { findPersons } from './persons.ts';
 import { readRecord, recordsChangedSince } from './records.ts';
+import { refillRows } from './refill-rows.ts';
 import { readCurrent, readHistory, readVersion } from './resources.ts';
 import { search } from './search.ts';
 import { readSeen } from './seen.ts';
@@ -46,12 +52,14 @@ export class SqliteStore extends SqliteSubscriptionMemory implements Store {
   readonly #now: () => string;
   readonly #isGone: (owner: string) => boolean;
   readonly #chain: AuditChain;
+  readonly #seals: Seals;
 
-  constructor(database: DatabaseSync, now: () => string, options: ChainOptions & { readonly isSealed: boolean }) {
+  constructor(database: DatabaseSync, now: () => string, options: ChainOptions & { readonly seals: Seals }) {
     // A database in memory has no file.
     const file = database.location();
     const log = file === null ? undefined : new WriteAheadLog(file);
-    super(database, log, options.isSealed);
+    super(database, log, options.seals.hasKeys);
+    this.#seals = options.seals;
     this.#log = log;
     this.#database = database;
     this.#now = now;
@@ -184,6 +192,28 @@ export class SqliteStore extends SqliteSubscriptionMemory implements Store {
 
   async auditUnchained(): ReturnType<Store['auditUnchained']> {
     return this.snapshot(readUnchained);
+  }
+
+  async atOneMoment<T>(read: (moment: Moment) => Promise<T>, upto?: number): Promise<T> {
+    return readMoment(this.#database, this.#seals, read, upto).catch((error: unknown) => {
+      throw storeFault(error);
+    });
+  }
+
+  async importPlace(): Promise<ImportPlace | undefined> {
+    return this.answer(importPlace);
+  }
+
+  async importRows(kind: CarriedKind, rows: readonly CarriedRow[], place: ImportPlace): Promise<void> {
+    // What was changed past Samplan is carried as it is, for the chain to tell of it.
+    this.answer(() => this.#database.exec('PRAGMA foreign_keys = OFF'));
+    return this.group.run(() => importRows(this.statements, this.#seals, [kind, rows, place]));
+  }
+
+  async endImport(onRefill?: OnRefill): Promise<void> {
+    this.answer(() => refillRows(this.#database, onRefill));
+    await this.group.run(() => endImport(this.statements));
+    this.#database.exec('PRAGMA foreign_keys = ON');
   }
 
   async close(): Promise<void> {

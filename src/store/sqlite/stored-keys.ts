@@ -18,8 +18,8 @@ const HIDE = [
   'DELETE FROM date_rows',
   'DELETE FROM private_rows',
   'DELETE FROM search_index',
-  'UPDATE person_identifiers SET value = hidden_number(system, value)',
-  'UPDATE partner_document_keys SET key = hidden(key)',
+  "UPDATE person_identifiers SET sealed = seal('person_identifiers.sealed', value), value = hidden_number(system, value)",
+  "UPDATE partner_document_keys SET sealed = seal('partner_document_keys.sealed', key), key = hidden(key)",
 ] as const;
 
 /** SQLITE_BUSY (sqlite.org/rescode.html). */
