@@ -18,9 +18,10 @@ import { isGone, leaseOwner } from './sync/lease-owner.ts';
  */
 export async function composeStore(
   { store, audit: { signingKey } }: Pick<Configuration, 'store' | 'audit'>,
-  { log }: { readonly log: Log },
+  { log, isImport = false }: { readonly log: Log; readonly isImport?: boolean },
 ): Promise<Store> {
   const options = {
+    isImport,
     ...(store.keyFile === undefined ? {} : { master: await readMasterKey(store.keyFile) }),
     isGone,
     process: leaseOwner(randomUUID()),

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addAnswerNeed } from './answer-need.ts';
 import { addAppointCoordinator } from './appoint-coordinator.ts';
@@ -8,6 +7,8 @@ import { addConflicts } from './conflicts.ts';
 import { addConsent } from './consent.ts';
 import { addDisclosures } from './disclosures.ts';
 import { addDuties } from './duties.ts';
+import { addExport } from './export.ts';
+import { addImport } from './import.ts';
 import { addKeys } from './keys.ts';
 import { addLaw } from './law.ts';
 import { addMap } from './map.ts';
@@ -22,6 +23,7 @@ import { addReview } from './review.ts';
 import { addRuns } from './runs.ts';
 import { addServe } from './serve.ts';
 import type { Session } from './session.ts';
+import { softwareVersion } from './software-version.ts';
 import { addStatus } from './status.ts';
 import { addSubscriptions } from './subscriptions.ts';
 import { addSync } from './sync.ts';
@@ -34,7 +36,7 @@ export function createProgram(session: Session): Command {
   const { terminal } = session;
   const program = new Command('samplan')
     .description('FHIR R4 interoperability adapter for Norwegian individual plans (individuell plan).')
-    .version(version())
+    .version(softwareVersion())
     .exitOverride()
     // A command may have a --version of its own.
     .enablePositionalOptions()
@@ -73,6 +75,8 @@ export function createProgram(session: Session): Command {
   addValidate(program, session);
   addProfiles(program, session);
   addKeys(program, session);
+  addExport(program, session);
+  addImport(program, session);
   addLaw(program, session);
   addPreview(program, session);
   addMap(program, session);
@@ -80,10 +84,4 @@ export function createProgram(session: Session): Command {
   addPartnerCheck(program, session);
   addConfiguration(program, session);
   return program;
-}
-
-/** From package.json, which lies two folders up from src/cli and from dist/cli. */
-function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return String((JSON.parse(text) as { readonly version: unknown }).version);
 }

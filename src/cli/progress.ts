@@ -32,6 +32,7 @@ export function openProgress({ screen }: Terminal, unit: string): Progress {
     },
     close: () => {
       if (drawn) bar.stop();
+      drawn = false;
     },
   };
 }

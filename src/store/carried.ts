@@ -171,7 +171,7 @@ export interface Moment {
 
 /** How far an import has come. */
 export interface ImportPlace {
-  /** Names the file: SHA-256 of its first line. */
+  /** Names the file: the hash of what it says. */
   readonly archive: string;
   /** Lines that are here. */
   readonly lines: number;

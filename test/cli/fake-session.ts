@@ -111,6 +111,8 @@ export async function runOn(told: Told, ...arguments_: readonly string[]) {
           return told.pages?.[page++];
         },
       },
+      controller: CONFIGURATION.controller,
+      partners: [],
       now: () => '2026-11-01T10:00:00.000Z',
       newId: () => '1f0c8a52-6f1e-4f0e-9d59-0f7a43a1c001',
     } as unknown as Context,

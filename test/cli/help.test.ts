@@ -84,6 +84,8 @@ test('every command of the brief is there', () => {
     'profiles',
     'keys',
     'keys rotate',
+    'export',
+    'import',
     'law',
     'preview',
     'map',

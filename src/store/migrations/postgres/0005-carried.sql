@@ -3,7 +3,7 @@
 ALTER TABLE person_identifiers ADD COLUMN sealed text;
 ALTER TABLE partner_document_keys ADD COLUMN sealed text;
 
--- An import that is under way: which file it is of (hash of its first line), and how many of its lines are here.
+-- An import that is under way: which file it is of (its hash), and how many of its lines are here.
 CREATE TABLE import_place (archive text NOT NULL, lines bigint NOT NULL);
 
 -- Entries up to here were written before there was a chain: none here, but they may come from a database that is older.

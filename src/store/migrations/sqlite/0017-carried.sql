@@ -3,5 +3,5 @@
 ALTER TABLE person_identifiers ADD COLUMN sealed TEXT;
 ALTER TABLE partner_document_keys ADD COLUMN sealed TEXT;
 
--- An import that is under way: which file it is of (hash of its first line), and how many of its lines are here.
+-- An import that is under way: which file it is of (its hash), and how many of its lines are here.
 CREATE TABLE import_place (archive TEXT NOT NULL, lines INTEGER NOT NULL) STRICT;
