@@ -145,7 +145,7 @@ test('rotation seals everything anew; the old key opens nothing, and what is fou
   await fill(store);
   await store.close();
   const before = bodies();
-  expect(await rotateStore(file, old, next)).toBe(10);
+  expect(await rotateStore(file, old, next)).toBe(12);
   expect(bodies().filter((body) => before.includes(body))).toEqual([]);
   await expect(openSqliteStore({ file, master: old })).rejects.toMatchObject({ code: 'configuration' });
   const rotated = await openSqliteStore({ file, master: next });

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import type { StoredLink, StoredSegment } from '../audit-trail.ts';
-import type { Signals } from '../signals.ts';
 import type { CarriedKind, CarriedRow, ImportPlace, Moment } from '../carried.ts';
 import type { OnRefill } from '../refill.ts';
+import type { Signals } from '../signals.ts';
 import type {
   Checkpoint,
   Commit,

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Seals } from '../at-rest/seals.ts';
 import type { StoredLink, StoredSegment } from '../audit-trail.ts';
-import type { Signals } from '../signals.ts';
 import type { CarriedKind, CarriedRow, ImportPlace, Moment } from '../carried.ts';
 import type { OnRefill } from '../refill.ts';
+import type { Signals } from '../signals.ts';
 import type {
   Checkpoint,
   Commit,
