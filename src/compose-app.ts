@@ -22,6 +22,7 @@ import { createFhirApi } from './fhir/api.ts';
 import type { Gate } from './fhir/gate.ts';
 import { createApp } from './http/app.ts';
 import type { Log } from './observe/log.ts';
+import type { Readiness } from './observe/readiness.ts';
 import { UNWATCHED, type Watch } from './observe/watch.ts';
 import type { RunSummary } from './store/partner-memory.ts';
 import { checkRequest } from './sync/requested.ts';
@@ -31,7 +32,7 @@ export interface Running {
   readonly runPasses: (options: { readonly partner?: string }) => Promise<readonly RunSummary[]>;
   readonly subscriptions: Subscriptions;
   readonly watch: Watch;
-  readonly ready: () => Promise<boolean>;
+  readonly ready: Readiness;
 }
 
 /**

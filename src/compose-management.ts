@@ -6,6 +6,7 @@ import { listen } from './http/listen.ts';
 import { createManagementApp } from './http/management-app.ts';
 import type { Log } from './observe/log.ts';
 import { openMetrics } from './observe/metrics.ts';
+import type { Readiness } from './observe/readiness.ts';
 import type { Watch } from './observe/watch.ts';
 import { watchedStore } from './observe/watched-store.ts';
 
@@ -19,7 +20,7 @@ export interface Management {
 /**
  * Serves metrics and health on an address of their own. From then on the context's store is watched.
  *
- * @param ready true when the process can do its work
+ * @param ready what keeps the process from its work
  * @example
  * const management = await startManagement(context, configuration.management, { ready, log });
  * management.watch.passEnded(summary);
@@ -27,7 +28,7 @@ export interface Management {
 export async function startManagement(
   context: Context,
   { host, port, dutiesEverySeconds }: ManagementSettings,
-  { ready, log }: { readonly ready: () => Promise<boolean>; readonly log: Log },
+  { ready, log }: { readonly ready: Readiness; readonly log: Log },
 ): Promise<Management> {
   const { store, partners, now, newId } = context;
   const metrics = openMetrics({ partners: partners.map(({ name }) => name), signals: () => store.signals(), now });

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { composeApp } from './compose-app.ts';
+import type { Management } from './compose-management.ts';
 import { composeStore } from './compose-store.ts';
 import { composeSystem, pullOf } from './compose-system.ts';
 import { profilePackages } from './config/profile-packages.ts';
@@ -10,11 +11,14 @@ import { type PolicySettings, policyFor } from './consent/policy.ts';
 import type { Context, Partner } from './exchange/context.ts';
 import { subscriptionsOf } from './exchange/subscriptions.ts';
 import { notificationText } from './fhir/subscription/notification-text.ts';
+import { closeServer } from './http/close-server.ts';
 import { listen } from './http/listen.ts';
 import { readPem } from './http/read-pem.ts';
 import type { Log } from './observe/log.ts';
+import { readinessOf } from './observe/readiness.ts';
 import { UNWATCHED } from './observe/watch.ts';
 import { oneAtATime } from './one-at-a-time.ts';
+import { Stopping } from './stopping.ts';
 import type { RunSummary } from './store/partner-memory.ts';
 import type { Store } from './store/store.ts';
 import { leaseOwner } from './sync/lease-owner.ts';
@@ -30,7 +34,8 @@ export interface Samplan {
   runPass(options: PassOptions): Promise<readonly RunSummary[]>;
   /** Serves FHIR and runs the schedules until `stop`. */
   start(): Promise<{ readonly url: string }>;
-  stop(): Promise<void>;
+  /** Ends what runs, in the term of the configuration; `isWhole` is false when something had to be cut off. */
+  stop(): Promise<{ readonly isWhole: boolean }>;
 }
 
 interface PassOptions {
@@ -68,10 +73,8 @@ export async function compose(configuration: Configuration, { log }: { readonly 
     newId: randomUUID,
   };
   let watch = UNWATCHED;
-  const ready = async (): Promise<boolean> => {
-    await store.checkpoint('');
-    return true;
-  };
+  const stopping = new Stopping(configuration.stop);
+  const ready = readinessOf(store, () => stopping.isStopping);
   // Passes of one partner in this process come one after the other; between processes the lease decides.
   const exclusively = oneAtATime();
   const pass = (
@@ -92,6 +95,8 @@ export async function compose(configuration: Configuration, { log }: { readonly 
         log,
         settings: { pull: pullOf(settings), concurrency, keepRuns: configuration.keepRuns },
         ...(onProgress ? { onProgress } : {}),
+        stopping: stopping.begun,
+        cutting: stopping.cut,
       });
       watch.passEnded(summary);
       return summary;
@@ -119,7 +124,8 @@ export async function compose(configuration: Configuration, { log }: { readonly 
     });
   };
   const subscriptions = subscriptionsOf(context, configuration.subscriptions);
-  const stopping: (() => Promise<void>)[] = [];
+  const ends: (() => Promise<void>)[] = [];
+  let management: Management | undefined;
 
   return {
     context,
@@ -131,9 +137,8 @@ export async function compose(configuration: Configuration, { log }: { readonly 
       if (managed) {
         // Who has no such address need not load it.
         const { startManagement } = await import('./compose-management.ts');
-        const management = await startManagement(context, managed, { ready, log });
+        management = await startManagement(context, managed, { ready, log });
         watch = management.watch;
-        stopping.push(() => management.stop());
       }
       const isProtected = configuration.access.mode === 'oauth';
       const server = await listen(composeApp(context, configuration, { runPasses, subscriptions, watch, ready }, log), {
@@ -155,17 +160,20 @@ export async function compose(configuration: Configuration, { log }: { readonly 
         everySeconds: configuration.subscriptions.everySeconds,
         keepDays: configuration.keepRuns,
       });
-      stopping.push(async () => {
-        await notifying.stop();
-        await Promise.all(schedules.map((one) => one.stop()));
-        server.closeAllConnections();
-        await new Promise<void>((resolve) => server.close(() => resolve()));
-      });
+      ends.push(
+        () => closeServer(server, stopping.cut),
+        () => notifying.stop(),
+        ...schedules.map((one) => () => one.stop()),
+      );
       return { url: urlOf(http, (server.address() as AddressInfo).port) };
     },
     async stop() {
-      for (const stop of stopping.splice(0).reverse()) await stop();
+      const isWhole = await stopping.stop(ends.splice(0));
+      if (!isWhole) log.warn('what was under way was cut off');
+      // Last of all: who watches sees how it ends.
+      await management?.stop();
       await store.close();
+      return { isWhole };
     },
   };
 }

@@ -15,6 +15,7 @@ import type { CallerSettings } from './connector/nhn-careplan/options.ts';
 import type { PolicySettings } from './consent/policy.ts';
 import { SamplanError } from './errors.ts';
 import type { CoordinatingUnit, Mode, Party } from './exchange/context.ts';
+import type { StopSettings } from './stopping.ts';
 import type { PullStrategy } from './store/partner-memory.ts';
 import { type Finding, hasErrors } from './validation/finding.ts';
 
@@ -158,6 +159,7 @@ export interface Configuration {
   readonly http: HttpSettings;
   /** Absent: no metrics. */
   readonly management?: ManagementSettings;
+  readonly stop: StopSettings;
   readonly access: AccessSettings;
   /** Folders of extra profile packages. */
   readonly profiles: readonly string[];
@@ -217,6 +219,7 @@ export async function loadConfiguration(file: string, options: LoadOptions = {})
     audit: await readAuditKeys(settings.audit, folder, options.environment),
     http: httpOf(settings.http, typeof port === 'number' ? port : settings.http.port, folder),
     ...(settings.management ? { management: settings.management } : {}),
+    stop: settings.stop,
     access: settings.access,
     profiles: settings.profiles.map((profile) => path.resolve(folder, profile)),
     requiredProfiles: settings.requiredProfiles,

@@ -1,11 +1,14 @@
 import v8 from 'node:v8';
 import type { Command } from 'commander';
 import { type ConfigFileOption, configFileOption } from './config-file.ts';
+import { EXIT } from './exit-code.ts';
 import { openOperatorLog } from './operator-log.ts';
 import type { Session } from './session.ts';
 
 /** By how much V8's room for what is short-lived grows at a time, as V8 has it; samplan.mjs holds it while a start goes on. */
 const GROWTH = 2;
+/** Milliseconds after the end in which the process goes by itself. */
+const LAST_PATIENCE_MS = 1_000;
 
 /** `samplan serve`: the FHIR endpoint and the schedules, until told to stop. */
 export function addServe(program: Command, session: Session): void {
@@ -15,7 +18,8 @@ export function addServe(program: Command, session: Session): void {
     .description(
       [
         'Runs the FHIR endpoint and the schedule of every partner until it is told to stop (Ctrl-C, SIGTERM).',
-        'The endpoint is http://127.0.0.1:8080/fhir unless http.port or PORT says another port.',
+        'What is under way then ends within the seconds of stop.withinSeconds; a second signal ends it at once.',
+        'Ends with 1 when something had to be cut off. The endpoint is http://127.0.0.1:8080/fhir unless http.port or PORT says another port.',
       ].join(' '),
     )
     .addOption(configFileOption())
@@ -23,7 +27,7 @@ export function addServe(program: Command, session: Session): void {
     .action((options: ConfigFileOption) => serve(session, options));
 }
 
-async function serve({ terminal, configuration, open }: Session, options: ConfigFileOption): Promise<void> {
+async function serve({ terminal, configuration, open, end }: Session, options: ConfigFileOption): Promise<void> {
   const stopped = terminal.interrupted();
   const settings = await configuration(options.config);
   const log = openOperatorLog(terminal, settings);
@@ -37,6 +41,11 @@ async function serve({ terminal, configuration, open }: Session, options: Config
     await stopped;
     log.info('stopping');
   } finally {
-    await installation.stop();
+    const { isWhole } = await installation.stop();
+    if (!isWhole) {
+      end(EXIT.failed);
+      // What was cut off may hold the process for as long as it waits for somebody.
+      setTimeout(() => process.exit(EXIT.failed), LAST_PATIENCE_MS).unref();
+    }
   }
 }

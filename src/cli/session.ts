@@ -34,7 +34,7 @@ export interface Installation {
     readonly onProgress?: (progress: PassProgress) => void;
   }): Promise<readonly RunSummary[]>;
   start(): Promise<{ readonly url: string }>;
-  stop(): Promise<void>;
+  stop(): Promise<{ readonly isWhole: boolean }>;
 }
 
 /** A decision as it is given on the command line: whose value stands, or how two plans become one. */

@@ -29,7 +29,13 @@ export function processTerminal(): Terminal {
     screen: process.stderr.isTTY ? process.stderr : undefined,
     interrupted: () =>
       new Promise((resolve) => {
-        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+        const signals = ['SIGINT', 'SIGTERM'] as const;
+        const onSignal = (): void => {
+          // The next one ends the process, as it does where nobody listens.
+          for (const signal of signals) process.off(signal, onSignal);
+          resolve();
+        };
+        for (const signal of signals) process.on(signal, onSignal);
       }),
   };
 }

@@ -11,6 +11,8 @@ export interface Asking {
   readonly persons?: AsyncIterable<AskedPerson>;
   /** Everything is to be looked at, also what the partner says has not changed. */
   readonly whole?: true;
+  /** Aborted: no more is asked for, and what is asked rejects with its reason. */
+  readonly stopping?: AbortSignal;
 }
 
 /** A person as a partner knows her: by its id of her Patient, else by identifiers. */

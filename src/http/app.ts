@@ -4,6 +4,7 @@ import { SamplanError } from '../errors.ts';
 import { asError, type FhirApi, type OnFault, refusal, requestIdOf } from '../fhir/api.ts';
 import { openApi } from '../fhir/openapi.ts';
 import { notFound } from '../fhir/read.ts';
+import type { Readiness } from '../observe/readiness.ts';
 import type { Answered } from '../observe/watch.ts';
 import { apiDocs } from './api-docs.ts';
 import { fhirMount, headersOf, send } from './fhir-mount.ts';
@@ -23,8 +24,8 @@ export interface AppOptions {
   readonly proxy?: TrustedProxy;
   /** Told of every request that was answered. */
   readonly onAnswered?: (request: Answered) => void;
-  /** True when the process can do its work: the store answers. */
-  readonly ready: () => Promise<boolean>;
+  /** What keeps the process from its work. */
+  readonly ready: Readiness;
   readonly newId: () => string;
   readonly onFault: OnFault;
 }

@@ -1,13 +1,14 @@
 import express, { type Express } from 'express';
 import { isLoopback } from '../config/loopback.ts';
 import type { Metrics } from '../observe/metrics.ts';
+import type { Readiness } from '../observe/readiness.ts';
 import { health } from './health.ts';
 import { requireLoopbackName } from './loopback-name.ts';
 import { securityHeaders } from './security-headers.ts';
 
 interface ManagementAppOptions {
   readonly metrics: Pick<Metrics, 'text' | 'contentType'>;
-  readonly ready: () => Promise<boolean>;
+  readonly ready: Readiness;
   /** What it listens on: by a loopback address it answers loopback names only. */
   readonly host: string;
   readonly newId: () => string;

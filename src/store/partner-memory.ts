@@ -111,9 +111,10 @@ export interface RunSummary {
   readonly kind: 'pass' | 'reconciliation';
   /**
    * `skipped`: another process holds the partner's lease · `paused`: the partner asked not to be called yet ·
-   * `stopped`: more was missing than anybody deletes, and nothing of it was believed.
+   * `stopped`: more was missing than anybody deletes, and nothing of it was believed · `interrupted`: Samplan was told to stop, and the
+   * next pass goes on.
    */
-  readonly outcome: 'completed' | 'unreachable' | 'paused' | 'stopped' | 'skipped' | 'failed';
+  readonly outcome: 'completed' | 'unreachable' | 'paused' | 'stopped' | 'skipped' | 'interrupted' | 'failed';
   /** ISO 8601. */
   readonly started: string;
   /** How the partner was asked, and why so; absent when it was not asked. */

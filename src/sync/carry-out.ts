@@ -4,6 +4,7 @@ import type { RunSummary } from '../store/partner-memory.ts';
 import type { Checkpoint } from '../store/store.ts';
 import { knownCapabilities } from './capabilities.ts';
 import { enrol } from './enrolment.ts';
+import { refuseWhenStopping } from './interrupted.ts';
 import type { Pass, PassSettings, RunOptions } from './pass.ts';
 import { type Pulled, pull } from './pull.ts';
 import { markUnreachable, push } from './push.ts';
@@ -53,6 +54,7 @@ async function phases(
   const { context, partner, fence } = given;
   const started = context.now();
   const pulls = partner.mode !== 'push';
+  refuseWhenStopping(given);
   const pulled = await tally.phase('ask', () =>
     pulls ? askFor(given, before, options, settings) : unasked(given, before),
   );

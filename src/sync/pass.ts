@@ -15,6 +15,8 @@ export interface Pass {
   /** So many persons at once; the resources of one always one after the other. */
   readonly concurrency: number;
   readonly onPerson?: (done: number, total: number) => void;
+  /** Aborted: nothing more is begun. */
+  readonly stopping?: AbortSignal;
 }
 
 /** How a partner's passes are run, as it is configured. */
@@ -37,5 +39,9 @@ export interface RunOptions {
   /** In a reconciliation: however much is missing is believed to be deleted. */
   readonly acceptMissing?: boolean;
   readonly settings?: Partial<PassSettings>;
+  /** Aborted: the step under way is finished, and the rest is for the next pass. */
+  readonly stopping?: AbortSignal;
+  /** Aborted: nobody waits for that step either. It can write nothing more, since its lease is given back. */
+  readonly cutting?: AbortSignal;
   readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly partner: string }) => void;
 }

@@ -7,6 +7,7 @@ import { leavesAsOne } from '../exchange/settle.ts';
 import type { Link, Standing } from '../store/store.ts';
 import { BARRED_THERE } from './bars.ts';
 import { each } from './each.ts';
+import { refuseWhenStopping } from './interrupted.ts';
 import type { Pass } from './pass.ts';
 import { waitBefore } from './retry.ts';
 
@@ -51,6 +52,7 @@ export async function push(pass: Pass, pushing: Pushing): Promise<Pushed> {
   let unreachable: SamplanError | undefined;
   let done = 0;
   await each(due, concurrency, async (person) => {
+    refuseWhenStopping(pass);
     const link = unreachable ? undefined : await pass.context.store.link(person, partner.name);
     if (!link) return;
     const delivery = await deliverOne(pass, pushing, link);

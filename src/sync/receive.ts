@@ -9,6 +9,7 @@ import type { Checkpoint, Commit, ReceivedResource, Seen } from '../store/store.
 import { askedPersons } from './asked-persons.ts';
 import { followBar } from './bars.ts';
 import { Doubts } from './doubts.ts';
+import { refuseWhenStopping } from './interrupted.ts';
 import { isOutOfReach } from './out-of-reach.ts';
 import { aboutAnother, RECONCILIATION, unreadableFinding } from './partner-findings.ts';
 import type { Pass } from './pass.ts';
@@ -58,10 +59,14 @@ export async function receive(pass: Pass, reception: Reception): Promise<Reached
     strategy,
     ...(strategy === 'per-person' ? { persons: askedPersons(context, partner) } : {}),
     ...(reception.census ? { whole: true } : {}),
+    ...(pass.stopping ? { stopping: pass.stopping } : {}),
   };
   const feed = partner.connector.changes(checkpoint.cursor, asking);
   let step = await feed.next();
-  for (; !step.done; step = await feed.next()) await page.take(step.value);
+  for (; !step.done; step = await feed.next()) {
+    await page.take(step.value);
+    refuseWhenStopping(pass);
+  }
   await page.take({ resources: [], unreadable: [], deleted: reception.census?.deleted ?? [] });
   await page.settleRest();
   return { ...page.counts, cursor: step.value };

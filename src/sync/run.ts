@@ -3,6 +3,7 @@ import type { Context, Partner } from '../exchange/context.ts';
 import type { RunSummary } from '../store/partner-memory.ts';
 import type { Fence } from '../store/store.ts';
 import { carryOut } from './carry-out.ts';
+import { Interrupted, unlessCut } from './interrupted.ts';
 import type { PassSettings, RunOptions } from './pass.ts';
 import { keepSummary } from './run-log.ts';
 import { Tally } from './tally.ts';
@@ -26,7 +27,7 @@ const RENEW_MS = 20_000;
  */
 export async function runPass(context: Context, partner: Partner, options: RunOptions): Promise<RunSummary> {
   const { store } = context;
-  const { log, onProgress } = options;
+  const { log, onProgress, stopping, cutting } = options;
   const settings = { ...DEFAULTS, ...options.settings };
   const run = context.newId();
   const started = context.now();
@@ -41,6 +42,10 @@ export async function runPass(context: Context, partner: Partner, options: RunOp
     }
     return await kept(summary(await whileHolding(fence)));
   } catch (error) {
+    if (error instanceof Interrupted || (stopping?.aborted && error === stopping.reason)) {
+      log.info('pass interrupted', { partner: partner.name, run });
+      return await kept(summary('interrupted'));
+    }
     log.warn('pass ended early', {
       partner: partner.name,
       run,
@@ -62,7 +67,8 @@ export async function runPass(context: Context, partner: Partner, options: RunOp
     const { concurrency } = settings;
     const onPerson = (done: number, total: number): void => onProgress?.({ done, total, partner: partner.name });
     try {
-      return await carryOut({ run, context, partner, fence, log, concurrency, onPerson }, options, settings, tally);
+      const pass = { run, context, partner, fence, log, concurrency, onPerson, ...(stopping ? { stopping } : {}) };
+      return await unlessCut(carryOut(pass, options, settings, tally), cutting);
     } finally {
       clearInterval(renewal);
       await store.releaseLease(fence).catch(() => undefined);

@@ -16,6 +16,7 @@ import type { ReceivedResource } from '../store/store.ts';
 import { each } from './each.ts';
 import { groupByPatient } from './group.ts';
 import { type Identified, identify } from './identify.ts';
+import { refuseWhenStopping } from './interrupted.ts';
 import type { Pass } from './pass.ts';
 import { settleRestored } from './restore.ts';
 import { SetAsides } from './set-asides.ts';
@@ -81,11 +82,15 @@ export async function takeIn(pass: Pass): Promise<TakenIn> {
   // A partner may keep a person under several Patients: what hangs on the plan of one comes after it.
   for (const types of [ROOT_TYPES, undefined]) {
     await each(waitingPatients(pass, types), pass.concurrency, async (patient) => {
+      refuseWhenStopping(pass);
       if (!alone.has(patient)) await handle(patient, false);
     });
     await gate.forget();
   }
-  for (const patient of [...alone]) await handle(patient, true);
+  for (const patient of [...alone]) {
+    refuseWhenStopping(pass);
+    await handle(patient, true);
+  }
   await gate.forget();
   for (const admission of await gate.lookAgain()) count(admission);
   await forgetEntries(pass);

@@ -129,7 +129,7 @@ export async function openGuarded({ clock, limits, proxy, tls }: GuardedOptions 
   // The address that clients sign is known only once a port is taken: links and proofs go by the Host header here.
   const app = createApp({
     api,
-    ready: async () => true,
+    ready: async () => [],
     newId: randomUUID,
     onFault,
     smart: async () => ({}),

@@ -127,6 +127,7 @@ export async function runOn(told: Told, ...arguments_: readonly string[]) {
     },
     stop: async () => {
       calls.push(['stop']);
+      return { isWhole: true };
     },
   };
   const session: Session = {

@@ -259,7 +259,7 @@ test('an unknown setting is answered with the nearest known one', async () => {
 test('an unknown setting near none is answered with those there are', async () => {
   const [fault] = await faultsOf(GOOD.replace('http:', 'wholly-different:'));
   expect(fault?.action.en).toBe(
-    'Remove it, or use one of controller, timezone, keepRuns, store, audit, http, management, access, profiles, requiredProfiles, consent, subscriptions, coordinatingUnits, partners.',
+    'Remove it, or use one of controller, timezone, keepRuns, store, audit, http, management, stop, access, profiles, requiredProfiles, consent, subscriptions, coordinatingUnits, partners.',
   );
 });
 
@@ -332,6 +332,7 @@ partners:
     keepRuns: 90,
     store: { kind: 'sqlite', file: path.join(folder, 'samplan.sqlite') },
     audit: { publicKeys: [] },
+    stop: { drainSeconds: 0, withinSeconds: 20 },
     http: { ...LOOPBACK.http, port: 8080 },
     access: LOOPBACK.access,
     profiles: [],

@@ -187,13 +187,13 @@ describe('health', () => {
   });
 
   test.each([
-    ['ready', async () => true, 200],
-    ['not-ready', async () => false, 503],
-    ['not-ready', () => Promise.reject(new Error('the store is closed')), 503],
-  ])('%s', async (status, ready, code) => {
-    const { app } = await createWebHarness({ ready });
+    [[], 200, { status: 'ready' }],
+    [['stopping'], 503, { status: 'not-ready', failing: ['stopping'] }],
+    [['store-fault'], 503, { status: 'not-ready', failing: ['store-fault'] }],
+  ] as const)('where %j fails, ready answers %d', async (failing, code, body) => {
+    const { app } = await createWebHarness({ ready: async () => failing });
     const response = await request(app).get('/health/ready');
-    expect([response.status, response.body]).toEqual([code, { status }]);
+    expect([response.status, response.body]).toEqual([code, body]);
   });
 });
 

@@ -37,7 +37,7 @@ export async function createWebHarness(
   const harness = await createHarness();
   const app = createApp({
     api: harness.api,
-    ready: async () => true,
+    ready: async () => [],
     newId: harness.newId,
     onFault: (fault) => harness.faults.push(fault),
     ...options,
@@ -66,7 +66,7 @@ export async function createWiredApp(): Promise<{
 /** The application of an installation. */
 export function wireApp(context: Context): { readonly app: Express; readonly faults: readonly Fault[] } {
   const { api, faults, onFault } = apiOf(context);
-  return { app: createApp({ api, ready: async () => true, newId: randomUUID, onFault }), faults };
+  return { app: createApp({ api, ready: async () => [], newId: randomUUID, onFault }), faults };
 }
 
 /** The FHIR API of an installation, as compose wires it, but for what of its gate is to be otherwise. */

@@ -5,7 +5,7 @@ import { createManagementApp } from '../../src/http/management-app.ts';
 const app = (host: string) =>
   createManagementApp({
     metrics: { text: async () => 'samplan_store_up 1\n', contentType: 'text/plain; version=0.0.4; charset=utf-8' },
-    ready: async () => true,
+    ready: async () => [],
     host,
     newId: () => 'request-1',
   });

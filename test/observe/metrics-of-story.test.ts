@@ -47,7 +47,7 @@ test('metrics of the story say how many, and nothing of anybody', async () => {
   // Requests that name people in every way that an address can.
   const { api, newId } = await createHarness();
   const onAnswered = metrics.watch.answered;
-  const app = createApp({ api, onAnswered, ready: async () => true, newId, onFault() {} });
+  const app = createApp({ api, onAnswered, ready: async () => [], newId, onFault() {} });
   const ids = (await Promise.all((['Patient', 'CarePlan', 'Goal', 'Task'] as const).map((type) => stage.stored(type))))
     .flat()
     .map(({ id = '' }) => id);

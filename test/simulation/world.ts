@@ -22,7 +22,15 @@ const START = Date.parse('2026-11-22T06:00:00.000Z');
 const MINUTE = 60_000;
 const IS_LOGGED = process.env['SIMULATION_LOG'] !== undefined;
 const SILENT: Log = { debug() {}, info() {}, warn() {}, error() {}, with: () => SILENT };
-const ENDED: RunSummary['outcome'][] = ['completed', 'stopped', 'paused', 'skipped', 'unreachable', 'failed'];
+const ENDED: RunSummary['outcome'][] = [
+  'completed',
+  'stopped',
+  'paused',
+  'skipped',
+  'unreachable',
+  'failed',
+  'interrupted',
+];
 
 /** An installation with its partners, all in one process and on one clock. */
 export class World implements Society {

@@ -43,13 +43,14 @@ export function createChanges(
   const byPerson = createByPerson(send, base, reads, options);
 
   return async function* changes(cursor, asking) {
-    const { strategy, persons = NOBODY } = asking ?? USUAL;
+    const { strategy, persons = NOBODY, stopping } = asking ?? USUAL;
     if (strategy === 'per-person') return yield* byPerson(cursor, persons);
     let current: WholeTypes = strategy;
     let reached = cursor;
     const refusals = new Map<string, Answer>();
     const failures: SamplanError[] = [];
     for (const type of types) {
+      stopping?.throwIfAborted();
       try {
         const outcome = yield* asked(type);
         if ('answer' in outcome) {

@@ -24,6 +24,7 @@ export function installation(file: string, issuer: Issuer, requireBinding: boole
     store: { kind: 'sqlite', file },
     audit: { publicKeys: [] },
     http: LOOPBACK.http,
+    stop: LOOPBACK.stop,
     access: {
       ...LOOPBACK.access,
       mode: 'oauth',

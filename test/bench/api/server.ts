@@ -38,7 +38,7 @@ async function serve(which: ServerKind): Promise<string> {
   const { api, onFault } = apiOf(context, access, { auditRead: async () => {} });
   const { newId } = context;
   return at(
-    await listen(createApp({ api, ...(smart ? { smart } : {}), ready: async () => true, newId, onFault }), LOCAL),
+    await listen(createApp({ api, ...(smart ? { smart } : {}), ready: async () => [], newId, onFault }), LOCAL),
   );
 }
 
