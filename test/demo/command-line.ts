@@ -85,8 +85,8 @@ export class CommandLine {
   }
 
   /** Starts the server with its schedules, which runs until `end`. */
-  serve(): ChildProcess {
-    return this.#spawn(['serve']);
+  serve(environment: Readonly<Record<string, string>> = {}): ChildProcess {
+    return this.#spawn(['serve'], environment);
   }
 
   async #succeed(command: readonly string[]): Promise<string> {
@@ -122,11 +122,11 @@ export class CommandLine {
     return { ...(code === null ? {} : { code }), output, complaints, elapsedMs };
   }
 
-  #spawn(command: readonly string[]): ChildProcess {
+  #spawn(command: readonly string[], more: Readonly<Record<string, string>> = {}): ChildProcess {
     const { PORT: _theirs, ...environment } = process.env;
     const child = spawn(process.execPath, [SAMPLAN, ...command, '--config', this.#config], {
       cwd: this.#folder,
-      env: { ...environment, NO_COLOR: '1' },
+      env: { ...environment, ...more, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#running.add(child);

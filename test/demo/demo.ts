@@ -1,3 +1,4 @@
+import { postgresDatabase } from './database.ts';
 import { playLive } from './live.ts';
 import { failuresOf, playOnce } from './once.ts';
 import { readOptions } from './options.ts';
@@ -37,7 +38,7 @@ async function play(stage: Stage): Promise<void> {
 
 let stage: Stage | undefined;
 try {
-  stage = await setStage(options.order, undefined, options.store);
+  stage = await setStage(options.order, undefined, options.store === 'postgres' ? postgresDatabase : undefined);
   if (!interrupted.signal.aborted) {
     await play(stage);
   }

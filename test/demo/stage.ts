@@ -1,10 +1,9 @@
 import type { Patient, Resource } from '@medplum/fhirtypes';
 import { CommandLine } from './command-line.ts';
-import { postgresDatabase, SQLITE } from './database.ts';
+import { type DemoDatabase, SQLITE } from './database.ts';
 import { FhirSystem } from './fhir-system.ts';
 import { install } from './installation.ts';
 import type { NavOffice } from './nav-office.ts';
-import type { DemoOptions } from './options.ts';
 import { type PartnerProcess, startPartner } from './partner-process.ts';
 import { type Calendar, calendar } from './people/calendar.ts';
 import { EVERYONE } from './people/everyone.ts';
@@ -45,11 +44,12 @@ export interface Stage {
  *
  * @param order the partners that Samplan has, and in which order it visits them
  * @param start how a system is started; by default each is @medplum/fhir-router in a process of its own
+ * @param openDatabase where Samplan keeps everything
  */
 export async function setStage(
   order: readonly PartnerName[],
   start = startPartner,
-  store: DemoOptions['store'] = 'sqlite',
+  openDatabase: () => Promise<DemoDatabase> = async () => SQLITE,
 ): Promise<Stage> {
   const when = calendar(() => new Date());
   const started = await Promise.allSettled(SERVERS.map((name) => start(name)));
@@ -60,7 +60,7 @@ export async function setStage(
     throw new Error('A partner did not start');
   }
   const partners = { [FJORDVIK]: fjordvik, [TRUST]: trust, [GRANLI]: granli };
-  const database = await (store === 'postgres' ? postgresDatabase() : SQLITE);
+  const database = await openDatabase();
   const installation = await install(order, partners, database);
 
   const samplan = new CommandLine(installation.folder, installation.config);

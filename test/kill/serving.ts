@@ -1,26 +1,24 @@
-import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { CarePlan } from '@medplum/fhirtypes';
 import { parse, stringify } from 'yaml';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { Passes } from '../demo/passes.ts';
 import { FJORDVIK, SYSTEMS, TRUST } from '../demo/people/organizations.ts';
 import { random } from '../demo/random.ts';
 import { type Stage, setStage } from '../demo/stage.ts';
+import { listening } from './listening.ts';
+import { sharedPlans } from './shared-plans.ts';
 import { type Toll, tollOf } from './toll.ts';
 import { KillUsers } from './users.ts';
 
-const LISTENING = /listening on (\S+?),?(?:\s|$)/u;
 /** Longest time under load before a kill. */
 const LOAD_MS = 3_000;
 /** One of so many is killed while it starts. */
 const STARTING_EVERY = 8;
 const START_MS = 1_500;
-const WHOSE = ['Ingrid', 'Per', 'Randi'];
 
 /**
  * Kills `samplan serve` at random moments while people write at its endpoint and at two partners over HTTP, and its
@@ -38,7 +36,7 @@ export async function killServing(times: number, seed: number): Promise<Toll> {
     });
     await passes.settle();
     const next = random(seed);
-    const users = new KillUsers(await sharedPlans(stage), next);
+    const users = new KillUsers(await sharedPlans(await opened(stage.folder)), next);
     let kills = 0;
     for (let start = 1; kills < times; start += 1) {
       const isStarting = start % STARTING_EVERY === 0;
@@ -48,30 +46,22 @@ export async function killServing(times: number, seed: number): Promise<Toll> {
     const { folder, partners } = stage;
     const sharing = SYSTEMS.map((name) => partners[name]);
     const others = Object.values(partners).filter((one) => !sharing.includes(one));
-    const { lost, doubled, leaked } = await tollOf({ folder, sharing, others }, users.acknowledged);
+    const { lost, doubled, leaked } = await tollOf({ open: () => opened(folder), sharing, others }, users.acknowledged);
     return { kills, acknowledged: users.acknowledged.length, lost: [...lost, ...passes.troubles], doubled, leaked };
   } finally {
     await stage.clear();
   }
 }
 
+/** The store of an installation that keeps it in its folder. */
+function opened(folder: string): Promise<Store> {
+  return openSqliteStore({ file: path.join(folder, 'samplan.sqlite') });
+}
+
 async function everySecond({ config }: Stage): Promise<void> {
   const settings = parse(await readFile(config, 'utf8')) as { partners: readonly object[] };
   const partners = settings.partners.map((one) => ({ ...one, schedule: '* * * * * *' }));
   await writeFile(config, stringify({ ...settings, partners }));
-}
-
-/** Plans of ours that the trust holds too. */
-async function sharedPlans({ folder }: Stage): Promise<readonly CarePlan[]> {
-  const store = await openSqliteStore({ file: path.join(folder, 'samplan.sqlite') });
-  try {
-    const { persons } = await store.changedSince(0);
-    const parts = (await Promise.all(persons.map((person) => store.record(person)))).flatMap((one) => one.parts);
-    const plans = parts.flatMap(({ resource }) => (resource.resourceType === 'CarePlan' ? [resource] : []));
-    return plans.filter(({ title = '' }) => WHOSE.some((name) => title.includes(name)));
-  } finally {
-    await store.close();
-  }
 }
 
 /** @returns whether it was killed, and did not end by itself */
@@ -91,18 +81,4 @@ async function killOnce(stage: Stage, users: KillUsers, afterMs: number, isStart
   isOver = true;
   await Promise.all(work);
   return signal === 'SIGKILL';
-}
-
-/** Where it listens; throws when it ends before. */
-async function listening({ stderr }: ChildProcess): Promise<string> {
-  const said: string[] = [];
-  for await (const line of createInterface({ input: stderr ?? ([] as never) })) {
-    const url = LISTENING.exec(line)?.[1];
-    if (url !== undefined) {
-      stderr?.resume();
-      return url;
-    }
-    said.push(line);
-  }
-  throw new Error(`Samplan ended before it listened:\n${said.join('\n')}`);
 }

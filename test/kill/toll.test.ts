@@ -32,7 +32,8 @@ test('what was acknowledged is looked for in versions, in the record and at each
   const held = [there('x', 'kk2kk'), there('y', 'kk3kk')];
   const sharing = [{ name: 'trust', controls: { all: async () => held } }];
   const others = [{ name: 'granli', controls: { all: async () => [there('z', 'kk2kk')] } }];
-  const toll = await tollOf({ folder, sharing, others }, [
+  const open = (): ReturnType<typeof openSqliteStore> => openSqliteStore({ file: path.join(folder, 'samplan.sqlite') });
+  const toll = await tollOf({ open, sharing, others }, [
     { kind: 'text', mark: 'kk1kk', id: 'goal' },
     { kind: 'text', mark: 'kk5kk', id: 'goal' },
     { kind: 'measure', mark: 'kk2kk' },

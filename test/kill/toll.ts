@@ -1,6 +1,5 @@
-import path from 'node:path';
 import type { Resource } from '@medplum/fhirtypes';
-import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
+import type { Store } from '../../src/store/store.ts';
 import type { Acknowledged } from './edits.ts';
 
 /** What became of what was acknowledged. */
@@ -20,9 +19,9 @@ interface Holder {
   readonly controls: { all(): Promise<readonly Resource[]> };
 }
 
-/** Where it is looked for: Samplan's folder, the partners that share the plans, and those that must have nothing of them. */
+/** Where it is looked for: Samplan's store, the partners that share the plans, and those that must have nothing of them. */
 interface Places {
-  readonly folder: string;
+  readonly open: () => Promise<Store>;
   readonly sharing: readonly Holder[];
   readonly others: readonly Holder[];
 }
@@ -35,10 +34,10 @@ const MARK = /kk\d+kk/u;
  * there, once.
  */
 export async function tollOf(
-  { folder, sharing, others }: Places,
+  { open, sharing, others }: Places,
   acknowledged: readonly Acknowledged[],
 ): Promise<Omit<Toll, 'kills' | 'acknowledged'>> {
-  const store = await openSqliteStore({ file: path.join(folder, 'samplan.sqlite') });
+  const store = await open();
   try {
     const { persons } = await store.changedSince(0);
     const records = await Promise.all(persons.map((person) => store.record(person)));

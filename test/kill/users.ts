@@ -4,10 +4,16 @@ import { FhirSystem } from '../demo/fhir-system.ts';
 import type { PartnerProcess } from '../demo/partner-process.ts';
 import { type Acknowledged, MortalEndpoint, measureOf } from './edits.ts';
 
-/** One of every so many edits at our endpoint is a new measure; the others rewrite a goal. */
-const MEASURE_EVERY = 6;
-const AT_THE_ENDPOINT_MS = 60;
-const AT_A_PARTNER_MS = 600;
+/** How much is written. */
+interface Zeal {
+  /** One of every so many edits at our endpoint is a new measure; the others rewrite a goal. */
+  readonly measureEvery: number;
+  /** Milliseconds between edits at one endpoint. */
+  readonly atEndpointMs: number;
+  readonly atPartnerMs: number;
+}
+
+const ZEAL: Zeal = { measureEvery: 6, atEndpointMs: 60, atPartnerMs: 600 };
 
 /** Those who write while Samplan is killed, and what they were answered. */
 export class KillUsers {
@@ -15,11 +21,13 @@ export class KillUsers {
   /** Plans as Samplan has them, that a partner holds too. */
   readonly #plans: readonly CarePlan[];
   readonly #random: () => number;
+  readonly #zeal: Zeal;
   #written = 0;
 
-  constructor(plans: readonly CarePlan[], random: () => number) {
+  constructor(plans: readonly CarePlan[], random: () => number, zeal = ZEAL) {
     this.#plans = plans;
     this.#random = random;
+    this.#zeal = zeal;
   }
 
   /** Writes at our endpoint until it is gone. */
@@ -29,12 +37,12 @@ export class KillUsers {
       const mark = this.#mark();
       const plan = this.#one(this.#plans);
       const goal = this.#one(plan.goal ?? [])?.reference?.split('/')[1] ?? '';
-      if (this.#written % MEASURE_EVERY === 0) {
+      if (this.#written % this.#zeal.measureEvery === 0) {
         if (await endpoint.addMeasure(plan, mark)) this.acknowledged.push({ kind: 'measure', mark });
       } else if (await endpoint.rewriteGoal(goal, mark)) {
         this.acknowledged.push({ kind: 'text', mark, id: goal });
       }
-      await wait(AT_THE_ENDPOINT_MS);
+      await wait(this.#zeal.atEndpointMs);
     }
   }
 
@@ -48,7 +56,7 @@ export class KillUsers {
       const plan = this.#one(held.filter(({ title }) => titles.has(title)));
       await system.create(measureOf(plan, mark));
       this.acknowledged.push({ kind: 'measure', mark });
-      await wait(AT_A_PARTNER_MS);
+      await wait(this.#zeal.atPartnerMs);
     }
   }
 

@@ -17,6 +17,14 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
+/** One that was started here, and may be ended and started again. */
+export interface OwnPostgresServer extends PostgresServer {
+  /** Folder of its data and its socket. */
+  readonly folder: string;
+  /** Ends it at once, as a crash would, and starts it on the same data. */
+  restart(): Promise<void>;
+}
+
 const run = promisify(execFile);
 
 /** What would be started: `DATABASE_URL`, a server of this machine, or the one that npm brings along. Undefined: there is none. */
@@ -37,22 +45,45 @@ export async function postgresName(): Promise<string | undefined> {
 export async function startPostgres(): Promise<PostgresServer | undefined> {
   const given = process.env['DATABASE_URL'];
   if (given) return { url: given, name: 'PostgreSQL at DATABASE_URL', stop: async () => {} };
+  return startOwnPostgres();
+}
+
+/**
+ * Starts one whatever `DATABASE_URL` says.
+ *
+ * @param settings as `max_connections=20`
+ * @param prepared a folder that is there already, for what is on a disk of its own
+ */
+export async function startOwnPostgres(
+  settings: readonly string[] = [],
+  prepared?: string,
+): Promise<OwnPostgresServer | undefined> {
   const binaries = await findBinaries();
   if (!binaries) return undefined;
-  const folder = await mkdtemp(join(tmpdir(), 'samplan-pg-'));
+  const folder = prepared ?? (await mkdtemp(join(tmpdir(), 'samplan-pg-')));
   // PostgreSQL refuses to run as root.
   const user = process.getuid?.() === 0 ? nobody() : undefined;
   if (user) await chown(folder, user.uid, user.gid);
-  const { server, url } = await started(binaries, folder, user);
+  await initialized(binaries, folder, user);
+  const start = (): Promise<ChildProcess> => started(binaries, folder, settings, user);
+  let server = await start();
+  // Immediately: as a crash.
+  const end = async (): Promise<void> => {
+    const ended = once(server, 'exit');
+    server.kill('SIGQUIT');
+    if (server.exitCode === null && server.signalCode === null) await ended;
+  };
   return {
-    url,
+    url: urlOf(folder),
     name: binaries.version,
+    folder,
+    async restart() {
+      await end();
+      server = await start();
+    },
     async stop() {
-      // Immediately: the data is thrown away.
-      const ended = once(server, 'exit');
-      server.kill('SIGQUIT');
-      if (server.exitCode === null && server.signalCode === null) await ended;
-      await rm(folder, { recursive: true, force: true });
+      await end();
+      await rm(prepared === undefined ? folder : join(folder, 'data'), { recursive: true, force: true });
     },
   };
 }
@@ -62,23 +93,34 @@ interface User {
   readonly gid: number;
 }
 
+function urlOf(folder: string): string {
+  return `postgresql:///postgres?host=${encodeURIComponent(folder)}&user=samplan`;
+}
+
+function optionsOf(folder: string, user: User | undefined) {
+  return { ...user, cwd: folder, env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } };
+}
+
+async function initialized({ initdb }: Binaries, folder: string, user: User | undefined): Promise<void> {
+  const args = ['-D', join(folder, 'data'), '-U', 'samplan', '-E', 'UTF8', '--auth', 'trust', '--no-sync'];
+  await run(initdb, args, optionsOf(folder, user));
+}
+
 async function started(
-  { initdb, postgres }: Binaries,
+  { postgres }: Binaries,
   folder: string,
+  more: readonly string[],
   user: User | undefined,
-): Promise<{ readonly server: ChildProcess; readonly url: string }> {
-  const data = join(folder, 'data');
-  const environment = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
-  const options = { ...user, cwd: folder, env: environment };
-  await run(initdb, ['-D', data, '-U', 'samplan', '-E', 'UTF8', '--auth', 'trust', '--no-sync'], options);
-  const settings = ['fsync=on', 'listen_addresses=', `unix_socket_directories=${folder}`, 'log_min_messages=panic'];
-  const args = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])];
-  const server = spawn(postgres, args, { ...options, stdio: ['ignore', 'ignore', 'inherit'] });
+): Promise<ChildProcess> {
+  const always = ['fsync=on', 'listen_addresses=', `unix_socket_directories=${folder}`, 'log_min_messages=panic'];
+  const args = ['-D', join(folder, 'data'), ...[...always, ...more].flatMap((setting) => ['-c', setting])];
+  const server = spawn(postgres, args, { ...optionsOf(folder, user), stdio: ['ignore', 'ignore', 'inherit'] });
   // Whoever ends without stopping it leaves nothing behind that runs.
-  process.once('exit', () => server.kill('SIGQUIT'));
-  const url = `postgresql:///postgres?host=${encodeURIComponent(folder)}&user=samplan`;
-  await answering(url, server);
-  return { server, url };
+  const abandon = (): boolean => server.kill('SIGQUIT');
+  process.once('exit', abandon);
+  server.once('exit', () => process.off('exit', abandon));
+  await answering(urlOf(folder), server);
+  return server;
 }
 
 async function answering(url: string, server: ChildProcess): Promise<void> {

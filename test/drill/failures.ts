@@ -1,0 +1,106 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import pg from 'pg';
+import type { OwnPostgresServer } from '../postgres/server.ts';
+import type { Disk } from './disk.ts';
+import type { Member } from './member.ts';
+
+/** Everything that can go wrong in a drill. */
+export interface Ground {
+  readonly members: readonly Member[];
+  readonly server: OwnPostgresServer;
+  /** Absent where nothing can be mounted. */
+  readonly disk: Disk | undefined;
+  readonly random: () => number;
+}
+
+/** What goes wrong, and is right again when the promise resolves. */
+type Failure = (ground: Ground) => Promise<void>;
+
+const SECOND = 1_000;
+const HOUR = 3_600 * SECOND;
+/** Longer than a lease lasts, so that others have taken over what a held process goes on with. */
+const PAST_THE_LEASE = 65 * SECOND;
+/** One in so many is held so long. */
+const LONG_EVERY = 4;
+/** Longest that a statement may take in a drill, in seconds; a line that is cut longer is given up. */
+export const STATEMENT_SECONDS = 5;
+
+function one({ members, random }: Ground): Member {
+  return members[Math.floor(random() * members.length)] as Member;
+}
+
+/** By name, as it is told. `full-disk` only where there is a disk to fill. */
+export const FAILURES: Readonly<Record<string, Failure>> = {
+  async killed(ground) {
+    await one(ground).kill();
+  },
+  async 'all-killed'({ members }) {
+    await Promise.all(members.map((member) => member.kill()));
+  },
+  async held(ground) {
+    const member = one(ground);
+    member.hold();
+    await wait(ground.random() < 1 / LONG_EVERY ? PAST_THE_LEASE : 5 * SECOND * ground.random());
+    member.go();
+  },
+  async 'cut-off'(ground) {
+    const { line } = one(ground);
+    line.cut();
+    await wait((1 + 2 * STATEMENT_SECONDS * ground.random()) * SECOND);
+    line.mend(ground.random() < 0.5);
+  },
+  async 'database-restarted'({ server }) {
+    await server.restart();
+  },
+  async 'full-disk'({ disk, server }) {
+    if (!disk) throw new Error('There is no disk to fill');
+    await disk.fill();
+    await refusesToGrow(server.url);
+    await wait(4 * SECOND);
+    await disk.free();
+    // Without room for its log PostgreSQL ends, as it must.
+    await server.restart();
+  },
+  async 'no-connections'({ server }) {
+    const taken: pg.Client[] = [];
+    try {
+      for (;;) {
+        const client = new pg.Client({ connectionString: server.url });
+        client.on('error', () => {});
+        await client.connect();
+        taken.push(client);
+      }
+    } catch {
+      await wait(3 * SECOND);
+    } finally {
+      await Promise.all(taken.map((client) => client.end()));
+    }
+  },
+  async 'slow-database'({ members, random }) {
+    for (const { line } of members) line.slow(50 + 400 * random());
+    await wait(6 * SECOND);
+    for (const { line } of members) line.slow(0);
+  },
+  async 'clock-jumps'(ground) {
+    const member = one(ground);
+    await member.setClock((ground.random() < 0.5 ? 2 : -2) * HOUR);
+    await wait(3 * SECOND);
+    await member.setClock(0);
+  },
+};
+
+/** A drill in which the disk only seemed full would find nothing. */
+async function refusesToGrow(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => {});
+  const grown = client
+    .connect()
+    .then(() => client.query('CREATE TABLE ballast AS SELECT generate_series(1, 3000000)'))
+    .then(
+      () => true,
+      () => false,
+    );
+  const hasGrown = await grown;
+  await client.end().catch(() => undefined);
+  if (hasGrown) throw new Error('The disk is not full');
+}

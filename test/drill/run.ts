@@ -1,0 +1,123 @@
+/**
+ * Failure drills with three processes on one PostgreSQL: npm run drill -- --rounds N [--seed N] [--only killed,cut-off]
+ *
+ * While people write at the endpoints of three `samplan serve` and at two partners, and passes run every second, one thing after the
+ * other goes wrong: a process is killed, held still or cut off from the database, its clock jumps; the database is restarted, slow, full
+ * or has no connection left. Then it comes to rest, and everything that was acknowledged is looked for.
+ */
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { parse, stringify } from 'yaml';
+import { openPostgresStore } from '../../src/store/postgres/open-postgres-store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { Passes } from '../demo/passes.ts';
+import { FJORDVIK, SYSTEMS, TRUST } from '../demo/people/organizations.ts';
+import { random } from '../demo/random.ts';
+import { type Stage, setStage } from '../demo/stage.ts';
+import { sharedPlans } from '../kill/shared-plans.ts';
+import { tollOf } from '../kill/toll.ts';
+import { KillUsers } from '../kill/users.ts';
+import { type OwnPostgresServer, startOwnPostgres } from '../postgres/server.ts';
+import { mountDisk } from './disk.ts';
+import { FAILURES, STATEMENT_SECONDS } from './failures.ts';
+import { Line } from './line.ts';
+import { Member } from './member.ts';
+
+const PROCESSES = 3;
+const POOL = 4;
+const DISK_MEGABYTES = 600;
+/** What the database takes at most: what three processes may open, and a few. */
+const CONNECTIONS = PROCESSES * POOL + 8;
+const SCHEMA = 'samplan_drill';
+const BETWEEN_MS = 3_000;
+/** A drill takes minutes, and the partners search one by one through all measures that they hold. */
+const ZEAL = { measureEvery: 30, atEndpointMs: 100, atPartnerMs: 4_000 };
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '30' },
+    seed: { type: 'string', default: '1' },
+    only: { type: 'string', default: Object.keys(FAILURES).join(',') },
+  },
+});
+const disk = await mountDisk(DISK_MEGABYTES);
+const names = values.only.split(',').filter((name) => disk !== undefined || name !== 'full-disk');
+for (const name of names) if (!(name in FAILURES)) throw new Error(`There is no failure ${name}`);
+if (disk === undefined) console.log('full-disk: not run, nothing can be mounted here');
+const server = await startOwnPostgres([`max_connections=${CONNECTIONS}`], disk?.folder);
+if (server === undefined) {
+  await disk?.remove();
+  console.log('drill: not run, there is no PostgreSQL on this machine');
+  process.exit(0);
+}
+try {
+  process.exitCode = (await drill(server)) ? 0 : 1;
+} finally {
+  await server.stop();
+  await disk?.remove();
+}
+
+/** @returns whether nothing was lost, doubled or leaked */
+async function drill(database: OwnPostgresServer): Promise<boolean> {
+  const settings = { kind: 'postgres', url: database.url, schema: SCHEMA };
+  const stage = await setStage([FJORDVIK, TRUST], undefined, async () => ({ settings, remove: async () => {} }));
+  const lines = await Promise.all(
+    Array.from({ length: PROCESSES }, () => Line.open(path.join(database.folder, '.s.PGSQL.5432'))),
+  );
+  try {
+    const { partners, samplan, nav } = stage;
+    const sharing = SYSTEMS.map((name) => partners[name]);
+    const passes = new Passes({ samplan, partners: sharing, nav, tell() {} });
+    await passes.settle();
+    const next = random(Number(values.seed));
+    const open = (): Promise<Store> =>
+      openPostgresStore({ url: database.url, schema: SCHEMA, pool: 2, statementTimeout: 60 });
+    const users = new KillUsers(await sharedPlans(await open()), next, ZEAL);
+    const members = await Promise.all(lines.map((line, index) => memberOf(stage, line, `process-${index + 1}`, users)));
+    let isOver = false;
+    const atPartners = sharing.map((partner) => users.atPartner(partner, () => isOver));
+    const rounds = Number(values.rounds);
+    for (let round = 1; round <= rounds; round += 1) {
+      await Promise.all(members.map((member) => member.start()));
+      await wait(BETWEEN_MS * next());
+      const name = names[(round - 1) % names.length] as string;
+      const before = users.acknowledged.length;
+      await FAILURES[name]?.({ members, server: database, disk, random: next });
+      await wait(BETWEEN_MS * next());
+      console.log(`round ${round}, ${name}: ${users.acknowledged.length - before} edits acknowledged meanwhile`);
+    }
+    isOver = true;
+    await Promise.all([...members.map((member) => member.stop()), ...atPartners]);
+    await passes.settle();
+    const others = Object.values(partners).filter((one) => !sharing.includes(one));
+    const found = await tollOf({ open, sharing, others }, users.acknowledged);
+    const lost = [...found.lost, ...passes.troubles];
+    const { doubled, leaked } = found;
+    for (const line of [...lost, ...doubled, ...leaked]) console.log(`  ${line}`);
+    console.log(
+      `seed ${values.seed}: ${rounds} failures, ${users.acknowledged.length} acknowledged edits, ${lost.length} lost, ${doubled.length} doubled, ${leaked.length} leaked`,
+    );
+    return lost.length + doubled.length + leaked.length === 0 && users.acknowledged.length > 0;
+  } finally {
+    await stage.clear();
+    await Promise.all(lines.map((line) => line.close()));
+  }
+}
+
+/** A process with a configuration of its own, which differs in how the database is reached. */
+async function memberOf(stage: Stage, line: Line, name: string, users: KillUsers): Promise<Member> {
+  const config = path.join(stage.folder, `${name}.yaml`);
+  await copyFile(stage.config, config);
+  const settings = parse(await readFile(config, 'utf8')) as { store: object; partners: readonly object[] };
+  const store = {
+    ...settings.store,
+    url: `postgresql://samplan@127.0.0.1:${line.port}/postgres`,
+    pool: POOL,
+    statementTimeout: STATEMENT_SECONDS,
+  };
+  const partners = settings.partners.map((one) => ({ ...one, schedule: '* * * * * *' }));
+  await writeFile(config, stringify({ ...settings, store, partners }));
+  return new Member(name, config, line, users);
+}
