@@ -57,7 +57,7 @@ const PAGE = 200;
  */
 export async function previewChange(context: Context, next: Validator, options: PreviewOptions): Promise<Preview> {
   const { store, validator } = context;
-  await trace(context);
+  await tracePreview(context);
   const { persons } = await store.changedSince(0);
   const loaded = new Tally();
   const required = new Map(options.profiles.map((profile) => [profile, new Tally()]));
@@ -102,7 +102,7 @@ async function* directory(store: Store): AsyncGenerator<Stored> {
 }
 
 /** Every record is read, though nobody is shown anything of it (pjl § 22). */
-async function trace(context: Context): Promise<void> {
+export async function tracePreview(context: Context): Promise<void> {
   const at = context.now();
   const event = auditEvent({
     id: context.newId(),

@@ -22,7 +22,7 @@ Description: "Operation that was called (AuditEvent.subtype, beside the RESTful 
 * #transfer-responsibility insert Norwegian([[ansvar overført]], [[ansvar overført]])
 * #appoint-coordinator "Coordinator appointed" "A koordinerende enhet appointed a coordinator."
 * #appoint-coordinator insert Norwegian([[koordinator oppnevnt]], [[koordinator nemnd opp]])
-* #preview-change "Previewed" "All records were read to find what a profile package would make invalid."
+* #preview-change "Previewed" "All records were read to find what another profile package or mapping would change."
 * #preview-change insert Norwegian([[forhåndsvist]], [[førehandsvist]])
 * #disclosures "Disclosures reported" "Who received or read a plan was reported."
 * #disclosures insert Norwegian([[innsyn i utleveringer]], [[innsyn i utleveringar]])
