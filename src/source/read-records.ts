@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { asSchema } from './as-schema.ts';
 import { csvRecords } from './csv-records.ts';
 import { decoded, type Encoding } from './decoded.ts';
@@ -17,9 +16,8 @@ import { xmlRecords } from './xml-records.ts';
  * @example
  * for await (const item of readRecords('plans.csv', mapping)) if (!('fault' in item)) mapping.toRecord(item.value);
  */
-export async function* readRecords(file: string, mapping: FormOfSource): AsyncGenerator<SourceItem> {
-  const head = await headOf(file);
-  yield* recordsOf(createReadStream(file), head, file, mapping);
+export function readRecords(file: string, mapping: FormOfSource): AsyncGenerator<SourceItem> {
+  return readStream(createReadStream(file), file, mapping);
 }
 
 /**
@@ -33,7 +31,7 @@ export function readBytes(bytes: Uint8Array, name: string, mapping: FormOfSource
   const whole = async function* (): AsyncGenerator<Uint8Array> {
     yield bytes;
   };
-  return recordsOf(whole(), latin1(bytes.subarray(0, HEAD)), name, mapping);
+  return readStream(whole(), name, mapping);
 }
 
 /** What of a mapping says how its files are read. */
@@ -42,22 +40,32 @@ export type FormOfSource = Pick<LoadedMapping, 'document' | 'schema'>;
 /** Bytes in which an XML declaration must end. */
 const HEAD = 200;
 
-async function* recordsOf(
-  bytes: AsyncIterable<Uint8Array>,
-  head: string,
+/**
+ * The records of a stream, as `readRecords` gives them. It is closed where nothing more can be read of it.
+ *
+ * @param file stands for it where something is told
+ * @example
+ * for await (const item of readStream(process.stdin, 'standard input', mapping)) console.log(item);
+ */
+export async function* readStream(
+  stream: AsyncIterable<Uint8Array>,
   file: string,
   mapping: FormOfSource,
 ): AsyncGenerator<SourceItem> {
   const { document, schema } = mapping;
   const { format } = document.source;
+  const bytes = stream[Symbol.asyncIterator]();
   try {
-    const text = decoded(bytes, encodingOf(head, file, document.source), file);
+    const head = await headOf(bytes);
+    const text = decoded(after(head, bytes), encodingOf(latin1(head.subarray(0, HEAD)), file, document.source), file);
     for await (const item of itemsOf(text, file, mapping)) {
       yield format === 'json' || isFaulty(item) ? item : { ...item, value: asSchema(item.value, schema) };
     }
   } catch (error) {
     if (!(error instanceof SourceEnd)) throw error;
     yield { fault: error.finding };
+  } finally {
+    await bytes.return?.();
   }
 }
 
@@ -94,14 +102,19 @@ function encodingOf(
   );
 }
 
-async function headOf(file: string): Promise<string> {
-  const handle = await open(file);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD), 0, HEAD, 0);
-    return latin1(buffer.subarray(0, bytesRead));
-  } finally {
-    await handle.close();
+async function headOf(bytes: AsyncIterator<Uint8Array>): Promise<Buffer> {
+  let head = Buffer.alloc(0);
+  while (head.length < HEAD) {
+    const { value, done } = await bytes.next();
+    if (done === true) break;
+    head = Buffer.concat([head, value]);
   }
+  return head;
+}
+
+async function* after(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield head;
+  yield* { [Symbol.asyncIterator]: () => rest };
 }
 
 function latin1(bytes: Uint8Array): string {
