@@ -81,7 +81,11 @@ function valueOfElement({ value, text }: Open): unknown {
 function add(parent: { [key: string]: unknown }, name: string, value: unknown): void {
   // A name that an object has by itself is nobody's field.
   const there = Object.hasOwn(parent, name) ? parent[name] : undefined;
-  const next = there === undefined ? value : Array.isArray(there) ? [...there, value] : [there, value];
+  if (Array.isArray(there)) {
+    there.push(value);
+    return;
+  }
+  const next = there === undefined ? value : [there, value];
   Object.defineProperty(parent, name, { value: next, enumerable: true, writable: true, configurable: true });
 }
 

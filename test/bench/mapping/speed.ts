@@ -1,0 +1,44 @@
+/**
+ * A bench record both ways by a mapping, beside JSONata doing a part of the same one way: npm run bench:mapping
+ *
+ * Prints microseconds for a record and the ratio; the median of rounds in which the three take turns.
+ */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import jsonata from 'jsonata';
+import { loadMapping } from '../../../src/source/load-mapping.ts';
+
+const FOLDER = path.join(import.meta.dirname, '../../../mappings/sampro');
+const ROUNDS = 25;
+const RECORDS = 60;
+
+export async function runSpeed(): Promise<void> {
+  const mapping = await loadMapping(FOLDER);
+  const example = JSON.parse(await readFile(path.join(FOLDER, 'examples/ingrid.source.json'), 'utf8'));
+  const expression = jsonata(await readFile(path.join(import.meta.dirname, 'sampro.jsonata'), 'utf8'));
+  const { resources } = mapping.toRecord(example);
+  const byJsonata = expression.evaluate(example) as readonly unknown[];
+  console.log(`mapping: ${resources.length} resources, ${JSON.stringify(resources).length} characters`);
+  console.log(`jsonata: ${byJsonata.length} resources, ${JSON.stringify(byJsonata).length} characters`);
+
+  const ways = {
+    'into FHIR': () => mapping.toRecord(example),
+    'both ways': () => mapping.toSource(mapping.toRecord(example).resources),
+    'jsonata, into FHIR': () => expression.evaluate(example),
+  };
+  const times = new Map<string, number[]>();
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const [name, way] of Object.entries(ways)) {
+      const began = performance.now();
+      for (let count = 0; count < RECORDS; count += 1) way();
+      const each = ((performance.now() - began) * 1000) / RECORDS;
+      times.set(name, [...(times.get(name) ?? []), each]);
+    }
+  }
+  const median = (name: string): number =>
+    (times.get(name) ?? []).sort((one, two) => one - two)[Math.floor(ROUNDS / 2)] ?? 0;
+  for (const name of Object.keys(ways)) console.log(`${name}: ${Math.round(median(name))} µs`);
+  console.log(
+    `both ways is ${(median('jsonata, into FHIR') / median('both ways')).toFixed(1)} × as fast as jsonata one way`,
+  );
+}
