@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { PartnerSettings } from './config.ts';
+import { withRecordBegun } from './connector/file-drop/begun-record.ts';
 import { bundleFormat } from './connector/file-drop/bundle-format.ts';
 import { createFileDropConnector } from './connector/file-drop/create-file-drop-connector.ts';
 import { createMappedFormat } from './connector/file-drop/mapped-format.ts';
@@ -27,7 +28,7 @@ export async function composeFileDrop(
   const form = mapping === undefined ? undefined : await loadMapping(mapping);
   const connector = createFileDropConnector({
     ...{ partner: name, directory, quietSeconds, pageSize, store },
-    format: form ? createMappedFormat(form) : bundleFormat,
+    format: form ? withRecordBegun(createMappedFormat(form), form.document) : bundleFormat,
     now: () => new Date().toISOString(),
     newId: randomUUID,
     onFile: ({ isTakenIn, hash = '' }) =>

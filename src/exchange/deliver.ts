@@ -84,7 +84,9 @@ export async function deliver(context: Context, partner: Partner, person: string
         return await withhold(context, partner, loaded, outlook, steps.filter(leavesUs).length, fence);
       }
       if (isOver) return { standing: 'blocked', delivered: sent.size, withheld: 0 };
-      await announce(context, { partner, person, outlook, fence }, steps.filter(leavesUs).map(keyOfStep), course);
+      // What leaves as one is named as it leaves.
+      const leaving = leavesAsOne(partner) ? [] : steps.filter(leavesUs).map(keyOfStep);
+      await announce(context, { partner, person, outlook, fence }, leaving, course);
       const isAll = await takeSteps(context, { partner, loaded, outlook, held, fence }, steps, course);
       if (isAll && (await settle(context, { partner, loaded, outlook, fence }, course))) {
         return await conclude(context, partner, loaded, outlook, course, fence);

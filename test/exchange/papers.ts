@@ -19,7 +19,7 @@ import { NATIONAL, SAMPLAN } from '../../src/record/systems.ts';
 
 export const FJORDVIK: Party = { name: 'Fjordvik kommune', organization: '310601012', sector: 'municipal' };
 export const TRUST: Party = { name: 'Helse Fjordvik HF', organization: '310602019', sector: 'specialist' };
-export const NAV: Party = { name: 'NAV Fjordvik', organization: '310603015', sector: 'other' };
+export const NAV: Party = { name: 'NAV Fjordvik', organization: '310606022', sector: 'other' };
 
 /** Synthetic identity numbers (month + 80). */
 export const INGRID = '14836830068';

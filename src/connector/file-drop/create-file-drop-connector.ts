@@ -91,14 +91,18 @@ export function createFileDropConnector(options: FileDropOptions): Connector {
     const { resourceType: type, id: peerId = '' } = resource;
     const key = { type, peerId };
     const known = (await memory.holding(key)) ?? (await memory.about(aboutOf(resource) ?? `${type}/${peerId}`));
-    const kept = known.document.kept.filter((one) => one.is === 'there' && keyOf(one) !== keyOf(key));
+    const kept = known.document.kept.filter(
+      (one) => one.is === 'there' && !one.hasNoPlace && keyOf(one) !== keyOf(key),
+    );
     const others = kept.map((one) => one.now);
     const beside = [...others, ...(await entriesFor(memory, [resource, ...others]))];
-    const echo = isDirectoryType(type)
-      ? contentOf(resource)
-      : format.echo(contentOf(resource), beside, known.document.source);
-    if (!echo) throw refused({ status: 422, body: undefined, where: `write ${type}` });
-    const document = withWritten(known.document, echo, now());
+    const asIs = contentOf(resource);
+    const { source } = known.document;
+    const echo = isDirectoryType(type) ? asIs : format.echo(asIs, beside, source);
+    if (!echo && !format.leavesOut?.(asIs, beside, source)) {
+      throw refused({ status: 422, body: undefined, where: `write ${type}` });
+    }
+    const document = withWritten(known.document, resource, echo, now());
     await memory.save({ ...known, document });
     return heldOf(keptIn(document, key) as Kept);
   }

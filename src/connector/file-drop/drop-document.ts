@@ -19,6 +19,8 @@ export interface Kept extends PeerKey {
   readonly theirs?: Resource;
   /** What it may have though it does not show it: what it showed before its last file was without it, or what may have been taken unnoticed. */
   readonly base?: Resource;
+  /** The form has no place for it beside the rest: it stands in no file, and is not owed. */
+  readonly hasNoPlace?: true;
   /** Keys of the partner's form under which it went out, where `now` does not carry them. */
   readonly keys?: readonly BusinessIdentifier[];
   /** `absent`: the partner's last file is without it, which is no evidence of a deletion · `gone`: it said that it deleted it. */
@@ -107,7 +109,7 @@ function keptOf(resource: Resource, at: string): Kept {
   return { type, peerId, version: 1, at, now: resource, theirs: resource, is: 'there' };
 }
 
-function met({ base, ...kept }: Kept, theirs: Resource, at: string): Kept {
+function met({ base, hasNoPlace: _, ...kept }: Kept, theirs: Resource, at: string): Kept {
   const from = heldBefore(kept.theirs, base, theirs);
   const isOwed = kept.is === 'there' && from && !equal(from, kept.now);
   const now = isOwed ? together(from, theirs, kept.now) : theirs;
@@ -139,16 +141,27 @@ function ended({ theirs: _theirs, base: _base, ...kept }: Kept, at: string): Kep
   return kept.is === 'gone' ? kept : { ...kept, version: kept.version + 1, at, is: 'gone' };
 }
 
-/** The document with what is written to the partner, of a resource that is new or stands at `version`. */
-export function withWritten(document: DropDocument, resource: Resource, at: string): DropDocument {
-  const now = contentOf(resource);
+/**
+ * The document with what is written to the partner, of a resource that is new or stands at `version`.
+ *
+ * @param echo the resource as it stands in the partner's form; undefined: that has no place for it
+ */
+export function withWritten(
+  document: DropDocument,
+  resource: Resource,
+  echo: Resource | undefined,
+  at: string,
+): DropDocument {
+  const now = contentOf(echo ?? resource);
+  const place = echo ? {} : ({ hasNoPlace: true } as const);
   const { resourceType: type, id: peerId = '' } = now;
   const before = keptIn(document, { type, peerId });
   if (!before) {
-    const created: Kept = { type, peerId, version: 1, at, now, is: 'there' };
+    const created: Kept = { type, peerId, version: 1, at, now, is: 'there', ...place };
     return { ...document, kept: [...document.kept, created] };
   }
-  const after: Kept = { ...before, version: before.version + 1, at, now, is: 'there' };
+  const { hasNoPlace: _, ...kept } = before;
+  const after: Kept = { ...kept, version: before.version + 1, at, now, is: 'there', ...place };
   return { ...document, kept: document.kept.map((one) => (one === before ? after : one)) };
 }
 

@@ -20,6 +20,11 @@ export interface DropFormat {
    * place for is gone. Undefined: it has no place for it at all.
    */
   echo(resource: Resource, beside: readonly Resource[], before: unknown): Resource | undefined;
+  /**
+   * Whether others can be written beside a resource that the form has no place for, which is then left out; absent: it has one for everything.
+   * What hinders the file itself is no question of place.
+   */
+  leavesOut?(resource: Resource, beside: readonly Resource[], before: unknown): boolean;
   /** Whether identifiers of a system are the form's own keys: a resource that comes under another id is known by them. */
   isKey(system: string): boolean;
 }

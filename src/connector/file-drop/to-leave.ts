@@ -20,7 +20,7 @@ export function toLeave(
   { kept }: DropDocument,
   isVisible: Visible,
 ): { readonly resources: readonly Resource[]; readonly owed: readonly Kept[] } {
-  const there = kept.filter(({ is }) => is === 'there');
+  const there = kept.filter(({ is, hasNoPlace }) => is === 'there' && !hasNoPlace);
   const hidden = unseen(there, isVisible);
   const resources: Resource[] = [];
   const owed: Kept[] = [];
