@@ -1,3 +1,5 @@
+import { isOfCharacters } from './characters.ts';
+
 // Chapters 7-11 but 9.4, and 15 of HTML 4.0, a and images, without what is deprecated (http://hl7.org/fhir/R4/narrative.html#rules).
 const ELEMENTS = new Set(
   (
@@ -191,7 +193,7 @@ function withoutPrefix(div: string): string | undefined {
  * isNarrative('<div xmlns="http://www.w3.org/1999/xhtml">Individuell plan</div>'); // true
  */
 export function isNarrative(value: unknown): boolean {
-  if (typeof value !== 'string') {
+  if (typeof value !== 'string' || !isOfCharacters(value)) {
     return false;
   }
   const text = value.trim();

@@ -1,3 +1,4 @@
+import { isOfCharacters } from './characters.ts';
 import { isCanonical, isUri } from './uri-forms.ts';
 
 /**
@@ -19,8 +20,6 @@ const DATE = new RegExp(`^${YEAR}(?:-${MONTH}(?:-${DAY})?)?$`);
 const DATE_TIME = new RegExp(`^${YEAR}(?:-${MONTH}(?:-${DAY}(?:T${TIME}${ZONE})?)?)?$`);
 const INSTANT = new RegExp(`^${YEAR}-${MONTH}-${DAY}T${TIME}${ZONE}$`);
 const TIME_OF_DAY = new RegExp(`^${TIME}$`);
-// The type's regex forbids two of these; no store or XML can hold the third. The prose only advises against the others.
-const FORBIDDEN_CHARACTER = /[\0\v\f]/;
 const CODE = /^\S+(?:\s\S+)*$/;
 const ID = /^[A-Za-z0-9\-.]{1,64}$/;
 const OID = /^urn:oid:[0-2](?:\.(?:0|[1-9][0-9]*))+$/;
@@ -59,7 +58,7 @@ function visibleOr(regex: RegExp): PrimitiveCheck {
     while (at < value.length && isVisible(value.charCodeAt(at))) {
       at += 1;
     }
-    return at === value.length ? at > 0 : regex.test(value);
+    return at === value.length ? at > 0 : regex.test(value) && isOfCharacters(value);
   };
 }
 
@@ -68,7 +67,7 @@ function isVisible(code: number): boolean {
 }
 
 function isString(value: unknown): boolean {
-  return typeof value === 'string' && value !== '' && value.length <= MAX_STRING && !FORBIDDEN_CHARACTER.test(value);
+  return typeof value === 'string' && value !== '' && value.length <= MAX_STRING && isOfCharacters(value);
 }
 
 function isInteger(from: number): PrimitiveCheck {

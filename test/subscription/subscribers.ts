@@ -5,6 +5,7 @@ import type { Context, Partner } from '../../src/exchange/context.ts';
 import { type Subscriptions, subscriptionsOf } from '../../src/exchange/subscriptions.ts';
 import { nextVersion } from '../../src/exchange/writes.ts';
 import { notificationText } from '../../src/fhir/subscription/notification-text.ts';
+import { readXml } from '../../src/fhir/xml/read-xml.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { KeptSubscription } from '../../src/store/subscription-memory.ts';
@@ -86,7 +87,8 @@ const BASE = 'https://samplan.example.no/fhir';
 
 /** What a notification says. */
 function heardIn(call: HookCall): Heard {
-  const { entry = [] } = JSON.parse(call.body) as Bundle;
+  const json = call.contentType.includes('xml') ? readXml(call.body) : call.body;
+  const { entry = [] } = JSON.parse(json) as Bundle;
   const [status, ...content] = entry.map(({ resource }) => resource);
   const parameters = (status as Parameters).parameter ?? [];
   const value = (name: string, among: readonly ParametersParameter[] = parameters): string | undefined => {

@@ -367,3 +367,28 @@ test('who looks at many records keeps its lease meanwhile', async () => {
   await stage.turn();
   expect(renewed).toEqual([0, 0, 1, 1]);
 });
+
+describe('a notification as XML', () => {
+  const asXml = { content: 'full-resource', payload: 'application/fhir+xml' };
+
+  test('has what XML has no character for as U+FFFD', async () => {
+    await stage.subscribe(TRUST, 'record-changed', asXml);
+    await stage.turn();
+    await stage.put([rewritten('goal', 'a\ud800')]);
+    await stage.turn();
+    expect(stage.heard.at(-1)?.content).toMatchObject([{ id: 'goal', description: { text: 'a\ufffd' } }]);
+  });
+
+  test('of what XML cannot say is told by its address, and keeps nothing back', async () => {
+    await stage.subscribe(TRUST, 'record-changed', asXml);
+    await stage.turn();
+    stage.news();
+    await stage.put([{ ...goal(), mood: 'good' } as Resource, plan('plan', { title: 'Ny' })]);
+    await stage.turn();
+    expect(focuses().toSorted()).toEqual(['CarePlan/plan', 'Goal/goal']);
+    expect(stage.heard.at(-1)?.content.map(({ id }) => id)).toEqual(['plan']);
+    await stage.put([rewritten('goal', 'Noe annet')]);
+    await stage.turn();
+    expect(stage.heard.at(-1)?.content).toMatchObject([{ id: 'goal', description: { text: 'Noe annet' } }]);
+  });
+});

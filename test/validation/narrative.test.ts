@@ -118,3 +118,8 @@ describe('an image in a narrative', () => {
     expect(found(carePlan({ text: image('="x.png"'), contained }))).toEqual(['dom-3 @ CarePlan']);
   });
 });
+
+test.each(['\ud800', '\uffff', '\0'])('%j is no character of a narrative', (text) => {
+  expect(isNarrative(div(`a${text}`))).toBe(false);
+  expect(isNarrative(div(`<a title="${text}">a</a>`))).toBe(false);
+});

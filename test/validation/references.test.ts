@@ -64,12 +64,18 @@ describe('a reference and its type', () => {
   });
 });
 
-test.each(['   ', ' Patient/1', 'Patient/1 ', 'Patient/1\n', 'https://a.no/x y', 'Patient/\u00a01', 'a\u0000b'])(
-  'the reference %j is no URL',
-  (reference) => {
-    expect(found(carePlan({ subject: { reference } }))).toEqual(['reference-format @ CarePlan.subject.reference']);
-  },
-);
+test.each([
+  '   ',
+  ' Patient/1',
+  'Patient/1 ',
+  'Patient/1\n',
+  'https://a.no/x y',
+  'Patient/\u00a01',
+  'a\u0000b',
+  'a\ud800',
+])('the reference %j is no URL', (reference) => {
+  expect(found(carePlan({ subject: { reference } }))).toEqual(['reference-format @ CarePlan.subject.reference']);
+});
 
 describe('in a Bundle', () => {
   const inBundle = (reference: string): Json => ({

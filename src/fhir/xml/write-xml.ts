@@ -7,10 +7,11 @@ import { FHIR, type Holder, holderIn, isAttribute } from './names.ts';
 import { isWellFormed } from './well-formed.ts';
 
 /**
- * A resource as XML (xml.html), its elements in the order of its definition.
+ * A resource as XML (xml.html), its elements in the order of its definition. What XML has no character for, a control character
+ * say, becomes U+FFFD: one text must not keep all that stands beside it from being read.
  *
  * @param isPretty indented, but for narratives
- * @throws SamplanError `not-acceptable` for what XML cannot say: a control character, an element that R4 does not have
+ * @throws SamplanError `not-acceptable` for what R4 does not have: an element, a narrative that is none
  * @example
  * writeXml({ resourceType: 'Goal', id: '17' }) // '<?xml version="1.0" encoding="UTF-8"?><Goal xmlns="http://hl7.org/fhir"><id value="17"/></Goal>'
  */
@@ -115,13 +116,20 @@ function listOf(value: Json | undefined): readonly (Json | undefined)[] {
 
 /** As it stands, where it is one element and allowed: another would make something else of what is around it. */
 function narrative(value: Json | undefined, place: string): string {
-  const div = String(value).trim();
-  if (!isNarrative(value) || !isWellFormed(div)) throw notInXml(place);
-  return div;
+  const div = String(value).trim().replaceAll(NO_CHARACTER, REPLACEMENT);
+  if (!isNarrative(div)) throw notInXml(place);
+  if (isWellFormed(div)) return div;
+  // HTML allows these three in a text; XML does not (§ 2.4).
+  const escaped = div.replaceAll(']]>', ']]&gt;');
+  if (!isWellFormed(escaped)) throw notInXml(place);
+  return escaped;
 }
 
 /** All that XML 1.0 has no character for (§ 2.2). */
-const NO_CHARACTER = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
+const NO_CHARACTER = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
+
+/** What stands for a character that cannot be said (Unicode § 23.8). */
+const REPLACEMENT = '\u{FFFD}';
 
 /** A reader takes line ends and tabs in an attribute for spaces, unless they are written as references. */
 const ESCAPED: Readonly<Record<string, string>> = {
@@ -136,8 +144,8 @@ const ESCAPED: Readonly<Record<string, string>> = {
 
 function attribute(name: string, value: Json | undefined, place: string): string {
   if (value === undefined) return '';
-  const text = String(value);
-  if (typeof value === 'object' || NO_CHARACTER.test(text)) throw notInXml(place);
+  if (typeof value === 'object') throw notInXml(place);
+  const text = String(value).replaceAll(NO_CHARACTER, REPLACEMENT);
   return ` ${name}="${text.replace(/[&<>"\t\n\r]/g, (character) => ESCAPED[character] ?? '')}"`;
 }
 
