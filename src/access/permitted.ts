@@ -40,6 +40,23 @@ export function permittedToo(identified: Caller, caller: Caller, asked: Asked): 
 }
 
 /**
+ * Whether a right that is asked for besides is there.
+ *
+ * @param ask throws AccessRefused where it is not
+ * @example
+ * isPermitted(() => permittedToo(identified, caller, { type: 'Goal', right: 'r' }));
+ */
+export function isPermitted(ask: () => void): boolean {
+  try {
+    ask();
+    return true;
+  } catch (error) {
+    if (error instanceof AccessRefused) return false;
+    throw error;
+  }
+}
+
+/**
  * True where a client may read and search every type by itself, of everybody whom its organization reaches.
  *
  * @example

@@ -158,6 +158,7 @@ export function createFhirApi({
       language: languageOf(request.headers['accept-language']),
       isSystem: readsAll(identified.grants),
       mayLookAt: (other) => permittedToo(identified, caller, { type: other, right: 's' }),
+      mayRead: (other) => permittedToo(identified, caller, { type: other, right: 'r' }),
       each: (one) => serve(one, identified, requestId),
       enter: async (one, where) => {
         const entered = await enter(one, identified, requestId, () => {}, where);

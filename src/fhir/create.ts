@@ -4,7 +4,7 @@ import { contentOf } from '../record/content-of.ts';
 import type { Finding } from '../validation/finding.ts';
 import { readWritten } from './body.ts';
 import type { Call, Prepared, Writing } from './interaction.ts';
-import { criteriaStated, matching } from './matching.ts';
+import { criteriaStated, existing } from './matching.ts';
 import { requireJson } from './media-type.ts';
 import type { FhirResponse } from './request.ts';
 import { addressOf, type Written, writtenResponse } from './written.ts';
@@ -28,8 +28,7 @@ export const create: Writing = {
     const { request, type, entry } = call;
     requireJson(request.headers['content-type']);
     const { resource, findings } = readWritten(await request.body(), type);
-    const criteria = criteriaStated(request, type);
-    const there = criteria && (await matching(call, type, criteria, 'http.If-None-Exist'));
+    const there = await existing(call);
     if (there) {
       return {
         answer: async () => ({

@@ -49,7 +49,6 @@ async function whoMatches(call: Pick<Call, 'request' | 'sight' | 'mayLookAt'>, r
   const [, type = '', criteria = ''] = CONDITIONAL.exec(reference) ?? [];
   const parameters = [...new URLSearchParams(criteria)] as const;
   refuseIdentityInUrl({ path: [], query: parameters });
-  if (isServed(type)) call.mayLookAt(type);
   const found = isServed(type) ? await matching(call, type, parameters, 'Reference.reference') : undefined;
   if (!found) throw nobodyMatches();
   return `${type}/${found.resource.id ?? ''}`;

@@ -1,4 +1,4 @@
-import { AccessRefused } from '../access/refusal.ts';
+import { isPermitted } from '../access/permitted.ts';
 import { SamplanError } from '../errors.ts';
 import type { Sight, VisibleVersion } from '../exchange/sight.ts';
 import { keyOf } from '../record/record.ts';
@@ -105,20 +105,10 @@ function typeOf(key: string): string {
 function rightsBy(mayLookAt: (type: string) => void): (type: string) => boolean {
   const rights = new Map<string, boolean>();
   return (type) => {
-    const known = rights.get(type) ?? mayLook(mayLookAt, type);
+    const known = rights.get(type) ?? isPermitted(() => mayLookAt(type));
     rights.set(type, known);
     return known;
   };
-}
-
-function mayLook(mayLookAt: (type: string) => void, type: string): boolean {
-  try {
-    mayLookAt(type);
-    return true;
-  } catch (error) {
-    if (error instanceof AccessRefused) return false;
-    throw error;
-  }
 }
 
 /** Says that an answer does not show all that was asked for. */

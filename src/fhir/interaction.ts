@@ -24,6 +24,8 @@ export interface Call {
   readonly isSystem: boolean;
   /** Refuses a type that the caller has no right to search, where a search looks at it besides its own. */
   readonly mayLookAt: (type: string) => void;
+  /** Refuses a type that the caller has no right to read, where what it writes would be shown to it. */
+  readonly mayRead: (type: string) => void;
   /** Serves a request within this one, in the name of the same caller; never rejects. */
   readonly each: (entry: FhirRequest) => Promise<FhirResponse>;
   /** Lets a request within this one in, with the rights that it would need alone; throws what would refuse it. */

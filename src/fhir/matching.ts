@@ -8,10 +8,10 @@ import { readSearch } from './search-request.ts';
 
 /**
  * The one resource of a type that the caller sees and that meets the criteria of a conditional interaction (http.html § 3.1.0.8.1,
- * 3.1.0.4.3, 3.1.0.7.1); undefined where none does.
+ * 3.1.0.4.3, 3.1.0.7.1); undefined where none does. It tells whether there is one, and so needs the right to search.
  *
  * @param where the parameter or header that has the criteria
- * @throws SamplanError `several-matches`, `bad-parameter` without criteria, `unknown-parameter`
+ * @throws SamplanError `several-matches`, `bad-parameter` without criteria, `unknown-parameter`; AccessRefused before anything is looked up
  * @example
  * await matching(call, 'Goal', [['identifier', 'urn:x|1']], 'If-None-Exist');
  */
@@ -21,12 +21,25 @@ export async function matching(
   criteria: readonly Parameter[],
   where: string,
 ): Promise<VisibleVersion | undefined> {
+  mayLookAt(type);
   // Leniently read, a criterion left out would find somebody else's.
   const { filters } = readSearch(type, criteria, { base: request.base, lenient: false, onType: mayLookAt });
   if (filters.length === 0) throw noCriteria(where);
   const [found, another] = (await sight.search({ type, filters, count: 2 })).shown;
   if (another) throw severalMatches(where);
   return found;
+}
+
+/**
+ * What `If-None-Exist` finds, and gives to the caller: who may only create is not shown what is there.
+ *
+ * @throws AccessRefused before anything is looked up; SamplanError as {@link matching}
+ */
+export async function existing(call: Call): Promise<VisibleVersion | undefined> {
+  const criteria = criteriaStated(call.request, call.type);
+  if (!criteria) return undefined;
+  call.mayRead(call.type);
+  return matching(call, call.type, criteria, 'http.If-None-Exist');
 }
 
 /** Criteria that stand in an address: what is not about how the answer looks. */

@@ -4,7 +4,7 @@ import type { Done } from '../exchange/admit-changes.ts';
 import { type BundleRequest, bundleRequests, responseBundle } from './bundle-entries.ts';
 import { resolved } from './entry-references.ts';
 import type { Answer, Call, Entered, Prepared, Reach } from './interaction.ts';
-import { criteriaIn, criteriaStated, matching } from './matching.ts';
+import { criteriaIn, existing, matching } from './matching.ts';
 import type { FhirResponse } from './request.ts';
 import { alongside } from './writing.ts';
 
@@ -109,8 +109,7 @@ async function placeOf(
   if (!writing) return undefined;
   const { type, id, request } = call;
   if (id !== '') return `${type}/${id}`;
-  const criteria = method === 'POST' ? criteriaStated(request, type) : criteriaIn(request);
-  const there = criteria && (await matching(call, type, criteria, 'criteria'));
+  const there = method === 'POST' ? await existing(call) : await matching(call, type, criteriaIn(request), 'criteria');
   return `${type}/${there?.resource.id ?? newId()}`;
 }
 

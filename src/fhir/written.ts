@@ -1,3 +1,4 @@
+import { isPermitted } from '../access/permitted.ts';
 import type { Stored } from '../store/store.ts';
 import type { Finding } from '../validation/finding.ts';
 import type { Call } from './interaction.ts';
@@ -12,7 +13,10 @@ export interface Written {
   readonly findings: readonly Finding[];
 }
 
-/** The answer to a create or update, in the shape that `Prefer: return` asks for. */
+/**
+ * The answer to a create or update, in the shape that `Prefer: return` asks for; of who may not read the type, as with `minimal`:
+ * what it wrote may have become part of what it does not know.
+ */
 export async function writtenResponse(
   call: Call,
   status: number,
@@ -27,7 +31,7 @@ export async function writtenResponse(
     case 'OperationOutcome':
       return { status, headers, body: outcomeOfFindings(findings, call.language) };
     case 'representation':
-      return { status, headers, ...(shown ? { body: served(shown) } : {}) };
+      return { status, headers, ...(shown && mayBeShown(call, stored) ? { body: served(shown) } : {}) };
   }
 }
 
@@ -35,4 +39,8 @@ export async function writtenResponse(
 export function addressOf({ request, type }: Call, { stored }: Written, { headers }: FhirResponse): string {
   const version = headers['etag']?.replace(/^W\/"(.*)"$/, '/_history/$1') ?? '';
   return `${request.base}/${type}/${stored.resource.id ?? ''}${version}`;
+}
+
+function mayBeShown({ mayRead }: Call, { resource }: Stored): boolean {
+  return isPermitted(() => mayRead(resource.resourceType));
 }

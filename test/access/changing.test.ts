@@ -90,3 +90,38 @@ test('a change that is refused in a transaction is in the log of whose it is', a
   expect((await send('transaction', entry)).status).toBe(422);
   expect(await news(guarded.ingrid)).toContainEqual(expect.objectContaining({ what: 'update', why: 'invalid' }));
 });
+
+describe('who may write a type and not read it', () => {
+  const claims = { scope: 'system/Goal.cu' };
+  const goal = { resourceType: 'Goal', lifecycleStatus: 'active', description: { text: 'Gå tur' } };
+
+  test('is answered without what it wrote, whatever it prefers', async () => {
+    const mine = { ...goal, subject: { reference: `Patient/${guarded.ingrid}` } };
+    const prefer = ['prefer', 'return=representation'] as const;
+    const made = await guarded.ask(
+      { method: 'POST', path: '/fhir/Goal', headers: [...FHIR, prefer], body: JSON.stringify(mine) },
+      { claims },
+    );
+    expect([made.status, made.text]).toEqual([201, '']);
+    const [, id = ''] = /\/Goal\/([^/]+)/.exec(String(made.headers['location'])) ?? [];
+    const put = await guarded.ask(
+      {
+        ...{ method: 'PUT', path: `/fhir/Goal/${id}`, body: JSON.stringify({ ...mine, id }) },
+        headers: [...FHIR, prefer, ['if-match', String(made.headers['etag'])]],
+      },
+      { claims },
+    );
+    expect([put.status, put.text]).toEqual([200, '']);
+    const patched = await guarded.ask(
+      {
+        ...{ method: 'PATCH', path: `/fhir/Goal/${id}` },
+        body: JSON.stringify([{ op: 'replace', path: '/lifecycleStatus', value: 'completed' }]),
+        headers: [['content-type', 'application/json-patch+json'], prefer, ['if-match', String(put.headers['etag'])]],
+      },
+      { claims },
+    );
+    expect([patched.status, patched.text]).toEqual([200, '']);
+    const read = await guarded.ask({ path: `/fhir/Goal/${id}` });
+    expect(JSON.parse(read.text)).toMatchObject({ lifecycleStatus: 'completed', description: { text: 'Gå tur' } });
+  });
+});

@@ -5,6 +5,7 @@ import { type Guarded, openGuarded } from '../guarded.ts';
 import { APPLYING_ATTACKS } from './applying.ts';
 import type { Attack } from './attack.ts';
 import { ATTESTATION_ATTACKS } from './attestations.ts';
+import { CONDITION_ATTACKS } from './conditions.ts';
 import { HISTORY_ATTACKS } from './histories.ts';
 import { LOOK_ATTACKS } from './looks.ts';
 import { INPUT_ATTACKS, REACH_ATTACKS } from './others.ts';
@@ -81,6 +82,10 @@ describe('input', () => {
 
 describe('a patch', () => {
   test.each(named(PATCH_ATTACKS))('%s', isRefused);
+});
+
+describe('a condition', () => {
+  test.each(named(CONDITION_ATTACKS))('%s', isRefused);
 });
 
 describe('a history', () => {
