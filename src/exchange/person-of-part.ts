@@ -1,5 +1,5 @@
 import type { Patient, Reference, Resource } from '@medplum/fhirtypes';
-import { isHealthService, type Party } from '../consent/party.ts';
+import type { Party } from '../consent/party.ts';
 import { personIdentifiers } from '../record/identity.ts';
 import { isRelative, targetOf } from '../record/references.ts';
 import type { Stored } from '../store/store.ts';
@@ -11,7 +11,7 @@ import { isController, mayReach } from './may-reach.ts';
 type Load = ReturnType<typeof recordsOnce>;
 
 /**
- * Whose record a part goes into: a new person for a new Patient, else the person it says, whom we must know and the caller must
+ * Whose record a part goes into: a new person for a new Patient of the controller's, else the person it says, whom we must know and the caller must
  * reach.
  *
  * @param newcomers persons who come in with the same change
@@ -57,8 +57,9 @@ function patientIdOf(resource: Resource): string | undefined {
 }
 
 /**
- * That a person is known here is told to nobody who does not reach her. A service outside health care brings in nobody: what it
- * may know of a person rests on her own consent (hpl § 22), and that is recorded first.
+ * Only the controller brings in a person by writing her: whether somebody is known here must be told to nobody who does not reach
+ * her, and would be by what is refused and what is not. Health personnel brings her in with a report of need, whose answer is the
+ * same either way; for a service outside health care her consent is recorded first (hpl § 22).
  */
 async function refuseKnownPerson(context: Context, caller: Party, patient: Patient, load: Load): Promise<void> {
   const persons = await context.store.persons(personIdentifiers(patient));
@@ -67,5 +68,5 @@ async function refuseKnownPerson(context: Context, caller: Party, patient: Patie
     return;
   }
   for (const person of persons) if (await isReached(context, caller, person, load)) throw knownAlready();
-  if (persons.length > 0 || !isHealthService(caller)) throw notBroughtIn();
+  throw notBroughtIn();
 }

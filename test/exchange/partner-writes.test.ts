@@ -82,12 +82,15 @@ test('nobody writes about a person who is not enrolled with it, or learns that s
     identifier: [{ system: NATIONAL.birthNumber, value: number }],
     name: [{ family: 'Nesbakk', given: ['Ingrid'] }],
   });
-  const answers = await Promise.allSettled(
-    [INGRID, PER].map((number) => admitResource(stage.context, NAV, patient(number), {})),
-  );
-  const [known, unknown] = answers.map((answer) => (answer.status === 'rejected' ? answer.reason : undefined));
-  expect(known).toMatchObject({ code: 'forbidden' });
-  expect({ ...known }).toEqual({ ...unknown });
+  // A health trust that had nothing to do with her, too.
+  for (const party of [NAV, { name: 'Annet HF', organization: '310609013', sector: 'specialist' } as const]) {
+    const answers = await Promise.allSettled(
+      [INGRID, PER].map((number) => admitResource(stage.context, party, patient(number), {})),
+    );
+    const [known, unknown] = answers.map((answer) => (answer.status === 'rejected' ? answer.reason : undefined));
+    expect(known).toMatchObject({ code: 'forbidden' });
+    expect({ ...known }).toEqual({ ...unknown });
+  }
   await expect(admitResource(stage.context, TRUST, patient(INGRID), {})).rejects.toMatchObject({ code: 'duplicate' });
 });
 

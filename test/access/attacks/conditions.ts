@@ -1,4 +1,4 @@
-import { INGRID } from '../../exchange/papers.ts';
+import { INGRID, PER } from '../../exchange/papers.ts';
 import { asks, JSON_BODY, posted } from './asking.ts';
 import type { Attack } from './attack.ts';
 
@@ -6,8 +6,21 @@ const NUMBER = `identifier=urn:oid:2.16.578.1.12.4.1.4.1|${INGRID}`;
 const PATIENT = { resourceType: 'Patient', active: true };
 const GOAL = { resourceType: 'Goal', lifecycleStatus: 'active' };
 
+/** In nobody's record here. */
+const NOBODY = '13116900216';
+
+const withNumber = (value: string): object => ({
+  ...PATIENT,
+  identifier: [{ system: 'urn:oid:2.16.578.1.12.4.1.4.1', value }],
+});
+
 /** Conditions in which who has a right to write asks for what is there. */
 export const CONDITION_ATTACKS: readonly Attack[] = [
+  ...Object.entries({ known: PER, unknown: NOBODY }).map(([name, number]) =>
+    asks(`whether somebody is known, by a Patient: ${name}`, 403, 'forbidden', () =>
+      posted('/fhir/Patient', JSON.stringify(withNumber(number))),
+    ),
+  ),
   ...(['c', 'cs', 'cr'] as const).flatMap((rights) => [
     asks(
       `If-None-Exist by a number with Patient.${rights}`,
