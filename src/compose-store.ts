@@ -34,7 +34,8 @@ export async function composeStore(
     : openPostgresStore({ ...(await connectionOf(store)), ...options });
 }
 
-async function connectionOf({ passwordFile, tls, ...settings }: PostgresSettings): Promise<ConnectionOptions> {
+/** How the database is reached, with what its files hold. */
+export async function connectionOf({ passwordFile, tls, ...settings }: PostgresSettings): Promise<ConnectionOptions> {
   const { url, schema, pool, statementTimeout } = settings;
   const pem = async (name: string, file: string): Promise<object> =>
     file === '' ? {} : { [name]: await readFile(file, 'utf8') };

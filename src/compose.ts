@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { composeApp } from './compose-app.ts';
+import { clocksOf, composeJobs } from './compose-jobs.ts';
 import type { Management } from './compose-management.ts';
 import { composeStore } from './compose-store.ts';
-import { composeSystem, pullOf } from './compose-system.ts';
+import { composeSystem } from './compose-system.ts';
 import { profilePackages } from './config/profile-packages.ts';
 import type { Configuration, HttpSettings, PartnerSettings } from './config.ts';
 import { createRestHook } from './connector/rest-hook/create-rest-hook.ts';
@@ -12,19 +13,18 @@ import type { Context, Partner } from './exchange/context.ts';
 import { subscriptionsOf } from './exchange/subscriptions.ts';
 import { notificationText } from './fhir/subscription/notification-text.ts';
 import { closeServer } from './http/close-server.ts';
+import { createHealthApp } from './http/health-app.ts';
 import { listen } from './http/listen.ts';
 import { readPem } from './http/read-pem.ts';
 import type { Log } from './observe/log.ts';
 import { readinessOf } from './observe/readiness.ts';
 import { UNWATCHED } from './observe/watch.ts';
-import { oneAtATime } from './one-at-a-time.ts';
 import { Stopping } from './stopping.ts';
 import type { RunSummary } from './store/partner-memory.ts';
 import type { Store } from './store/store.ts';
+import type { GivenUp, Role } from './sync/jobs/job-engine.ts';
 import { leaseOwner } from './sync/lease-owner.ts';
 import { startNotifying } from './sync/notifying.ts';
-import { runPass } from './sync/run.ts';
-import { type Scheduled, type ScheduleOptions, schedulePass } from './sync/schedule.ts';
 import { createValidator, type Validator } from './validation/validation.ts';
 
 /** A wired installation. */
@@ -32,8 +32,10 @@ export interface Samplan {
   readonly context: Context;
   /** One pass of each partner in the order of the configuration, or of one; links that wait for a retry are tried at once. */
   runPass(options: PassOptions): Promise<readonly RunSummary[]>;
-  /** Serves FHIR and runs the schedules until `stop`. */
-  start(): Promise<{ readonly url: string }>;
+  /** Passes that failed again and again and wait for their next time. */
+  givenUp(): Promise<readonly GivenUp[]>;
+  /** Serves FHIR and runs the schedules until `stop`, or one of the two. */
+  start(role?: Role): Promise<{ readonly url: string }>;
   /** Ends what runs, in the term of the configuration; `isWhole` is false when something had to be cut off. */
   stop(): Promise<{ readonly isWhole: boolean }>;
 }
@@ -75,53 +77,20 @@ export async function compose(configuration: Configuration, { log }: { readonly 
   let watch = UNWATCHED;
   const stopping = new Stopping(configuration.stop);
   const ready = readinessOf(store, () => stopping.isStopping);
-  // Passes of one partner in this process come one after the other; between processes the lease decides.
-  const exclusively = oneAtATime();
-  const pass = (
-    settings: PartnerSettings,
-    atOnce: boolean,
-    { kind = 'pass', acceptMissing = false, onProgress }: Omit<PassOptions, 'partner'> = {},
-  ): Promise<RunSummary | undefined> =>
-    exclusively(settings.name, async () => {
-      const { name, concurrency } = settings;
-      const partner = partners.find((one) => one.name === name);
-      if (!partner) return undefined;
-      const summary = await runPass(context, partner, {
-        owner: leaseOwner(randomUUID()),
-        atOnce,
-        kind,
-        acceptMissing,
-        random: Math.random,
-        log,
-        settings: { pull: pullOf(settings), concurrency, keepRuns: configuration.keepRuns },
-        ...(onProgress ? { onProgress } : {}),
-        stopping: stopping.begun,
-        cutting: stopping.cut,
-      });
-      watch.passEnded(summary);
-      return summary;
-    });
-  const runPasses: Samplan['runPass'] = async ({ partner, ...options }) => {
+  let role: Role = 'all';
+  const jobs = await composeJobs(configuration, {
+    ...{ context, log, stopping },
+    mayWork: () => role !== 'web',
+    onEnded: (summary) => watch.passEnded(summary),
+  });
+  const runPasses: Samplan['runPass'] = async ({ partner, kind = 'pass', acceptMissing = false, onProgress }) => {
     const summaries: RunSummary[] = [];
-    for (const settings of configuration.partners) {
-      const summary =
-        partner === undefined || settings.name === partner ? await pass(settings, true, options) : undefined;
+    for (const { name } of configuration.partners) {
+      if (partner !== undefined && name !== partner) continue;
+      const summary = await jobs.ask({ partner: name, kind, acceptMissing }, onProgress);
       if (summary) summaries.push(summary);
     }
     return summaries;
-  };
-  /** A pass that the clock starts. */
-  const scheduled = async (settings: PartnerSettings, kind: RunSummary['kind']): Promise<Scheduled> => {
-    const { name, schedule, reconcile, quietHours, jitterSeconds } = settings;
-    const [last] = await store.runs({ partner: name, kind, count: 1 });
-    const { timezone } = configuration;
-    const options: ScheduleOptions = { name, timezone, quietHours, jitterSeconds, lastRun: last?.started };
-    return schedulePass(kind === 'pass' ? schedule : reconcile, options, async () => {
-      // The scheduler would print it as it is, with whatever its message quotes.
-      await pass(settings, false, { kind }).catch((error: unknown) =>
-        log.error('scheduled pass failed', { partner: name, ...(error instanceof Error ? { error } : {}) }),
-      );
-    });
   };
   const subscriptions = subscriptionsOf(context, configuration.subscriptions);
   const ends: (() => Promise<void>)[] = [];
@@ -130,7 +99,9 @@ export async function compose(configuration: Configuration, { log }: { readonly 
   return {
     context,
     runPass: runPasses,
-    async start() {
+    givenUp: () => jobs.givenUp(),
+    async start(as = 'all') {
+      role = as;
       tellUnchecked(validator, log);
       if (configuration.store.keyFile === undefined) log.warn('the database is not sealed: set store.keyFile', {});
       const { http, management: managed } = configuration;
@@ -140,36 +111,43 @@ export async function compose(configuration: Configuration, { log }: { readonly 
         management = await startManagement(context, managed, { ready, log });
         watch = management.watch;
       }
-      const isProtected = configuration.access.mode === 'oauth';
-      const server = await listen(composeApp(context, configuration, { runPasses, subscriptions, watch, ready }, log), {
+      const app =
+        role === 'worker'
+          ? createHealthApp(ready)
+          : composeApp(context, configuration, { runPasses, subscriptions, watch, ready }, log);
+      const server = await listen(app, {
         host: http.host,
         port: http.port,
-        isProtected,
+        // Whether it lives may be known to everybody.
+        isProtected: role === 'worker' || configuration.access.mode === 'oauth',
         ...(http.tls ? { tls: await readPem(http.tls) } : {}),
       });
-      const schedules = await Promise.all(
-        configuration.partners.flatMap((one) => [scheduled(one, 'pass'), scheduled(one, 'reconciliation')]),
-      );
-      const notifying = startNotifying(context, {
-        subscriptions,
-        hook: createRestHook(configuration.subscriptions),
-        textOf: (notification) => notificationText(notification, context.newId(), context.now()),
-        owner: leaseOwner(randomUUID()),
-        random: Math.random,
-        log,
-        everySeconds: configuration.subscriptions.everySeconds,
-        keepDays: configuration.keepRuns,
-      });
+      const notifying =
+        role === 'web'
+          ? undefined
+          : startNotifying(context, {
+              subscriptions,
+              hook: createRestHook(configuration.subscriptions),
+              textOf: (notification) => notificationText(notification, context.newId(), context.now()),
+              owner: leaseOwner(randomUUID()),
+              random: Math.random,
+              log,
+              everySeconds: configuration.subscriptions.everySeconds,
+              keepDays: configuration.keepRuns,
+            });
       ends.push(
         () => closeServer(server, stopping.cut),
-        () => notifying.stop(),
-        ...schedules.map((one) => () => one.stop()),
+        () => notifying?.stop() ?? Promise.resolve(),
+        () => jobs.stop(),
       );
-      return { url: urlOf(http, (server.address() as AddressInfo).port) };
+      if (role !== 'web') await jobs.start(await clocksOf(configuration, context));
+      return { url: urlOf(http, (server.address() as AddressInfo).port, role === 'worker' ? 'health' : 'fhir') };
     },
     async stop() {
       const isWhole = await stopping.stop(ends.splice(0));
       if (!isWhole) log.warn('what was under way was cut off');
+      // Also of a command that asked for a pass and serves nothing.
+      await jobs.stop();
       // Last of all: who watches sees how it ends.
       await management?.stop();
       await store.close();
@@ -179,8 +157,8 @@ export async function compose(configuration: Configuration, { log }: { readonly 
 }
 
 /** The endpoint's own address, whatever clients call it. */
-function urlOf({ host, tls }: HttpSettings, port: number): string {
-  return `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}/fhir`;
+function urlOf({ host, tls }: HttpSettings, port: number, path: 'fhir' | 'health'): string {
+  return `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}/${path}`;
 }
 
 /** What the profiles say and nobody checks: how much at the start, what and where for who looks closer. */

@@ -1,5 +1,7 @@
 import v8 from 'node:v8';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import type { Configuration } from '../config.ts';
+import type { Role } from '../sync/jobs/job-engine.ts';
 import { type ConfigFileOption, configFileOption } from './config-file.ts';
 import { EXIT } from './exit-code.ts';
 import { openOperatorLog } from './operator-log.ts';
@@ -9,6 +11,10 @@ import type { Session } from './session.ts';
 const GROWTH = 2;
 /** Milliseconds after the end in which the process goes by itself. */
 const LAST_PATIENCE_MS = 1_000;
+
+interface ServeOptions extends ConfigFileOption {
+  readonly role: Role;
+}
 
 /** `samplan serve`: the FHIR endpoint and the schedules, until told to stop. */
 export function addServe(program: Command, session: Session): void {
@@ -20,24 +26,25 @@ export function addServe(program: Command, session: Session): void {
         'Runs the FHIR endpoint and the schedule of every partner until it is told to stop (Ctrl-C, SIGTERM).',
         'What is under way then ends within the seconds of stop.withinSeconds; a second signal ends it at once.',
         'Ends with 1 when something had to be cut off. The endpoint is http://127.0.0.1:8080/fhir unless http.port or PORT says another port.',
+        'On PostgreSQL as many processes as wanted may run beside each other: --role web answers requests only; --role worker takes passes and',
+        'notifies subscribers, and answers /health only.',
       ].join(' '),
     )
+    .addOption(new Option('--role <role>', 'what this process does').choices(['web', 'worker', 'all']).default('all'))
     .addOption(configFileOption())
     .addHelpText('after', '\nExample:\n  $ samplan serve --config samplan.yaml')
-    .action((options: ConfigFileOption) => serve(session, options));
+    .action((options: ServeOptions) => serve(session, options));
 }
 
-async function serve({ terminal, configuration, open, end }: Session, options: ConfigFileOption): Promise<void> {
+async function serve({ terminal, configuration, open, end }: Session, options: ServeOptions): Promise<void> {
   const stopped = terminal.interrupted();
   const settings = await configuration(options.config);
   const log = openOperatorLog(terminal, settings);
   const installation = await open(settings, log);
   try {
-    const { url } = await installation.start();
+    const { url } = await installation.start(options.role);
     v8.setFlagsFromString(`--semi-space-growth-factor=${GROWTH}`);
-    const whom =
-      settings.access.mode === 'oauth' ? 'for who has a token' : 'loopback only because access.mode is loopback';
-    terminal.complain(`samplan: listening on ${url}, ${whom}. Ctrl-C stops it.\n`);
+    terminal.complain(`samplan: listening on ${url}, ${whom(settings, options.role)}. Ctrl-C stops it.\n`);
     await stopped;
     log.info('stopping');
   } finally {
@@ -48,4 +55,9 @@ async function serve({ terminal, configuration, open, end }: Session, options: C
       setTimeout(() => process.exit(EXIT.failed), LAST_PATIENCE_MS).unref();
     }
   }
+}
+
+function whom({ access }: Configuration, role: Role): string {
+  if (role === 'worker') return 'which says only whether it lives';
+  return access.mode === 'oauth' ? 'for who has a token' : 'loopback only because access.mode is loopback';
 }

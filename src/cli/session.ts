@@ -11,6 +11,7 @@ import type { GivenConsent } from '../exchange/record-consent.ts';
 import type { NeedReported } from '../exchange/report-need.ts';
 import type { Duty } from '../law/duties.ts';
 import type { Log } from '../observe/log.ts';
+import type { GivenUp, Role } from '../sync/jobs/job-engine.ts';
 import type { RunSummary } from '../sync/run.ts';
 import type { Finding, Language } from '../validation/finding.ts';
 import type { Validator } from '../validation/validation.ts';
@@ -33,7 +34,8 @@ export interface Installation {
     readonly acceptMissing?: boolean;
     readonly onProgress?: (progress: PassProgress) => void;
   }): Promise<readonly RunSummary[]>;
-  start(): Promise<{ readonly url: string }>;
+  givenUp(): Promise<readonly GivenUp[]>;
+  start(role?: Role): Promise<{ readonly url: string }>;
   stop(): Promise<{ readonly isWhole: boolean }>;
 }
 

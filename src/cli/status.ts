@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { PartnerFinding } from '../store/partner-memory.ts';
 import type { Overview, SetAside, Standing } from '../store/store.ts';
 import { STANDINGS } from '../store/store.ts';
+import type { GivenUp } from '../sync/jobs/job-engine.ts';
 import { type ConfigFileOption, configFileOption } from './config-file.ts';
 import { explainFinding } from './explain-error.ts';
 import { openOperatorLog } from './operator-log.ts';
@@ -35,10 +36,11 @@ async function status(session: Session, options: StatusOptions): Promise<void> {
       configuration.partners.map(({ name }) => name),
     );
     const atPartners = await store.partnerFindings();
+    const givenUp = await installation.givenUp();
     terminal.write(
       options.json === true
-        ? `${JSON.stringify({ ...overview, atPartners: atPartners.map(placeOf) })}\n`
-        : describe(overview, await store.allSetAside(), atPartners),
+        ? `${JSON.stringify({ ...overview, atPartners: atPartners.map(placeOf), givenUp })}\n`
+        : [describe(overview, await store.allSetAside(), atPartners), ...givenUp.flatMap(describeGivenUp)].join('\n'),
     );
   } finally {
     await installation.stop();
@@ -79,6 +81,10 @@ function describe(overview: Overview, setAside: readonly SetAside[], atPartners:
     ...(conflicts > 0 ? ['', 'See the conflicts with "samplan conflicts".'] : []),
     '',
   ].join('\n');
+}
+
+function describeGivenUp({ partner, kind, since, attempts }: GivenUp): readonly string[] {
+  return [`Given up at ${since} after ${attempts} attempts until its next time: the ${kind} of ${partner}.`, ''];
 }
 
 function describeAtPartner({ partner, place, since, finding }: PartnerFinding): readonly string[] {

@@ -32,26 +32,37 @@ const SILENT = { info() {}, warn() {}, error() {}, debug() {} };
  * Runs `work` by a cron expression. A tick that finds the last run still going, or waiting, is skipped; across processes
  * the partner's lease does the same.
  *
+ * @param work gets what names the tick: the same in every process that has this expression
  * @example
  * const scheduled = schedulePass('*\/5 * * * *', { name: 'Fjordvik kommune', timezone: 'Europe/Oslo' }, () => runPass(context, partner, options));
  */
-export function schedulePass(expression: string, options: ScheduleOptions, work: () => Promise<unknown>): Scheduled {
+export function schedulePass(
+  expression: string,
+  options: ScheduleOptions,
+  work: (tick: string) => Promise<unknown>,
+): Scheduled {
   const { name, timezone, lastRun } = options;
   const stopping = new AbortController();
   let running: Promise<unknown> | undefined;
-  const run = async (): Promise<void> => {
+  const run = async (at: string): Promise<void> => {
     await waited(options, stopping.signal);
-    if (!stopping.signal.aborted) await work();
+    if (!stopping.signal.aborted) await work(at);
   };
-  const tick = (): Promise<unknown> => {
-    running ??= run().finally(() => {
+  const tick = (at: string): Promise<unknown> => {
+    running ??= run(at).finally(() => {
       running = undefined;
     });
     return running;
   };
-  const task: ScheduledTask = cronSchedule(expression, tick, { name, timezone, noOverlap: true, logger: SILENT });
+  const task: ScheduledTask = cronSchedule(expression, ({ date }) => tick(date.toISOString()), {
+    name,
+    timezone,
+    noOverlap: true,
+    logger: SILENT,
+  });
   // A rejection is nobody's here: whoever made the work tells it.
-  if (lastRun !== undefined && missedSince(expression, timezone, new Date(lastRun))) tick().catch(() => undefined);
+  if (lastRun !== undefined && missedSince(expression, timezone, new Date(lastRun)))
+    tick(`after ${lastRun}`).catch(() => undefined);
   return {
     async stop() {
       stopping.abort();

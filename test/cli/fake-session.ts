@@ -10,6 +10,7 @@ import { COMPLAINT, complaintAbout } from '../../src/law/complaint.ts';
 import type { Duty } from '../../src/law/duties.ts';
 import type { PartnerFinding } from '../../src/store/partner-memory.ts';
 import type { Overview, SearchPage, SetAside, Store } from '../../src/store/store.ts';
+import type { GivenUp } from '../../src/sync/jobs/job-engine.ts';
 import type { RunSummary } from '../../src/sync/run.ts';
 import { LOOPBACK } from '../config/loopback-settings.ts';
 import { writtenTerminal } from './written-terminal.ts';
@@ -26,6 +27,7 @@ export interface Told {
   readonly summaries?: readonly RunSummary[];
   readonly runs?: readonly RunSummary[];
   readonly partnerFindings?: readonly PartnerFinding[];
+  readonly givenUp?: readonly GivenUp[];
   readonly passFails?: Error;
   readonly duties?: readonly Duty[];
   readonly states?: readonly { readonly seq: number; readonly at: string; readonly changed: readonly string[] }[];
@@ -121,8 +123,9 @@ export async function runOn(told: Told, ...arguments_: readonly string[]) {
       if (told.passFails) throw told.passFails;
       return told.summaries ?? [];
     },
-    start: async () => {
-      calls.push(['start']);
+    givenUp: async () => told.givenUp ?? [],
+    start: async (role) => {
+      calls.push(['start', ...(role === 'all' || role === undefined ? [] : [role])]);
       return { url: 'http://127.0.0.1:8080/fhir' };
     },
     stop: async () => {

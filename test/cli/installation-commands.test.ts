@@ -54,6 +54,7 @@ describe('status', () => {
         findings: 2,
         partners: { 'Fjordvik kommune': none, 'Helse Fjordvik HF': { ...none, 'in-step': 5, blocked: 1 } },
         atPartners: [],
+        givenUp: [],
       })}\n`,
     );
     expect(calls).toEqual([['stop']]);
@@ -115,6 +116,17 @@ describe('status', () => {
       atPartners: [{ partner: 'Helse Fjordvik HF', place: 'Goal/17', rule: 'unreadable' }],
     });
   });
+});
+
+test('status tells which passes are given up until their next time', async () => {
+  const since = '2026-11-22T10:00:00.000Z';
+  const givenUp = [{ partner: 'Helse Fjordvik HF', kind: 'reconciliation', since, attempts: 6 }] as const;
+  const { out } = await runOn({ overview: OVERVIEW, givenUp }, 'status');
+  expect(out).toContain(
+    'Given up at 2026-11-22T10:00:00.000Z after 6 attempts until its next time: the reconciliation of Helse Fjordvik HF.\n',
+  );
+  const json = await runOn({ overview: OVERVIEW, givenUp }, 'status', '--json');
+  expect(JSON.parse(json.out)).toMatchObject({ givenUp });
 });
 
 describe('runs', () => {
@@ -503,6 +515,21 @@ describe('serve', () => {
     const { err, calls } = await runOn({}, 'serve');
     expect(err).toContain('listening on http://127.0.0.1:8080/fhir, loopback only');
     expect(calls).toEqual([['start'], ['stop']]);
+  });
+
+  test.each([
+    ['web', 'loopback only'],
+    ['worker', 'which says only whether it lives'],
+  ])('as %s starts that, and says so', async (role, said) => {
+    const { err, calls } = await runOn({}, 'serve', '--role', role);
+    expect(err).toContain(said);
+    expect(calls).toEqual([['start', role], ['stop']]);
+  });
+
+  test('starts nothing in a role that there is none of', async () => {
+    const { calls, error } = await runOn({}, 'serve', '--role', 'boss');
+    expect(error).toMatchObject({ code: 'commander.invalidArgument' });
+    expect(calls).toEqual([]);
   });
 
   test('starts nothing with a LOG_LEVEL there is none of', async () => {

@@ -85,8 +85,8 @@ export class CommandLine {
   }
 
   /** Starts the server with its schedules, which runs until `end`. */
-  serve(environment: Readonly<Record<string, string>> = {}): ChildProcess {
-    return this.#spawn(['serve'], environment);
+  serve(environment: Readonly<Record<string, string>> = {}, ...options: readonly string[]): ChildProcess {
+    return this.#spawn(['serve', ...options], environment);
   }
 
   async #succeed(command: readonly string[]): Promise<string> {

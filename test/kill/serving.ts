@@ -58,7 +58,8 @@ function opened(folder: string): Promise<Store> {
   return openSqliteStore({ file: path.join(folder, 'samplan.sqlite') });
 }
 
-async function everySecond({ config }: Stage): Promise<void> {
+/** Passes of every partner each second. */
+export async function everySecond({ config }: Stage): Promise<void> {
   const settings = parse(await readFile(config, 'utf8')) as { partners: readonly object[] };
   const partners = settings.partners.map((one) => ({ ...one, schedule: '* * * * * *' }));
   await writeFile(config, stringify({ ...settings, partners }));

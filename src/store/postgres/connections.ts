@@ -57,7 +57,7 @@ export function openConnections(options: ConnectionOptions): pg.Pool {
 }
 
 /** The server must show a certificate for its name, of the given authority or of one that the machine knows. */
-function tlsOf({ authority, key, certificate }: NonNullable<ConnectionOptions['tls']>): pg.PoolConfig['ssl'] {
+export function tlsOf({ authority, key, certificate }: NonNullable<ConnectionOptions['tls']>): pg.PoolConfig['ssl'] {
   return {
     rejectUnauthorized: true,
     minVersion: 'TLSv1.2',

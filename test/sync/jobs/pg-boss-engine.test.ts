@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import type { JobEngine } from '../../../src/sync/jobs/job-engine.ts';
+import { createPgBossEngine } from '../../../src/sync/jobs/pg-boss-engine.ts';
+import { EVERY_SECOND, jobEngineContract, NIGHTLY, Passes, summaryOf } from '../../contract/job-engine.ts';
+import { SILENT } from '../../exchange/stage.ts';
+import { dropSchema } from '../../postgres/drop-schema.ts';
+import { startPostgres } from '../../postgres/server.ts';
+
+const server = await startPostgres();
+
+// Where this machine has no PostgreSQL the run says so (test/postgres/tell-stores.ts).
+if (!server) {
+  test('an engine is made without a database, which it opens when it is needed', async () => {
+    const options = {
+      timezone: 'Europe/Oslo',
+      mayWork: () => true,
+      random: Math.random,
+      newId: randomUUID,
+      log: SILENT,
+    };
+    const now = (): string => new Date().toISOString();
+    await createPgBossEngine({ connection: {}, perform: new Passes().perform, now, ...options }).stop();
+  });
+} else {
+  const { url } = server;
+  const schema = `jobs_${process.pid}`;
+  const open = (passes: Passes, given: { readonly mayWork?: boolean } = {}): JobEngine =>
+    createPgBossEngine({
+      connection: { connectionString: url, schema, max: 4 },
+      perform: passes.perform,
+      timezone: 'Europe/Oslo',
+      mayWork: () => given.mayWork ?? true,
+      random: () => 0,
+      now: () => new Date().toISOString(),
+      newId: randomUUID,
+      log: SILENT,
+    });
+  const emptied = async (): Promise<void> => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.query(`DELETE FROM ${schema}.job`);
+    await client.end();
+  };
+  afterAll(async () => {
+    await dropSchema(url, schema);
+    await server.stop();
+  });
+
+  jobEngineContract('on PostgreSQL', async () => ({ open: (passes) => open(passes), dispose: emptied }));
+
+  describe('several processes with jobs on one PostgreSQL', () => {
+    let client: pg.Client;
+    let engines: JobEngine[] = [];
+    const all = (...some: readonly JobEngine[]): void => {
+      engines.push(...some);
+    };
+    beforeEach(async () => {
+      client = new pg.Client({ connectionString: url, options: `-c search_path=${schema}` });
+      await client.connect();
+    });
+    afterEach(async () => {
+      await Promise.all(engines.map((engine) => engine.stop()));
+      engines = [];
+      await client.end();
+      await emptied();
+    });
+    const jobs = async (where: string): Promise<readonly Record<string, unknown>[]> =>
+      (await client.query(`SELECT * FROM job WHERE name = 'passes' AND ${where} ORDER BY created_on`)).rows;
+
+    test('a tick is taken once, whoever is up', async () => {
+      const passes = [new Passes(), new Passes(), new Passes()];
+      all(...passes.map((one) => open(one)));
+      const started = Date.now();
+      await Promise.all(engines.map((engine) => engine.start([EVERY_SECOND])));
+      await Promise.race(passes.map((one) => one.until(({ length }) => length === 4)));
+      await Promise.all(engines.map((engine) => engine.stop()));
+      const ticks = (Date.now() - started) / 1_000 + 1;
+      const taken = passes.flatMap(({ performed }) => performed).length;
+      expect(taken).toBeLessThanOrEqual(ticks);
+      expect(await jobs("state = 'completed'")).toHaveLength(taken);
+    });
+
+    test('a tick that several missed is made up for once', async () => {
+      const passes = new Passes();
+      all(open(passes), open(passes));
+      const missed = { ...NIGHTLY, lastRun: '2026-11-01T00:00:00.000Z' };
+      await Promise.all(engines.map((engine) => engine.start([missed])));
+      await passes.until(({ length }) => length === 1);
+      const late = open(passes);
+      all(late);
+      await late.start([missed]);
+      await late.ask({ partner: 'Granli kommune', kind: 'pass', acceptMissing: false });
+      expect(passes.performed.map(({ kind }) => kind)).toEqual(['reconciliation', 'pass']);
+    });
+
+    test('two who ask for the same that waits are answered by one pass', async () => {
+      const [web, worker] = [new Passes(), new Passes()];
+      const asking = open(web, { mayWork: false });
+      all(asking);
+      const order = { partner: 'Fjordvik kommune', kind: 'pass', acceptMissing: false } as const;
+      const both = Promise.all([asking.ask(order), asking.ask(order)]);
+      while ((await jobs("state = 'created'").catch(() => [])).length === 0);
+      const working = open(worker);
+      all(working);
+      await working.start([]);
+      expect(await both).toEqual([summaryOf(order.partner), summaryOf(order.partner)]);
+      expect(worker.performed).toEqual([{ ...order, atOnce: true }]);
+      expect(web.performed).toEqual([]);
+    });
+
+    test('what fails waits longer each time, is given up in the end, told, and forgotten when it goes well', async () => {
+      const passes = new Passes();
+      passes.outcome = 'failed';
+      const engine = open(passes);
+      all(engine);
+      await engine.start([{ ...NIGHTLY, lastRun: '2026-11-01T00:00:00.000Z' }]);
+      const waits: number[] = [];
+      for (let tries = 1; tries <= 6; tries += 1) {
+        await passes.until(({ length }) => length === tries);
+        for (;;) {
+          const [retry] = await jobs("state = 'retry'");
+          if (retry) {
+            waits.push((retry['start_after'] as Date).getTime() - (retry['started_on'] as Date).getTime());
+            await client.query("UPDATE job SET start_after = now() WHERE name = 'passes' AND state = 'retry'");
+            break;
+          }
+          if ((await jobs("state = 'failed'")).length > 0) break;
+        }
+      }
+      expect(waits).toHaveLength(5);
+      expect(waits[4]).toBeGreaterThan((waits[0] ?? 0) * 4);
+      const [given, ...more] = await engine.givenUp();
+      expect(given).toMatchObject({ partner: 'Fjordvik kommune', kind: 'reconciliation', attempts: 6 });
+      expect(more).toEqual([]);
+
+      passes.outcome = 'completed';
+      const next = open(passes);
+      all(next);
+      await next.start([{ ...NIGHTLY, lastRun: '2026-11-02T00:00:00.000Z' }]);
+      await passes.until(({ length }) => length === 7);
+      while ((await engine.givenUp()).length > 0);
+    });
+
+    test('what a pass throws is not kept', async () => {
+      const passes = new Passes();
+      passes.throws = true;
+      const engine = open(passes);
+      all(engine);
+      await engine.start([{ ...NIGHTLY, lastRun: '2026-11-01T00:00:00.000Z' }]);
+      while ((await jobs("state = 'retry'")).length === 0);
+      expect(JSON.stringify(await jobs('true'))).not.toContain('Ingrid');
+    });
+
+    test('a pass that meets the lease of another is looked at again', async () => {
+      const passes = new Passes();
+      passes.outcome = 'skipped';
+      const engine = open(passes);
+      all(engine);
+      await engine.start([{ ...NIGHTLY, lastRun: '2026-11-01T00:00:00.000Z' }]);
+      while ((await jobs("state = 'created'")).length === 0 || (await jobs("state = 'completed'")).length === 0);
+      passes.outcome = 'completed';
+      await client.query("UPDATE job SET start_after = now() WHERE name = 'passes' AND state = 'created'");
+      await passes.until(({ length }) => length === 2);
+    });
+
+    test('the job of a process that says nothing any more is taken by another', async () => {
+      const [dead, alive] = [new Passes(), new Passes()];
+      const release = dead.hold();
+      const engine = open(dead);
+      all(engine);
+      await engine.start([{ ...NIGHTLY, lastRun: '2026-11-01T00:00:00.000Z' }]);
+      await dead.until(({ length }) => length === 1);
+      // As it stands when its process was killed.
+      await client.query(
+        "UPDATE job SET heartbeat_on = now() - interval '1 hour' WHERE name = 'passes' AND state = 'active'",
+      );
+      await client.query("UPDATE queue SET monitor_on = now() - interval '1 hour'");
+      const other = open(alive);
+      all(other);
+      await other.start([]);
+      for (;;) {
+        if ((await jobs("state = 'retry'")).length > 0) break;
+        if ((await jobs("state = 'active' AND retry_count > 0")).length > 0) break;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      await client.query("UPDATE job SET start_after = now() WHERE name = 'passes' AND state = 'retry'");
+      await alive.until(({ length }) => length === 1);
+      release();
+    }, 60_000);
+  });
+}
