@@ -69,7 +69,7 @@ export const NIGHTLY: Clock = { ...EVERY_SECOND, kind: 'reconciliation', express
 const PASS: Order = { partner: 'Fjordvik kommune', kind: 'pass', acceptMissing: false };
 
 /** Two hours around now, in Norway. */
-export function aroundNow(): string {
+function aroundNow(): string {
   const at = (hours: number): string =>
     new Date(Date.now() + hours * 3_600_000).toLocaleTimeString('nb-NO', {
       timeZone: 'Europe/Oslo',

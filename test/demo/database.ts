@@ -26,7 +26,7 @@ export async function postgresDatabase(): Promise<DemoDatabase> {
   return {
     settings: { kind: 'postgres', url: url.href, schema },
     async remove() {
-      await dropSchema(server.url, schema);
+      for (const one of [schema, `${schema}_jobs`]) await dropSchema(server.url, one);
       await server.stop();
     },
   };

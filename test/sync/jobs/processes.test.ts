@@ -17,7 +17,6 @@ import { everySecond } from '../../kill/serving.ts';
 import { sharedPlans } from '../../kill/shared-plans.ts';
 import { tollOf } from '../../kill/toll.ts';
 import { KillUsers } from '../../kill/users.ts';
-import { dropSchema } from '../../postgres/drop-schema.ts';
 import { postgresName } from '../../postgres/server.ts';
 
 const KILLS = 3;
@@ -48,8 +47,6 @@ async function onCluster(work: (cluster: Cluster) => Promise<void>): Promise<voi
     await work({ stage, open, client, until });
   } finally {
     await stage.samplan.end();
-    await client.end();
-    await dropSchema(url, `${schema}_jobs`);
     await stage.clear();
   }
 }
