@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ConstructorOptions, type Job, PgBoss } from 'pg-boss';
 import { SamplanError } from '../../errors.ts';
@@ -8,17 +7,12 @@ import { quietFor } from '../quiet-hours.ts';
 import { waitBefore } from '../retry.ts';
 import { type Scheduled, schedulePass } from '../schedule.ts';
 import { Tally } from '../tally.ts';
+import { addressOf, idOfTick, type JobData } from './job-data.ts';
 import type { Clock, GivenUp, JobEngine, OnProgress, Order, Perform } from './job-engine.ts';
 import { engineTexts } from './texts.ts';
 
 const PASSES = 'passes';
 const GIVEN_UP = 'given-up';
-
-/** What a job says. Names and codes only: never a person's data. */
-interface JobData extends Order {
-  /** Somebody waits for it: goes first, knows no quiet hours, and is told what it came to. */
-  readonly asked: boolean;
-}
 
 /** Passes at once in a process. */
 const MOST_AT_ONCE = 8;
@@ -88,7 +82,8 @@ class PgBossEngine implements JobEngine {
   #opened: Promise<PgBoss> | undefined;
   #clocks: readonly Clock[] = [];
   #schedules: readonly Scheduled[] = [];
-  #working: 'nothing' | 'asked' | 'everything' = 'nothing';
+  /** Names the first of the loops that take jobs here. */
+  #loop: string | undefined;
 
   constructor(options: PgBossOptions) {
     this.#options = options;
@@ -98,7 +93,6 @@ class PgBossEngine implements JobEngine {
     const { timezone } = this.#options;
     this.#clocks = clocks;
     const boss = await this.#open();
-    this.#working = 'everything';
     const partners = new Set(clocks.map(({ partner }) => partner)).size;
     await this.#work(boss, { localConcurrency: Math.max(1, Math.min(partners, MOST_AT_ONCE)) });
     this.#schedules = clocks.map((clock) => {
@@ -110,10 +104,7 @@ class PgBossEngine implements JobEngine {
   async ask(order: Order, onProgress?: OnProgress): Promise<RunSummary | undefined> {
     const { mayWork, newId } = this.#options;
     const boss = await this.#open();
-    if (mayWork() && this.#working === 'nothing') {
-      this.#working = 'asked';
-      await this.#work(boss, { localConcurrency: 1, minPriority: 1 });
-    }
+    if (mayWork() && !this.#loop) await this.#work(boss, { localConcurrency: 1, minPriority: 1 });
     for (let asked = 1; ; asked += 1) {
       const id = await this.#sendAsked(boss, order, newId());
       if (onProgress) this.#watched.set(id, onProgress);
@@ -179,7 +170,11 @@ class PgBossEngine implements JobEngine {
   /** One job at a time in each loop: of a batch, one that throws would fail all. */
   async #work(boss: PgBoss, how: { readonly localConcurrency: number; readonly minPriority?: number }): Promise<void> {
     const taken = { batchSize: 1, groupConcurrency: 1, pollingIntervalSeconds: POLL } as const;
-    await boss.work(PASSES, { ...taken, ...how }, async ([job]: Job<JobData>[]) => job && this.#take(boss, job));
+    this.#loop = await boss.work(
+      PASSES,
+      { ...taken, ...how },
+      async ([job]: Job<JobData>[]) => job && this.#take(boss, job),
+    );
   }
 
   async #take(boss: PgBoss, { id, data }: Job<JobData>): Promise<RunSummary | undefined> {
@@ -213,8 +208,8 @@ class PgBossEngine implements JobEngine {
     for (let attempt = 1; !this.#stopping.signal.aborted; attempt += 1) {
       try {
         const startAfter = this.#delay(clock);
-        await boss.send(PASSES, data, { ...addressOf(data), id: idOf(partner, kind, tick), startAfter });
-        return;
+        await boss.send(PASSES, data, { ...addressOf(data), id: idOfTick(clock, tick), startAfter });
+        return this.#wake(boss);
       } catch (error) {
         log.warn('tick could not be sent', { partner, attempt, ...(error instanceof Error ? { error } : {}) });
         await this.#pause(waitBefore(attempt, random()));
@@ -239,7 +234,10 @@ class PgBossEngine implements JobEngine {
     const data: JobData = { ...order, asked: true };
     for (;;) {
       const id = await boss.send(PASSES, data, { ...addressOf(data), id: newId, priority: 1 });
-      if (id !== null) return id;
+      if (id !== null) {
+        this.#wake(boss);
+        return id;
+      }
       // Somebody asked for the same and it waits: that one is as good.
       const [waiting] = await boss.findJobs<JobData>(PASSES, { key: addressOf(data).singletonKey, queued: true });
       if (waiting) return waiting.id;
@@ -270,25 +268,14 @@ class PgBossEngine implements JobEngine {
     );
   }
 
+  /** What was sent from here need not wait for the next look. */
+  #wake(boss: PgBoss): void {
+    if (this.#loop !== undefined) boss.notifyWorker(this.#loop);
+  }
+
   async #pause(milliseconds: number): Promise<void> {
     await wait(milliseconds, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
   }
-}
-
-/** What a job is one of: queued once by partner, kind and whether somebody waits; under way once by partner. */
-function addressOf({ partner, kind, acceptMissing, asked }: JobData) {
-  const singletonKey = hashOf(partner, kind, `${asked}`, `${acceptMissing}`);
-  return { singletonKey, group: { id: hashOf(partner) } };
-}
-
-/** The same in every process: of a tick that many send there is one. */
-function idOf(...parts: readonly string[]): string {
-  const hex = hashOf(...parts);
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
-}
-
-function hashOf(...parts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }
 
 function notTaken({ partner, kind }: Order, id: string, started: string, now: () => string): RunSummary {
