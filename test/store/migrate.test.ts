@@ -14,6 +14,8 @@ const two: Migration = {
   sql: "ALTER TABLE one ADD COLUMN b TEXT NOT NULL DEFAULT 'x'",
 };
 
+const three: Migration = { number: 3, name: '0003-three.sql', sql: 'CREATE TABLE three (c TEXT) STRICT' };
+
 describe('migrate', () => {
   let database: DatabaseSync;
   beforeEach(() => {
@@ -74,6 +76,47 @@ describe('migrate', () => {
     const before = schema();
     expect(attempt(one)).toMatchObject({ code: 'configuration', where: '0002-two.sql' });
     expect(schema()).toEqual(before);
+  });
+
+  test('works with a database that is newer, where all that came since only added, and changes nothing of it', () => {
+    const added = [
+      { ...two, worksFrom: 1 },
+      { ...three, worksFrom: 1 },
+    ];
+    migrate(database, [one, ...added]);
+    const before = schema();
+    expect(attempt(one)).toBeUndefined();
+    database.exec("INSERT INTO one (a) VALUES ('1')");
+    expect(schema()).toEqual(before);
+    expect(attempt(one, ...added)).toBeUndefined();
+  });
+
+  test.each<[string, Migration[], string]>([
+    ['the last of them takes away', [{ ...two, worksFrom: 1 }, three], '0003-three.sql'],
+    ['one of them takes away', [two, { ...three, worksFrom: 2 }], '0002-two.sql'],
+    [
+      'it needs what the program does not know',
+      [
+        { ...two, worksFrom: 1 },
+        { ...three, worksFrom: 2 },
+      ],
+      '0003-three.sql',
+    ],
+  ])('refuses a newer database where %s', (_why, since, where) => {
+    migrate(database, [one, ...since]);
+    expect(attempt(one)).toMatchObject({ code: 'configuration', where });
+  });
+
+  test('refuses a step that it skipped, whatever that says', () => {
+    migrate(database, [one, { ...two, worksFrom: 1 }]);
+    expect(attempt(one, three)).toMatchObject({ code: 'configuration', where: '0002-two.sql' });
+  });
+
+  test('goes on with a database from before it was written down what works with it', () => {
+    migrate(database, [one]);
+    database.exec('ALTER TABLE migrations DROP COLUMN works_from');
+    migrate(database, [one, two]);
+    expect(applied()).toHaveLength(2);
   });
 
   test('a migration that fails leaves the database as it was before it', () => {

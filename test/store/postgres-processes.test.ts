@@ -3,6 +3,7 @@ import type { Patient } from '@medplum/fhirtypes';
 import pg from 'pg';
 import { verifyChain } from '../../src/audit/verify-chain.ts';
 import { readMigrations } from '../../src/store/migrations.ts';
+import { migrate } from '../../src/store/postgres/migrate.ts';
 import { openPostgresStore } from '../../src/store/postgres/open-postgres-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { logged } from '../contract/store/audit-chain.ts';
@@ -267,6 +268,29 @@ if (!server) {
       await client.query("INSERT INTO migrations VALUES (9999, '9999-later.sql', 'x')");
       await expect(open()).rejects.toMatchObject({ code: 'configuration', where: '9999-later.sql' });
       await client.query('DELETE FROM migrations WHERE number = 9999');
+    });
+
+    test('of two versions the older works with what the newer only added, and is refused where it took away', async () => {
+      const known = await readMigrations('postgres');
+      const newest = known.at(-1)?.number ?? 0;
+      const added = {
+        name: `${newest + 1}-added.sql`,
+        sql: 'CREATE TABLE added (a text); ALTER TABLE runs ADD COLUMN more text',
+      };
+      await migrate(client, schema, [...known, { number: newest + 1, ...added, worksFrom: newest }]);
+      const older = await open();
+      await older.commit(everything('p'));
+      await expectAllOf(older, 'p');
+      // It was open before, too.
+      await one().commit(everything('q'));
+      const taken = { name: `${newest + 2}-taken.sql`, sql: 'DROP TABLE added' };
+      await migrate(client, schema, [
+        ...known,
+        { number: newest + 1, ...added, worksFrom: newest },
+        { number: newest + 2, ...taken },
+      ]);
+      await expect(open()).rejects.toMatchObject({ code: 'configuration', where: taken.name });
+      await client.query(`DELETE FROM migrations WHERE number > ${newest}; ALTER TABLE runs DROP COLUMN more`);
     });
 
     test('a server that is not there is told as such', async () => {

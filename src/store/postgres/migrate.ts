@@ -4,14 +4,15 @@ import { type AppliedRow, checksum, type Migration, refuseForeign } from '../mig
 import { storeTexts } from '../texts.ts';
 
 const CREATE_APPLIED = `
-  CREATE TABLE IF NOT EXISTS migrations (number integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL)`;
-const APPLIED = 'SELECT number, name, checksum FROM migrations ORDER BY number';
-const RECORD = 'INSERT INTO migrations (number, name, checksum) VALUES ($1, $2, $3)';
+  CREATE TABLE IF NOT EXISTS migrations (number integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL);
+  ALTER TABLE migrations ADD COLUMN IF NOT EXISTS works_from integer`;
+const APPLIED = 'SELECT number, name, checksum, works_from FROM migrations ORDER BY number';
+const RECORD = 'INSERT INTO migrations (number, name, checksum, works_from) VALUES ($1, $2, $3, $4)';
 
 /**
  * Brings a schema up to date, and makes it where it is not there, in one transaction: of several processes that start at once one does
- * it, and the others wait. Refuses, with `configuration`, a schema that a newer program made and one whose applied migrations are not
- * the program's.
+ * it, and the others wait. Refuses, with `configuration`, a schema that a newer program made and that this one cannot work
+ * with, and one whose applied migrations are not the program's.
  *
  * @example
  * await migrate(client, 'samplan', await readMigrations('postgres'));
@@ -31,10 +32,10 @@ export async function migrate(client: pg.ClientBase, schema: string, migrations:
     await client.query(CREATE_APPLIED);
     const applied = (await client.query<AppliedRow>(APPLIED)).rows;
     refuseForeign(applied, migrations);
-    for (const { number, name, sql } of migrations) {
+    for (const { number, name, sql, worksFrom = null } of migrations) {
       if (applied.some((row) => row.number === number)) continue;
       await client.query(sql);
-      await client.query(RECORD, [number, name, checksum(sql)]);
+      await client.query(RECORD, [number, name, checksum(sql), worksFrom]);
     }
     await client.query('COMMIT');
   } catch (error) {

@@ -9,12 +9,14 @@ const CREATE_APPLIED = `
     name TEXT NOT NULL,
     checksum TEXT NOT NULL
   ) STRICT`;
-const APPLIED = 'SELECT number, name, checksum FROM migrations ORDER BY number';
-const RECORD = 'INSERT INTO migrations (number, name, checksum) VALUES (?, ?, ?)';
+const HAS_WORKS_FROM = "SELECT 1 FROM pragma_table_info('migrations') WHERE name = 'works_from'";
+const ADD_WORKS_FROM = 'ALTER TABLE migrations ADD COLUMN works_from INTEGER';
+const APPLIED = 'SELECT number, name, checksum, works_from FROM migrations ORDER BY number';
+const RECORD = 'INSERT INTO migrations (number, name, checksum, works_from) VALUES (?, ?, ?, ?)';
 
 /**
  * Brings the schema up to date, each migration in its own transaction. Refuses, with `configuration`, a database that a newer
- * program made and one whose applied migrations are not the program's.
+ * program made and that this one cannot work with, and one whose applied migrations are not the program's.
  *
  * @example
  * migrate(database, await readMigrations('sqlite'));
@@ -22,14 +24,16 @@ const RECORD = 'INSERT INTO migrations (number, name, checksum) VALUES (?, ?, ?)
 export function migrate(database: DatabaseSync, migrations: readonly Migration[]): void {
   transaction(database, () => {
     database.exec(CREATE_APPLIED);
+    if (!database.prepare(HAS_WORKS_FROM).get()) database.exec(ADD_WORKS_FROM);
     refuseForeign(applied(database), migrations);
   });
   for (const migration of migrations) {
     transaction(database, () => {
       // Asked again inside the transaction: another process may be opening the same file.
       if (applied(database).some((row) => row.number === migration.number)) return;
-      database.exec(migration.sql);
-      database.prepare(RECORD).run(migration.number, migration.name, checksum(migration.sql));
+      const { number, name, sql, worksFrom = null } = migration;
+      database.exec(sql);
+      database.prepare(RECORD).run(number, name, checksum(sql), worksFrom);
     });
   }
 }
