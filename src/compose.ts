@@ -22,6 +22,7 @@ import { UNWATCHED } from './observe/watch.ts';
 import { Stopping } from './stopping.ts';
 import type { RunSummary } from './store/partner-memory.ts';
 import type { Store } from './store/store.ts';
+import { unlessCut } from './sync/interrupted.ts';
 import type { GivenUp, Role } from './sync/jobs/job-engine.ts';
 import { leaseOwner } from './sync/lease-owner.ts';
 import { startNotifying } from './sync/notifying.ts';
@@ -138,7 +139,8 @@ export async function compose(configuration: Configuration, { log }: { readonly 
       ends.push(
         () => closeServer(server, stopping.cut),
         () => notifying?.stop() ?? Promise.resolve(),
-        () => jobs.stop(),
+        // A database that does not answer holds nobody.
+        () => unlessCut(jobs.stop(), stopping.cut).catch(() => undefined),
       );
       if (role !== 'web') await jobs.start(await clocksOf(configuration, context));
       return { url: urlOf(http, (server.address() as AddressInfo).port, role === 'worker' ? 'health' : 'fhir') };
@@ -147,7 +149,7 @@ export async function compose(configuration: Configuration, { log }: { readonly 
       const isWhole = await stopping.stop(ends.splice(0));
       if (!isWhole) log.warn('what was under way was cut off');
       // Also of a command that asked for a pass and serves nothing.
-      await jobs.stop();
+      if (isWhole) await jobs.stop();
       // Last of all: who watches sees how it ends.
       await management?.stop();
       await store.close();

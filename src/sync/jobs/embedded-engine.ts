@@ -37,7 +37,9 @@ export function createEmbeddedEngine({
     ask: (order, onProgress) => perform(order, { atOnce: true, ...(onProgress ? { onProgress } : {}) }),
     givenUp: async () => [],
     async stop() {
-      await Promise.all(schedules.map((one) => one.stop()));
+      const running = schedules;
+      schedules = [];
+      await Promise.all(running.map((one) => one.stop()));
     },
   };
 }

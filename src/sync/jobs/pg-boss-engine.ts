@@ -110,7 +110,7 @@ class PgBossEngine implements JobEngine {
       if (onProgress) this.#watched.set(id, onProgress);
       try {
         const { summary, isTaken } = await this.#answer(boss, id, order);
-        if (!isTaken || summary?.outcome !== 'skipped' || asked === MOST_ASKED) return summary;
+        if (!isTaken || !isForAnother(summary) || asked === MOST_ASKED || this.#isStopping) return summary;
         await this.#pause(waitBefore(1, this.#options.random()));
       } finally {
         this.#watched.delete(id);
@@ -138,6 +138,10 @@ class PgBossEngine implements JobEngine {
     await Promise.all(this.#schedules.map((one) => one.stop()));
     await boss.offWork(PASSES, { wait: true });
     await boss.stop({ graceful: false });
+  }
+
+  get #isStopping(): boolean {
+    return this.#stopping.signal.aborted;
   }
 
   #open(): Promise<PgBoss> {
@@ -189,7 +193,7 @@ class PgBossEngine implements JobEngine {
     );
     if (asked) return summary;
     if (summary?.outcome === 'failed') throw new PassFailed();
-    if (summary?.outcome === 'skipped') await this.#again(boss, data, LEASED);
+    if (isForAnother(summary)) await this.#again(boss, data, this.#isStopping ? 0 : LEASED);
     else await this.#recovered(boss, order);
     return undefined;
   }
@@ -205,7 +209,7 @@ class PgBossEngine implements JobEngine {
     const { log, random } = this.#options;
     const { partner, kind } = clock;
     const data: JobData = { partner, kind, acceptMissing: false, asked: false };
-    for (let attempt = 1; !this.#stopping.signal.aborted; attempt += 1) {
+    for (let attempt = 1; !this.#isStopping; attempt += 1) {
       try {
         const startAfter = this.#delay(clock);
         await boss.send(PASSES, data, { ...addressOf(data), id: idOfTick(clock, tick), startAfter });
@@ -252,7 +256,7 @@ class PgBossEngine implements JobEngine {
       if (job === undefined || job.state === 'failed') throw new SamplanError('internal', engineTexts.noAnswer);
       if (job.state === 'completed')
         return { summary: (job.output ?? undefined) as RunSummary | undefined, isTaken: true };
-      const isOver = this.#stopping.signal.aborted || (!mayWork() && Date.parse(now()) > Date.parse(since) + PATIENCE);
+      const isOver = this.#isStopping || (!mayWork() && Date.parse(now()) > Date.parse(since) + PATIENCE);
       if (isOver && job.state !== 'active') return { summary: notTaken(order, id, since, now), isTaken: false };
       await wait(LOOK);
     }
@@ -276,6 +280,11 @@ class PgBossEngine implements JobEngine {
   async #pause(milliseconds: number): Promise<void> {
     await wait(milliseconds, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
   }
+}
+
+/** Somebody else has the partner, or this process stops in the middle: it is looked at again. */
+function isForAnother(summary: RunSummary | undefined): boolean {
+  return summary?.outcome === 'skipped' || summary?.outcome === 'interrupted';
 }
 
 function notTaken({ partner, kind }: Order, id: string, started: string, now: () => string): RunSummary {

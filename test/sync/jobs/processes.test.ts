@@ -7,6 +7,7 @@ import pg from 'pg';
 import { parse } from 'yaml';
 import { openPostgresStore } from '../../../src/store/postgres/open-postgres-store.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { postgresDatabase } from '../../demo/database.ts';
 import { startPartner } from '../../demo/partner-process.ts';
 import { FJORDVIK, SYSTEMS, TRUST } from '../../demo/people/organizations.ts';
 import { random } from '../../demo/random.ts';
@@ -31,7 +32,7 @@ interface Cluster {
 }
 
 async function onCluster(work: (cluster: Cluster) => Promise<void>): Promise<void> {
-  const stage = await setStage([FJORDVIK, TRUST], startPartner, 'postgres');
+  const stage = await setStage([FJORDVIK, TRUST], startPartner, postgresDatabase);
   const { url, schema } = (
     parse(await readFile(stage.config, 'utf8')) as { store: { readonly url: string; readonly schema: string } }
   ).store;
@@ -47,6 +48,7 @@ async function onCluster(work: (cluster: Cluster) => Promise<void>): Promise<voi
     await work({ stage, open, client, until });
   } finally {
     await stage.samplan.end();
+    await client.end();
     await stage.clear();
   }
 }
