@@ -27,9 +27,11 @@ const RENEW_MS = 20_000;
  */
 export async function runPass(context: Context, partner: Partner, options: RunOptions): Promise<RunSummary> {
   const { store } = context;
-  const { log, onProgress, stopping, cutting } = options;
   const settings = { ...DEFAULTS, ...options.settings };
   const run = context.newId();
+  const { onProgress, stopping, cutting } = options;
+  // Every line of a pass says whose it is, and which.
+  const log = options.log.with({ partner: partner.name, run });
   const started = context.now();
   const requestsBefore = partner.connector.requestCount();
   const tally = new Tally(context.now);
@@ -43,12 +45,10 @@ export async function runPass(context: Context, partner: Partner, options: RunOp
     return await kept(summary(await whileHolding(fence)));
   } catch (error) {
     if (error instanceof Interrupted || (stopping?.aborted && error === stopping.reason)) {
-      log.info('pass interrupted', { partner: partner.name, run });
+      log.info('pass interrupted');
       return await kept(summary('interrupted'));
     }
     log.warn('pass ended early', {
-      partner: partner.name,
-      run,
       code: isError(error) ? error.code : 'internal',
       ...(isError(error) && error.where !== undefined ? { place: error.where } : {}),
       ...(error instanceof Error && !isError(error) ? { error } : {}),
@@ -61,7 +61,7 @@ export async function runPass(context: Context, partner: Partner, options: RunOp
 
   async function whileHolding(fence: Fence): Promise<RunSummary['outcome']> {
     const renewal = setInterval(() => {
-      store.renewLease(fence, until()).catch(() => log.warn('lease lost', { partner: partner.name }));
+      store.renewLease(fence, until()).catch(() => log.warn('lease lost'));
     }, RENEW_MS);
     renewal.unref();
     const { concurrency } = settings;

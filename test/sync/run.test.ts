@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { CarePlan, Goal } from '@medplum/fhirtypes';
-import type { Log } from '../../src/observe/log.ts';
+import { type Log, openLog } from '../../src/observe/log.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { runPass } from '../../src/sync/run.ts';
@@ -91,8 +91,9 @@ test('a store that does not answer fails the pass, and nothing is thrown', async
   const fails = () => Promise.reject(new Error('disk'));
   const store: Store = new Proxy(stage.store, { get: () => fails });
   const codes: unknown[] = [];
-  const log = { ...SILENT, warn: (_: string, fields?: { readonly code?: string }) => codes.push(fields?.code) };
-  const options = { owner: 'test', atOnce: true, random: () => 0.5, log: log as Log };
+  const warn = (_: string, fields?: { readonly code?: string }) => codes.push(fields?.code);
+  const log: Log = { ...SILENT, warn, with: () => log };
+  const options = { owner: 'test', atOnce: true, random: () => 0.5, log };
   expect(await runPass({ ...stage.context, store }, stage.fjordvik, options)).toMatchObject({ outcome: 'failed' });
   expect(codes).toEqual(['internal']);
 });
@@ -253,7 +254,7 @@ describe('what a pass tells', () => {
     const line = (...said: unknown[]): void => {
       lines.push(JSON.stringify(said));
     };
-    const log = { ...SILENT, debug: line, info: line, warn: line, error: line };
+    const log: Log = { ...SILENT, debug: line, info: line, warn: line, error: line, with: () => log };
     await stage.pass(stage.fjordvik, { log });
     stage.trust.connector.refuses = () => true;
     await stage.pass(stage.trust, { log });
@@ -263,4 +264,20 @@ describe('what a pass tells', () => {
     expect(lines.length).toBeGreaterThan(3);
     for (const secret of ['Nesbakk', PER, 'butikken', 'f-plan']) expect(lines.join()).not.toContain(secret);
   });
+});
+
+test('every line that a pass logs says which pass it is, and of which partner', async () => {
+  const lines: Readonly<Record<string, unknown>>[] = [];
+  const log = openLog({ level: 'debug', to: { write: (line: string) => void lines.push(JSON.parse(line)) } });
+  const { fjordvik } = stage;
+  // A plan that cannot be admitted, and then a partner that does not answer.
+  fjordvik.connector.put({ ...INGRIDS.plan([], []), period: 17 } as unknown as CarePlan);
+  const runs = [await stage.pass(fjordvik, { log })];
+  fjordvik.connector.isDown = true;
+  runs.push(await stage.pass(fjordvik, { log }));
+  expect(lines.length).toBeGreaterThan(2);
+  expect(lines.filter(({ run, partner }) => partner !== fjordvik.name || !runs.some(({ id }) => id === run))).toEqual(
+    [],
+  );
+  expect(new Set(lines.map(({ run }) => run)).size).toBe(2);
 });

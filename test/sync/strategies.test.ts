@@ -70,9 +70,9 @@ async function editLater({ system, held, settle }: HttpStage): Promise<void> {
 test('how a partner is asked and written to, and why so, stands in the log of each pass', async () => {
   http = await openHttpStage({ lastUpdated: 'ignores', sorts: false });
   const lines: unknown[] = [];
-  const log = { ...SILENT, info: (event: string, fields?: unknown) => lines.push([event, fields]) };
+  const log: typeof SILENT = { ...SILENT, info: (event, fields) => void lines.push([event, fields]), with: () => log };
   await editLater(http);
-  await http.pass({ log: log as typeof SILENT });
+  await http.pass({ log });
   expect(lines).toContainEqual([
     'pass ended',
     expect.objectContaining({ strategy: 'listing', why: 'learned', guard: 'read-first' }),

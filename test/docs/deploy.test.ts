@@ -1,0 +1,194 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { parser } from '@prometheus-io/lezer-promql';
+import { parse } from 'yaml';
+import { loadConfiguration } from '../../src/config.ts';
+import { METRICS, type MetricDefinition } from '../../src/observe/metric-table.ts';
+import { openMetrics } from '../../src/observe/metrics.ts';
+
+const read = (name: string): string => readFileSync(path.join('docs/deploy', name), 'utf8');
+
+interface Rule {
+  readonly alert: string;
+  readonly expr: string;
+  readonly labels: { readonly severity: string };
+  readonly annotations: { readonly summary: string; readonly runbook: string };
+}
+const rules = (
+  parse(read('alerts.yaml')) as { readonly groups: readonly { readonly rules: readonly Rule[] }[] }
+).groups.flatMap((group) => group.rules);
+interface Panel {
+  readonly title: string;
+  readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+  readonly targets: readonly { readonly expr: string; readonly legendFormat: string }[];
+}
+const dashboard = JSON.parse(read('dashboard.json')) as {
+  readonly panels: readonly Panel[];
+  readonly templating: { readonly list: readonly { readonly query: string }[] };
+};
+
+/** A selector in PromQL: what is asked for, and by which labels. */
+interface Asked {
+  readonly metric: string;
+  readonly labels: readonly string[];
+}
+
+/** What an expression asks for; throws where it is no PromQL. */
+function askedIn(expression: string): readonly Asked[] {
+  // Grafana puts its variables in before Prometheus sees them.
+  const text = expression.replaceAll(/\$\w+/g, (name) => (name === '$sync' ? name : 'x'));
+  const asked: { metric: string; labels: string[] }[] = [];
+  const grouped: string[] = [];
+  parser.parse(text).iterate({
+    enter: ({ type, from, to }) => {
+      const word = text.slice(from, to);
+      if (type.isError) throw new Error(`no PromQL at ${from}: ${text}`);
+      if (type.name === 'VectorSelector') asked.push({ metric: /^\w+/.exec(word)?.[0] ?? '', labels: [] });
+      if (type.name === 'LabelName')
+        (/^\s*(=|!)/.test(text.slice(to)) ? (asked.at(-1)?.labels ?? grouped) : grouped).push(word);
+    },
+  });
+  return asked.map(({ metric, labels }) => ({ metric, labels: [...labels, ...grouped] }));
+}
+
+/** Labels that Prometheus itself gives. */
+const GIVEN = ['job', 'instance', 'le'];
+
+const told = await openMetrics({
+  partners: [],
+  signals: () => Promise.reject(),
+  now: () => '2026-11-22T12:00:00Z',
+}).text();
+const others = [...told.matchAll(/^# TYPE ((?:nodejs|process)_\S+) /gm)].map(([, name]) => name);
+
+/** What is wrong with what is asked for, a line each. */
+function faultsOf({ metric, labels }: Asked): readonly string[] {
+  if (metric === 'up' || others.includes(metric)) return [];
+  const definitions: readonly MetricDefinition[] = Object.values(METRICS);
+  const found = definitions.find(({ name, type }) =>
+    type === 'histogram' ? [`${name}_bucket`, `${name}_count`, `${name}_sum`].includes(metric) : name === metric,
+  );
+  if (found === undefined) return [`there is no ${metric}`];
+  return labels
+    .filter((label) => !GIVEN.includes(label) && !found.labels.includes(label))
+    .map((label) => `${metric} has no ${label}`);
+}
+
+test('what is asked for is found in an expression, and what is no PromQL is told', () => {
+  expect(askedIn('sum by (partner) (rate(a_total{rule="x"}[5m])) / max(b) > 0.5')).toEqual([
+    { metric: 'a_total', labels: ['rule', 'partner'] },
+    { metric: 'b', labels: ['partner'] },
+  ]);
+  expect(faultsOf({ metric: 'samplan_nothing', labels: [] })).toEqual(['there is no samplan_nothing']);
+  expect(faultsOf({ metric: 'samplan_links', labels: ['person'] })).toEqual(['samplan_links has no person']);
+  expect(() => askedIn('sum by (partner (x)')).toThrow('no PromQL');
+});
+
+describe('docs/deploy/alerts.yaml', () => {
+  test.each(rules.map((rule) => [rule.alert, rule] as const))(
+    '%s asks for metrics and labels that are there',
+    (_name, { expr }) => {
+      const asked = askedIn(expr);
+      expect(asked.length).toBeGreaterThan(0);
+      expect(asked.flatMap(faultsOf)).toEqual([]);
+    },
+  );
+
+  test('every alert says how urgent it is, and docs/operating.md what it means and what to do', () => {
+    const page = readFileSync('docs/operating.md', 'utf8');
+    const anchors = [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+      heading
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N} _-]/gu, '')
+        .replaceAll(' ', '-'),
+    );
+    for (const { alert, labels, annotations } of rules) {
+      expect([alert, labels.severity]).toEqual([alert, expect.stringMatching(/^(page|day)$/)]);
+      const [file, anchor = ''] = annotations.runbook.split('#');
+      expect([alert, file, anchors.includes(anchor)]).toEqual([alert, 'docs/operating.md', true]);
+      expect([alert, page.includes(`| \`${alert}\` | [`) && page.includes(`](#${anchor})`)]).toEqual([alert, true]);
+    }
+    const listed = [...page.matchAll(/^\| `(Samplan\w+)` \|/gm)].map(([, name]) => name);
+    expect(listed).toEqual(rules.map(({ alert }) => alert));
+  });
+});
+
+describe('docs/deploy/dashboard.json', () => {
+  test.each(dashboard.panels.map((panel) => [panel.title, panel] as const))(
+    '%s asks for metrics and labels that are there',
+    (_title, { targets }) => {
+      expect(targets.length).toBeGreaterThan(0);
+      for (const { expr, legendFormat } of targets) {
+        const asked = askedIn(expr);
+        expect([expr, asked.flatMap(faultsOf)]).toEqual([expr, []]);
+        // What the legend shows is what is left after the sum, or a label of the metric.
+        const shown = [...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].map(([, label = '']) => label);
+        expect([expr, asked.slice(0, 1).flatMap(({ metric }) => faultsOf({ metric, labels: shown }))]).toEqual([
+          expr,
+          [],
+        ]);
+      }
+    },
+  );
+
+  test('every metric of ours is on it, and no panel lies on another', () => {
+    const shown = dashboard.panels.flatMap(({ targets }) =>
+      targets.flatMap(({ expr }) => askedIn(expr).map(({ metric }) => metric)),
+    );
+    const missing = Object.values(METRICS).filter(({ name }) => !shown.some((metric) => metric.startsWith(name)));
+    expect(missing).toEqual([]);
+    const cells = dashboard.panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+      Array.from({ length: w * h }, (_, index) => `${x + (index % w)},${y + Math.floor(index / w)}`),
+    );
+    expect(new Set(cells).size).toBe(cells.length);
+  });
+});
+
+describe('docs/deploy/compose.yaml', () => {
+  const { services, volumes } = parse(read('compose.yaml')) as {
+    readonly services: Readonly<
+      Record<
+        string,
+        {
+          readonly image?: string;
+          readonly build?: { context: string; dockerfile: string };
+          readonly volumes: string[];
+          readonly environment?: Record<string, string>;
+          readonly ports?: string[];
+        }
+      >
+    >;
+    readonly volumes: Readonly<Record<string, unknown>>;
+  };
+
+  test('builds our Dockerfile, names no registry, mounts what is there, and publishes to this machine only', () => {
+    const { samplan } = services;
+    const context = path.resolve('docs/deploy', samplan?.build?.context ?? '');
+    expect(readFileSync(path.join(context, samplan?.build?.dockerfile ?? ''), 'utf8')).toContain(
+      'samplan.mjs", "serve"',
+    );
+    for (const { image } of Object.values(services))
+      expect(image ?? 'built:here').toMatch(/^[a-z]+(\/[a-z]+)?:[\w.]+$/);
+    for (const mount of Object.values(services).flatMap((service) => service.volumes)) {
+      const [source = ''] = mount.split(':');
+      if (source.startsWith('./')) expect(read(source).length).toBeGreaterThan(0);
+      else expect(Object.keys(volumes)).toContain(source);
+    }
+    for (const port of Object.values(services).flatMap((service) => service.ports ?? []))
+      expect(port).toMatch(/^127\.0\.0\.1:/);
+  });
+
+  test('the configuration that it mounts is one that Samplan takes, and Prometheus asks where it listens', async () => {
+    const { store, management, warnings } = await loadConfiguration('docs/deploy/samplan.yaml');
+    expect(warnings).toEqual([]);
+    expect(store).toMatchObject({ kind: 'postgres', url: expect.stringContaining('host=/run/postgresql') });
+    expect(services['samplan']?.environment).toEqual({ SAMPLAN_CONFIG: '/etc/samplan/samplan.yaml' });
+    const { scrape_configs: [scraped] = [], rule_files } = parse(read('prometheus.yaml'));
+    expect([scraped.job_name, scraped.static_configs]).toEqual([
+      'samplan',
+      [{ targets: [`samplan:${management?.port}`] }],
+    ]);
+    expect(services['prometheus']?.volumes).toEqual(expect.arrayContaining([`./alerts.yaml:${rule_files[0]}:ro`]));
+  });
+});
