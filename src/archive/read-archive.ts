@@ -43,12 +43,18 @@ export async function readArchive(
   const before = place?.archive === sha256 ? place.lines : 0;
   const total = linesOf(header);
   let lines = 0;
+  // The next rows are read while a store on another machine, or in another process, takes in those before.
+  let underWay: Promise<void> = Promise.resolve();
   let batch: { kind: CarriedKind; rows: CarriedRow[]; size: number } | undefined;
   const take = async (): Promise<void> => {
     if (!batch) return;
-    await store.importRows(batch.kind, batch.rows, { archive: sha256, lines: lines - 1 });
+    await underWay;
+    const done = lines - 1;
+    underWay = store.importRows(batch.kind, batch.rows, { archive: sha256, lines: done });
+    // Told when it is waited for.
+    underWay.catch(() => {});
     batch = undefined;
-    onLines({ done: lines - 1, total });
+    onLines({ done, total });
   };
   for await (const { text } of wholeLines(file)) {
     lines += 1;
@@ -61,6 +67,7 @@ export async function readArchive(
     batch.size += text.length;
   }
   await take();
+  await underWay;
   await store.endImport(onRefill);
   return { header, sha256, before };
 }

@@ -2,13 +2,14 @@ import type { Patient, Resource } from '@medplum/fhirtypes';
 import type { Deleted } from '../connector/connector.ts';
 import { withPlainLabels } from '../record/address-protection.ts';
 import { identifiersOf, originIdentifier, originsOf, withoutOrigins } from '../record/identity.ts';
+import { receivedId } from '../record/received-id.ts';
 import { keyOf, type PlanRecord } from '../record/record.ts';
 import { targetOf } from '../record/references.ts';
 import { withoutLinksTo } from '../record/several-patients.ts';
 import { toOurs } from '../record/translate.ts';
 import type { Counterpart, ReceivedResource, Store } from '../store/store.ts';
 import type { Finding } from '../validation/finding.ts';
-import type { Partner } from './context.ts';
+import type { Context, Partner } from './context.ts';
 import { madeOf } from './keep-answer.ts';
 import type { LoadedRecord } from './load-record.ts';
 import { type PatientsThere, patientsThere } from './patients-there.ts';
@@ -60,7 +61,7 @@ export async function translate(
   { partner, person, resources, gone }: Incoming,
   { record }: LoadedRecord,
   counterparts: readonly Counterpart[],
-  newId: () => string,
+  { newId, controller }: Pick<Context, 'newId' | 'controller'>,
 ): Promise<readonly Translated[]> {
   const byPeerId = new Map<string, Counterpart>(
     counterparts.flatMap((one) => (one.peerId ? [[`${one.type}/${one.peerId}`, one] as const] : [])),
@@ -73,7 +74,7 @@ export async function translate(
     const there = byId.get(key);
     return (!there?.peerId || there.gone === true) && !taken.has(key);
   };
-  const recognize = (received: ReceivedResource): string => {
+  const recognize = async (received: ReceivedResource): Promise<string> => {
     if (received.type === 'Patient') return person;
     const identifiers = identifiersOf(received.resource as Resource);
     const has = (value: string): boolean => identifiers.some((identifier) => identifier.value === value);
@@ -92,7 +93,13 @@ export async function translate(
         identifiers.some((i) => i.system === system && i.value === value),
       ),
     );
-    return (made ?? shared)?.id ?? newId();
+    const known = (made ?? shared)?.id;
+    if (known !== undefined) return known;
+    const own = receivedId(controller.organization, partner.base, `${received.type}/${received.peerId}`);
+    // Before this store was restored it was another partner's copy of this.
+    const copied = alike.find((part) => originsOf(part).includes(own));
+    if (copied?.id !== undefined) return copied.id;
+    return taken.has(`${received.type}/${own}`) || (await store.read(received.type, own)) ? newId() : own;
   };
   const foreign = new Set<string>();
   for (const received of resources) {
@@ -100,7 +107,7 @@ export async function translate(
     if (ids.has(key)) continue;
     const elsewhere = await store.counterpartByPeerId(partner.name, received.type, received.peerId);
     if (elsewhere) foreign.add(key);
-    const id = recognize(received);
+    const id = await recognize(received);
     taken.add(`${received.type}/${id}`);
     ids.set(key, id);
   }

@@ -64,7 +64,7 @@ async function sentOf(
   const received = { type, peerId, version, resource };
   const incoming = { partner, person, identifiers: [], resources: [received] };
   const own = await context.store.counterparts(partner.name, person);
-  const [translated] = await translate(context.store, incoming, loaded, own, context.newId);
+  const [translated] = await translate(context.store, incoming, loaded, own, context);
   if (!translated?.echoed) return sent;
   return patch({
     onto: asJson(sent),

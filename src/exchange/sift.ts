@@ -57,7 +57,7 @@ export async function sift(
     counterpart
       ? counterpart.frozen && !isFollowed(received)
       : received.type === 'ServiceRequest' && frozenPlans.has(planOfLifted(received.peerId));
-  const translated = (await translate(context.store, readable, loaded, own, context.newId)).filter(
+  const translated = (await translate(context.store, readable, loaded, own, context)).filter(
     (one) => !isOut(one) && !isAdapters(one.resource),
   );
   // What hangs on a part that was barred is barred with it: without a note of it nobody would read it later.

@@ -13,7 +13,7 @@ import { auditRead } from './trace-access.ts';
  */
 export async function traceArchive(
   context: Pick<Context, 'store' | 'controller' | 'now' | 'newId'>,
-  operation: 'export' | 'import',
+  operation: 'export' | 'import' | 'backup' | 'restore',
   counts: Readonly<Record<string, number>>,
   patient?: Stored,
 ): Promise<void> {

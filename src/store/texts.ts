@@ -132,6 +132,16 @@ export const storeTexts = {
     nn: 'Ein import er ikkje ferdig. Hald fram med «samplan import» og den same fila.',
     en: 'An import is not finished. Go on with “samplan import” and the same file.',
   },
+  fileThere: {
+    nb: 'Filen finnes allerede. Ingenting er skrevet over. Velg et annet navn, eller flytt den.',
+    nn: 'Fila finst alt. Ingenting er skrive over. Vel eit anna namn, eller flytt ho.',
+    en: 'The file is there already. Nothing was written over. Choose another name, or move it.',
+  },
+  damagedCopy: {
+    nb: 'Filen er ikke en hel SQLite-database. Ingenting er endret. Bruk en annen kopi.',
+    nn: 'Fila er ikkje ein heil SQLite-database. Ingenting er endra. Bruk ein annan kopi.',
+    en: 'The file is no whole SQLite database. Nothing was changed. Use another copy.',
+  },
   migrationFailed: {
     nb: 'En migrering feilet. Databasen står som før den.',
     nn: 'Ei migrering feila. Databasen står som før ho.',

@@ -86,6 +86,8 @@ test('every command of the brief is there', () => {
     'keys rotate',
     'export',
     'import',
+    'backup',
+    'restore',
     'law',
     'preview',
     'map',

@@ -66,3 +66,46 @@ test('one record is exported alone, and traced as hers', async () => {
   });
   await store.close();
 });
+
+test('a backup is restored where nothing is, and both are in the access log; on PostgreSQL it says with what', async () => {
+  const store = await openSqliteStore({ file: at('one.db') });
+  await store.commit(everything('p'));
+  await store.close();
+  const saved = await on('one.db', 'backup', '--to', at('copy.db'));
+  expect(saved).toMatchObject({ code: 0, out: expect.stringContaining('1 records in') });
+  expect(saved.out).toContain('It is not sealed');
+  expect(await on('one.db', 'restore', at('copy.db'))).toMatchObject({ code: 2 });
+  expect(await on('two.db', 'restore', at('copy.db'))).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('Nothing is wrong with the access log.'),
+  });
+  const there = await openSqliteStore({ file: at('two.db') });
+  const log = await there.versions({ type: 'AuditEvent', count: 9 });
+  expect(log.map(({ resource }) => (resource as { subtype?: { code?: string }[] }).subtype?.[1]?.code)).toEqual([
+    'restore',
+    'backup',
+  ]);
+  await there.close();
+  const settings = 'store: { kind: postgres, url: "postgresql://samplan@127.0.0.1/samplan" }\n';
+  const controller = 'controller: { name: Samplan, organization: "310600016", sector: municipal }\n';
+  await writeFile(at('postgres.yaml'), `${controller}${settings}`);
+  const refused = await samplan(['backup', '--to', at('pg'), '--config', at('postgres.yaml')]);
+  expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('pg_dump --format=custom --schema=samplan') });
+});
+
+test('a copy whose access log somebody changed is not put in place', async () => {
+  const store = await openSqliteStore({ file: at('one.db') });
+  await store.commit(everything('p'));
+  await store.close();
+  await on('one.db', 'backup', '--to', at('copy.db'));
+  const { DatabaseSync } = await import('node:sqlite');
+  const tampered = new DatabaseSync(at('copy.db'));
+  tampered.exec("UPDATE versions SET body = replace(body, 'backup', 'nothing') WHERE type = 'AuditEvent'");
+  tampered.close();
+  const refused = await on('two.db', 'restore', at('copy.db'));
+  expect([refused.code === 0, refused.err]).toEqual([
+    false,
+    expect.stringContaining('Somebody changed the access log'),
+  ]);
+  await expect(stat(at('two.db'))).rejects.toThrow();
+});

@@ -7,6 +7,9 @@ import { keyOf } from '../../src/record/record.ts';
 import { targetOf } from '../../src/record/references.ts';
 import { URI_SYSTEM } from '../../src/record/systems.ts';
 
+/** Ids that the stage counts, and those that are made of a partner's (src/record/received-id.ts). */
+const OWN_NAME = /^urn:uuid:(?:00000000-|[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-)/u;
+
 /**
  * Resources as text that two systems, or two runs, share: ids and references by what they stand for, without what
  * only a version knows or a partner adds by itself. In an order of its own, with repeats: what is there twice shows twice. The order
@@ -93,7 +96,7 @@ function plain(value: unknown, nameOf: (reference: string) => string): unknown {
 
 /** The identifier under which Samplan created a resource. */
 function isOrigin(item: unknown): boolean {
-  return isObject(item) && item['system'] === URI_SYSTEM && String(item['value']).startsWith('urn:uuid:00000000-');
+  return isObject(item) && item['system'] === URI_SYSTEM && OWN_NAME.test(String(item['value']));
 }
 
 /** `text` of a resource; of a concept it is what the concept says. */
