@@ -18,6 +18,7 @@ import { addPartnerCheck } from './partner-check.ts';
 import { addPlanDocument } from './plan-document.ts';
 import { addPreview } from './preview.ts';
 import { addProfiles } from './profiles.ts';
+import { addReindex } from './reindex.ts';
 import { addReportNeed } from './report-need.ts';
 import { addResolve } from './resolve.ts';
 import { addRestore } from './restore.ts';
@@ -32,6 +33,7 @@ import { addSync } from './sync.ts';
 import { addTransfer } from './transfer.ts';
 import { addUndo } from './undo.ts';
 import { addValidate } from './validate.ts';
+import { addVerify } from './verify.ts';
 
 /** The `samplan` program with all its commands. Throws CommanderError on wrong arguments, after telling them. */
 export function createProgram(session: Session): Command {
@@ -81,6 +83,8 @@ export function createProgram(session: Session): Command {
   addImport(program, session);
   addBackup(program, session);
   addRestore(program, session);
+  addVerify(program, session);
+  addReindex(program, session);
   addLaw(program, session);
   addPreview(program, session);
   addMap(program, session);

@@ -6,6 +6,7 @@ import type { Carriage } from './carried.ts';
 import type { Arrival, Cursor, PartnerFinding, PartnerMemory, PeerKey } from './partner-memory.ts';
 import type { SignalSource } from './signals.ts';
 import type { Standing } from './standing.ts';
+import type { StoreCheck } from './store-check.ts';
 import type { SubscriptionChange, SubscriptionMemory } from './subscription-memory.ts';
 import type { UsedOnce } from './used-once.ts';
 
@@ -245,7 +246,14 @@ export interface Overview {
  *
  * Every method may reject with SamplanError; anything else is a fault of the implementation.
  */
-export interface Store extends PartnerMemory, SubscriptionMemory, AuditTrail, UsedOnce, SignalSource, Carriage {
+export interface Store
+  extends PartnerMemory,
+    SubscriptionMemory,
+    AuditTrail,
+    UsedOnce,
+    SignalSource,
+    Carriage,
+    StoreCheck {
   /** Current version, also when that is a deletion; undefined when it never existed. */
   read(type: string, id: string): Promise<Stored | undefined>;
   readVersion(type: string, id: string, version: number): Promise<Stored | undefined>;

@@ -88,6 +88,8 @@ test('every command of the brief is there', () => {
     'import',
     'backup',
     'restore',
+    'verify',
+    'reindex',
     'law',
     'preview',
     'map',

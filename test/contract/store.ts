@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe } from '@jest/globals';
 import { auditChainContract } from './store/audit-chain.ts';
 import { carriageContract } from './store/carriage.ts';
+import { checkContract } from './store/check.ts';
 import { commitContract } from './store/commit.ts';
 import { counterpartContract } from './store/counterparts.ts';
 import { dueLinkContract } from './store/due-links.ts';
@@ -60,6 +61,7 @@ export function storeContract(name: string, factory: () => Promise<StoreFixture>
     auditChainContract(() => fixture);
     usedOnceContract(store);
     carriageContract(() => fixture);
+    checkContract(() => fixture);
     durabilityContract(() => fixture);
   });
 }

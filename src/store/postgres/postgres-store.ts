@@ -20,10 +20,12 @@ import type {
   Stored,
   VersionsQuery,
 } from '../store.ts';
+import type { StoreReport } from '../store-check.ts';
 import { storeFault } from '../store-fault.ts';
 import { AuditChain, type ChainOptions } from './audit-chain.ts';
 import { readLinks as readAuditLinks, readSegments, readUnchained } from './audit-rows.ts';
 import { endImport, importPlace, importRows, readMoment } from './carriage.ts';
+import { checkStore, reindexStore } from './check.ts';
 import { readCheckpoint } from './checkpoints.ts';
 import { readCounterpart, readCounterpartByPeerId, readCounterparts } from './counterparts.ts';
 import { raiseFeedBase } from './feed-base.ts';
@@ -216,6 +218,14 @@ export class PostgresStore extends PostgresSubscriptionMemory implements Store {
       client.release();
     }
     await this.answer(endImport);
+  }
+
+  async check(sample?: number): Promise<StoreReport> {
+    return this.answer((statements) => checkStore(statements, sample));
+  }
+
+  async reindex(onRefill?: OnRefill): Promise<void> {
+    return this.answer((statements) => reindexStore(statements, this.#options.numbers, onRefill));
   }
 
   async close(): Promise<void> {

@@ -21,11 +21,13 @@ import type {
   Stored,
   VersionsQuery,
 } from '../store.ts';
+import type { StoreReport } from '../store-check.ts';
 import { storeFault } from '../store-fault.ts';
 import { applyCommit } from './apply-commit.ts';
 import { AuditChain, type ChainOptions } from './audit-chain.ts';
 import { readLinks as readAuditLinks, readSegments, readUnchained } from './audit-rows.ts';
 import { endImport, importPlace, importRows, readMoment } from './carriage.ts';
+import { checkStore, reindexStore } from './check.ts';
 import { readCheckpoint, saveCheckpoint } from './checkpoints.ts';
 import { readCounterpart, readCounterpartByPeerId, readCounterparts } from './counterparts.ts';
 import { survivorOf } from './joined-persons.ts';
@@ -214,6 +216,14 @@ export class SqliteStore extends SqliteSubscriptionMemory implements Store {
     this.answer(() => refillRows(this.#database, onRefill));
     await this.group.run(() => endImport(this.statements));
     this.#database.exec('PRAGMA foreign_keys = ON');
+  }
+
+  async check(sample?: number): Promise<StoreReport> {
+    return this.snapshot((statements) => checkStore(statements, this.#seals, sample));
+  }
+
+  async reindex(onRefill?: OnRefill): Promise<void> {
+    this.answer(() => reindexStore(this.#database, onRefill));
   }
 
   async close(): Promise<void> {

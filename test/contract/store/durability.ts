@@ -91,6 +91,8 @@ export function durabilityContract(use: () => StoreFixture): void {
         importPlace: store.importPlace(),
         importRows: store.importRows('record', [], { archive: 'a', lines: 1 }),
         endImport: store.endImport(),
+        check: store.check(),
+        reindex: store.reindex(),
         auditSegments: store.auditSegments(),
         auditLinks: store.auditLinks(1, { after: 0, count: 1 }),
         auditUnchained: store.auditUnchained(),
