@@ -6,7 +6,7 @@ import type { StoreFinding } from '../store-check.ts';
 import { privateText, startOf } from './private-rows.ts';
 
 /** Findings of a code that are told. */
-export const MOST = 100;
+const MOST = 100;
 /** Resources that are looked at together. */
 export const PAGE = 200;
 
