@@ -27,9 +27,11 @@ import { Member } from './member.ts';
 
 const PROCESSES = 3;
 const POOL = 4;
+/** Connections of a process to the job queue. */
+const JOBS = 4;
 const DISK_MEGABYTES = 600;
 /** What the database takes at most: what three processes may open, and a few. */
-const CONNECTIONS = PROCESSES * POOL + 8;
+const CONNECTIONS = PROCESSES * (POOL + JOBS) + 8;
 const SCHEMA = 'samplan_drill';
 const BETWEEN_MS = 3_000;
 /** A drill takes minutes, and the partners search one by one through all measures that they hold. */
