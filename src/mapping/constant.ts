@@ -37,7 +37,8 @@ export function constantAt(path: FhirPath, value: Json): Constant {
       if (find(target, NOTHING_READ)) return;
       // Where something stands already, it is added to: a quantity's unit to its value.
       const there = isList || !isObject(value) ? undefined : access.find(target, '', NOTHING_READ)?.value;
-      access.write(target, isObject(there) && isObject(value) ? { ...there, ...value } : value);
+      const own = copyOf(value);
+      access.write(target, isObject(there) && isObject(own) ? { ...there, ...own } : own);
     },
     isIn: (target) => find(target, NOTHING_READ) !== undefined,
     take: (target, marks) => void take(target, marks),
@@ -48,6 +49,15 @@ export function constantAt(path: FhirPath, value: Json): Constant {
       losses.push(other ? { pointer: other.pointer, reason: 'changed' } : inventedAt(path, target, pointer));
     },
   };
+}
+
+/** Of each record its own: what is written into it later is written into no other. */
+function copyOf(value: Json): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).map(copyOf);
+  if (!isObject(value)) return value;
+  const copy: { [key: string]: Json | undefined } = {};
+  for (const key in value) copy[key] = copyOf(value[key] as Json);
+  return copy;
 }
 
 /** The nearest place that the input has to where something new will stand. */

@@ -89,3 +89,23 @@ test.each<[string, object]>([
     }),
   );
 });
+
+test('what a pair writes into a constant of one record is in no other', () => {
+  const mapping = people(
+    { type: 'string' },
+    {
+      list: 'folk',
+      key: 'id',
+      constants: {
+        relationship: { coding: [{ code: 'x' }] },
+        birthDate: '2000-01-01',
+        communication: { language: { coding: [] } },
+      },
+      pairs: [{ source: 'egen', fhir: 'communication.language.text' }],
+    },
+  );
+  const first = mapping.toRecord({ id: '1', folk: [{ id: 'a', egen: 'om far' }] });
+  const second = mapping.toRecord({ id: '2', folk: [{ id: 'b' }] });
+  expect(JSON.stringify(first)).toContain('om far');
+  expect(JSON.stringify(second)).not.toContain('om far');
+});
