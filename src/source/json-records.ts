@@ -11,9 +11,11 @@ const MAX_DEPTH = 100;
 export async function* jsonRecords(text: AsyncIterable<string>, file: string): AsyncGenerator<SourceItem> {
   const pieces: string[] = [];
   let length = 0;
+  let line = 1;
   for await (const piece of text) {
     length += piece.length;
-    if (length > MAX_FILE) throw tooLong(file, MAX_FILE);
+    line += newlinesIn(piece);
+    if (length > MAX_FILE) throw tooLong(`${file}:${line}`, MAX_FILE);
     pieces.push(piece);
   }
   const value = parseJson(pieces.join(''), file, 1);

@@ -66,6 +66,11 @@ describe('JSON', () => {
     expect(await read('a.json', '{\n"id": x}', JSON_FORM)).toEqual([['source-syntax', 'f:2:7']]);
   });
 
+  test('what is longer than a file may be is refused with its line', async () => {
+    const told = await read('a.json', `[\n"${'x'.repeat(64 * 1024 * 1024)}"]`, JSON_FORM);
+    expect(told).toEqual([['source-too-long', 'f:2']]);
+  });
+
   test('a key that stands twice, and a hundred and one levels, are refused', async () => {
     expect(await read('a.json', '{"id":"1","id":"2"}', JSON_FORM)).toEqual([['source-forbidden', 'f:1:11']]);
     expect(await read('a.json', '['.repeat(101), JSON_FORM)).toEqual([['source-forbidden', 'f:1:101']]);
