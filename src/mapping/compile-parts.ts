@@ -47,7 +47,9 @@ export function compileScope(
   for (const { parts: inGroup } of groups.values()) {
     inGroup.sort((one, other) => Number(one.when !== undefined) - Number(other.when !== undefined));
   }
-  return { singles, lists: [...groups.values()] };
+  const lists = [...groups.values()];
+  const own = [...singles, ...lists.flatMap((group) => group.parts)];
+  return { singles, lists, all: own.flatMap((part) => [part, ...part.scope.all]) };
 }
 
 function compilePart(

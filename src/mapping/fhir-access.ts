@@ -37,103 +37,113 @@ export function accessOf({ steps }: FhirPath): FhirAccess {
         return;
       }
       const list = listAt(place, last.name);
-      const item = isObject(value) ? { ...Object.fromEntries(last.selector), ...value } : value;
-      list.push(item);
+      list.push(isObject(value) ? { ...last.known, ...value } : value);
     },
     find(target, pointer, marks, fitting) {
       let place: JsonObject = target;
-      const indices: number[] = [];
-      const passed: (() => void)[] = [];
-      for (const { name, isArray, selector } of inner) {
-        const next = place[name];
-        const holder = place;
-        if (!isArray) {
-          if (!isObject(next)) return undefined;
-          passed.push(() => marks.touch(holder));
-          place = next;
-          continue;
-        }
-        if (!Array.isArray(next)) return undefined;
-        const index = indexEntered(next, { selector });
-        const item: Json | undefined = next[index];
-        if (!isObject(item)) return undefined;
-        passed.push(() => {
-          marks.touch(holder);
-          marks.touch(next);
-          takeSelector(item, selector, marks);
-        });
-        indices.push(index);
-        place = item;
+      for (const step of inner) {
+        const next = stepInto(place, step);
+        if (!isObject(next)) return undefined;
+        place = next;
       }
       const value = place[last.name];
-      if (value === undefined || marks.isTaken(place, last.name)) return undefined;
-      const holder = place;
-      const takeInner = (): void => {
-        for (const each of passed) each();
-      };
+      if (value === undefined || value === null || marks.isTaken(place, last.name)) return undefined;
       if (!last.isArray) {
-        if (value === null || fitting?.(value) === false) return undefined;
-        const enter = (): void => {
-          takeInner();
-          marks.touch(holder);
-        };
-        return foundAt(
-          value,
-          () => pointerAt(pointer, steps, indices),
-          enter,
-          () => marks.take(holder, last.name),
-        );
+        return fitting?.(value) === false
+          ? undefined
+          : new FoundInFhir(steps, target, pointer, marks, value, place, -1);
       }
       if (!Array.isArray(value)) return undefined;
-      const index = value.findIndex(
-        (item: Json, place_: number) =>
-          item !== null &&
-          !marks.isTaken(value, place_) &&
-          isSelected(item, last.selector) &&
-          fitting?.(item) !== false,
-      );
-      const item: Json | undefined = value[index];
-      if (item === undefined) return undefined;
-      const enter = (): void => {
-        takeInner();
-        marks.touch(holder);
-        marks.touch(value);
-      };
-      indices.push(index);
-      return foundAt(
-        item,
-        () => pointerAt(pointer, steps, indices),
-        enter,
-        () => marks.take(value, index),
-      );
+      const list = value as readonly Json[];
+      for (let index = 0; index < list.length; index += 1) {
+        const item = list[index] as Json;
+        if (item === null || marks.isTaken(list, index) || !isSelected(item, last.selector)) continue;
+        if (fitting?.(item) === false) continue;
+        return new FoundInFhir(steps, target, pointer, marks, item, place, index);
+      }
+      return undefined;
     },
   };
 }
 
-/** A value, how what it stands in is told as looked into, and how it itself is told as read. */
-export function foundAt(value: Json, pointer: () => string, enter: () => void, take: () => void): Found {
-  return {
-    value,
-    // Asked for only where something is lost.
-    get pointer() {
-      return pointer();
-    },
-    enter,
-    take() {
-      enter();
-      take();
-    },
-  };
-}
+/** Where it stands is walked again only when it is told as read, or as lost. */
+class FoundInFhir implements Found {
+  readonly value: Json;
+  private readonly steps: readonly FhirStep[];
+  private readonly target: JsonObject;
+  private readonly from: string;
+  private readonly marks: Marks;
+  private readonly holder: JsonObject;
+  private readonly index: number;
 
-function pointerAt(pointer: string, steps: readonly FhirStep[], indices: readonly number[]): string {
-  let at = pointer;
-  let next = 0;
-  for (const { name, isArray } of steps) {
-    at = pointerTo(at, name);
-    if (isArray) at = pointerTo(at, indices[next++] ?? '-');
+  constructor(
+    steps: readonly FhirStep[],
+    target: JsonObject,
+    from: string,
+    marks: Marks,
+    value: Json,
+    holder: JsonObject,
+    index: number,
+  ) {
+    this.steps = steps;
+    this.target = target;
+    this.from = from;
+    this.marks = marks;
+    this.value = value;
+    this.holder = holder;
+    this.index = index;
   }
-  return at;
+
+  get pointer(): string {
+    let at = this.from;
+    let place: Json | undefined = this.target;
+    for (const [depth, step] of this.steps.entries()) {
+      at = pointerTo(at, step.name);
+      if (!isObject(place)) continue;
+      const isLast = depth === this.steps.length - 1;
+      if (step.isArray) at = pointerTo(at, isLast ? this.index : indexEntered(place[step.name] ?? null, step));
+      if (!isLast) place = stepInto(place, step);
+    }
+    return at;
+  }
+
+  enter(): void {
+    const { marks, holder, index, steps } = this;
+    let place = this.target;
+    for (let depth = 0; depth < steps.length - 1; depth += 1) {
+      const step = steps[depth] as FhirStep;
+      marks.touch(place);
+      const next = stepInto(place, step) as JsonObject;
+      if (step.isArray) {
+        marks.touch(place[step.name] as readonly Json[]);
+        takeSelector(next, step.selector, marks);
+      }
+      place = next;
+    }
+    marks.touch(holder);
+    if (index >= 0) marks.touch(this.list);
+  }
+
+  take(): void {
+    this.enter();
+    if (this.index >= 0) this.marks.take(this.list, this.index);
+    else this.marks.take(this.holder, this.name);
+  }
+
+  private get name(): string {
+    return (this.steps.at(-1) as FhirStep).name;
+  }
+
+  private get list(): readonly Json[] {
+    return this.holder[this.name] as readonly Json[];
+  }
+}
+
+/** What a step that is not the last one leads to. */
+function stepInto(place: JsonObject, step: FhirStep): Json | undefined {
+  const next = place[step.name];
+  if (!step.isArray || !Array.isArray(next)) return step.isArray ? undefined : next;
+  return (next as readonly Json[])[indexEntered(next, step)];
 }
 
 function enter(place: Draft, step: FhirStep): Draft {
@@ -147,7 +157,7 @@ function enter(place: Draft, step: FhirStep): Draft {
   const list = listAt(place, step.name);
   const there = step.selector.length === 0 ? list[0] : list.find((item) => isSelected(item, step.selector));
   if (isObject(there)) return there as Draft;
-  const made: Draft = Object.fromEntries(step.selector);
+  const made: Draft = { ...step.known };
   list.push(made);
   return made;
 }

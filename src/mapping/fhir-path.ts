@@ -1,4 +1,4 @@
-import type { Json } from '../record/json.ts';
+import type { Json, JsonObject } from '../record/json.ts';
 import { childOf, type FhirElement } from './fhir-element.ts';
 
 /** One step of a path in a mapping: `extension[url=…]`, `performer[]`, `status`. */
@@ -9,6 +9,8 @@ export interface FhirStep {
   readonly each: boolean;
   /** What the item in a list is known by. */
   readonly selector: readonly (readonly [key: string, value: Json])[];
+  /** The same as an object: what an item that is made begins with. */
+  readonly known: JsonObject;
 }
 
 export interface FhirPath {
@@ -49,7 +51,7 @@ export function parseFhirPath(
     if (inside !== undefined && !child.isArray) return { step: part, expected: `${name} without brackets` };
     const selector = selectorOf(inside, name, names);
     if (selector === undefined) return { step: part, expected: 'a name of names, or key=value' };
-    steps.push({ name, isArray: child.isArray, each: inside === '', selector });
+    steps.push({ name, isArray: child.isArray, each: inside === '', selector, known: Object.fromEntries(selector) });
     element = child;
   }
   return steps.length === 0

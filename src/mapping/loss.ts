@@ -30,8 +30,9 @@ export function pointerTo(pointer: string, key: string | number): string {
 export function tellDifferences(value: unknown, again: unknown, pointer: string, losses: Loss[]): void {
   if (value === again) return;
   if (isObject(value) && isObject(again)) {
-    for (const key of new Set([...Object.keys(value), ...Object.keys(again)])) {
-      tellDifferences(value[key], again[key], pointerTo(pointer, key), losses);
+    for (const key in value) tellDifferences(value[key], again[key], pointerTo(pointer, key), losses);
+    for (const key in again) {
+      if (!Object.hasOwn(value, key)) tellDifferences(undefined, again[key], pointerTo(pointer, key), losses);
     }
     return;
   }

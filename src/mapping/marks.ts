@@ -29,20 +29,27 @@ export class Marks {
 
   /** Everything that was not read, the outermost first and nothing below it. */
   tellUnread(value: unknown, pointer: string, losses: Loss[]): void {
-    if (typeof value !== 'object' || value === null) {
-      losses.push({ pointer, reason: 'unread' });
-      return;
-    }
-    const keys = this.read.get(value);
+    this.tell(value, pointer, [], losses);
+  }
+
+  /** A pointer is made only of what is lost. */
+  private tell(value: unknown, from: string, trail: (string | number)[], losses: Loss[]): void {
+    const keys = typeof value === 'object' && value !== null ? this.read.get(value) : undefined;
     if (keys === undefined) {
-      losses.push({ pointer, reason: 'unread' });
+      losses.push({ pointer: trail.reduce<string>(pointerTo, from), reason: 'unread' });
     } else if (Array.isArray(value)) {
       for (let index = 0; index < value.length; index += 1) {
-        if (!keys.has(index)) this.tellUnread(value[index], pointerTo(pointer, index), losses);
+        if (keys.has(index)) continue;
+        trail.push(index);
+        this.tell(value[index], from, trail, losses);
+        trail.pop();
       }
     } else if (isObject(value)) {
       for (const key in value) {
-        if (!keys.has(key)) this.tellUnread(value[key], pointerTo(pointer, key), losses);
+        if (keys.has(key)) continue;
+        trail.push(key);
+        this.tell(value[key], from, trail, losses);
+        trail.pop();
       }
     }
   }

@@ -56,11 +56,8 @@ export interface ListGroup {
 export interface Scope {
   readonly singles: readonly Part[];
   readonly lists: readonly ListGroup[];
-}
-
-/** Every part, each before those in it. */
-export function allParts({ singles, lists }: Scope): readonly Part[] {
-  return [...singles, ...lists.flatMap(({ parts }) => parts)].flatMap((part) => [part, ...allParts(part.scope)]);
+  /** Every part, also of what is in them, each before those in it. */
+  readonly all: readonly Part[];
 }
 
 /** What a part is called by its key: two of one name would be one thing with one business identifier. */

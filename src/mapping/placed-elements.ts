@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../record/json.ts';
 import { NOTHING_READ } from './marks.ts';
-import { allParts, type Part } from './part.ts';
+import type { Part } from './part.ts';
 import type { Placed, PlacedSoFar } from './placed.ts';
 
 /** The items of other parts' lists that a part is: those that no part before it is. */
@@ -36,7 +36,7 @@ function placedAt(
   if (part.toldBy && target?.part.group !== part.group) return undefined;
   const own = item['id'];
   const key = target?.key ?? (typeof own === 'string' ? own : pointer.slice(pointer.lastIndexOf('/') + 1));
-  const parent = allParts(holder.part.scope).includes(part) ? holder : target?.parent;
+  const parent = holder.part.scope.all.includes(part) ? holder : target?.parent;
   const chain = new Map(parent?.chain);
   if (part.group) chain.set(part.group, key);
   return {

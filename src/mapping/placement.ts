@@ -2,10 +2,12 @@ import type { Resource } from '@medplum/fhirtypes';
 import { asJson, isObject, type Json, type JsonObject } from '../record/json.ts';
 import type { FhirAccess } from './fhir-access.ts';
 import { NOTHING_READ } from './marks.ts';
-import { allParts, type ListGroup, nameOf, type Part } from './part.ts';
+import { type ListGroup, nameOf, type Part } from './part.ts';
 import type { PartKeys } from './part-key.ts';
 import type { Placed } from './placed.ts';
 import { elementsOf } from './placed-elements.ts';
+
+const NOTHING: readonly Placed[] = [];
 
 /** Which part each resource belongs to, and under which key. */
 export class Placement {
@@ -13,6 +15,7 @@ export class Placement {
   private readonly byReference = new Map<string, number>();
   private readonly byIdentifier = new Map<string, number>();
   private readonly placed = new Map<number, Placed>();
+  private readonly byPart = new Map<Part, Placed[]>();
   private readonly resources: readonly Resource[];
 
   constructor(resources: readonly Resource[], parts: readonly Part[], keys: PartKeys) {
@@ -30,6 +33,11 @@ export class Placement {
     for (const part of parts) if (part.element) this.all = [...this.all, ...elementsOf(part, this)];
     this.drop(this.second());
     this.drop(this.withoutItem());
+    for (const each of this.all) {
+      const own = this.byPart.get(each.part);
+      if (own) own.push(each);
+      else this.byPart.set(each.part, [each]);
+    }
   }
 
   /** The key of the whole record: what is named by it carries it. */
@@ -46,7 +54,7 @@ export class Placement {
   }
 
   of(part: Part, parent: Placed | undefined): readonly Placed[] {
-    return this.all.filter((each) => each.part === part && each.parent === parent);
+    return (this.byPart.get(part) ?? NOTHING).filter((each) => each.parent === parent);
   }
 
   private place(part: Part): void {
@@ -79,7 +87,7 @@ export class Placement {
 
   /** A resource that says it stands in another of the part's type is of a part inside it: a subgoal is no main goal. */
   private standsDeeper(resource: JsonObject, part: Part): boolean {
-    return allParts(part.scope).some(
+    return part.scope.all.some(
       ({ type, parent, is }) =>
         type === part.type &&
         parent !== undefined &&
@@ -163,6 +171,8 @@ export class Placement {
     if (!isObject(reference)) return undefined;
     const { reference: text, identifier, type } = reference;
     if (typeof text === 'string') {
+      const known = this.byReference.get(text);
+      if (known !== undefined) return known;
       const match = /(?:^|\/)([A-Z]\w+\/[A-Za-z0-9\-.]{1,64})(?:\/_history\/[^/]+)?$/u.exec(text);
       return match?.[1] === undefined ? undefined : this.byReference.get(match[1]);
     }

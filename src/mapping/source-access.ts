@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../record/json.ts';
-import { type Draft, type Found, foundAt } from './fhir-access.ts';
+import type { Draft, Found } from './fhir-access.ts';
 import { pointerTo } from './loss.ts';
 import type { Marks } from './marks.ts';
 
@@ -50,20 +50,7 @@ export function sourceAccess({ steps }: SourcePath): SourceAccess {
       const holder = holderIn(scope);
       const value = holder && fieldOf(holder, last);
       if (!holder || value === undefined || value === null) return undefined;
-      const enter = (): void => {
-        let place: JsonObject = scope;
-        marks.touch(place);
-        for (const step of inner) {
-          place = place[step] as JsonObject;
-          marks.touch(place);
-        }
-      };
-      return foundAt(
-        value,
-        () => pointerIn(pointer),
-        enter,
-        () => marks.take(holder, last),
-      );
+      return new FoundInSource(steps, scope, pointer, marks, value, holder);
     },
     write(scope, value) {
       let place = scope;
@@ -79,6 +66,51 @@ export function sourceAccess({ steps }: SourcePath): SourceAccess {
       place[last] = value;
     },
   };
+}
+
+/** Where it stands is walked again only when it is told as read, or as lost. */
+class FoundInSource implements Found {
+  readonly value: Json;
+  private readonly steps: readonly string[];
+  private readonly scope: JsonObject;
+  private readonly from: string;
+  private readonly marks: Marks;
+  private readonly holder: JsonObject;
+
+  constructor(
+    steps: readonly string[],
+    scope: JsonObject,
+    from: string,
+    marks: Marks,
+    value: Json,
+    holder: JsonObject,
+  ) {
+    this.steps = steps;
+    this.scope = scope;
+    this.from = from;
+    this.marks = marks;
+    this.value = value;
+    this.holder = holder;
+  }
+
+  get pointer(): string {
+    return this.steps.reduce<string>(pointerTo, this.from);
+  }
+
+  enter(): void {
+    const { steps, marks } = this;
+    let place = this.scope;
+    marks.touch(place);
+    for (let depth = 0; depth < steps.length - 1; depth += 1) {
+      place = place[steps[depth] ?? ''] as JsonObject;
+      marks.touch(place);
+    }
+  }
+
+  take(): void {
+    this.enter();
+    this.marks.take(this.holder, this.steps.at(-1) ?? '');
+  }
 }
 
 function fieldOf(object: JsonObject, key: string): Json | undefined {

@@ -113,7 +113,8 @@ export function toRecord({ scope, key, keys }: RecordPlan, source: JsonObject): 
       found.enter();
       run.marks.touch(items);
       run.marks.touch(item);
-      for (const part of takers) make(part, item, at, name, parent, new Map([...chain, [group, name]]));
+      const inItem = new Map(chain).set(group, name);
+      for (const part of takers) make(part, item, at, name, parent, inItem);
     }
   }
 

@@ -7,7 +7,7 @@ import { keepOwn } from './keep-own.ts';
 import { type Loss, pointerTo } from './loss.ts';
 import { mappingFinding } from './mapping-finding.ts';
 import { Marks, NOTHING_READ } from './marks.ts';
-import { allParts, type Link, type ListGroup, type Part, type Scope } from './part.ts';
+import type { Link, ListGroup, Part, Scope } from './part.ts';
 import { keyText, keyValue } from './part-key.ts';
 import type { Placed } from './placed.ts';
 import { Placement } from './placement.ts';
@@ -26,7 +26,7 @@ export interface ToSource {
 /** The resources of one record as the source has it. `before`: what the receiver last had, whose own fields stay. */
 export function toSource(plan: RecordPlan, resources: readonly Resource[], before: JsonObject | undefined): ToSource {
   const { scope, key, keys, schema } = plan;
-  const placement = new Placement(resources, allParts(scope), keys);
+  const placement = new Placement(resources, scope.all, keys);
   const run: Run = {
     marks: new Marks(),
     losses: [],

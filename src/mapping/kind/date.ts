@@ -5,35 +5,49 @@ import { offsetAt } from './zone.ts';
 const FIELDS = { yyyy: 4, MM: 2, dd: 2, HH: 2, mm: 2, ss: 2 } as const;
 type Field = keyof typeof FIELDS;
 
+type Fields = { [field in Field]?: string };
+
 interface Form {
-  read(text: string): Readonly<Partial<Record<Field, string>>> | undefined;
-  write(fields: Readonly<Record<string, string>>): string;
+  /** Says all that a day has, and nothing that it has not: a day comes back as it was. */
+  readonly isDay: boolean;
+  read(text: string): Fields | undefined;
+  write(fields: Fields): string;
 }
 
 /** Undefined where the text is no form: `yyyy`, `MM`, `dd`, `HH`, `mm` and `ss`, each at most once. */
 export function formOf(format: string): Form | undefined {
-  const parts = format.split(/(yyyy|MM|dd|HH|mm|ss)/u);
-  const fields = parts.filter((part): part is Field => Object.hasOwn(FIELDS, part));
-  if (new Set(fields).size !== fields.length || !['yyyy', 'MM', 'dd'].every((each) => fields.includes(each as Field))) {
-    return undefined;
-  }
   const isField = (part: string): part is Field => Object.hasOwn(FIELDS, part);
+  const parts = format
+    .split(/(yyyy|MM|dd|HH|mm|ss)/u)
+    .map((text) => (isField(text) ? ({ field: text, text } as const) : ({ field: undefined, text } as const)));
+  const fields = parts.flatMap(({ field }) => field ?? []);
+  if (new Set(fields).size !== fields.length) return undefined;
+  if (!(['yyyy', 'MM', 'dd'] as const).every((each) => fields.includes(each))) return undefined;
   const pattern = new RegExp(
-    `^${parts.map((part) => (isField(part) ? `(\\d{${FIELDS[part]}})` : part.replaceAll(/[\^$.*+?()[\]{}|]/gu, '\\$&'))).join('')}$`,
+    `^${parts.map(({ field, text }) => (field ? `(\\d{${FIELDS[field]}})` : text.replaceAll(/[\^$.*+?()[\]{}|]/gu, '\\$&'))).join('')}$`,
     'u',
   );
   return {
+    isDay: fields.length === 3,
     read(text) {
       const match = pattern.exec(text);
-      return match ? Object.fromEntries(fields.map((field, index) => [field, match[index + 1]])) : undefined;
+      if (!match) return undefined;
+      const read: Fields = {};
+      for (let index = 0; index < fields.length; index += 1) read[fields[index] as Field] = match[index + 1] ?? '';
+      return read;
     },
-    write: (values) => parts.map((part) => (isField(part) ? (values[part] ?? '') : part)).join(''),
+    write(values) {
+      let text = '';
+      for (const part of parts) text += part.field ? (values[part.field] ?? '') : part.text;
+      return text;
+    },
   };
 }
 
 /** A day in the source's form, as FHIR's `yyyy-MM-dd`. */
 export function dateKind(form: Form): Kind {
   return {
+    ...(form.isDay ? { isExact: true as const } : {}),
     toFhir(value) {
       const day = typeof value === 'string' ? form.read(value) : undefined;
       return day && isDay(day) ? `${day.yyyy}-${day.MM}-${day.dd}` : undefined;
@@ -78,7 +92,7 @@ function minutesOf(offset: string): number {
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 
 /** Of a day that the calendar has: `31.02` is none. */
-function isDay({ yyyy = '', MM = '', dd = '' }: Readonly<Partial<Record<Field, string>>>): boolean {
+function isDay({ yyyy = '', MM = '', dd = '' }: Fields): boolean {
   const [year, month, day] = [Number(yyyy), Number(MM), Number(dd)];
   const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   return day >= 1 && day <= (month === 2 && isLeap ? 29 : (DAYS[month - 1] ?? 0));
