@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { createMappedFormat } from '../../src/connector/file-drop/mapped-format.ts';
 import { mappingHolds } from '../../src/connector/file-drop/mapping-holds.ts';
 import type { Context, Partner } from '../../src/exchange/context.ts';
@@ -13,6 +13,9 @@ import { Office } from '../connector/file-drop/office.ts';
 import { directory, INGRID, NAV } from '../exchange/papers.ts';
 import { INGRIDS, openStage, SILENT } from '../exchange/stage.ts';
 import { samplan } from './spawn-samplan.ts';
+
+// Each starts the program, some of them twice.
+jest.setTimeout(120_000);
 
 const SHIPPED = 'mappings/nav-activity';
 const FIRST_GOAL = 'Gå til butikken alene';
@@ -68,7 +71,7 @@ beforeAll(async () => {
     ].join('\n'),
   );
   await office.close();
-}, 60_000);
+}, 120_000);
 afterAll(() => rm(folder, { recursive: true }));
 
 /** A copy of the mapping with changes in its files, in a folder of the name. */
