@@ -17,6 +17,7 @@ const HOW: Readonly<Record<DisclosureHow, Text>> = {
     '{who} las {what} i ein naudssituasjon.',
     '{who} read {what} in an emergency.',
   ),
+  'taken-out': text('{what} er slettet hos {who}.', '{what} er sletta hos {who}.', '{what} was deleted at {who}.'),
 };
 
 /** Kinds of parts, as one says them of one's own plan. */
@@ -52,6 +53,11 @@ const REASONS: Readonly<Record<string, Text>> = {
     'De måtte få vite at samtykket ditt er slutt.',
     'Dei måtte få vite at samtykket ditt er slutt.',
     'They had to know that your consent has ended.',
+  ),
+  'publication-withdrawn': text(
+    'Du lar det ikke lenger stå der.',
+    'Du lèt det ikkje lenger stå der.',
+    'You no longer let it stand there.',
   ),
   emergency: text(
     'Det var nødvendig for å hjelpe deg.',
@@ -104,13 +110,18 @@ export function describeDisclosure(
   const reasons = [...new Set(parts.flatMap(({ reason }) => (reason && REASONS[reason]?.[language]) || []))];
   const basis = [...new Set(parts.flatMap((part) => part.basis))].sort();
   return [
-    fill(HOW[how][language], { who, what }),
-    ...(times > 1 ? [fill(TIMES[language], { times: String(times) })] : []),
+    sentence(fill(HOW[how][language], { who, what })),
+    // One deletion is one request each, and says nothing of how often.
+    ...(times > 1 && how !== 'taken-out' ? [fill(TIMES[language], { times: String(times) })] : []),
     ...reasons,
     ...(basis.length > 0 ? [fill(BASIS[language], { basis: basis.join(', ') })] : []),
     ...(review === undefined ? [] : [REVIEWS[review][language]]),
     ...(written === undefined ? [] : [fill(WRITTEN[language], { written })]),
   ].join(' ');
+}
+
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
 /** The kind of a part in words. */

@@ -3,8 +3,14 @@ import { AUDIT } from './audit-codes.ts';
 import { isEmergency, type Verdict, verdictsIn } from './emergency-reviews.ts';
 import { ACTIVITIES } from './provenance.ts';
 
-/** How somebody came to a part. `maybe-sent`: it was about to leave, and nothing says that it arrived. */
-export type DisclosureHow = 'sent' | 'maybe-sent' | 'read' | 'emergency';
+/**
+ * How somebody came to a part. `maybe-sent`: it was about to leave, and nothing says that it arrived. `taken-out`: a national store
+ * has it no more, since the person no longer lets it stand there.
+ */
+export type DisclosureHow = 'sent' | 'maybe-sent' | 'read' | 'emergency' | 'taken-out';
+
+/** Why something is deleted in a national store: reason of the link that owes it, and of its entry in the access log. */
+export const PUBLICATION_WITHDRAWN = 'publication-withdrawn';
 
 /** A part that somebody received or read. */
 export interface DisclosedPart {
@@ -17,7 +23,7 @@ export interface DisclosedPart {
   readonly basis: readonly string[];
 }
 
-/** Somebody received or read something of a person's plan. */
+/** Somebody received or read something of a person's plan, or has it no more. */
 export interface Disclosure {
   /** First and last time, ISO 8601; the same where it was once. */
   readonly from: string;
@@ -42,7 +48,8 @@ const READS: ReadonlySet<string> = new Set(['read', 'vread', 'history-instance',
 
 /**
  * Who received or read what of a person, told by the access log: deliveries with their outcome, what others and the
- * controller's own people read, and emergencies (pasientjournalforskriften § 14; hpl § 45). What the same reader read on one day is one line.
+ * controller's own people read, emergencies, and what was taken out of a national store again (pasientjournalforskriften § 14; hpl § 45). What the same
+ * reader read on one day is one line, and what was taken out on one.
  *
  * @param events AuditEvents of one person, the oldest first
  * @example
@@ -56,8 +63,8 @@ export function disclosuresOf(events: readonly AuditEvent[]): readonly Disclosur
   for (const event of events) {
     const one = disclosureOf(event, outcomes);
     if (!one) continue;
-    const isRead = one.how === 'read' || one.how === 'emergency';
-    const name = isRead
+    const isOfDay = ['read', 'emergency', 'taken-out'].includes(one.how);
+    const name = isOfDay
       ? [one.how, one.organization, one.reader, one.from.slice(0, 10), one.written].join('|')
       : (event.id ?? '');
     const before = told.get(name);
@@ -91,6 +98,10 @@ function disclosureOf(
       'maybe-sent',
       parts.filter(({ key }) => !sent.has(key)),
     );
+  }
+  if (code === 'delete' && event.outcome === '0') {
+    const taken = parts.filter(({ reason }) => reason === PUBLICATION_WITHDRAWN);
+    return of(event, 'taken-out', taken);
   }
   if (event.type?.code !== 'rest' || event.outcome !== '0' || !READS.has(code ?? '')) return undefined;
   if (isChange(event)) return undefined;

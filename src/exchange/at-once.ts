@@ -1,10 +1,11 @@
 import type { Resource } from '@medplum/fhirtypes';
+import { PUBLICATION_WITHDRAWN } from '../audit/disclosures.ts';
 import { staysGone } from '../record/deletion.ts';
 import { stepsOwed } from '../record/owed.ts';
 import type { PlanRecord } from '../record/record.ts';
 import type { Commit, Counterpart, Link } from '../store/store.ts';
 import type { Context, Partner } from './context.ts';
-import { owedToErase, PUBLICATION_WITHDRAWN } from './erase.ts';
+import { owedToErase } from './erase.ts';
 import { goneFrom, heldBy } from './held-view.ts';
 import { outlookFor } from './outlook.ts';
 

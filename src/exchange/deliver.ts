@@ -2,6 +2,7 @@ import type { SamplanError } from '../errors.ts';
 import { staysGone } from '../record/deletion.ts';
 import { type Step, stepsOwed } from '../record/owed.ts';
 import { keyOf } from '../record/record.ts';
+import { referencesIn } from '../record/references.ts';
 import type { Counterpart, Fence, Link, Standing, Write } from '../store/store.ts';
 import { noLongerBarred } from './barred.ts';
 import { blocks } from './blocks.ts';
@@ -52,6 +53,7 @@ export async function deliver(context: Context, partner: Partner, person: string
   const { sent, refusals } = course;
   /** Parts that were barred: read once, whatever comes of it. */
   const read = new Set<string>();
+  let isWrittenWithout = false;
   const isWithheld = partner.mode === 'pull' || partner.mode === 'shadow';
   try {
     for (let round = 1; round <= ROUNDS; round += 1) {
@@ -68,7 +70,13 @@ export async function deliver(context: Context, partner: Partner, person: string
       if (toErase.length > 0) {
         if (isWithheld)
           return await withhold(context, partner, loaded, { ...outlook, standing: 'owed' }, toErase.length, fence);
-        await erase(context, { partner, loaded, outlook, fence }, toErase);
+        // What leads there and stays is written without it first: once, since nothing may hold the deletion up.
+        const leading = isWrittenWithout ? [] : leadingTo(toErase, stepsOwed(outlook.view, held));
+        isWrittenWithout = true;
+        if (leading.length > 0) {
+          await announce(context, { partner, person, outlook, fence }, leading.map(keyOfStep), course);
+          await takeSteps(context, { partner, loaded, outlook, held, fence }, leading, course);
+        } else await erase(context, { partner, loaded, outlook, fence }, toErase);
         continue;
       }
       const returning = await noLongerBarred(context, loaded.record, held, partner);
@@ -147,6 +155,14 @@ async function takeSteps(
     if (!hasPassed(error)) throw error;
     return false;
   }
+}
+
+/** Updates of what leads to parts that are to be deleted there. */
+function leadingTo(parts: readonly Counterpart[], steps: readonly Step<Counterpart>[]): readonly Step<Counterpart>[] {
+  const keys = new Set(parts.map(({ type, id }) => `${type}/${id}`));
+  return steps.filter(
+    (step) => step.kind === 'update' && step.held.sent && referencesIn(step.held.sent).some((one) => keys.has(one)),
+  );
 }
 
 function leavesUs({ kind }: Step<Counterpart>): boolean {

@@ -1,5 +1,6 @@
 import { auditEvent } from '../audit/audit-event.ts';
-import { decide } from '../consent/decide.ts';
+import { PUBLICATION_WITHDRAWN } from '../audit/disclosures.ts';
+import { type Decision, decide } from '../consent/decide.ts';
 import { isNationalStore } from '../consent/party.ts';
 import { publication } from '../consent/publication.ts';
 import { isError, type SamplanError } from '../errors.ts';
@@ -12,12 +13,10 @@ import type { Context, Partner, Party } from './context.ts';
 import { type Decided, hasPassed, leave } from './leave.ts';
 import { nextVersion } from './writes.ts';
 
-/** Reason of a link on which a deletion is owed. */
-export const PUBLICATION_WITHDRAWN = 'publication-withdrawn';
-
 /**
  * What a national store has of a person that she does not let stand there: a plan is kept there only with consent, and deleted when that
- * is withdrawn, has run out or she opposes it (domain § 1.5 a), and when she no longer wants a plan made. It is computed from what is
+ * is withdrawn, has run out or she opposes it (domain § 1.5 a), and when she no longer wants a plan made. So is what a consent that was
+ * narrowed no longer reaches; the plan is written without it first. It is computed from what is
  * held there, so whatever ends in the middle is simply gone on with, and nothing is owed where nothing stands. A plan that another put
  * there and that was never taken into her record, a candidate, is not ours to delete.
  *
@@ -38,7 +37,8 @@ function deletionsOwed(
   const isUnwanted = ({ type, id }: Counterpart): boolean => {
     const part = record.parts.get(`${type}/${id}`);
     if (standing === 'refused' || !part) return standing === 'refused';
-    return decide(record, part, partner, 'coordination', at).reason === 'plan-withdrawn';
+    const { effect, reason } = decide(record, part, partner, 'coordination', at);
+    return effect === 'deny' && HER_WORD.has(reason);
   };
   const isCandidate = ({ type, peerId }: Counterpart): boolean =>
     peerId !== undefined && candidates.has(keyOfReceived({ type, peerId }));
@@ -46,6 +46,11 @@ function deletionsOwed(
     .filter((one) => one.type !== 'Patient' && !one.gone && !isCandidate(one) && isUnwanted(one))
     .toSorted((left, right) => turnOf(left) - turnOf(right));
 }
+
+/** Reasons for which she lets something stand there no more. */
+const HER_WORD: ReadonlySet<Decision['reason']> = new Set([
+  ...(['no-consent', 'consent-not-in-force', 'opposed', 'labelled', 'plan-withdrawn'] as const),
+]);
 
 /** What is known to stand there first, and of that the plan. */
 function turnOf({ type, peerId }: Counterpart): number {

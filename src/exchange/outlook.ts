@@ -1,7 +1,7 @@
-import type { Resource } from '@medplum/fhirtypes';
+import type { Reference, Resource } from '@medplum/fhirtypes';
 import { consentAsSeenBy } from '../consent/consent-view.ts';
 import { type Decision, decide, nextChange } from '../consent/decide.ts';
-import type { Party } from '../consent/party.ts';
+import { isNationalStore, type Party } from '../consent/party.ts';
 import { protectionIn } from '../record/address-protection.ts';
 import { candidateOf } from '../record/candidate.ts';
 import { conflictOf } from '../record/conflict.ts';
@@ -9,7 +9,7 @@ import { isPlanPart } from '../record/kinds.ts';
 import { hasPlanParts, keyOf, openConflicts, type Part, type PlanRecord } from '../record/record.ts';
 import { referencesIn } from '../record/references.ts';
 import { withoutLinks } from '../record/several-patients.ts';
-import { viewOf } from '../record/view.ts';
+import { viewOf, withoutHidden } from '../record/view.ts';
 import { asKnownTo } from '../record/without-addresses.ts';
 import type { Standing } from '../store/store.ts';
 import type { Partner } from './context.ts';
@@ -70,7 +70,7 @@ export function outlookFor(
   const hasPlace = (part: Part): boolean => partner.holds?.(part.resource) ?? true;
   const isThere = (part: Part): boolean => isVisible(part) && hasPlace(part) && !gone.has(keyOf(part.resource));
   const view = new Map(
-    [...viewOf(record, partner.name, isThere, held)].map(([key, resource]) => {
+    [...viewOf(record, partner.name, isThere, retainedBy(partner, held, decisions))].map(([key, resource]) => {
       const part = withoutLinks(asKnownTo(partner.organization, record, resource, held.get(key)));
       const seen = consentAsSeenBy(partner.organization, record, part);
       return [key, isNotice(key) ? noticeOf(seen, held.get(key)) : seen];
@@ -86,6 +86,13 @@ export function outlookFor(
     reason: isHeld ? (isStrict ? 'protected-address' : denied && decisions.get(denied[0])?.reason) : undefined,
     nextChange: nextChange(record, at, partner.policy),
   };
+}
+
+/** What of what it last got stays in it though it may not be seen any more: in a national store nothing, of what she does not let stand there. */
+function retainedBy(partner: Party, held: HeldView, decisions: Outlook['decisions']): HeldView {
+  if (!isNationalStore(partner)) return held;
+  const isDenied = ({ reference }: Reference): boolean => decisions.get(reference ?? '')?.effect === 'deny';
+  return new Map([...held].map(([key, last]) => [key, last && withoutHidden(last, isDenied)]));
 }
 
 function lacksPlan(record: PlanRecord, visible: readonly Part[]): boolean {

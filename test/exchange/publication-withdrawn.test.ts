@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AuditEvent, CarePlan, Consent, Goal } from '@medplum/fhirtypes';
+import { describeDisclosure } from '../../src/audit/disclosure-texts.ts';
+import type { Disclosure } from '../../src/audit/disclosures.ts';
+import { listDisclosures } from '../../src/exchange/list-disclosures.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { putGoals } from '../connector/national-store/at-hand.ts';
 import { hersOf } from '../connector/national-store/plans.ts';
@@ -226,20 +229,81 @@ describe('she withdraws the consent C', () => {
     expect(await at.link()).toMatchObject({ standing: 'held', reason: 'opposed' });
   });
 
-  test('where she lets all but goals stand there, nothing more of them goes out, and the rest goes on', async () => {
-    await published();
-    await at.publish({
+  describe('where she lets all but goals stand there', () => {
+    const allBut = (type: string): Partial<Consent> => ({
       provision: {
         type: 'permit',
-        provision: [{ type: 'deny', class: [{ system: 'http://hl7.org/fhir/resource-types', code: 'Goal' }] }],
+        provision: [{ type: 'deny', class: [{ system: 'http://hl7.org/fhir/resource-types', code: type }] }],
       },
     });
-    rewriteGoal('Bare for kommunen');
-    at.stage.fjordvik.connector.edit<CarePlan>('CarePlan', 'f-plan', (plan) => ({ ...plan, title: 'Planen hennes' }));
-    await at.settle();
-    expect(JSON.stringify(at.held())).not.toContain('Bare for kommunen');
-    expect((at.held()[0] as CarePlan).title).toBe('Planen hennes');
-    expect(deletions()).toEqual([]);
+    beforeEach(async () => {
+      await published();
+      await at.publish(allBut('Goal'));
+    });
+
+    test('in the same commit their deletion is owed, and the next pass carries it out; the plan leads to them no more', async () => {
+      expect(await at.link()).toMatchObject({ standing: 'owed', reason: 'publication-withdrawn' });
+      await at.pass();
+      expect(deletions()).toEqual([expect.stringMatching(/^DELETE Goal\//u), expect.stringMatching(/^DELETE Goal\//u)]);
+      expect(at.held().map(({ resourceType }) => resourceType)).toEqual([
+        'CarePlan',
+        'ServiceRequest',
+        'ServiceRequest',
+      ]);
+      expect((at.held()[0] as CarePlan).goal).toBeUndefined();
+      expect(
+        at
+          .held()
+          .map((one) => JSON.stringify(one))
+          .join(),
+      ).not.toContain('Goal/');
+      expect(await at.link()).toMatchObject({ standing: 'in-step' });
+    });
+
+    test('nothing more of them goes out, and the rest goes on', async () => {
+      rewriteGoal('Bare for kommunen');
+      at.stage.fjordvik.connector.edit<CarePlan>('CarePlan', 'f-plan', (plan) => ({ ...plan, title: 'Planen hennes' }));
+      await at.settle();
+      expect(JSON.stringify(at.held())).not.toContain('Bare for kommunen');
+      expect((at.held()[0] as CarePlan).title).toBe('Planen hennes');
+      expect(deletions()).toHaveLength(2);
+    });
+
+    test('the record and everybody else keep theirs', async () => {
+      const before = at.stage.fjordvik.connector.all();
+      const { parts } = await at.stage.record();
+      await at.settle();
+      expect(at.stage.fjordvik.connector.all()).toEqual(before);
+      expect([...(await at.stage.record()).parts.keys()]).toEqual([...parts.keys()]);
+      expect(await at.stage.conflicts()).toEqual([]);
+    });
+
+    test('and then lets the goals stand there again, they are published anew', async () => {
+      await at.settle();
+      await at.withdraw();
+      await at.publish();
+      await at.settle();
+      expect(at.held()).toHaveLength(5);
+      const goals = at.held().flatMap((one) => (one.resourceType === 'Goal' ? `Goal/${one.id}` : []));
+      expect((at.held()[0] as CarePlan).goal?.map(({ reference }) => reference).toSorted()).toEqual(goals.toSorted());
+    });
+
+    test('she finds in who got what that they were taken out', async () => {
+      await at.settle();
+      const { disclosures } = await listDisclosures(at.context, await at.stage.person());
+      const taken = disclosures.filter(({ how }) => how === 'taken-out');
+      expect(taken).toMatchObject([{ organization: STORE.organization, times: 2 }]);
+      expect(taken[0]?.parts.map(({ kind, reason }) => [kind, reason])).toEqual([
+        ['goal', 'publication-withdrawn'],
+        ['goal', 'publication-withdrawn'],
+      ]);
+      expect(describeDisclosure(taken[0] as Disclosure, 'nb', () => STORE.name)).toBe(
+        'Mål er slettet hos Nasjonal planlager. Du lar det ikke lenger stå der. Grunnlag: pbrl § 4-1.',
+      );
+      expect(disclosures.some(({ how, organization }) => how === 'sent' && organization === STORE.organization)).toBe(
+        true,
+      );
+    });
   });
 
   test('a plan that she no longer wants made is deleted with all that hangs on it', async () => {
