@@ -1,5 +1,6 @@
 import type { Bundle, BundleEntry, BundleEntryRequest, Resource } from '@medplum/fhirtypes';
 import { SamplanError } from '../errors.ts';
+import { type Fields, fieldsOf } from '../validation/fields.ts';
 import type { Call } from './interaction.ts';
 import type { FhirRequest, FhirResponse } from './request.ts';
 
@@ -21,20 +22,47 @@ export interface BundleRequest {
   readonly method: string;
   readonly fullUrl: string | undefined;
   readonly resource: Resource | undefined;
-  /** The request as if it had come alone, with this content. */
+  /** The request as if it had come alone, with this content; throws `malformed` where its address is none. */
   readonly request: (resource: Resource | undefined) => FhirRequest;
 }
 
 /**
  * What the entries of a batch or transaction ask for (bundle.html#batch). All of them are read before the first is done.
  *
- * @throws SamplanError `malformed`, `too-large`
+ * @throws SamplanError `malformed`, `too-large`, `bad-parameter` for a fullUrl that stands twice (bdl-7)
  */
 export function bundleRequests(call: Call, bundle: Bundle): readonly BundleRequest[] {
+  refuseUnknown(bundle, BUNDLE, 'Bundle');
   const entries: unknown = bundle.entry ?? [];
   if (!Array.isArray(entries)) throw noList();
   if (entries.length > MOST_ENTRIES) throw tooMany();
-  return (entries as readonly (BundleEntry | null)[]).map((entry, index) => requestOf(call, entry, index));
+  const requests = (entries as readonly (BundleEntry | null)[]).map((entry, index) => requestOf(call, entry, index));
+  const names = requests.map(({ fullUrl }) => fullUrl);
+  const again = names.findIndex((name, index) => name !== undefined && names.indexOf(name) !== index);
+  if (again >= 0) throw sameName(again);
+  return requests;
+}
+
+const BUNDLE = fieldsOf('Bundle') ?? new Map();
+const ENTRY = BUNDLE.get('entry')?.fields ?? new Map();
+const REQUEST = ENTRY.get('request')?.fields ?? new Map();
+
+/** What R4 does not have there, or would change what is meant, is not passed over. */
+function refuseUnknown(object: unknown, fields: Fields, where: string): void {
+  if (typeof object !== 'object' || object === null) return;
+  const known = (key: string): boolean => fields.get(key.replace(/^_/, ''))?.name !== undefined;
+  const isUnknown = Object.keys(object).some(
+    (key) => key === 'modifierExtension' || !(known(key) || isType(key, where)),
+  );
+  if (isUnknown)
+    throw unknownElement(
+      where,
+      [...fields.keys()].filter((key) => key !== 'modifierExtension'),
+    );
+}
+
+function isType(key: string, where: string): boolean {
+  return key === 'resourceType' && where === 'Bundle';
 }
 
 /** The Bundle that answers, an entry for each. */
@@ -51,15 +79,17 @@ export function responseBundle(
 function requestOf({ request }: Call, entry: BundleEntry | null, index: number): BundleRequest {
   const asked: Partial<BundleEntryRequest> = entry?.request ?? {};
   const { method, url } = asked;
+  refuseUnknown(entry, ENTRY, `Bundle.entry[${index}]`);
+  refuseUnknown(asked, REQUEST, `Bundle.entry[${index}].request`);
   if (typeof method !== 'string' || typeof url !== 'string') throw badEntry(index, 'request.method and request.url');
   const [path = '', ...query] = relative(url, request.base).split('?');
   const conditions = Object.entries(CONDITIONS).flatMap(([element, header]): [string, string][] => {
-    const value = asked[element as keyof typeof CONDITIONS];
-    return typeof value === 'string' ? [[header, value]] : [];
+    const value: unknown = asked[element as keyof typeof CONDITIONS];
+    if (value !== undefined && typeof value !== 'string') throw badEntry(index, `request.${element} as a string`);
+    return value === undefined ? [] : [[header, value]];
   });
   const language = request.headers['accept-language'];
   const prefer = request.headers['prefer'];
-  const place = segments(path, index);
   return {
     where: `Bundle.entry[${index}]`,
     method,
@@ -70,7 +100,7 @@ function requestOf({ request }: Call, entry: BundleEntry | null, index: number):
       return {
         ...request,
         method,
-        path: place,
+        path: segments(path, index),
         query: [...new URLSearchParams(query.join('?'))],
         headers: {
           ...(language === undefined ? {} : { 'accept-language': language }),
@@ -92,7 +122,7 @@ function segments(path: string, index: number): readonly string[] {
   } catch {
     // Not percent-encoded: told below.
   }
-  throw badEntry(index, 'an address within the service');
+  throw badAddress(index);
 }
 
 function relative(url: string, base: string): string {
@@ -146,6 +176,42 @@ function noList(): SamplanError {
       en: 'The entries must be a list.',
     },
     { where: 'Bundle.entry', expected: 'a list' },
+  );
+}
+
+function sameName(index: number): SamplanError {
+  return new SamplanError(
+    'bad-parameter',
+    {
+      nb: 'To oppføringer har samme fullUrl. Ingenting er gjort.',
+      nn: 'To oppføringar har same fullUrl. Ingenting er gjort.',
+      en: 'Two entries have the same fullUrl. Nothing was done.',
+    },
+    { where: `Bundle.entry[${index}].fullUrl`, expected: 'each fullUrl once' },
+  );
+}
+
+function unknownElement(where: string, known: readonly string[]): SamplanError {
+  return new SamplanError(
+    'malformed',
+    {
+      nb: 'Her står et element som ikke finnes, eller som endrer hva de andre betyr. Ingenting er gjort.',
+      nn: 'Her står eit element som ikkje finst, eller som endrar kva dei andre betyr. Ingenting er gjort.',
+      en: 'There is an element here that does not exist, or that changes what the others mean. Nothing was done.',
+    },
+    { where, expected: known.join(', ') },
+  );
+}
+
+function badAddress(index: number): SamplanError {
+  return new SamplanError(
+    'malformed',
+    {
+      nb: 'Adressen i oppføringen er ingen adresse her.',
+      nn: 'Adressa i oppføringa er inga adresse her.',
+      en: 'The address of the entry is none of this service.',
+    },
+    { where: `Bundle.entry[${index}].request.url`, expected: 'an address within the service, percent-encoded' },
   );
 }
 

@@ -1,10 +1,11 @@
 import type { Bundle } from '@medplum/fhirtypes';
 import { SamplanError } from '../errors.ts';
 import { readResource } from './body.ts';
-import { bundleRequests, responseBundle } from './bundle-entries.ts';
-import type { Interaction } from './interaction.ts';
+import { type BundleRequest, bundleRequests, responseBundle } from './bundle-entries.ts';
+import type { Call, Interaction } from './interaction.ts';
 import { requireJson } from './media-type.ts';
-import type { FhirResponse } from './request.ts';
+import { outcomeOfError } from './operation-outcome.ts';
+import type { FhirRequest, FhirResponse } from './request.ts';
 import { transaction } from './transaction.ts';
 
 /**
@@ -23,9 +24,21 @@ export const bundle: Interaction = async (call, reach) => {
   if (given.type !== 'batch') throw neither();
   const requests = bundleRequests(call, given);
   const answers: FhirResponse[] = [];
-  for (const { request, resource } of requests) answers.push(await call.each(request(resource)));
+  for (const one of requests) answers.push(await answered(call, one));
   return { status: 200, headers: {}, body: responseBundle('batch-response', requests, answers) };
 };
+
+async function answered(call: Call, { request, resource }: BundleRequest): Promise<FhirResponse> {
+  let alone: FhirRequest;
+  try {
+    alone = request(resource);
+  } catch (error) {
+    if (!(error instanceof SamplanError)) throw error;
+    await call.refused(call.request, error);
+    return { status: error.status, headers: {}, body: outcomeOfError(error, call.language, '') };
+  }
+  return call.each(alone);
+}
 
 function neither(): SamplanError {
   return new SamplanError(

@@ -2,6 +2,7 @@ import type { Resource } from '@medplum/fhirtypes';
 import type { SamplanError } from '../errors.ts';
 import { mapReferences, referencesIn } from '../record/references.ts';
 import { badParameter } from './bad-parameter.ts';
+import { withLinks } from './entry-links.ts';
 import { refuseIdentityInUrl } from './identity-in-url.ts';
 import type { Call } from './interaction.ts';
 import { matching } from './matching.ts';
@@ -11,8 +12,8 @@ import { isServed } from './served-types.ts';
 const CONDITIONAL = /^([A-Z][A-Za-z]+)\?(.+)$/u;
 
 /**
- * The resource of a transaction's entry with its references as they are once the transaction is done: those to other entries by
- * the address that these get, conditional ones by the one that matches.
+ * The resource of a transaction's entry with its references and links as they are once the transaction is done: those to other
+ * entries by the address that these get, conditional ones by the one that matches.
  *
  * @param places `Type/id` by the fullUrl of the entries
  * @throws SamplanError `bad-parameter` for a urn that no entry has and criteria that nothing meets, `several-matches`
@@ -32,11 +33,11 @@ export async function resolved(
     else if (/^urn:(?:uuid|oid):/iu.test(reference)) throw leadsNowhere();
     else if (CONDITIONAL.test(reference)) found.set(reference, await whoMatches(call, reference));
   }
-  if (found.size === 0) return resource;
-  return mapReferences(resource, (one) => {
+  const mapped = mapReferences(resource, (one) => {
     const place = found.get(one.reference ?? '');
     return place === undefined ? one : { ...one, reference: place };
   });
+  return withLinks(mapped, places);
 }
 
 /** What relative references are relative to (bundle.html#references). */

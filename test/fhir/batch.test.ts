@@ -68,15 +68,27 @@ test('a national identity number in the address of an entry is refused there, an
   expect(JSON.stringify(entries)).not.toContain('14836830068');
 });
 
+test.each([
+  ['none', { request: { method: 'GET', url: '' } }],
+  ['that of the service', { request: { method: 'POST', url: '/' }, resource: {} }],
+  ['one that cannot be decoded', { request: { method: 'GET', url: 'Goal/%E0%A4%A' } }],
+])('an address that is %s refuses its own entry', async (_name, bad) => {
+  const entries = await answers(bad, { request: { method: 'POST', url: 'CarePlan' }, resource: PLAN });
+  expect(statuses(entries)).toEqual(['400', '201']);
+  expect(JSON.stringify(entries[0])).toContain('Bundle.entry[0].request.url');
+});
+
 describe('nothing is done', () => {
   const create = { request: { method: 'POST', url: 'CarePlan' }, resource: PLAN };
 
   test.each<[string, unknown, number]>([
     ['where an entry says nothing', [create, {}], 400],
     ['where one is null', [create, null], 400],
-    ['where one has no address', [create, { request: { method: 'GET', url: '' } }], 400],
-    ['where one is a batch itself', [create, { request: { method: 'POST', url: '/' }, resource: {} }], 400],
-    ['where an address cannot be decoded', [create, { request: { method: 'GET', url: 'Goal/%E0%A4%A' } }], 400],
+    ['where two have the same fullUrl', [create, create].map((one) => ({ ...one, fullUrl: 'urn:uuid:a' })), 400],
+    ['where an entry has an unknown element', [create, { ...create, requests: {} }], 400],
+    ['where an entry has a modifier', [create, { ...create, modifierExtension: [{ url: 'urn:x' }] }], 400],
+    ['where a request has an unknown element', [{ ...create, request: { ...create.request, ifNone: 'x' } }], 400],
+    ['where a condition is no text', [{ ...create, request: { ...create.request, ifNoneExist: 1 } }], 400],
     ['where there are too many', Array.from({ length: 201 }, () => create), 413],
     ['where the entries are no list', { request: {} }, 400],
   ])('%s', async (_name, entry, status) => {

@@ -57,6 +57,28 @@ test('what leads to another entry leads to what that becomes, whatever their ord
   expect(goal?.response?.location).toBe(`${BASE}/Goal/${goal?.resource?.id}/_history/1`);
 });
 
+test('links of the types uri and url, and in narratives, lead to it, too; canonicals and texts stay', async () => {
+  const div = (href: string) =>
+    `<div xmlns="http://www.w3.org/1999/xhtml"><a href="${href}">a</a><img src='${href}' alt="a"/>${PERSON}</div>`;
+  const extension = (url: string) => [
+    { url: 'urn:a', valueUri: url },
+    { url: 'urn:b', valueUrl: url },
+    { url: 'urn:c', valueString: PERSON },
+    { url: 'urn:d', valueCanonical: PERSON },
+  ];
+  const goal = (url: string) => ({
+    text: { status: 'additional', div: div(url) },
+    extension: extension(url),
+    description: { text: PERSON, _text: { extension: extension(url) } },
+  });
+  const [patient, made] = await answers(post(person, PERSON), post({ ...GOAL, ...goal(PERSON) } as Goal));
+  const place = `Patient/${patient?.resource?.id}`;
+  expect(made?.resource).toMatchObject({
+    ...goal(place),
+    text: { status: 'additional', div: div(place).replace(`src='${place}'`, `src="${place}"`) },
+  });
+});
+
 test('an absolute address of an entry, and one relative to it, are the entry’s too', async () => {
   const there = 'http://ehr.example.no/fhir';
   const [, absolute, relative] = await answers(
@@ -158,6 +180,11 @@ describe('nothing is done, and the entry is named', () => {
     ],
   ])('where one %s', async (_name, status, code, where, entry) => {
     await expectRefused(status, code, where, post(PLAN), entry);
+  });
+
+  test('where an address is none, or two have the same fullUrl', async () => {
+    await expectRefused(400, 'malformed', 'Bundle.entry[1]', post(PLAN), ask('GET', 'Goal/%E0%A4%A'));
+    await expectRefused(400, 'bad-parameter', 'Bundle.entry[1].fullUrl', post(person, PERSON), post(PLAN, PERSON));
   });
 
   test('where two are about one resource', async () => {
