@@ -19,6 +19,7 @@ const DEPARTURES = [
   'History of a type, or of all types but AuditEvent, has no total; patient limits it to one record. Who sees a view has to name the patient.',
   'National identity numbers (urn:oid:2.16.578.1.12.4.1.4.1, .2, .3) are searched for with POST _search only; in an address they are refused.',
   'Unknown parameters are refused with 400, or with Prefer: handling=lenient left out and named in an OperationOutcome. A modifier that is not answered is refused always: of tokens :above and :below. At most 1,000 resources are included.',
+  'PlanDefinition and Subscription are few and searched by the parameters that are listed and GET only: whole, without modifiers, pages and order.',
   '_summary and _elements are for read, vread, history and search. What is tagged SUBSETTED is not taken in.',
   'Dates without a time zone are UTC, in what is searched and in what is searched for. Strings are compared without case and combining marks: å is found by a, æ and ø are letters of their own.',
   'Resources that break a form rule are refused with 422 and all findings.',

@@ -8,7 +8,7 @@ import type { Call, Prepared } from './interaction.ts';
 import { criteriaIn, matching } from './matching.ts';
 import { current } from './read.ts';
 import { withoutName } from './served.ts';
-import { etag, namedVersion } from './version-tag.ts';
+import { etag, holdsVersion, namedVersions } from './version-tag.ts';
 import { addressOf, writtenResponse } from './written.ts';
 
 /** The version that a client changes. */
@@ -21,7 +21,7 @@ export interface VersionToChange {
  *
  * @returns undefined where no resource does
  * @throws SamplanError `gone`, `version-required` without `If-Match` where the caller sees a view, `stale-version` where it has not
- * seen what it changes, `several-matches`
+ * seen what it changes, or has excluded it (`If-None-Match`), `several-matches`
  */
 export async function versionToChange(call: Call): Promise<VersionToChange | undefined> {
   const { request, sight, type, id } = call;
@@ -32,11 +32,12 @@ export async function versionToChange(call: Call): Promise<VersionToChange | und
           if (isError(error, 'not-found')) return undefined;
           throw error;
         });
-  const expected = namedVersion(request.headers['if-match']);
+  const expected = namedVersions(request.headers['if-match']);
   // A view changes by what its reader does not see: it must say which one it changes.
   if (shown && expected === undefined && !sight.isWhole) throw versionRequired();
-  if (expected !== undefined && shown?.tag !== expected && (shown || id === '' || sight.isWhole))
-    throw stale(shown?.tag, expected);
+  const isExpected = expected === undefined || (shown !== undefined && expected.includes(shown.tag));
+  if (!isExpected && (shown || id === '' || sight.isWhole)) throw stale(shown?.tag, expected);
+  if (shown) refuseExcluded(call, shown);
   return shown && { shown };
 }
 
@@ -62,6 +63,21 @@ export function newVersion(call: Call, { shown }: VersionToChange, { resource, f
       return { ...answer, headers: { ...answer.headers, 'content-location': addressOf(call, written, answer) } };
     },
   };
+}
+
+/** What a client wants changed or made only where this version, or any (`*`), is not there (RFC 9110 § 13.1.2). */
+export function refuseExcluded({ request }: Pick<Call, 'request'>, { tag }: Pick<VisibleVersion, 'tag'>): void {
+  const excluded = request.headers['if-none-match'];
+  if (excluded === undefined || !holdsVersion(excluded, tag)) return;
+  throw new SamplanError(
+    'stale-version',
+    {
+      nb: 'Ressursen finnes, og If-None-Match sier at den ikke skal gjøre det. Les den, og send ETag-en i If-Match for å endre den.',
+      nn: 'Ressursen finst, og If-None-Match seier at han ikkje skal gjere det. Les han, og send ETag-en i If-Match for å endre han.',
+      en: 'The resource is there, and If-None-Match says that it must not be. Read it, and send its ETag in If-Match to change it.',
+    },
+    { where: 'http.If-None-Match', expected: 'no such resource', found: etag(tag) },
+  );
 }
 
 /** Nothing there to change, and nothing made either. */
@@ -97,7 +113,7 @@ function versionRequired(): SamplanError {
   );
 }
 
-function stale(tag: string | undefined, expected: string): SamplanError {
+function stale(tag: string | undefined, expected: readonly string[]): SamplanError {
   return new SamplanError(
     'stale-version',
     {
@@ -105,6 +121,10 @@ function stale(tag: string | undefined, expected: string): SamplanError {
       nn: 'Ressursen er endra sidan du las han. Les han på nytt, gjer endringa der, og send han med den nye ETag-en.',
       en: 'The resource has changed since you read it. Read it again, make your change there, and send it with the new ETag.',
     },
-    { where: 'http.If-Match', expected: tag === undefined ? 'no If-Match' : etag(tag), found: etag(expected) },
+    {
+      where: 'http.If-Match',
+      expected: tag === undefined ? 'no If-Match' : etag(tag),
+      found: expected.map(etag).join(', '),
+    },
   );
 }

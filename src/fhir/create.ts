@@ -3,6 +3,7 @@ import type { Done } from '../exchange/admit-changes.ts';
 import { contentOf } from '../record/content-of.ts';
 import type { Finding } from '../validation/finding.ts';
 import { readWritten } from './body.ts';
+import { refuseExcluded } from './change-version.ts';
 import type { Call, Prepared, Writing } from './interaction.ts';
 import { criteriaStated, existing } from './matching.ts';
 import { requireJson } from './media-type.ts';
@@ -30,6 +31,7 @@ export const create: Writing = {
     const { resource, findings } = readWritten(await request.body(), type);
     const there = await existing(call);
     if (there) {
+      refuseExcluded(call, there);
       return {
         answer: async () => ({
           ...(await createdResponse(call, 200, { stored: there.stored, findings: [] })),

@@ -8,6 +8,7 @@ import type { Writing } from './interaction.ts';
 import { isFhir, requirePatch } from './media-type.ts';
 import { applyFhirPathPatch } from './patch/fhirpath-patch.ts';
 import { notApplicable } from './patch/patch-refusal.ts';
+import { notFound } from './read.ts';
 import type { FhirRequest } from './request.ts';
 import { served } from './served.ts';
 
@@ -26,7 +27,8 @@ const NEEDS: Readonly<Record<string, 'value' | 'from' | undefined>> = {
 
 /**
  * `PATCH [type]/[id]` or `PATCH [type]?criteria` with a JSON Patch (http.html § 3.1.0.5, RFC 6902) or a FHIRPath Patch (fhirpatch.html): as PUT of what becomes of the
- * version that the caller sees. A path that leads nowhere, or a test that does not hold, is 422 and changes nothing.
+ * version that the caller sees. A path that leads nowhere, or a test that does not hold, is 422 and changes nothing. Of criteria that nothing meets it is 404, of several
+ * matches 412.
  *
  * @example
  * PATCH /fhir/Goal/17
@@ -38,7 +40,7 @@ export const patch: Writing = {
   async prepare(call) {
     const { request } = call;
     const toChange = await versionToChange(call);
-    if (!toChange) throw unknownId();
+    if (!toChange) throw call.id === '' ? notFound() : unknownId();
     return newVersion(call, toChange, await patched(served(toChange.shown), request));
   },
 };

@@ -6,6 +6,7 @@ import { resolved } from './entry-references.ts';
 import type { Answer, Call, Entered, Prepared, Reach } from './interaction.ts';
 import { criteriaIn, existing, matching } from './matching.ts';
 import type { FhirResponse } from './request.ts';
+import { mayName } from './update.ts';
 import { alongside } from './writing.ts';
 
 /** The order in which a transaction is done, whatever the order of its entries (http.html § 3.1.0.11.2). */
@@ -37,7 +38,7 @@ export async function transaction(call: Call, reach: Reach, bundle: Bundle): Pro
   return alongside(reach, keys, async () => {
     const entries: TransactionEntry[] = [];
     for (const [one, entry] of entered) {
-      entries.push({ ...entry, asked: one, place: await at(call, one, () => placeOf(entry, reach)) });
+      entries.push({ ...entry, asked: one, place: await at(call, one, () => placeOf(entry, one.resource?.id, reach)) });
     }
     refuseTwice(
       entries.map(({ place }) => place),
@@ -104,13 +105,16 @@ const READS: readonly string[] = ['read', 'vread', 'search', 'history'];
 /** What an entry makes, changes or deletes. */
 async function placeOf(
   { writing, method, call }: Entered,
+  stated: unknown,
   { newId }: Pick<Reach, 'newId'>,
 ): Promise<string | undefined> {
   if (!writing) return undefined;
   const { type, id, request } = call;
   if (id !== '') return `${type}/${id}`;
   const there = method === 'POST' ? await existing(call) : await matching(call, type, criteriaIn(request), 'criteria');
-  return `${type}/${there?.resource.id ?? newId()}`;
+  // What is updated as a create is called as it says (§ 3.1.0.4.3).
+  const own = method === 'PUT' && typeof stated === 'string' && mayName(call, stated) ? stated : undefined;
+  return `${type}/${there?.resource.id ?? own ?? newId()}`;
 }
 
 /** Told at the entry where it happened, and traced as what that asked for: whose it is may ask who tried. */

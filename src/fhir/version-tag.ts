@@ -7,23 +7,30 @@ export function etag(tag: string): string {
 }
 
 /**
- * The version that an `If-Match` header names. Strong tags are read too: many clients send `"3"`.
+ * The versions that an `If-Match` header names, any of which may be the current one (RFC 9110 § 13.1.1). Strong tags are read too:
+ * many clients send `"3"`.
  *
  * @returns undefined where there is no header
- * @throws SamplanError `bad-parameter` for what is no ETag
+ * @throws SamplanError `bad-parameter` for what is no list of ETags; `*` is none: it names no version
  * @example
- * namedVersion('W/"3"') // '3'
+ * namedVersions('W/"3", W/"4"') // ['3', '4']
  */
-export function namedVersion(ifMatch: string | undefined): string | undefined {
+export function namedVersions(ifMatch: string | undefined): readonly string[] | undefined {
   if (ifMatch === undefined || ifMatch.trim() === '') return undefined;
-  const version = /^(?:W\/)?"([A-Za-z0-9.-]{1,64})"$/.exec(ifMatch.trim())?.[1];
-  if (version !== undefined) return version;
-  throw new SamplanError(
+  return ifMatch.split(',').map((tag) => {
+    const version = /^(?:W\/)?"([A-Za-z0-9.-]{1,64})"$/.exec(tag.trim())?.[1];
+    if (version === undefined) throw noTag();
+    return version;
+  });
+}
+
+function noTag(): SamplanError {
+  return new SamplanError(
     'bad-parameter',
     {
-      nb: 'If-Match må være én ETag, slik den sto i svaret på lesingen.',
-      nn: 'If-Match må vere éin ETag, slik han stod i svaret på lesinga.',
-      en: 'If-Match must be one ETag, as the read answered it.',
+      nb: 'If-Match må være ETag-er, slik de sto i svaret på lesingen, med komma mellom.',
+      nn: 'If-Match må vere ETag-ar, slik dei stod i svaret på lesinga, med komma mellom.',
+      en: 'If-Match must be ETags, as the read answered them, with commas between.',
     },
     { where: 'http.If-Match', expected: 'W/"<version>"' },
   );

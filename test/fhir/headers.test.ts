@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { languageOf } from '../../src/fhir/language.ts';
 import { answerType, requireForm, requireJson } from '../../src/fhir/media-type.ts';
 import { preferenceOf } from '../../src/fhir/prefer.ts';
-import { etag, holdsVersion, namedVersion } from '../../src/fhir/version-tag.ts';
+import { etag, holdsVersion, namedVersions } from '../../src/fhir/version-tag.ts';
 
 describe('what the client can read', () => {
   test.each([
@@ -102,16 +102,16 @@ describe('what the client prefers', () => {
 
 describe('version tags', () => {
   test('an ETag that was answered is read back, weak or strong', () => {
-    expect(namedVersion(etag('12'))).toBe('12');
-    expect(namedVersion('"12"')).toBe('12');
+    expect(namedVersions(etag('12'))).toEqual(['12']);
+    expect(namedVersions('"12" ,W/"13"')).toEqual(['12', '13']);
   });
 
   test.each([undefined, '', ' '])('If-Match %j names none', (header) => {
-    expect(namedVersion(header)).toBeUndefined();
+    expect(namedVersions(header)).toBeUndefined();
   });
 
-  test.each(['*', '12', 'W/12', 'W/""', 'W/"1 2"', 'W/"1", W/"2"'])('If-Match %s is refused', (header) => {
-    expect(() => namedVersion(header)).toThrow(
+  test.each(['*', '12', 'W/12', 'W/""', 'W/"1 2"', 'W/"1", *', 'W/"1",'])('If-Match %s is refused', (header) => {
+    expect(() => namedVersions(header)).toThrow(
       expect.objectContaining({ code: 'bad-parameter', where: 'http.If-Match' }),
     );
   });

@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 
 async function send(
-  method: 'get' | 'post' | 'put' | 'delete',
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete',
   path: string,
   body?: object,
   headers: Record<string, string> = {},
@@ -134,6 +134,53 @@ describe('on what criteria lead to', () => {
     await send('post', 'Goal', named('Enda et', '1'));
     expect((await send('put', 'Goal?identifier=urn:x|1', named('Hvilken?', '1'))).status).toBe(412);
     expect((await send('put', 'Goal', named('Alle?', '1'))).status).toBe(400);
+  });
+
+  test('an update that meets nothing makes it under its own id, where that may be made and is not there', async () => {
+    const id = '0d7c0b3a-2f43-4c5e-9a63-0f6c0c0ce8a1';
+    const made = await send('put', 'Goal?identifier=urn:x|1', { ...named('Gå tur', '1'), id });
+    expect([made.status, made.json.id, made.json.meta.versionId]).toEqual([201, id, '1']);
+    const taken = await send('put', 'Goal?identifier=urn:x|2', { ...named('Noe annet', '2'), id });
+    expect(taken.status).toBe(400);
+    expect((await send('put', 'Goal?identifier=urn:x|2', { ...named('Gå', '2'), id: 'no-uuid' })).status).toBe(400);
+    const other = 'ad7c0b3a-2f43-4c5e-9a63-0f6c0c0ce8a2';
+    const resource = { ...named('I en transaksjon', '3'), id: other };
+    const entry = { fullUrl: PERSON, request: { method: 'PUT', url: 'Goal?identifier=urn:x|3' }, resource };
+    const measure = { resourceType: 'ServiceRequest', status: 'draft', intent: 'plan', code: { text: 'Svømming' } };
+    const subject = { reference: `Patient/${person}` };
+    const leads = posted({ ...measure, subject, supportingInfo: [{ reference: PERSON }] });
+    const { json } = await transact(entry, leads);
+    expect(json.entry?.[0].resource.id).toBe(other);
+    expect(json.entry?.[1].resource.supportingInfo).toEqual([{ reference: `Goal/${other}` }]);
+  });
+
+  test('a patch of nothing is 404, and of several 412', async () => {
+    const patch = () =>
+      send('patch', 'Goal?identifier=urn:x|1', [{ op: 'replace', path: '/description/text', value: 'Gå lenger' }], {
+        'content-type': 'application/json-patch+json',
+      });
+    expect((await patch()).status).toBe(404);
+    await send('post', 'Goal', named('Gå tur', '1'));
+    expect((await patch()).json).toMatchObject({ description: { text: 'Gå lenger' } });
+    await send('post', 'Goal', named('Enda et', '1'));
+    expect((await patch()).status).toBe(412);
+  });
+
+  test('what is there is neither changed nor given where If-None-Match says that it must not be', async () => {
+    const isNew = { 'if-none-match': '*' };
+    const { id } = (await send('post', 'Goal', named('Gå tur', '1'))).json;
+    const answers = [
+      await send('put', `Goal/${id}`, { ...named('Noe annet', '1'), id }, isNew),
+      await send('put', 'Goal?identifier=urn:x|1', named('Noe annet', '1'), isNew),
+      await send('put', `Goal/${id}`, { ...named('Noe annet', '1'), id }, { 'if-none-match': 'W/"7", W/"1"' }),
+      await send('post', 'Goal', named('Noe annet', '1'), { ...isNew, 'if-none-exist': 'identifier=urn:x|1' }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([412, 412, 412, 412]);
+    expect((await send('get', `Goal/${id}`)).json).toMatchObject({ description: { text: 'Gå tur' } });
+    expect((await send('put', 'Goal?identifier=urn:x|2', named('Ny', '2'), isNew)).status).toBe(201);
+    const listed = { 'if-match': 'W/"7", W/"1"' };
+    expect((await send('put', `Goal/${id}`, { ...named('Gå lenger', '1'), id }, listed)).status).toBe(200);
+    expect((await send('put', `Goal/${id}`, { ...named('Gå', '1'), id }, listed)).status).toBe(412);
   });
 
   test('a deletion of a draft is 204 and then 410, of nothing 204, of several 412', async () => {

@@ -3,12 +3,12 @@ import { SamplanError } from '../../errors.ts';
 import type { KeptSubscription } from '../../store/subscription-memory.ts';
 import { badParameter } from '../bad-parameter.ts';
 import { readWritten } from '../body.ts';
-import { idMismatch } from '../change-version.ts';
+import { idMismatch, refuseExcluded } from '../change-version.ts';
 import type { Answer, Call, Interaction } from '../interaction.ts';
 import { requireJson } from '../media-type.ts';
 import { patched } from '../patch.ts';
 import { notFound } from '../read.ts';
-import { etag, namedVersion } from '../version-tag.ts';
+import { etag, namedVersions } from '../version-tag.ts';
 import { refuseUnlessSystem } from './refuse-unless-system.ts';
 import { shownSubscription } from './shown-subscription.ts';
 
@@ -73,8 +73,10 @@ async function toChange(
 ): Promise<KeptSubscription> {
   const kept = await gate.subscriptions.find(caller, id);
   if (!kept) throw notFound();
-  const expected = namedVersion(request.headers['if-match']);
-  if (expected !== undefined && expected !== String(kept.version)) throw stale(kept.version, expected);
+  const expected = namedVersions(request.headers['if-match']);
+  const tag = String(kept.version);
+  if (expected !== undefined && !expected.includes(tag)) throw stale(tag, expected);
+  refuseExcluded({ request }, { tag });
   return kept;
 }
 
@@ -104,7 +106,7 @@ function noCriteria(): SamplanError {
   );
 }
 
-function stale(version: number, found: string): SamplanError {
+function stale(tag: string, found: readonly string[]): SamplanError {
   return new SamplanError(
     'stale-version',
     {
@@ -112,6 +114,6 @@ function stale(version: number, found: string): SamplanError {
       nn: 'Abonnementet er endra sidan du las det. Les det på nytt.',
       en: 'The subscription has changed since you read it. Read it again.',
     },
-    { where: 'http.If-Match', expected: etag(String(version)), found: etag(found) },
+    { where: 'http.If-Match', expected: etag(tag), found: found.map(etag).join(', ') },
   );
 }
