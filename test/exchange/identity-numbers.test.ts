@@ -37,7 +37,8 @@ test('a number with wrong check digits comes in, with a warning', async () => {
 
 test('the same over REST', async () => {
   const { id: _, ...patient } = new Papers('w', WRONG).patient();
-  const { findings } = await admitResource(stage.context, stage.fjordvik, patient as Patient, {});
+  const { controller } = stage.context;
+  const { findings } = await admitResource(stage.context, controller, patient as Patient, {});
   expect(findings.map(({ rule }) => rule)).toEqual(['identity-number-check-digits']);
 });
 
