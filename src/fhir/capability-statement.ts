@@ -3,11 +3,10 @@ import type {
   CapabilityStatementRestResource,
   CapabilityStatementRestSecurity,
 } from '@medplum/fhirtypes';
-import { isRecordType } from '../record/kinds.ts';
 import { searchParameters } from '../search/parameters.ts';
 import type { KnownProfile } from '../validation/validation.ts';
 import { includesOf } from './include-request.ts';
-import { isDeletable, isWritable, SERVED_TYPES, type ServedType } from './served-types.ts';
+import { isDeletable, isUndoable, isWritable, SERVED_TYPES, type ServedType } from './served-types.ts';
 import { SUBSCRIPTIONS } from './subscription/capability.ts';
 
 /** What departs from what a client may take for granted, and why. docs/rest.md says the same. */
@@ -210,7 +209,7 @@ function resourceOf(type: ServedType, profiles: readonly KnownProfile[]): Capabi
     ],
     operation: [
       { name: 'validate', definition: 'http://hl7.org/fhir/OperationDefinition/Resource-validate' },
-      ...(isRecordType(type) && type !== 'Consent'
+      ...(isUndoable(type)
         ? [
             {
               name: 'undo',

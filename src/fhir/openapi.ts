@@ -13,6 +13,20 @@ export interface OpenApi {
 }
 
 const FHIR_JSON = 'application/fhir+json';
+const FHIR_XML = 'application/fhir+xml';
+
+/** What every search takes besides the parameters of its type. */
+const OF_SEARCHES = ['_sort', '_count', '_include', '_revinclude', '_total', '_summary', '_elements', '_format'];
+
+/** What is asked for in headers, by the name of the interaction. */
+const HEADERS: Readonly<Record<string, readonly string[]>> = {
+  create: ['If-None-Exist', 'Prefer'],
+  update: ['If-Match', 'If-None-Match', 'Prefer'],
+  patch: ['If-Match', 'If-None-Match', 'Prefer'],
+  delete: ['If-Match'],
+  read: ['If-None-Match', 'If-Modified-Since'],
+  search: ['Prefer'],
+};
 
 /**
  * What the server answers to, for tools that read OpenAPI: every address of the route table with what the CapabilityStatement and
@@ -62,9 +76,10 @@ function operationOf(
 ): object {
   const parameters = [
     ...[...path.matchAll(/:(\w+)/gu)].map(([, part]) => inPath(part ?? '')),
-    ...(query === 'any' ? searchParametersOf(resource) : query.map((one) => inQuery(one))),
+    ...queryOf(method, path, query, resource),
+    ...(HEADERS[name] ?? []).map(inHeader),
   ];
-  const body = bodyOf(name, method, type);
+  const body = bodyOf(name, method, type, resource);
   return {
     operationId: [name, type, method === 'GET' ? '' : method.toLowerCase(), path.includes(':id') ? 'instance' : '']
       .filter((one) => one !== '')
@@ -75,6 +90,7 @@ function operationOf(
     ...(body ? { requestBody: { required: body.isRequired, content: body.content } } : {}),
     responses: {
       [statusOf(name)]: { description: 'Done', ...contentOf(answerOf(name, type)) },
+      ...(name === 'delete' ? { '202': { description: 'Proposed to who decides', ...contentOf('Task') } } : {}),
       default: { description: 'What was wrong, where, and what to do', ...contentOf('OperationOutcome') },
     },
   };
@@ -93,10 +109,31 @@ function documentationOf(
   };
 }
 
-function searchParametersOf(resource: CapabilityStatementRestResource | undefined): readonly object[] {
-  return (resource?.searchParam ?? []).map(({ name = '', type, documentation }) =>
-    inQuery(name, [type, documentation].filter((one) => one !== undefined).join('. ')),
-  );
+/** Of a search by form the criteria are in its body: there alone national identity numbers may stand. */
+function queryOf(
+  method: Address['method'],
+  path: string,
+  query: Address['query'],
+  resource: CapabilityStatementRestResource | undefined,
+): readonly object[] {
+  if (query !== 'any') return query.map((one) => inQuery(one));
+  if (method === 'POST') return [];
+  const criteria = criteriaOf(resource).map(({ name, description }) => inQuery(name, description));
+  const isSearch = method === 'GET' && !path.includes('/');
+  return isSearch ? [...criteria, ...OF_SEARCHES.map((one) => inQuery(one))] : criteria;
+}
+
+function criteriaOf(
+  resource: CapabilityStatementRestResource | undefined,
+): readonly { readonly name: string; readonly description: string }[] {
+  return (resource?.searchParam ?? []).map(({ name = '', type, documentation }) => ({
+    name,
+    description: [type, documentation].filter((one) => one !== undefined).join('. '),
+  }));
+}
+
+function inHeader(name: string): object {
+  return { name, in: 'header', schema: { type: 'string' } };
 }
 
 function inPath(name: string): object {
@@ -111,16 +148,32 @@ function bodyOf(
   name: string,
   method: string,
   type: string,
+  resource: CapabilityStatementRestResource | undefined,
 ): { readonly isRequired: boolean; readonly content: object } | undefined {
   if (method === 'GET' || method === 'DELETE') return undefined;
   if (name === 'search')
-    return { isRequired: true, content: { 'application/x-www-form-urlencoded': { schema: FORM } } };
-  if (name === 'patch') return { isRequired: true, content: { 'application/json-patch+json': { schema: JSON_PATCH } } };
+    return { isRequired: true, content: { 'application/x-www-form-urlencoded': { schema: formOf(resource) } } };
+  if (name === 'patch') {
+    const content = { 'application/json-patch+json': { schema: JSON_PATCH }, ...contentOf('Parameters').content };
+    return { isRequired: true, content };
+  }
   const schema = name === 'bundle' ? 'Bundle' : name === 'create' || name === 'update' ? type : 'Parameters';
   return { isRequired: schema !== 'Parameters', ...contentOf(schema) };
 }
 
-const FORM = { type: 'object', additionalProperties: { type: 'string' } };
+/** Names may have modifiers, so others than these are taken too. */
+function formOf(resource: CapabilityStatementRestResource | undefined): object {
+  const criteria = criteriaOf(resource).map(
+    ({ name, description }) => [name, { type: 'string', description }] as const,
+  );
+  const others = OF_SEARCHES.map((name) => [name, { type: 'string' }] as const);
+  return {
+    type: 'object',
+    properties: Object.fromEntries([...criteria, ...others]),
+    additionalProperties: { type: 'string' },
+  };
+}
+
 const JSON_PATCH = {
   type: 'array',
   items: {
@@ -162,5 +215,6 @@ function answerOf(name: string, type: string): string | undefined {
 
 function contentOf(schema: string | undefined): { readonly content: object } {
   const reference = schema === undefined ? { type: 'object' } : { $ref: `#/components/schemas/${schema}` };
-  return { content: { [FHIR_JSON]: { schema: reference } } };
+  // R4 writes either form of the same content.
+  return { content: { [FHIR_JSON]: { schema: reference }, [FHIR_XML]: { schema: { type: 'string' } } } };
 }

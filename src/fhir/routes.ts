@@ -2,7 +2,7 @@ import { SamplanError } from '../errors.ts';
 import { notFound } from './read.ts';
 import type { Route } from './route.ts';
 import { ROUTES } from './route-table.ts';
-import { isServed, isWritable, SERVED_TYPES } from './served-types.ts';
+import { isDeletable, isServed, isUndoable, isWritable, SERVED_TYPES, type ServedType } from './served-types.ts';
 
 /** An address that the server answers to. */
 export interface Address extends Pick<Route, 'name' | 'method' | 'query'> {
@@ -20,9 +20,15 @@ export function addressesOf(): readonly Address[] {
       const isOfType = isServed(first) || DEFINED_BY_ROUTES.includes(first);
       return [{ name, method, query, path, type: isOfType ? first : '' }];
     }
-    const types = SERVED_TYPES.filter((type) => !writes || isWritable(type));
+    const types = SERVED_TYPES.filter((type) => !writes || isChanged(name, type));
     return types.map((type) => ({ name, method, query, path: path.replace(':type', type), type }));
   });
+}
+
+/** What changes a resource is not there for every type: elsewhere the address answers 405, or 404. */
+function isChanged(name: string, type: ServedType): boolean {
+  if (name === 'delete') return isDeletable(type);
+  return name === 'undo' ? isUndoable(type) : isWritable(type);
 }
 
 /** Where a request goes, and what its path names. */

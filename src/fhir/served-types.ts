@@ -26,6 +26,11 @@ export function isDeletable(type: string): boolean {
   return isServed(type) && !NEVER_DELETED.includes(type);
 }
 
+/** True for a type of which an earlier version can be made current again: a consent is decided elsewhere. */
+export function isUndoable(type: ServedType): boolean {
+  return type !== 'Consent' && (RECORD_TYPES as readonly ServedType[]).includes(type);
+}
+
 /** True for a name of a served type, exactly as FHIR spells it. */
 export function isServed(name: string): name is ServedType {
   return (SERVED_TYPES as readonly string[]).includes(name);

@@ -28,9 +28,10 @@ export function apiDocs(describe: (base: string) => OpenApi, publicUrl: string |
       archive = undefined;
       throw error;
     });
+    // The type last: the name of an attachment brings one of its own.
     response
-      .type('application/gzip')
       .attachment(PACKAGE)
+      .type('application/gzip')
       .send(await archive);
   });
   return router;
