@@ -116,13 +116,14 @@ export async function compose(configuration: Configuration, { log }: { readonly 
         role === 'worker'
           ? createHealthApp(ready)
           : composeApp(context, configuration, { runPasses, subscriptions, watch, ready }, log);
-      const server = await listen(app, {
+      const address = {
         host: http.host,
         port: http.port,
         // Whether it lives may be known to everybody.
         isProtected: role === 'worker' || configuration.access.mode === 'oauth',
         ...(http.tls ? { tls: await readPem(http.tls) } : {}),
-      });
+      };
+      const server = await listen(app, address, context.newId);
       const notifying =
         role === 'web'
           ? undefined

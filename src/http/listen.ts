@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import { isLoopback } from '../config/loopback.ts';
 import { SamplanError } from '../errors.ts';
+import { answerExpectation, answerUnread } from './unread.ts';
 
 /** Where the application is served, and how. */
 export interface Address {
@@ -26,10 +28,11 @@ const MAX_HEADER_COUNT = 100;
 /**
  * Serves the application. Loopback only, unless every request is held to a token: throws `configuration` for any other host.
  *
+ * @param newId numbers requests that no handler gets to see
  * @example
  * const server = await listen(app, { host: '127.0.0.1', port: 8080 });
  */
-export async function listen(app: Express, address: Address): Promise<Server> {
+export async function listen(app: Express, address: Address, newId: () => string = randomUUID): Promise<Server> {
   if (!address.isProtected && !isLoopback(address.host)) throw notLoopback();
   const limits = { maxHeaderSize: MAX_HEADERS, requestTimeout: REQUEST_TIMEOUT, headersTimeout: HEADERS_TIMEOUT };
   // Whose certificate it is says the token that is bound to it (RFC 8705 § 3), so that no authority need be known.
@@ -40,6 +43,8 @@ export async function listen(app: Express, address: Address): Promise<Server> {
       )
     : createServer(limits, app);
   server.maxHeadersCount = MAX_HEADER_COUNT;
+  server.on('clientError', answerUnread(newId));
+  server.on('checkExpectation', answerExpectation(newId));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => reject(cannotListen(address.port, cause)));
     server.listen(address.port, address.host, resolve);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
 import { listen } from '../../src/http/listen.ts';
 import { PLAN } from '../fhir/harness.ts';
@@ -42,6 +43,46 @@ describe('listening', () => {
         found: `${port}: EADDRINUSE`,
       });
     } finally {
+      server.close();
+    }
+  });
+});
+
+describe('what no handler gets to see', () => {
+  const long = `GET /fhir/Goal?x=${'x'.repeat(20_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
+  test.each([
+    ['no request at all', 'hello\r\n\r\n', 400],
+    ['an unknown method', 'FOO /fhir/Goal HTTP/1.1\r\nHost: localhost\r\n\r\n', 400],
+    [
+      'two lengths of one body',
+      'POST /fhir/Goal HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+      400,
+    ],
+    ['an address beyond all bounds', long, 431],
+    [
+      'another expectation',
+      'POST /fhir/Goal HTTP/1.1\r\nHost: localhost\r\nExpect: tea\r\nContent-Length: 2\r\n\r\n{}',
+      417,
+    ],
+  ])('%s is refused with an OperationOutcome and a number', async (_what, sent, status) => {
+    const web = await createWebHarness();
+    const server = await listen(web.app, { host: '127.0.0.1', port: 0 }, () => 'request-17');
+    try {
+      const socket = connect((server.address() as AddressInfo).port, '127.0.0.1').on('error', () => {});
+      socket.end(sent);
+      const said = await text(socket);
+      const [head = '', body = ''] = said.split('\r\n\r\n');
+      expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `, 'u'));
+      expect(head.toLowerCase()).toContain('x-request-id: request-17');
+      const outcome = body.slice(body.indexOf('{'), body.lastIndexOf('}') + 1);
+      expect(JSON.parse(outcome)).toMatchObject({
+        resourceType: 'OperationOutcome',
+        issue: [{ severity: 'error', diagnostics: expect.stringContaining(`${status}`) }],
+      });
+      expect([await web.versions(), web.faults]).toEqual([0, []]);
+      expect((await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/health/live`)).status).toBe(200);
+    } finally {
+      server.closeAllConnections();
       server.close();
     }
   });
