@@ -112,7 +112,7 @@ function kept(record: readonly Resource[], losses: readonly Loss[]): readonly Re
   return record.filter((_, index) => !lost.has(`/${index}`));
 }
 
-/** `again` with the ids of `record`: of the same type, with the same identifier of ours, or named by that id. */
+/** `again` with the ids of `record`: of the same type, with the same identifier of ours, named by that id, or with the same id. */
 function namedAs(record: readonly Resource[], again: readonly Resource[], { document }: Mapping): readonly Resource[] {
   const names = new Map<string, string>();
   const taken = new Set<Resource>();
@@ -131,6 +131,8 @@ function namedAs(record: readonly Resource[], again: readonly Resource[], { docu
   const ours = (resource: Resource) => oursOf(resource, document.system);
   rename((resource, other) => ours(resource) !== undefined && ours(resource) === ours(other));
   rename((resource, other) => ours(other) === undefined && ours(resource)?.endsWith(`|${other.id}`) === true);
+  // Two that have lost what they were called, and say the same, are told apart by what leads to them.
+  rename((resource, other) => resource.id === other.id);
   rename(() => true);
   return again.map(
     (resource) =>
