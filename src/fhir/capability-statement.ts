@@ -61,6 +61,7 @@ export function capabilityStatement(
 ): CapabilityStatement {
   return {
     resourceType: 'CapabilityStatement',
+    name: 'Samplan',
     status: 'active',
     date,
     kind: 'instance',

@@ -278,8 +278,12 @@ describe('metadata', () => {
       status: 'active',
       kind: 'instance',
       fhirVersion: '4.0.1',
+      name: 'Samplan',
+      url: `${BASE}/metadata`,
       implementation: { url: BASE },
     });
+    for (const mode of ['full', 'normative', 'terminology'])
+      expect((await harness.send('GET', `metadata?mode=${mode}`)).body).toEqual(body);
     expect(harness.traces.filter(({ kind }) => kind === 'read')).toEqual([]);
   });
 
