@@ -3,11 +3,11 @@ import { readResource } from './body.ts';
 import type { Interaction } from './interaction.ts';
 import { requireJson } from './media-type.ts';
 import { misplaced, operationInput } from './operation-input.ts';
-import { writtenResponse } from './written.ts';
+import { addressOf, writtenResponse } from './written.ts';
 
 /**
  * `POST Patient/[id]/$record-consent`: what a person decided. `consent` = the Consent, active or rejected; `source` = the
- * DocumentReference that it was signed on. Answers 201 with the Consent as recorded; 422 with every finding.
+ * DocumentReference that it was signed on. Answers 201 with the Consent as recorded, and where it stands; 422 with every finding.
  *
  * @example
  * POST /fhir/Patient/17/$record-consent
@@ -22,9 +22,11 @@ export const recordConsent: Interaction = async (call, { gate }) => {
   if (consent?.resourceType !== 'Consent') throw misplaced('Parameters.parameter', 'consent as a resource Consent');
   if (input.source && source?.resourceType !== 'DocumentReference')
     throw misplaced('Parameters.parameter', 'source as a resource DocumentReference');
-  const { stored, findings } = await gate.recordConsent(caller, id, {
+  const written = await gate.recordConsent(caller, id, {
     consent: consent as Consent,
     ...(source ? { source: source as DocumentReference } : {}),
   });
-  return writtenResponse(call, 201, { stored, findings });
+  const answer = await writtenResponse(call, 201, written);
+  const location = addressOf({ ...call, type: 'Consent' }, written, answer);
+  return { ...answer, headers: { ...answer.headers, location } };
 };

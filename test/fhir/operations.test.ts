@@ -565,6 +565,8 @@ describe('$record-consent', () => {
     const response = await send({ name: 'consent', resource: consent }, { name: 'source', resource: source });
     expect(response.status).toBe(201);
     expect(response.body).toMatchObject({ resourceType: 'Consent' });
+    const [, place] = response.headers['location']?.split(`${BASE}/`) ?? [];
+    expect(place).toMatch(new RegExp(`^Consent/${response.body?.id}/_history/\\d+$`, 'u'));
     expect(harness.decisions).toEqual([{ person: 'p1', consent, source }]);
   });
 
