@@ -7,7 +7,6 @@ import type { Log } from './observe/log.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import type { Stopping } from './stopping.ts';
 import type { RunSummary } from './store/partner-memory.ts';
-import { tlsOf } from './store/postgres/connections.ts';
 import { createEmbeddedEngine } from './sync/jobs/embedded-engine.ts';
 import type { Clock, JobEngine, Perform } from './sync/jobs/job-engine.ts';
 import { leaseOwner } from './sync/lease-owner.ts';
@@ -39,6 +38,7 @@ export async function composeJobs(
   if (store.kind === 'sqlite') return createEmbeddedEngine(common);
   // Who has no PostgreSQL need not load it.
   const { createPgBossEngine } = await import('./sync/jobs/pg-boss-engine.ts');
+  const { tlsOf } = await import('./store/postgres/connections.ts');
   const { url, password, tls, schema } = await connectionOf(store);
   const connection = {
     connectionString: url,

@@ -5,7 +5,6 @@ import type { Configuration, PostgresSettings } from './config.ts';
 import type { Log } from './observe/log.ts';
 import { readMasterKey } from './store/at-rest/master-key.ts';
 import type { ConnectionOptions } from './store/postgres/connections.ts';
-import { openPostgresStore } from './store/postgres/open-postgres-store.ts';
 import { openSqliteStore } from './store/sqlite/open-sqlite-store.ts';
 import type { Store } from './store/store.ts';
 import { isGone, leaseOwner } from './sync/lease-owner.ts';
@@ -29,9 +28,10 @@ export async function composeStore(
     onRefill: (counts: { readonly done: number; readonly of: number }) =>
       log.info('search rows are made of what was stored before', { counts }),
   };
-  return store.kind === 'sqlite'
-    ? openSqliteStore({ file: store.file, ...options })
-    : openPostgresStore({ ...(await connectionOf(store)), ...options });
+  if (store.kind === 'sqlite') return openSqliteStore({ file: store.file, ...options });
+  // Who has no PostgreSQL need not load it.
+  const { openPostgresStore } = await import('./store/postgres/open-postgres-store.ts');
+  return openPostgresStore({ ...(await connectionOf(store)), ...options });
 }
 
 /** How the database is reached, with what its files hold. */
