@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { derivedUuid } from './derived-uuid.ts';
 
 /**
  * The id that a partner's resource gets here: a UUID that is the same whenever it is taken in, so that a store that was restored from a backup
@@ -10,9 +10,5 @@ import { createHash } from 'node:crypto';
  * receivedId('310600016', 'https://fjordvik.example.no/fhir', 'Goal/17');
  */
 export function receivedId(controller: string, base: string, key: string): string {
-  const hash = createHash('sha256')
-    .update(JSON.stringify([controller, base, key]))
-    .digest('hex');
-  // Version 8: made by whoever makes it (RFC 9562 § 5.8).
-  return hash.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/u, '$1-$2-8$3-8$4-$5');
+  return derivedUuid(controller, base, key);
 }

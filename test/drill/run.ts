@@ -68,6 +68,8 @@ async function drill(database: OwnPostgresServer): Promise<boolean> {
   const lines = await Promise.all(
     Array.from({ length: PROCESSES }, () => Line.open(path.join(database.folder, '.s.PGSQL.5432'))),
   );
+  const members: Member[] = [];
+  let isOver = false;
   try {
     const { partners, samplan, nav } = stage;
     const sharing = SYSTEMS.map((name) => partners[name]);
@@ -77,8 +79,7 @@ async function drill(database: OwnPostgresServer): Promise<boolean> {
     const open = (): Promise<Store> =>
       openPostgresStore({ url: database.url, schema: SCHEMA, pool: 2, statementTimeout: 60 });
     const users = new KillUsers(await sharedPlans(await open()), next, ZEAL);
-    const members = await Promise.all(lines.map((line, index) => memberOf(stage, line, `process-${index + 1}`, users)));
-    let isOver = false;
+    for (const line of lines) members.push(await memberOf(stage, line, `process-${members.length + 1}`, users));
     const atPartners = sharing.map((partner) => users.atPartner(partner, () => isOver));
     const rounds = Number(values.rounds);
     for (let round = 1; round <= rounds; round += 1) {
@@ -103,6 +104,9 @@ async function drill(database: OwnPostgresServer): Promise<boolean> {
     );
     return lost.length + doubled.length + leaked.length === 0 && users.acknowledged.length > 0;
   } finally {
+    // A drill that breaks off leaves nobody who writes, and no process.
+    isOver = true;
+    await Promise.all(members.map((member) => member.stop()));
     await stage.clear();
     await Promise.all(lines.map((line) => line.close()));
   }

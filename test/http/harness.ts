@@ -1,30 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Express } from 'express';
 import type { Access } from '../../src/access/create-access.ts';
+import { composeGate } from '../../src/compose-gate.ts';
 import { ownPlanDefinitions } from '../../src/config/own-plan-definitions.ts';
-import { admitChanges } from '../../src/exchange/admit-changes.ts';
-import { answerNeed } from '../../src/exchange/answer-need.ts';
-import { appointCoordinator } from '../../src/exchange/appoint-coordinator.ts';
 import type { Context } from '../../src/exchange/context.ts';
-import { exportEvidence } from '../../src/exchange/export-evidence.ts';
-import { listDisclosures } from '../../src/exchange/list-disclosures.ts';
-import { listDuties } from '../../src/exchange/list-duties.ts';
-import { recordConsent } from '../../src/exchange/record-consent.ts';
-import { reportNeed } from '../../src/exchange/report-need.ts';
-import { resolveConflict } from '../../src/exchange/resolve-conflict.ts';
-import { reviewEmergency } from '../../src/exchange/review-emergency.ts';
 import { subscriptionsOf } from '../../src/exchange/subscriptions.ts';
-import { auditRead, auditRefusal } from '../../src/exchange/trace-access.ts';
-import { transferResponsibility } from '../../src/exchange/transfer-responsibility.ts';
-import { undo } from '../../src/exchange/undo.ts';
-import { withdrawConsent } from '../../src/exchange/withdraw-consent.ts';
-import { writePlanDocument } from '../../src/exchange/write-plan-document.ts';
 import { createFhirApi, type FhirApi, type OnFault } from '../../src/fhir/api.ts';
 import type { Gate } from '../../src/fhir/gate.ts';
 import { type AppOptions, createApp } from '../../src/http/app.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
-import { checkRequest } from '../../src/sync/requested.ts';
 import { createValidator } from '../../src/validation/validation.ts';
 import { createHarness, type Harness } from '../fhir/harness.ts';
 
@@ -75,30 +60,8 @@ export function apiOf(
   access?: Access,
   otherwise: Partial<Gate> = {},
 ): { readonly api: FhirApi; readonly faults: readonly Fault[]; readonly onFault: OnFault } {
-  const gate: Gate = {
-    admitChanges: (caller, changes) => admitChanges(context, caller, changes),
-    resolveConflict: (caller, taskId, decision) => resolveConflict(context, caller, taskId, decision),
-    sync: async (caller, { partner }) => {
-      checkRequest(context, caller, partner);
-      return [];
-    },
-    duties: (caller, filter) => listDuties(context, caller, filter),
-    disclosures: (person) => listDisclosures(context, person),
-    evidence: (person, options) => exportEvidence(context, person, options),
-    planDocument: (seen, id, options) => writePlanDocument(context, seen, id, options),
-    reviewEmergency: (caller, id, verdict) => reviewEmergency(context, caller, id, verdict),
-    undo: (caller, what) => undo(context, caller, what),
-    transferResponsibility: (caller, person, to) => transferResponsibility(context, caller, person, to),
-    appointCoordinator: (caller, person, given) => appointCoordinator(context, caller, person, given),
-    recordConsent: (caller, person, given) => recordConsent(context, caller, person, given),
-    withdrawConsent: (caller, id) => withdrawConsent(context, caller, id),
-    reportNeed: (caller, about, to) => reportNeed(context, caller, about, to),
-    answerNeed: (caller, taskId, given) => answerNeed(context, caller, taskId, given),
-    subscriptions: subscriptionsOf(context, { endpoints: ['https://ehr.example.no'] }),
-    auditRead: (caller, what) => auditRead(context, caller, what),
-    auditRefusal: (caller, what) => auditRefusal(context, caller, what),
-    ...otherwise,
-  };
+  const subscriptions = subscriptionsOf(context, { endpoints: ['https://ehr.example.no'] });
+  const gate: Gate = { ...composeGate(context, { runPasses: async () => [], subscriptions }), ...otherwise };
   const faults: Fault[] = [];
   const onFault: OnFault = (fault) => faults.push(fault);
   return {

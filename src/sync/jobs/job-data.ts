@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { derivedUuid } from '../../record/derived-uuid.ts';
 import type { Clock, Order } from './job-engine.ts';
 
 /** What a job says. Names and codes only: never a person's data. */
@@ -15,7 +15,10 @@ interface JobAddress {
 
 /** Queued once by partner, kind and what is asked; under way once by partner. */
 export function addressOf({ partner, kind, acceptMissing, asked }: JobData): JobAddress {
-  return { singletonKey: hashOf(partner, kind, `${asked}`, `${acceptMissing}`), group: { id: hashOf(partner) } };
+  return {
+    singletonKey: derivedUuid(partner, kind, `${asked}`, `${acceptMissing}`),
+    group: { id: derivedUuid(partner) },
+  };
 }
 
 /**
@@ -26,10 +29,5 @@ export function addressOf({ partner, kind, acceptMissing, asked }: JobData): Job
  * idOfTick(clock, '2026-11-27T02:30:00.000Z'); // a UUID
  */
 export function idOfTick({ partner, kind }: Pick<Clock, 'partner' | 'kind'>, tick: string): string {
-  const hex = hashOf(partner, kind, tick);
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
-}
-
-function hashOf(...parts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+  return derivedUuid(partner, kind, tick);
 }
