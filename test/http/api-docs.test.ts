@@ -79,9 +79,26 @@ describe('the OpenAPI document', () => {
       const search = document.paths[`/${type}`]?.['get'] as Described;
       const asked = search.parameters?.flatMap(({ name }) => (name === 'Prefer' ? [] : [name])) ?? [];
       expect([type, asked.slice(0, searchParam.length)]).toEqual([type, searchParam.map(({ name }) => name)]);
+      const names = operations().flatMap(([address]) => address.match(/\$([\w-]+)$/u)?.[1] ?? []);
+      for (const { name } of operation) expect(names).toContain(name);
       const codes = interaction.map(({ code }) => code);
+      expect([type, document.paths[`/${type}`]?.['post'] !== undefined]).toEqual([type, codes.includes('create')]);
+      const one = document.paths[`/${type}/{id}`];
+      expect([type, one?.['delete'] !== undefined]).toEqual([type, codes.includes('delete')]);
+      const isUndone = operation.some(({ name }) => name === 'undo');
+      expect([type, document.paths[`/${type}/{id}/$undo`] !== undefined]).toEqual([type, isUndone]);
+    }
+  });
+
+  test('tells what every search takes, and what a form has in its body', () => {
+    const searched = (statement.rest?.[0]?.resource ?? []).filter(
       // Searched in ways of their own, as the CapabilityStatement says.
-      if (['PlanDefinition', 'Subscription'].includes(type)) continue;
+      ({ type }) => !['PlanDefinition', 'Subscription'].includes(String(type)),
+    );
+    expect(searched.length).toBeGreaterThan(15);
+    for (const { type = '', searchParam = [] } of searched) {
+      const search = document.paths[`/${type}`]?.['get'] as Described;
+      const asked = search.parameters?.map(({ name }) => name) ?? [];
       expect([type, asked.slice(searchParam.length)]).toEqual([type, expect.arrayContaining(['_sort', '_include'])]);
       const byForm = document.paths[`/${type}/_search`]?.['post'] as Described & {
         readonly requestBody: {
@@ -91,13 +108,6 @@ describe('the OpenAPI document', () => {
       expect([type, byForm.parameters?.map(({ name }) => name)]).toEqual([type, ['Prefer']]);
       const form = byForm.requestBody.content['application/x-www-form-urlencoded']?.schema.properties ?? {};
       expect(Object.keys(form)).toEqual(expect.arrayContaining(searchParam.map(({ name }) => name)));
-      const names = operations().flatMap(([address]) => address.match(/\$([\w-]+)$/u)?.[1] ?? []);
-      for (const { name } of operation) expect(names).toContain(name);
-      expect([type, document.paths[`/${type}`]?.['post'] !== undefined]).toEqual([type, codes.includes('create')]);
-      const one = document.paths[`/${type}/{id}`];
-      expect([type, one?.['delete'] !== undefined]).toEqual([type, codes.includes('delete')]);
-      const isUndone = operation.some(({ name }) => name === 'undo');
-      expect([type, document.paths[`/${type}/{id}/$undo`] !== undefined]).toEqual([type, isUndone]);
     }
   });
 
