@@ -4,7 +4,7 @@ import type { AskedPerson, Connector, FeedPage } from '../connector.ts';
 import { STORE_TYPES } from './holds.ts';
 import type { PersonsKnown } from './persons.ts';
 import type { PlanThere, Reads } from './reads.ts';
-import type { PlanStatus, Statuses } from './status.ts';
+import type { Statuses } from './status.ts';
 import { type PersonThere, patientThere } from './translate.ts';
 
 /** Before the Patient's id in the cursor: when her plan had changed last as it was fetched. */
@@ -47,9 +47,8 @@ export function createStoreChanges(statuses: Statuses, reads: Reads, persons: Pe
     isWhole: boolean,
   ): AsyncGenerator<FeedPage, string | undefined> {
     const page = { resources: [], unreadable: [], about: hers.patient };
-    let status: PlanStatus;
     try {
-      status = await statuses.ask(hers.patient, hers.numbers[0]?.value ?? '');
+      const status = await statuses.ask(hers);
       if (status.bar) {
         yield { ...page, bar: status.bar };
         return before;

@@ -8,7 +8,7 @@ import type { Store } from '../../store/store.ts';
  * shows one whose id is ours, and asks here for the number when a request is made.
  */
 export interface PersonsKnown {
-  /** Her numbers, fødselsnummer first: by the first she is asked for. Empty: she has none, or is not known. */
+  /** Her numbers, fødselsnummer first, in which order she is asked for. Empty: she has none, or is not known. */
   numbersOf(patient: string): Promise<readonly BusinessIdentifier[]>;
   /** The Patient with a number. */
   byNumber(identifier: BusinessIdentifier): Promise<string | undefined>;

@@ -48,23 +48,25 @@ export function createReads(
   }
 
   /** Nothing of a person is fetched before the store has said that she lets it. */
-  async function letIn({ patient, numbers }: PersonThere, where: string): Promise<void> {
-    const { bar } = await statuses.recent(patient, numbers[0]?.value ?? '');
+  async function letIn(person: PersonThere, where: string): Promise<PersonThere> {
+    const { bar, hers } = await statuses.recent(person);
     if (bar) throw new BarredThere(bar, where);
+    return hers;
   }
 
   /** The store has no search by GET (domain § 1.5 a). */
-  async function search(type: string, query: Readonly<Record<string, string>>, hers: PersonThere) {
+  async function search(type: string, query: (number: string) => Readonly<Record<string, string>>, who: PersonThere) {
     const where = `POST ${type} search`;
-    await letIn(hers, where);
+    const hers = await letIn(who, where);
+    const number = hers.numbers[0]?.value ?? '';
     const answer = await send({
       method: 'POST',
       url: base.at([type, '_search']),
       headers: {
-        ...headers.about(hers.numbers[0]?.value ?? ''),
+        ...headers.about(number),
         'content-type': 'application/x-www-form-urlencoded',
       },
-      body: new URLSearchParams(query).toString(),
+      body: new URLSearchParams(query(number)).toString(),
       where,
     });
     if (answer.status >= 300) throw refusalOf(answer);
@@ -77,7 +79,7 @@ export function createReads(
   async function hersBy(type: string, identifier: BusinessIdentifier, hers: PersonThere): Promise<readonly Held[]> {
     const where = `POST ${type} search`;
     const found: Held[] = [];
-    for (const { index, content } of await search(type, { identifier: tokenOf(identifier) }, hers)) {
+    for (const { index, content } of await search(type, () => ({ identifier: tokenOf(identifier) }), hers)) {
       const held = readHeld(content, type);
       if ('reason' in held) throw malformed(`${where}, Bundle.entry[${index}]`, `a ${type}`, held.reason);
       if (carries(held.resource, identifier)) found.push(fromStore(held, hers));
@@ -86,7 +88,7 @@ export function createReads(
   }
 
   async function plan(hers: PersonThere): Promise<PlanThere> {
-    const query = { 'subject:Patient.identifier': hers.numbers[0]?.value ?? '', _include: '*', status: 'active' };
+    const query = (number: string) => ({ 'subject:Patient.identifier': number, _include: '*', status: 'active' });
     const held: Held[] = [];
     const unreadable: PlanThere['unreadable'][number][] = [];
     for (const { index, content } of await search('CarePlan', query, hers)) {
@@ -113,9 +115,9 @@ export function createReads(
       const patient = isStoreType(type) ? await persons.whose(type, peerId) : undefined;
       if (patient === undefined) return { missing: true };
       const where = `GET ${type} by id`;
-      const hers = await person(patient);
-      if (!hers) throw withoutNumber(where);
-      await letIn(hers, where);
+      const who = await person(patient);
+      if (!who) throw withoutNumber(where);
+      const hers = await letIn(who, where);
       const answer = await send({
         method: 'GET',
         url: base.at([type, peerId]),

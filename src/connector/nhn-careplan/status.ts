@@ -5,6 +5,7 @@ import type { Base } from '../fhir-rest/base.ts';
 import { malformed } from '../fhir-rest/refusal.ts';
 import type { RequestHeaders } from './headers.ts';
 import { refusalOf } from './refusal.ts';
+import type { PersonThere } from './translate.ts';
 
 /** How it stands with a person's plan in the store. */
 export interface PlanStatus {
@@ -14,11 +15,16 @@ export interface PlanStatus {
   readonly changed?: string;
 }
 
+/** The same, with the person as the store knows her: the number that her plan stands under comes first. */
+export interface StandingThere extends PlanStatus {
+  readonly hers: PersonThere;
+}
+
 export interface Statuses {
-  /** Asks the store. */
-  ask(patient: string, number: string): Promise<PlanStatus>;
+  /** Asks the store, under each of her numbers until it has something of her. */
+  ask(hers: PersonThere): Promise<StandingThere>;
   /** What the store said within the last minute, else asks. */
-  recent(patient: string, number: string): Promise<PlanStatus>;
+  recent(hers: PersonThere): Promise<StandingThere>;
   /** Nothing that was said before counts any more. */
   forget(): void;
 }
@@ -38,9 +44,22 @@ const BARS = [
  * asked with a machine's token and is not in the store's audit log.
  */
 export function createStatuses(send: Send, base: Base, headers: RequestHeaders, now: () => number): Statuses {
-  const last = new Map<string, { readonly at: number; readonly status: PlanStatus }>();
+  const last = new Map<string, { readonly at: number; readonly standing: StandingThere }>();
 
-  async function ask(patient: string, number: string): Promise<PlanStatus> {
+  async function ask(hers: PersonThere): Promise<StandingThere> {
+    const told: PlanStatus[] = [];
+    for (const { value } of hers.numbers) {
+      const status = await statusUnder(value);
+      told.push(status);
+      if (status.changed !== undefined) break;
+    }
+    const known = told.findIndex(({ changed }) => changed !== undefined);
+    const standing = standingOf(known < 0 ? 0 : known, told, hers);
+    last.set(keyOf(hers), { at: now(), standing });
+    return standing;
+  }
+
+  async function statusUnder(number: string): Promise<PlanStatus> {
     const answer = await send({
       method: 'POST',
       url: base.at(['status']),
@@ -49,19 +68,34 @@ export function createStatuses(send: Send, base: Base, headers: RequestHeaders, 
       where: WHERE,
     });
     if (answer.status >= 300) throw refusalOf(answer);
-    const status = readStatus(answer.body);
-    last.set(patient, { at: now(), status });
-    return status;
+    return readStatus(answer.body);
   }
 
   return {
     ask,
-    async recent(patient, number) {
-      const known = last.get(patient);
-      return known && now() - known.at < RECENT_MS ? known.status : ask(patient, number);
+    async recent(hers) {
+      const known = last.get(keyOf(hers));
+      return known && now() - known.at < RECENT_MS ? known.standing : ask(hers);
     },
     forget: () => last.clear(),
   };
+}
+
+/**
+ * What she has closed under any number is closed. That she consents under one that nothing stands under, the store need not know.
+ */
+function standingOf(index: number, told: readonly PlanStatus[], { patient, numbers }: PersonThere): StandingThere {
+  const { changed, bar = told.find((one) => one.bar !== undefined && one.bar !== 'no-consent')?.bar } = told[index] ?? {};
+  const under = numbers.slice(index, index + 1);
+  return {
+    hers: { patient, numbers: [...under, ...numbers.filter((_, at) => at !== index)] },
+    ...(bar ? { bar } : {}),
+    ...(changed === undefined ? {} : { changed }),
+  };
+}
+
+function keyOf({ patient, numbers }: PersonThere): string {
+  return [patient, ...numbers.map(({ value }) => value)].join(' ');
 }
 
 /** Fails closed: what does not say that she consents is no answer. */

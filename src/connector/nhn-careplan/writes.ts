@@ -37,9 +37,9 @@ export function createStoreWrites(
   async function letIn(resource: Resource, where: string): Promise<PersonThere> {
     const subject = 'subject' in resource ? (resource.subject as { reference?: string } | undefined) : undefined;
     const target = targetOf(subject?.reference);
-    const hers = target?.type === 'Patient' ? await reads.person(target.id) : undefined;
-    if (!hers) throw withoutNumber(where);
-    const { bar } = await statuses.recent(hers.patient, hers.numbers[0]?.value ?? '');
+    const who = target?.type === 'Patient' ? await reads.person(target.id) : undefined;
+    if (!who) throw withoutNumber(where);
+    const { bar, hers } = await statuses.recent(who);
     if (bar) throw new BarredThere(bar, where);
     return hers;
   }
@@ -118,8 +118,10 @@ export function createStoreWrites(
     async erase(type, peerId) {
       const where = `DELETE ${type}`;
       const patient = isPeerId(peerId) ? await persons.whose(type, peerId) : undefined;
-      const hers = patient === undefined ? undefined : await reads.person(patient);
-      if (!hers) throw withoutNumber(where);
+      const who = patient === undefined ? undefined : await reads.person(patient);
+      if (!who) throw withoutNumber(where);
+      // Whatever bars her plan there, a deletion is owed; the store is only asked which of her numbers it stands under.
+      const hers = who.numbers.length > 1 ? (await statuses.recent(who)).hers : who;
       const answer = await write('DELETE', [type, peerId], hers, before);
       if (answer.status === 404 || answer.status === 410) return;
       if (answer.status >= 300) throw refusalOf(answer);
