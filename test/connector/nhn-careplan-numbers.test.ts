@@ -32,7 +32,9 @@ afterEach(() => opened.close());
 
 const given = async () => (await opened.pull()).pages.flatMap(({ resources }) => resources.map(({ peerId }) => peerId));
 const numbersAsked = () =>
-  opened.store.arrived.flatMap(({ headers, address }) => (address.endsWith('/status') ? [] : headers['nhn-patient-nin']));
+  opened.store.arrived.flatMap(({ headers, address }) =>
+    address.endsWith('/status') ? [] : headers['nhn-patient-nin'],
+  );
 
 describe('a plan that stands under the number that a person had before', () => {
   beforeEach(() => putGoals(opened.store, D_NUMBER, [goal('a', '1')]));

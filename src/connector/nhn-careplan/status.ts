@@ -85,7 +85,8 @@ export function createStatuses(send: Send, base: Base, headers: RequestHeaders, 
  * What she has closed under any number is closed. That she consents under one that nothing stands under, the store need not know.
  */
 function standingOf(index: number, told: readonly PlanStatus[], { patient, numbers }: PersonThere): StandingThere {
-  const { changed, bar = told.find((one) => one.bar !== undefined && one.bar !== 'no-consent')?.bar } = told[index] ?? {};
+  const { changed, bar = told.find((one) => one.bar !== undefined && one.bar !== 'no-consent')?.bar } =
+    told[index] ?? {};
   const under = numbers.slice(index, index + 1);
   return {
     hers: { patient, numbers: [...under, ...numbers.filter((_, at) => at !== index)] },
