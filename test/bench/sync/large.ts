@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.ts';
 import { runPass } from '../../../src/sync/run.ts';
+import { castableIds } from './castable-ids.ts';
 import { install, NAMES, type Peers, SILENT } from './installation.ts';
 import { MOULD, type Stamp, stampOf } from './mould.ts';
 import { papersOf, startPeers, stopPeers } from './stage.ts';
@@ -20,9 +21,9 @@ const FIRST: Stamp = { ...MOULD, number: '999998', fnr: stampOf(300_000).fnr, bi
  */
 export async function prepareLarge(file: string, count: number, onProgress: (done: number) => void): Promise<Peers> {
   const peers = await startPeers();
-  await peers.recipient.order('switch', { isMould: true });
   const { samplan } = await install(file, peers, 1);
   for (const stamp of [FIRST, MOULD]) {
+    await peers.recipient.order('switch', { castAs: stamp.number });
     await peers.source.order('seed', { texts: papersOf(stamp) });
     let ids = 0;
     const newId = (): string => {
@@ -39,11 +40,12 @@ export async function prepareLarge(file: string, count: number, onProgress: (don
   }
   await samplan.stop();
 
+  const castable = castableIds(file);
   const enrolledSeq = await multiplied(file, count, onProgress);
   const settled = await startPeers();
   const store = await openSqliteStore({ file });
   for (const side of ['source', 'recipient'] as const) {
-    const texts = await peers[side].order('written', {});
+    const texts = (await peers[side].order('written', {})).map(castable);
     const papers = texts.filter((text) => text.includes(MOULD.number));
     await settled[side].order('seed', { texts: texts.filter((text) => !text.includes(MOULD.number)) });
     await settled[side].order('settle', { count, papers });

@@ -18,8 +18,8 @@ export interface Peer {
   isDown: boolean;
   /** Every answer waits so long, as one from another town does. */
   delayMs: number;
-  /** Ids are made from the identifier under which something is created, and times are the mould's. */
-  isMould: boolean;
+  /** Number of the person whose papers come, if others' are to be cast from them: ids carry it, and times are the mould's. */
+  castAs: string | undefined;
   readonly journal: Journal[];
   isJournaling: boolean;
 }
@@ -31,7 +31,7 @@ export interface Orders {
   readonly settle: Population;
   /** So many persons' measures are edited by the peer's own users, spread over all. */
   readonly edit: { readonly persons: number; readonly of: number; readonly word: string };
-  readonly switch: Partial<Pick<Peer, 'isDown' | 'delayMs' | 'isMould' | 'isJournaling'>> & {
+  readonly switch: Partial<Pick<Peer, 'isDown' | 'delayMs' | 'castAs' | 'isJournaling'>> & {
     readonly isRehearsing?: boolean;
   };
   readonly written: Record<string, never>;

@@ -5,7 +5,6 @@ import { control, type Peer } from './control.ts';
 import { type Held, Holding, type Page } from './holding.ts';
 
 const JSON_TYPE = { 'content-type': 'application/fhir+json; charset=utf-8' } as const;
-const MOULD_ID = /(\d{6})$/u;
 
 /**
  * A FHIR server in memory that does what is asked of a partner, and answers from indexes: read, versioned update,
@@ -17,7 +16,7 @@ export function createPeer(mouldTime: number): Server {
     rehearsal: undefined,
     isDown: false,
     delayMs: 0,
-    isMould: false,
+    castAs: undefined,
     journal: [],
     isJournaling: false,
   };
@@ -85,13 +84,12 @@ export function createPeer(mouldTime: number): Server {
       return;
     }
     const parsed = JSON.parse(body.toString()) as Resource;
-    if (!peer.isMould) {
+    if (peer.castAs === undefined) {
       resource(response, 201, target.create(parsed));
       return;
     }
-    const [, number = '000000'] = MOULD_ID.exec(originOf(parsed)) ?? [];
     created += 1;
-    resource(response, 201, target.create(parsed, `t${created}-${number}`, mouldTime));
+    resource(response, 201, target.create(parsed, `t${created}-${peer.castAs}`, mouldTime));
   }
 
   function update(request: IncomingMessage, type: string, id: string, body: Buffer, response: ServerResponse): void {
@@ -109,7 +107,7 @@ export function createPeer(mouldTime: number): Server {
     resource(
       response,
       200,
-      target.put(JSON.parse(body.toString()) as Resource, id, peer.isMould ? mouldTime : undefined),
+      target.put(JSON.parse(body.toString()) as Resource, id, peer.castAs ? mouldTime : undefined),
     );
   }
 
@@ -137,11 +135,6 @@ function whole(held: readonly Held[]): Page {
 }
 
 let created = 0;
-
-function originOf(resource: Resource): string {
-  const given = 'identifier' in resource ? [resource.identifier ?? []].flat() : [];
-  return given.find(({ value = '' }) => /^urn:uuid:.*-\d{12}$/u.test(value))?.value ?? '';
-}
 
 const STATEMENT = Buffer.from(
   JSON.stringify({
