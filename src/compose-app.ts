@@ -13,6 +13,8 @@ import { UNWATCHED, type Watch } from './observe/watch.ts';
 export interface Running extends GateParts {
   readonly watch: Watch;
   readonly ready: Readiness;
+  /** Path that it is served under; empty: none. */
+  readonly under: string;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface Running extends GateParts {
 export function composeApp(
   context: Context,
   { access: settings, http }: Configuration,
-  { runPasses, subscriptions, watch, ready }: Running,
+  { runPasses, subscriptions, watch, ready, under }: Running,
   log: Log,
 ): ReturnType<typeof createApp> {
   const gate = composeGate(context, { runPasses, subscriptions });
@@ -34,10 +36,12 @@ export function composeApp(
   return createApp({
     api: createFhirApi({ context, gate, access, definitions: ownPlanDefinitions(), onFault }),
     ...(http.publicUrl === '' ? {} : { publicUrl: http.publicUrl }),
+    under,
     ...(smart ? { smart } : {}),
     proxy: http.proxy,
     ...(watch === UNWATCHED ? {} : { onAnswered: (request) => watch.answered(request) }),
-    ready,
+    // Whether a process that serves others too lives is the process's to say.
+    ...(under === '' ? { ready } : {}),
     newId: context.newId,
     onFault,
   });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { ManagementSettings } from './config.ts';
 import type { Context } from './exchange/context.ts';
@@ -6,52 +7,76 @@ import { listen } from './http/listen.ts';
 import { createManagementApp } from './http/management-app.ts';
 import type { Log } from './observe/log.ts';
 import { openMetrics } from './observe/metrics.ts';
-import type { Readiness } from './observe/readiness.ts';
+import type { Readiness, TenantsReadiness } from './observe/readiness.ts';
 import type { Watch } from './observe/watch.ts';
-import { watchedStore } from './observe/watched-store.ts';
 
 /** Metrics that are counted and served until it stops. */
 export interface Management {
-  /** To be told of what happens in the process; of commits it knows itself. */
-  readonly watch: Watch;
+  /** To be told of what happens in an installation. */
+  watchOf(tenant?: string): Watch;
   stop(): Promise<void>;
 }
 
+/** An installation whose metrics are served. */
+interface Managed {
+  /** Absent: the process has one. */
+  readonly tenant?: string;
+  /** Names of its partners. */
+  readonly partners: readonly string[];
+  /** Undefined as long as its store is not open. */
+  readonly context: () => Context | undefined;
+  readonly log: Log;
+}
+
+interface ManagementOptions {
+  /** What keeps the process from its work. */
+  readonly ready: Readiness;
+  /** What keeps tenants from theirs. */
+  readonly tenants?: TenantsReadiness;
+  readonly log: Log;
+}
+
 /**
- * Serves metrics and health on an address of their own. From then on the context's store is watched.
+ * Serves metrics and health on an address of their own.
  *
- * @param ready what keeps the process from its work
  * @example
- * const management = await startManagement(context, configuration.management, { ready, log });
- * management.watch.passEnded(summary);
+ * const management = await startManagement([{ partners, context: () => context, log }], configuration.management, { ready, log });
+ * management.watchOf().passEnded(summary);
  */
 export async function startManagement(
-  context: Context,
+  installations: readonly Managed[],
   { host, port, dutiesEverySeconds }: ManagementSettings,
-  { ready, log }: { readonly ready: Readiness; readonly log: Log },
+  { log, ...readiness }: ManagementOptions,
 ): Promise<Management> {
-  const { store, partners, now, newId } = context;
-  const metrics = openMetrics({ partners: partners.map(({ name }) => name), signals: () => store.signals(), now });
-  watchedStore(store, metrics.watch, () => performance.now() / 1000);
+  const metrics = openMetrics({
+    installations: installations.map(({ context, ...named }) => ({
+      ...named,
+      signals: () => context()?.store.signals() ?? Promise.reject(new Error('not open')),
+    })),
+    now: () => new Date().toISOString(),
+  });
+  const app = createManagementApp({ metrics, host, newId: randomUUID, ...readiness });
   // The host is one that the configuration names for this: it is no mistake that others reach it.
-  const server = await listen(createManagementApp({ metrics, ready, host, newId }), { host, port, isProtected: true });
+  const server = await listen(app, { host, port, isProtected: true });
   log.info('metrics are served', { port: (server.address() as AddressInfo).port });
 
   const stopping = new AbortController();
-  const count = async (): Promise<void> => {
-    const counts = await countDuties(context, stopping.signal);
-    if (counts) metrics.dutiesCounted(counts);
+  const count = async ({ tenant, context }: Managed): Promise<void> => {
+    const open = context();
+    const counts = open && !stopping.signal.aborted ? await countDuties(open, stopping.signal) : undefined;
+    if (counts) metrics.dutiesCounted(counts, tenant);
   };
   let counting = Promise.resolve();
   const turn = (): void => {
-    counting = counting
-      .then(count)
-      .catch((error: unknown) => log.warn('duties not counted', error instanceof Error ? { error } : {}));
+    for (const one of installations)
+      counting = counting
+        .then(() => count(one))
+        .catch((error: unknown) => one.log.warn('duties not counted', error instanceof Error ? { error } : {}));
   };
   const timer = dutiesEverySeconds > 0 ? setInterval(turn, dutiesEverySeconds * 1000) : undefined;
   if (timer) turn();
   return {
-    watch: metrics.watch,
+    watchOf: (tenant) => metrics.watchOf(tenant),
     async stop() {
       clearInterval(timer);
       stopping.abort();

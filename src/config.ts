@@ -3,6 +3,7 @@ import { accessFaults } from './config/access-faults.ts';
 import { type AuditKeys, type AuditSettings, auditKeyFaults, readAuditKeys } from './config/audit-keys.ts';
 import { databaseFaults } from './config/database-faults.ts';
 import { fault } from './config/fault.ts';
+import { hostFileFault, isHostDocument } from './config/host-file.ts';
 import { mappingFolder } from './config/mapping-folder.ts';
 import { policyFaults } from './config/policy-faults.ts';
 import { type OpenProfiles, profileFaults } from './config/profile-faults.ts';
@@ -180,7 +181,7 @@ export interface Configuration {
   readonly warnings: readonly Finding[];
 }
 
-interface LoadOptions {
+export interface LoadOptions {
   /** Whether the scheduler understands an expression; without it only its shape is checked. */
   readonly isCron?: (expression: string) => boolean;
   /** Looks into the profile packages; without it only their folders are checked. */
@@ -237,6 +238,7 @@ async function faultsOfSettings(
   { isCron, openProfiles }: LoadOptions,
 ): Promise<readonly Finding[]> {
   if (document.faults.length > 0) return [];
+  if (isHostDocument(document.value)) return [hostFileFault(document)];
   const bySchema = schemaFaults(document);
   const named = new Set(bySchema.map(({ element }) => element));
   const bySetting = await settingFaults(document, { folder, isCron });
@@ -299,7 +301,8 @@ function connectorIn(folder: string, connector: PartnerSettings['connector']): P
     : { ...connector, url: connector.url.replace(/\/+$/, '') };
 }
 
-function httpOf({ tls, ...http }: HttpSettings, port: number, folder: string): HttpSettings {
+/** Paths count from the file's folder, and an address has no slash at the end. */
+export function httpOf({ tls, ...http }: HttpSettings, port: number, folder: string): HttpSettings {
   const inFolder = (file: string): string => path.resolve(folder, file);
   return {
     ...http,
@@ -309,7 +312,8 @@ function httpOf({ tls, ...http }: HttpSettings, port: number, folder: string): H
   };
 }
 
-function portOf(variable: string | undefined): number | Finding | undefined {
+/** The port that the environment says, or what is wrong with it. */
+export function portOf(variable: string | undefined): number | Finding | undefined {
   if (variable === undefined || variable === '') return undefined;
   const port = Number(variable);
   if (/^\d+$/.test(variable) && port <= 65535) return port;
@@ -320,7 +324,7 @@ function portOf(variable: string | undefined): number | Finding | undefined {
 }
 
 /** In the order of the file; what has no line comes last. */
-function byPlace(left: Finding, right: Finding): number {
+export function byPlace(left: Finding, right: Finding): number {
   const [leftLine, leftColumn] = lineAndColumn(left.path);
   const [rightLine, rightColumn] = lineAndColumn(right.path);
   return leftLine - rightLine || leftColumn - rightColumn;
@@ -331,7 +335,8 @@ function lineAndColumn(place: string): readonly [number, number] {
   return [Number(line ?? Number.MAX_SAFE_INTEGER), Number(column ?? 0)];
 }
 
-function refused(file: string, findings: readonly Finding[]): SamplanError {
+/** Everything that is wrong with a file, as the error that nothing starts on. */
+export function refused(file: string, findings: readonly Finding[]): SamplanError {
   const count = findings.filter(({ severity }) => severity === 'error').length;
   return new SamplanError(
     'configuration',

@@ -28,6 +28,7 @@ const CODES = {
   internal: { status: 500, issue: 'exception' },
   'lease-lost': { status: 503, issue: 'lock-error' },
   'issuer-unreachable': { status: 503, issue: 'transient' },
+  unavailable: { status: 503, issue: 'transient' },
   configuration: { status: 500, issue: 'exception' },
   'partner-unreachable': { status: 503, issue: 'transient' },
   'partner-refused': { status: 502, issue: 'processing' },

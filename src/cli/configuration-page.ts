@@ -1,4 +1,5 @@
 import schema from '../config.schema.json' with { type: 'json' };
+import hostSchema from '../host.schema.json' with { type: 'json' };
 
 interface Setting {
   readonly type?: string;
@@ -45,9 +46,9 @@ partners:
 /** A configuration that works, as the page shows it. */
 export const EXAMPLE_CONFIGURATION = EXAMPLE;
 
-/** The page docs/configuration.md, made of config.schema.json. */
+/** The page docs/configuration.md, made of config.schema.json and host.schema.json. */
 export function configurationPage(): string {
-  return `<!-- Made by "samplan configuration --markdown" from src/config.schema.json. Change it there. -->
+  return `<!-- Made by "samplan configuration --markdown" from src/config.schema.json and src/host.schema.json. Change it there. -->
 # Configuration
 
 One YAML file holds every setting and every partner. \`samplan configuration\` checks it and starts nothing. Samplan does not
@@ -67,14 +68,22 @@ ${rows(schema as Setting, '').join('\n')}
 
 \`[]\` stands for each entry of a list.
 
+## A host of several tenants
+
+One process can serve several controllers, each with a file like the one above ([tenants.md](tenants.md)). The file of the host has \`http\`, \`management\` and \`stop\` as they stand above, for the whole process, and:
+
+| setting | type | default | meaning |
+|---|---|---|---|
+${rows({ required: hostSchema.required, properties: { tenants: hostSchema.properties.tenants } }, '').join('\n')}
+
 ## Environment variables
 
 | variable | default | meaning |
 |---|---|---|
 | \`SAMPLAN_CONFIG\` | \`samplan.yaml\` | Configuration file when \`--config\` is not given. |
-| \`PORT\` | | Goes before \`http.port\`. |
+| \`PORT\` | | Goes before \`http.port\`, at a host before its own. |
 | \`PGPASSWORD\` | | The password for \`store.url\`, where there is no \`store.passwordFile\`. |
-| \`SAMPLAN_AUDIT_KEY\` | | The private key itself (PEM) that signs the access log's anchors. Goes before \`audit.keyFile\`. |
+| \`SAMPLAN_AUDIT_KEY\` | | The private key itself (PEM) that signs the access log's anchors. Goes before \`audit.keyFile\`. Refused at a host: it would be the key of every tenant. |
 | \`LOG_LEVEL\` | \`info\` in \`serve\`, else \`warn\` | \`trace\`, \`debug\`, \`info\`, \`warn\`, \`error\` or \`silent\`. The log is one JSON object a line on standard error. |
 | \`DEBUG\` | | \`samplan\` adds the stack to errors of the command line. It may quote what was worked on: not for a shared log. |
 

@@ -13,7 +13,9 @@ export function addConfiguration(program: Command, session: Session): void {
   program
     .command('configuration')
     .summary('check the configuration, or print its documentation')
-    .description('Checks the configuration file and starts nothing. With --markdown prints docs/configuration.md.')
+    .description(
+      'Checks the configuration file, or that of a host with those of its tenants, and starts nothing. With --markdown prints docs/configuration.md.',
+    )
     .option('--markdown', 'print the page about every setting')
     .addOption(configFileOption())
     .addHelpText('after', '\nExample:\n  $ samplan configuration --config samplan.yaml')
@@ -24,6 +26,12 @@ async function configuration(session: Session, options: ConfigurationOptions): P
   const { terminal } = session;
   if (options.markdown === true) {
     terminal.write(configurationPage());
+    return;
+  }
+  const host = await session.host(options.config);
+  if (host) {
+    for (const warning of host.warnings) terminal.complain(`${explainFinding(warning)}\n`);
+    terminal.write(`${host.file} is in order. Tenants: ${host.tenants.map(({ name }) => name).join(', ')}.\n`);
     return;
   }
   const { file, partners, warnings } = await session.configuration(options.config);

@@ -5,7 +5,11 @@ import { LOG_LEVELS, type Log, type LogLevel, openLog } from '../observe/log.ts'
 import type { Terminal } from './terminal.ts';
 
 /** The log of a command at the level of LOG_LEVEL, with the warnings of the configuration as its first lines. */
-export function openOperatorLog(terminal: Terminal, configuration: Configuration, usual: LogLevel = 'info'): Log {
+export function openOperatorLog(
+  terminal: Terminal,
+  configuration: Pick<Configuration, 'warnings'>,
+  usual: LogLevel = 'info',
+): Log {
   const log = openLog({
     level: levelOf(terminal.environment['LOG_LEVEL']) ?? usual,
     to: { write: (line) => terminal.complain(line) },

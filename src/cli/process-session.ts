@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { profilePackages } from '../config/profile-packages.ts';
-import { loadConfiguration } from '../config.ts';
+import { type LoadOptions, loadConfiguration } from '../config.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { hasProfile } from './require-profiles.ts';
 import type { Session } from './session.ts';
@@ -15,16 +15,16 @@ export class ProcessSession implements Session {
     this.terminal = terminal;
   }
 
-  readonly configuration: Session['configuration'] = async (file) => {
-    const { isCron } = await import('../sync/schedule.ts');
-    return loadConfiguration(file, {
-      isCron,
-      openProfiles: async (folders) => {
-        const validator = await this.openValidator(folders);
-        return (canonical) => hasProfile(validator, canonical);
-      },
-      environment: this.terminal.environment,
-    });
+  readonly configuration: Session['configuration'] = async (file) => loadConfiguration(file, await this.loading());
+
+  readonly host: Session['host'] = async (file) => {
+    const { isHostFile, loadHost } = await import('../host-config.ts');
+    return (await isHostFile(file)) ? loadHost(file, await this.loading()) : undefined;
+  };
+
+  readonly openHost: Session['openHost'] = async (host, log) => {
+    const { composeHost } = await import('../compose-host.ts');
+    return composeHost(host, { log });
   };
 
   readonly open: Session['open'] = async (configuration, log) => {
@@ -132,6 +132,18 @@ export class ProcessSession implements Session {
     const { rememberProbe } = await import('../sync/capabilities.ts');
     await rememberProbe(context, partner, report);
   };
+
+  private async loading(): Promise<LoadOptions> {
+    const { isCron } = await import('../sync/schedule.ts');
+    return {
+      isCron,
+      openProfiles: async (folders) => {
+        const validator = await this.openValidator(folders);
+        return (canonical) => hasProfile(validator, canonical);
+      },
+      environment: this.terminal.environment,
+    };
+  }
 
   readonly end = (code: ExitCode): void => {
     this.exitCode = code;

@@ -9,6 +9,7 @@ import type { Disclosures } from '../exchange/list-disclosures.ts';
 import type { DutyFilter } from '../exchange/list-duties.ts';
 import type { GivenConsent } from '../exchange/record-consent.ts';
 import type { NeedReported } from '../exchange/report-need.ts';
+import type { HostConfiguration } from '../host-config.ts';
 import type { Duty } from '../law/duties.ts';
 import type { Log } from '../observe/log.ts';
 import type { GivenUp, Role } from '../sync/jobs/job-engine.ts';
@@ -25,8 +26,14 @@ interface PassProgress {
   readonly total: number;
 }
 
+/** What `serve` runs. */
+export interface Served {
+  start(role?: Role): Promise<{ readonly url: string }>;
+  stop(): Promise<{ readonly isWhole: boolean }>;
+}
+
 /** What commands do with an installation: the part of compose.ts's Samplan that they use. */
-export interface Installation {
+export interface Installation extends Served {
   readonly context: Context;
   runPass(options: {
     readonly partner?: string;
@@ -35,8 +42,6 @@ export interface Installation {
     readonly onProgress?: (progress: PassProgress) => void;
   }): Promise<readonly RunSummary[]>;
   givenUp(): Promise<readonly GivenUp[]>;
-  start(role?: Role): Promise<{ readonly url: string }>;
-  stop(): Promise<{ readonly isWhole: boolean }>;
 }
 
 /** A decision as it is given on the command line: whose value stands, or how two plans become one. */
@@ -47,6 +52,10 @@ export interface Session {
   readonly terminal: Terminal;
   /** Loads and checks the configuration; `file` as `--config` gave it. */
   configuration(file: string): Promise<Configuration>;
+  /** Loads and checks the file of a host; undefined when it is that of an installation. */
+  host(file: string): Promise<HostConfiguration | undefined>;
+  /** Wires a host: opens nothing yet. */
+  openHost(host: HostConfiguration, log: Log): Promise<Served>;
   /** Wires an installation: opens its store, starts nothing. */
   open(configuration: Configuration, log: Log): Promise<Installation>;
   /** Decides a conflict in the name of the controller. */

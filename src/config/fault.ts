@@ -1,4 +1,5 @@
 import type { Finding, IssueCode, Text } from '../validation/finding.ts';
+import { HOST_FAULT_TEXTS } from './host-fault-texts.ts';
 
 interface FaultText {
   readonly code: IssueCode;
@@ -17,6 +18,7 @@ function text(nb: string, nn: string, en: string): Text {
 
 /** Every text of a fault. `{setting}`, `{expected}` and `{found}` are filled in. */
 const TEXTS = {
+  ...HOST_FAULT_TEXTS,
   'unreadable-file': entry(
     'not-found',
     text(

@@ -1,12 +1,16 @@
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import schema from '../config.schema.json' with { type: 'json' };
+import hostSchema from '../host.schema.json' with { type: 'json' };
 import type { Finding } from '../validation/finding.ts';
 import { fault } from './fault.ts';
 import { nearestName } from './nearest-name.ts';
 import { nameOf, type SettingPath } from './setting-path.ts';
 import type { SettingsDocument } from './settings-document.ts';
 
-const validate = new Ajv({ strict: true, allErrors: true, useDefaults: true, verbose: true }).compile(schema);
+const OPTIONS = { strict: true, allErrors: true, useDefaults: true, verbose: true };
+const validate = new Ajv(OPTIONS).compile(schema);
+/** Compiled with the first host: most processes have none. */
+let validateHost: ValidateFunction | undefined;
 
 /** What `expected` says for a pattern; a regular expression tells an operator little. */
 const PATTERNS: Readonly<Record<string, string>> = {
@@ -16,10 +20,21 @@ const PATTERNS: Readonly<Record<string, string>> = {
   headers: 'the name of a header in lower case, and none that Samplan sets itself',
   addresses: 'a network address',
   quietHours: 'two times of the day, for example "22:00-06:00"',
+  name: 'small letters, digits and hyphens, from a letter to a letter or digit, 40 at most',
 };
 
 /** Everything in which the document differs from config.schema.json. Fills in the defaults in the document's value. */
 export function schemaFaults(document: SettingsDocument): readonly Finding[] {
+  return faultsBy(validate, document);
+}
+
+/** Everything in which the document differs from host.schema.json. Fills in the defaults in the document's value. */
+export function hostSchemaFaults(document: SettingsDocument): readonly Finding[] {
+  validateHost ??= new Ajv(OPTIONS).addSchema(schema, 'config.schema.json').compile(hostSchema);
+  return faultsBy(validateHost, document);
+}
+
+function faultsBy(validate: ValidateFunction, document: SettingsDocument): readonly Finding[] {
   validate(document.value);
   // What is wrong with a name is told by the rule for names, and what a condition asks for by what it asks for.
   const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'propertyNames' && keyword !== 'if');

@@ -27,6 +27,9 @@ interface Surroundings {
 
 type Check = (value: string, surroundings: Surroundings) => Fault | undefined | Promise<Fault | undefined>;
 
+/** What addresses begin with already. */
+const OWN_PATHS: readonly string[] = ['fhir', 'health', 'metrics', 'api-docs'];
+
 /** What a schema cannot say, for each kind of setting. */
 const CHECKS: Readonly<Record<string, Check>> = {
   'controller.organization': checkDigit,
@@ -78,6 +81,12 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'store.tls.certificate': maybeFileFault,
   'audit.keyFile': (value, { folder }) => keyFault(path.resolve(folder, value), 'private'),
   'audit.publicKeys[]': (value, { folder }) => keyFault(path.resolve(folder, value), 'public'),
+  'tenants[].name': (value, { earlier }) =>
+    earlier !== undefined
+      ? { rule: 'shared-by-tenants', expected: earlier }
+      : OWN_PATHS.includes(value)
+        ? { rule: 'wrong-value', expected: `none of ${OWN_PATHS.join(', ')}`, found: value }
+        : undefined,
   // The number is not shown: it may be somebody's.
   'partners[].check.patient': (value) => (isSyntheticNumber(value) ? undefined : { rule: 'not-synthetic' }),
 };

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import type { OpenApi } from '../fhir/openapi.ts';
 import { OWN_PACKAGE } from '../validation/base-definitions.ts';
+import type { BaseOf } from './fhir-mount.ts';
 
 /** Name of the profile package as a file. */
 const PACKAGE = 'samplan.ip.tgz';
@@ -12,14 +13,14 @@ const PACKAGE = 'samplan.ip.tgz';
  *
  * @param describe makes the document, for the address that the client used
  * @example
- * app.use('/api-docs', apiDocs(() => openApi(capabilities, base)));
+ * app.use('/api-docs', apiDocs((base) => openApi(capabilities, base), () => 'https://samplan.example.no'));
  */
-export function apiDocs(describe: (base: string) => OpenApi, publicUrl: string | undefined): Router {
+export function apiDocs(describe: (base: string) => OpenApi, baseOf: BaseOf): Router {
   const router = Router();
   let document: { readonly base: string; readonly text: string } | undefined;
   let archive: Promise<Buffer> | undefined;
   router.get('/', (request, response) => {
-    const base = publicUrl ?? `${request.protocol}://${request.headers.host ?? 'localhost'}`;
+    const base = baseOf(request);
     if (document?.base !== base) document = { base, text: JSON.stringify(describe(`${base}/fhir`)) };
     response.type('application/vnd.oai.openapi+json;version=3.1').send(document.text);
   });

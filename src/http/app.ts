@@ -7,7 +7,7 @@ import { notFound } from '../fhir/read.ts';
 import type { Readiness } from '../observe/readiness.ts';
 import type { Answered } from '../observe/watch.ts';
 import { apiDocs } from './api-docs.ts';
-import { fhirMount, headersOf, send } from './fhir-mount.ts';
+import { type BaseOf, fhirMount, headersOf, send } from './fhir-mount.ts';
 import { health } from './health.ts';
 import { requireLoopbackName } from './loopback-name.ts';
 import { measured } from './measured.ts';
@@ -24,8 +24,10 @@ export interface AppOptions {
   readonly proxy?: TrustedProxy;
   /** Told of every request that was answered. */
   readonly onAnswered?: (request: Answered) => void;
-  /** What keeps the process from its work. */
-  readonly ready: Readiness;
+  /** Path that it is served under, which requests have no more when they come here: `/fjordvik`. Absent: none. */
+  readonly under?: string;
+  /** What keeps the process from its work; absent: it does not say. */
+  readonly ready?: Readiness;
   readonly newId: () => string;
   readonly onFault: OnFault;
 }
@@ -37,29 +39,41 @@ export interface AppOptions {
  * const server = await listen(createApp({ api, ready, newId, onFault }), { host: '127.0.0.1', port: 8080 });
  */
 export function createApp(options: AppOptions): Express {
-  const { api, publicUrl, smart, proxy, onAnswered, ready, newId, onFault } = options;
+  const { api, smart, proxy, onAnswered, ready, newId, onFault } = options;
+  const base = baseOf(options);
   const app = express();
   app.disable('x-powered-by');
   if (onAnswered) app.use(measured(onAnswered, () => performance.now() / 1000));
   app.use(securityHeaders());
   app.use(compressed());
-  app.use('/health', health(ready));
+  if (ready) app.use('/health', health(ready));
   if (smart === undefined) app.use(requireLoopbackName(newId));
   else app.get('/fhir/.well-known/smart-configuration', answerSmartConfiguration(smart, newId));
-  app.use('/fhir', fhirMount(api, publicUrl?.replace(/\/+$/, ''), proxy));
+  app.use('/fhir', fhirMount(api, base, proxy));
   app.use(
     '/api-docs',
-    apiDocs((base) => openApi(api.capabilities, base), publicUrl?.replace(/\/+$/, '')),
+    apiDocs((address) => openApi(api.capabilities, address), base),
   );
-  app.use(() => {
-    throw notFound();
-  });
+  app.use(leadsNowhere());
   app.use(errors(newId, onFault));
   return app;
 }
 
+/** The address that clients use, without `/fhir`. */
+function baseOf({ publicUrl, under = '' }: AppOptions): BaseOf {
+  const told = publicUrl?.replace(/\/+$/, '');
+  return (request) => told ?? `${request.protocol}://${request.headers.host ?? 'localhost'}${under}`;
+}
+
+/** Every address that is none of those before. */
+export function leadsNowhere(): RequestHandler {
+  return function refuseAddress() {
+    throw notFound();
+  };
+}
+
 /** As a client asks for it. Who asks for nothing is not kept waiting for what would be looked at. */
-function compressed(): RequestHandler {
+export function compressed(): RequestHandler {
   const compress = compression();
   return function compressWhereAsked(request, response, next) {
     if (request.headers['accept-encoding'] !== undefined) {
@@ -72,7 +86,7 @@ function compressed(): RequestHandler {
 }
 
 /** What fails outside the FHIR API: an address that cannot be decoded or leads nowhere, a fault in the edge itself. */
-function errors(newId: () => string, onFault: OnFault): ErrorRequestHandler {
+export function errors(newId: () => string, onFault: OnFault): ErrorRequestHandler {
   // Express knows an error handler by its four parameters.
   return function answerError(error: unknown, request, response, _next) {
     const requestId = requestIdOf(request.get('x-request-id'), newId);

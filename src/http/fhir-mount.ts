@@ -5,17 +5,20 @@ import { responseText } from '../fhir/response-text.ts';
 import { readBody } from './read-body.ts';
 import { addressOf, NO_PROXY, senderOf, type TrustedProxy } from './sender.ts';
 
+/** Where the endpoint is for whoever asks, without `/fhir`. */
+export type BaseOf = (request: Request) => string;
+
 /**
  * Express handler that carries requests to the FHIR API and its answers back.
  *
- * @param publicUrl base of the links in answers; without it the address that the client used
+ * @param baseOf address that the client used, or uses, without `/fhir`: base of the links in answers
  * @param proxy whose word on the client's certificate and address counts
  * @example
- * app.use('/fhir', fhirMount(api, undefined));
+ * app.use('/fhir', fhirMount(api, () => 'https://samplan.example.no'));
  */
-export function fhirMount(api: FhirApi, publicUrl: string | undefined, proxy = NO_PROXY): RequestHandler {
+export function fhirMount(api: FhirApi, baseOf: BaseOf, proxy = NO_PROXY): RequestHandler {
   return async function carryFhir(request, response) {
-    send(response, await api.handle(fhirRequest(request, publicUrl, proxy)));
+    send(response, await api.handle(fhirRequest(request, baseOf(request), proxy)));
   };
 }
 
@@ -34,9 +37,8 @@ export function send(response: Response, { status, headers, body, isPretty }: Fh
   response.end(text);
 }
 
-function fhirRequest(request: Request, publicUrl: string | undefined, proxy: TrustedProxy): FhirRequest {
+function fhirRequest(request: Request, base: string, proxy: TrustedProxy): FhirRequest {
   const [path = '', ...query] = request.url.split('?');
-  const base = publicUrl ?? `${request.protocol}://${request.headers.host ?? 'localhost'}`;
   const address = addressOf(request, proxy);
   return {
     method: request.method,

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { Express } from 'express';
 import { isLoopback } from '../config/loopback.ts';
 import { SamplanError } from '../errors.ts';
 import { answerExpectation, answerUnread } from './unread.ts';
@@ -32,7 +31,11 @@ const MAX_HEADER_COUNT = 100;
  * @example
  * const server = await listen(app, { host: '127.0.0.1', port: 8080 });
  */
-export async function listen(app: Express, address: Address, newId: () => string = randomUUID): Promise<Server> {
+export async function listen(
+  app: RequestListener,
+  address: Address,
+  newId: () => string = randomUUID,
+): Promise<Server> {
   if (!address.isProtected && !isLoopback(address.host)) throw notLoopback();
   const limits = { maxHeaderSize: MAX_HEADERS, requestTimeout: REQUEST_TIMEOUT, headersTimeout: HEADERS_TIMEOUT };
   // Whose certificate it is says the token that is bound to it (RFC 8705 § 3), so that no authority need be known.

@@ -1,7 +1,7 @@
 import express, { type Express } from 'express';
 import { isLoopback } from '../config/loopback.ts';
 import type { Metrics } from '../observe/metrics.ts';
-import type { Readiness } from '../observe/readiness.ts';
+import type { Readiness, TenantsReadiness } from '../observe/readiness.ts';
 import { health } from './health.ts';
 import { requireLoopbackName } from './loopback-name.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -9,6 +9,8 @@ import { securityHeaders } from './security-headers.ts';
 interface ManagementAppOptions {
   readonly metrics: Pick<Metrics, 'text' | 'contentType'>;
   readonly ready: Readiness;
+  /** Absent: the process has one installation. */
+  readonly tenants?: TenantsReadiness;
   /** What it listens on: by a loopback address it answers loopback names only. */
   readonly host: string;
   readonly newId: () => string;
@@ -20,12 +22,12 @@ interface ManagementAppOptions {
  * @example
  * await listen(createManagementApp({ metrics, ready, host: '127.0.0.1', newId }), { host: '127.0.0.1', port: 9464 });
  */
-export function createManagementApp({ metrics, ready, host, newId }: ManagementAppOptions): Express {
+export function createManagementApp({ metrics, ready, tenants, host, newId }: ManagementAppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(securityHeaders());
   if (isLoopback(host)) app.use(requireLoopbackName(newId));
-  app.use('/health', health(ready));
+  app.use('/health', health(ready, tenants));
   app.get('/metrics', async (_request, response) => {
     response
       .set('content-type', metrics.contentType)

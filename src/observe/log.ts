@@ -11,6 +11,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
  * word of a plan can be logged: what is not listed here is a type error.
  */
 interface LogFields {
+  /** Tenant's name at the host; absent: the process has one installation, or the line is about the process. */
+  readonly tenant?: string;
   /** Partner's name in the configuration. */
   readonly partner?: string;
   readonly run?: string;

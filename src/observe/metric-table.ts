@@ -10,7 +10,8 @@ export interface MetricDefinition {
 
 /**
  * Every metric. Names, types and labels are what alerts and dashboards rest on: they are changed by a new name only. A label is a
- * partner's name in the configuration or one of a fixed set of words, never an id, a name or a number of a person.
+ * partner's name in the configuration or one of a fixed set of words, never an id, a name or a number of a person. Where one process
+ * serves several tenants, each has the label `tenant` before its own.
  */
 export const METRICS = {
   links: {

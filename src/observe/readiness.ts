@@ -3,12 +3,16 @@ import { within } from './within.ts';
 
 /**
  * Why the process is not ready. `stopping`: it was told to stop · `store-no-answer`: the store has not answered in time ·
- * `store-fault`: it answers that it takes nothing.
+ * `store-fault`: it answers that it takes nothing · of a host, `starting`: some tenant has not been opened yet; of a tenant, `not-opened`:
+ * it could not be, and is tried again.
  */
-export type NotReady = 'stopping' | 'store-no-answer' | 'store-fault';
+export type NotReady = 'stopping' | 'starting' | 'not-opened' | 'store-no-answer' | 'store-fault';
 
 /** What keeps the process from its work; none: it is ready. */
 export type Readiness = () => Promise<readonly NotReady[]>;
+
+/** What keeps each tenant that is not ready from its work, by name. */
+export type TenantsReadiness = () => Promise<Readonly<Record<string, readonly NotReady[]>>>;
 
 /** Milliseconds; less than a container engine waits for the answer. */
 const STORE_LIMIT = 2_000;

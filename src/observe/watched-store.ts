@@ -7,7 +7,7 @@ import type { CommitOutcome, Watch } from './watch.ts';
  *
  * @param elapsed seconds by a clock that is never set back
  * @example
- * const store = watchedStore(await composeStore(configuration, { log }), metrics.watch, () => performance.now() / 1000);
+ * const store = watchedStore(await composeStore(configuration, { log }), metrics.watchOf(), () => performance.now() / 1000);
  */
 export function watchedStore(store: Store, watch: Watch, elapsed: () => number): Store {
   const commit = store.commit.bind(store);

@@ -135,6 +135,8 @@ export async function runOn(told: Told, ...arguments_: readonly string[]) {
   };
   const session: Session = {
     terminal,
+    host: async () => undefined,
+    openHost: () => Promise.reject(new Error('no host')),
     configuration: async (file) => {
       if (told.configurationFails) throw told.configurationFails;
       return { ...CONFIGURATION, file, ...(told.partners ? { partners: told.partners } : {}) };

@@ -12,6 +12,8 @@ function idle() {
   const session: Session = {
     terminal,
     configuration: fail,
+    host: fail,
+    openHost: fail,
     open: fail,
     decide: fail,
     duties: fail,

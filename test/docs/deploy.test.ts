@@ -52,12 +52,11 @@ function askedIn(expression: string): readonly Asked[] {
   return asked.map(({ metric, labels }) => ({ metric, labels: [...labels, ...grouped] }));
 }
 
-/** Labels that Prometheus itself gives. */
-const GIVEN = ['job', 'instance', 'le'];
+/** Labels that Prometheus itself gives, and what each of ours has at a host (docs/tenants.md). */
+const GIVEN = ['job', 'instance', 'le', 'tenant'];
 
 const told = await openMetrics({
-  partners: [],
-  signals: () => Promise.reject(),
+  installations: [{ partners: [], signals: () => Promise.reject() }],
   now: () => '2026-11-22T12:00:00Z',
 }).text();
 const others = [...told.matchAll(/^# TYPE ((?:nodejs|process)_\S+) /gm)].map(([, name]) => name);
@@ -83,6 +82,34 @@ test('what is asked for is found in an expression, and what is no PromQL is told
   expect(faultsOf({ metric: 'samplan_nothing', labels: [] })).toEqual(['there is no samplan_nothing']);
   expect(faultsOf({ metric: 'samplan_links', labels: ['person'] })).toEqual(['samplan_links has no person']);
   expect(() => askedIn('sum by (partner (x)')).toThrow('no PromQL');
+});
+
+/** An aggregation over ours that would make one of several tenants. */
+function mixesTenants(expression: string): boolean {
+  const sums = expression.match(/\b(?:sum|max|min|avg|count)\b(?: by \([^)]*\))?/g) ?? [];
+  return expression.includes('samplan_') && sums.some((sum) => !/ by \((?:.*, )?tenant\b/.test(sum));
+}
+
+test('an aggregation that mixes tenants is seen', () => {
+  expect(
+    [
+      'max(samplan_links)',
+      'sum by (partner) (samplan_links)',
+      'sum by (partner, tenant) (samplan_links)',
+      'samplan_store_up == 0',
+      'max(up)',
+    ].map(mixesTenants),
+  ).toEqual([true, true, false, false, false]);
+});
+
+test('no rule and no panel mixes tenants, and every panel can be asked for one', () => {
+  const asked = dashboard.panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
+  expect([...rules.map(({ expr }) => expr), ...asked].filter(mixesTenants)).toEqual([]);
+  const ours = asked.flatMap((expr) => expr.match(/samplan_\w+(?:\{[^}]*\})?/g) ?? []);
+  expect(ours.length).toBeGreaterThan(0);
+  expect(ours.filter((selector) => !selector.includes('{tenant=~"$tenant"'))).toEqual([]);
+  for (const { expr, annotations } of rules.filter(({ expr: text }) => text.includes('samplan_')))
+    expect([expr, annotations.summary]).toEqual([expr, expect.stringContaining('{{ with $labels.tenant }}')]);
 });
 
 describe('docs/deploy/alerts.yaml', () => {

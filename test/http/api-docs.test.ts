@@ -39,7 +39,10 @@ test('who asks again gets what was made, and makes no work', async () => {
     made.push(base);
     return document;
   };
-  const app = express().use('/api-docs', apiDocs(describeOnce, 'https://samplan.example.no'));
+  const app = express().use(
+    '/api-docs',
+    apiDocs(describeOnce, () => 'https://samplan.example.no'),
+  );
   const answers = [await request(app).get('/api-docs'), await request(app).get('/api-docs')];
   expect(answers.map(({ text }) => JSON.parse(text))).toEqual([document, document]);
   expect(made).toEqual(['https://samplan.example.no/fhir']);

@@ -21,8 +21,12 @@ beforeEach(async () => {
   stage = await openStage();
   const { context, store } = stage;
   const partners = context.partners.map(({ name }) => name);
-  metrics = openMetrics({ partners, signals: () => store.signals(), now: context.now, isBare: true });
-  watchedStore(store, metrics.watch, () => 0);
+  metrics = openMetrics({
+    installations: [{ partners, signals: () => store.signals() }],
+    now: context.now,
+    isBare: true,
+  });
+  watchedStore(store, metrics.watchOf(), () => 0);
 });
 afterEach(() => stage.close());
 
@@ -36,7 +40,7 @@ async function play(): Promise<void> {
     fjordvik.connector.put(...papers[FJORDVIK]);
     trust.connector.put(...papers[TRUST]);
   }
-  for (const partner of [fjordvik, trust, fjordvik, trust]) metrics.watch.passEnded(await stage.pass(partner));
+  for (const partner of [fjordvik, trust, fjordvik, trust]) metrics.watchOf().passEnded(await stage.pass(partner));
 }
 
 test('metrics of the story say how many, and nothing of anybody', async () => {
@@ -46,7 +50,7 @@ test('metrics of the story say how many, and nothing of anybody', async () => {
 
   // Requests that name people in every way that an address can.
   const { api, newId } = await createHarness();
-  const onAnswered = metrics.watch.answered;
+  const onAnswered = metrics.watchOf().answered;
   const app = createApp({ api, onAnswered, ready: async () => [], newId, onFault() {} });
   const ids = (await Promise.all((['Patient', 'CarePlan', 'Goal', 'Task'] as const).map((type) => stage.stored(type))))
     .flat()

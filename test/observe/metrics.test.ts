@@ -14,11 +14,15 @@ let metrics: Metrics;
 beforeEach(() => {
   told = NOTHING;
   metrics = openMetrics({
-    partners: ['Fjordvik kommune', 'Helse Fjordvik HF'],
-    signals: async () => {
-      if (told instanceof Error) throw told;
-      return told;
-    },
+    installations: [
+      {
+        partners: ['Fjordvik kommune', 'Helse Fjordvik HF'],
+        signals: async () => {
+          if (told instanceof Error) throw told;
+          return told;
+        },
+      },
+    ],
     now: () => NOW,
   });
 });
@@ -96,7 +100,7 @@ describe('what the store says', () => {
   });
 
   test('is left out when the store does not answer, and all else is told', async () => {
-    metrics.watch.committed('failed', 0.2);
+    metrics.watchOf().committed('failed', 0.2);
     await metrics.text();
     told = new Error('down');
     const samples = samplesIn(await metrics.text());
@@ -112,17 +116,17 @@ describe('what happens', () => {
 
   test('a pass is counted by outcome, and when one completed is told', async () => {
     const at = 'samplan_pass_completed_timestamp_seconds{partner="Fjordvik kommune",kind="pass"}';
-    metrics.watch.passEnded(run('unreachable'));
+    metrics.watchOf().passEnded(run('unreachable'));
     expect(await value(at)).toBeUndefined();
-    metrics.watch.passEnded(run('completed'));
-    metrics.watch.passEnded(run('completed'));
+    metrics.watchOf().passEnded(run('completed'));
+    metrics.watchOf().passEnded(run('completed'));
     const sum = 'samplan_pass_duration_seconds_sum{partner="Fjordvik kommune",kind="pass",outcome="completed"}';
     expect([await value(at), await value(sum)]).toEqual([Date.parse(NOW) / 1000, 3]);
   });
 
   test('a request is counted by pattern, method and class of status', async () => {
-    metrics.watch.answered({ method: 'GET', route: '/fhir/:type/:id', status: 404, seconds: 0.02 });
-    metrics.watch.answered({ method: 'PROPFIND', route: 'other', status: 200, seconds: 0.02 });
+    metrics.watchOf().answered({ method: 'GET', route: '/fhir/:type/:id', status: 404, seconds: 0.02 });
+    metrics.watchOf().answered({ method: 'PROPFIND', route: 'other', status: 200, seconds: 0.02 });
     const of = 'samplan_http_request_duration_seconds_count';
     expect(await value(`${of}{method="GET",route="/fhir/:type/:id",status="4xx"}`)).toBe(1);
     expect(await value(`${of}{method="other",route="other",status="2xx"}`)).toBe(1);
@@ -130,11 +134,13 @@ describe('what happens', () => {
 
   test('findings are counted by rule; what is no code is not shown', async () => {
     const finding = (rule: string) => ({ rule, severity: 'error', text: { nb: '', nn: '', en: '' } }) as never;
-    metrics.watch.found({
+    metrics.watchOf().found({
       partner: 'Fjordvik kommune',
       findings: [finding('plan-period'), finding('plan-period'), finding('Ola Nordmann'), finding('x-01010112345')],
     });
-    metrics.watch.found({ partner: 'Fjordvik kommune', place: 'Goal/7', since: NOW, finding: finding('unreadable') });
+    metrics
+      .watchOf()
+      .found({ partner: 'Fjordvik kommune', place: 'Goal/7', since: NOW, finding: finding('unreadable') });
     const of = (rule: string) =>
       value(`samplan_findings_total{partner="Fjordvik kommune",rule="${rule}",severity="error"}`);
     expect([await of('plan-period'), await of('other'), await of('unreadable')]).toEqual([2, 2, 1]);
@@ -148,5 +154,53 @@ describe('what happens', () => {
     metrics.dutiesCounted([{ rule: 'plan-revision', state: 'due', count: 1 }]);
     expect(await value('samplan_duties{rule="plan-revision",state="overdue"}')).toBeUndefined();
     expect(await value('samplan_duties_counted_timestamp_seconds')).toBe(Date.parse(NOW) / 1000);
+  });
+});
+
+describe('of several tenants', () => {
+  const links = (count: number): Signals => ({ ...NOTHING, links: [{ partner: 'NAV', standing: 'owed', count }] });
+  const host = (nordvik: () => Promise<Signals>): Metrics =>
+    openMetrics({
+      installations: [
+        { tenant: 'fjordvik', partners: ['NAV'], signals: async () => links(3) },
+        { tenant: 'nordvik', partners: ['NAV'], signals: nordvik },
+      ],
+      now: () => NOW,
+      isBare: true,
+    });
+
+  test('each is told by its name, and one whose store fails takes nothing from the other', async () => {
+    let fails = false;
+    const both = host(async () => (fails ? Promise.reject(new Error('no store')) : links(7)));
+    const told = async () => {
+      const samples = samplesIn(await both.text());
+      return ['fjordvik', 'nordvik'].map((tenant) => [
+        samples.get(`samplan_store_up{tenant="${tenant}"}`),
+        samples.get(`samplan_links{tenant="${tenant}",partner="NAV",standing="owed"}`),
+      ]);
+    };
+    expect(await told()).toEqual([
+      [1, 3],
+      [1, 7],
+    ]);
+    fails = true;
+    expect(await told()).toEqual([
+      [1, 3],
+      [0, undefined],
+    ]);
+  });
+
+  test('what was counted of one stays when another is counted, and what is no more of it goes', async () => {
+    const both = host(async () => NOTHING);
+    const duty = (rule: string, count: number) => ({ rule, state: 'due' as const, count });
+    both.dutiesCounted([duty('plan-revision', 2), duty('vacancy', 1)], 'fjordvik');
+    both.dutiesCounted([duty('plan-revision', 5)], 'nordvik');
+    both.dutiesCounted([duty('vacancy', 4)], 'fjordvik');
+    const samples = samplesIn(await both.text());
+    const counted = [...samples].filter(([name]) => name.startsWith('samplan_duties{'));
+    expect(counted).toEqual([
+      ['samplan_duties{tenant="nordvik",rule="plan-revision",state="due"}', 5],
+      ['samplan_duties{tenant="fjordvik",rule="vacancy",state="due"}', 4],
+    ]);
   });
 });
