@@ -8,6 +8,13 @@ export type Kind = (typeof KINDS)[number];
 /** Those that change nothing. */
 export const READ_KINDS = ['read', 'search by identifier', 'search by subject'] as const satisfies readonly Kind[];
 
+/** What a working day asks, turn by turn: six reads, two searches for a person, something new, something changed. */
+const MIX: readonly Kind[] = [
+  ...(['read', 'read', 'search by identifier', 'read', 'create'] as const),
+  ...(['read', 'read', 'search by identifier', 'read', 'update'] as const),
+];
+export type Asked = Kind | 'mixed';
+
 /** One request, ready to be sent to any FHIR server. */
 export interface Request {
   readonly method: 'GET' | 'POST' | 'PUT';
@@ -27,7 +34,8 @@ const NEWCOMERS = 200_000;
  *
  * @param records that are there
  */
-export function requestOf(kind: Kind, papers: Papers, records: number, turn: number): Request {
+export function requestOf(asked: Asked, papers: Papers, records: number, turn: number): Request {
+  const kind = asked === 'mixed' ? (MIX[turn % MIX.length] as Kind) : asked;
   const read = stampOf(Math.floor(((turn % READ_OF) * records) / READ_OF));
   const changed = stampOf(Math.floor((turn * 0.618_033_988_749_895 * records) % records));
   const of = (paper: string): string => papersFor(paper, read);

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.ts';
+import type { Store } from '../../../src/store/store.ts';
 import { runPass } from '../../../src/sync/run.ts';
 import { castableIds } from './castable-ids.ts';
 import { install, NAMES, type Peers, SILENT } from './installation.ts';
@@ -13,13 +14,15 @@ const MULTIPLYING = fileURLToPath(new URL('./multiplying.ts', import.meta.url));
 /** Somebody who is there before the mould: what comes with her of the directory is none of the mould's. */
 const FIRST: Stamp = { ...MOULD, number: '999998', fnr: stampOf(300_000).fnr, birthDate: stampOf(300_000).birthDate };
 
-/**
- * Peers and a store in step over many records. One comes the long way, through Samplan's own passes; everybody else's
- * rows, and papers at both peers, are cast from hers.
- *
- * @param file of the store, which must not exist
- */
-export async function prepareLarge(file: string, count: number, onProgress: (done: number) => void): Promise<Peers> {
+/** A store that holds the mould, who came the long way, through Samplan's own passes, and the peers that hold her too. */
+export interface Moulded {
+  readonly peers: Peers;
+  /** Gives a text of a peer the ids that the store's rows have. */
+  readonly castable: (text: string) => string;
+}
+
+/** @param file of the store, which must not exist */
+export async function prepareMould(file: string): Promise<Moulded> {
   const peers = await startPeers();
   const { samplan } = await install(file, peers, 1);
   for (const stamp of [FIRST, MOULD]) {
@@ -39,11 +42,21 @@ export async function prepareLarge(file: string, count: number, onProgress: (don
     }
   }
   await samplan.stop();
+  return { peers, castable: castableIds(file) };
+}
 
-  const castable = castableIds(file);
-  const enrolledSeq = await multiplied(file, count, onProgress);
+/**
+ * Peers that hold everybody whose rows were cast from the mould's, with a store that has just gone by all of it.
+ *
+ * @param enrolledSeq the newest seq of the store
+ */
+export async function settlePeers(
+  store: Store,
+  { peers, castable }: Moulded,
+  count: number,
+  enrolledSeq: number,
+): Promise<Peers> {
   const settled = await startPeers();
-  const store = await openSqliteStore({ file });
   for (const side of ['source', 'recipient'] as const) {
     const texts = (await peers[side].order('written', {})).map(castable);
     const papers = texts.filter((text) => text.includes(MOULD.number));
@@ -51,8 +64,21 @@ export async function prepareLarge(file: string, count: number, onProgress: (don
     await settled[side].order('settle', { count, papers });
     await saveCheckpoint(store, NAMES[side], papers, stampOf(count - 1), enrolledSeq);
   }
-  await store.close();
   await stopPeers(peers);
+  return settled;
+}
+
+/**
+ * Peers and a store in step over many records.
+ *
+ * @param file of the store, which must not exist
+ */
+export async function prepareLarge(file: string, count: number, onProgress: (done: number) => void): Promise<Peers> {
+  const moulded = await prepareMould(file);
+  const enrolledSeq = await multiplied(file, count, onProgress);
+  const store = await openSqliteStore({ file });
+  const settled = await settlePeers(store, moulded, count, enrolledSeq);
+  await store.close();
   return settled;
 }
 
@@ -71,7 +97,7 @@ async function multiplied(file: string, count: number, onProgress: (done: number
 
 /** As if a pass had just gone by everybody's papers. */
 async function saveCheckpoint(
-  store: Awaited<ReturnType<typeof openSqliteStore>>,
+  store: Store,
   partner: string,
   papers: readonly string[],
   last: Stamp,

@@ -31,6 +31,8 @@ export interface Orders {
   readonly settle: Population;
   /** So many persons' measures are edited by the peer's own users, spread over all. */
   readonly edit: { readonly persons: number; readonly of: number; readonly word: string };
+  /** The same of these persons. */
+  readonly editOf: { readonly persons: readonly number[]; readonly word: string };
   readonly switch: Partial<Pick<Peer, 'isDown' | 'delayMs' | 'castAs' | 'isJournaling'>> & {
     readonly isRehearsing?: boolean;
   };
@@ -61,6 +63,11 @@ function carryOut(peer: Peer, order: keyof Orders, given: unknown): unknown {
         const { number: name } = stampOf(Math.floor((number * of) / persons));
         edit(holding, `p${name}-measure-1`, word);
       }
+      return undefined;
+    }
+    case 'editOf': {
+      const { persons, word } = given as Orders['editOf'];
+      for (const index of persons) edit(holding, `p${stampOf(index).number}-measure-1`, word);
       return undefined;
     }
     case 'switch': {
