@@ -1,6 +1,6 @@
 import { configuredAccess } from './access/configured-access.ts';
 import { composeGate, type GateParts } from './compose-gate.ts';
-import { ownPlanDefinitions } from './config/own-plan-definitions.ts';
+import { ownDefinitions } from './config/own-definitions.ts';
 import type { Configuration } from './config.ts';
 import type { Context } from './exchange/context.ts';
 import { createFhirApi } from './fhir/api.ts';
@@ -34,7 +34,7 @@ export function composeApp(
     log.error('request failed', { request: requestId, error });
   const { access, smart } = configuredAccess(settings, { ...context, memory: context.store });
   return createApp({
-    api: createFhirApi({ context, gate, access, definitions: ownPlanDefinitions(), onFault }),
+    api: createFhirApi({ context, gate, access, definitions: ownDefinitions(), onFault }),
     ...(http.publicUrl === '' ? {} : { publicUrl: http.publicUrl }),
     under,
     ...(smart ? { smart } : {}),

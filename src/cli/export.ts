@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { softwareVersion } from '../software-version.ts';
 import { type ConfigFileOption, configFileOption } from './config-file.ts';
 import { openOperatorLog } from './operator-log.ts';
 import { openProgress } from './progress.ts';
 import type { Session } from './session.ts';
-import { softwareVersion } from './software-version.ts';
 
 interface ExportOptions extends ConfigFileOption {
   readonly to: string;

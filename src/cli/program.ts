@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { softwareVersion } from '../software-version.ts';
 import { addAnswerNeed } from './answer-need.ts';
 import { addAppointCoordinator } from './appoint-coordinator.ts';
 import { addAudit } from './audit.ts';
@@ -26,7 +27,6 @@ import { addReview } from './review.ts';
 import { addRuns } from './runs.ts';
 import { addServe } from './serve.ts';
 import type { Session } from './session.ts';
-import { softwareVersion } from './software-version.ts';
 import { addStatus } from './status.ts';
 import { addSubscriptions } from './subscriptions.ts';
 import { addSync } from './sync.ts';

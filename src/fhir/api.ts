@@ -1,4 +1,4 @@
-import type { CapabilityStatement, PlanDefinition } from '@medplum/fhirtypes';
+import type { CapabilityStatement } from '@medplum/fhirtypes';
 import { type Caller, NOT_IDENTIFIED } from '../access/caller.ts';
 import { type Access, type Credentials, loopbackAccess } from '../access/create-access.ts';
 import { permitted, permittedToo, readsAll } from '../access/permitted.ts';
@@ -10,8 +10,10 @@ import type { Context } from '../exchange/context.ts';
 import { profilesAskedOf } from '../exchange/profile-findings.ts';
 import type { Shown } from '../exchange/trace-access.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
+import { softwareVersion } from '../software-version.ts';
 import { askedOf } from './asked-of.ts';
 import { capabilityStatement } from './capability-statement.ts';
+import type { Definitions } from './definitions.ts';
 import { excerptOf } from './excerpt.ts';
 import type { Gate } from './gate.ts';
 import { namesIdentity, refuseIdentityInUrl } from './identity-in-url.ts';
@@ -47,8 +49,8 @@ interface FhirApiOptions {
   readonly gate: Gate;
   /** Who calls; absent: the controller on its own machine. */
   readonly access?: Access;
-  /** PlanDefinitions that are served and applied. */
-  readonly definitions?: readonly PlanDefinition[];
+  /** Definitions that are served, and of them the PlanDefinitions that are applied. */
+  readonly definitions?: Definitions;
   readonly onFault: OnFault;
 }
 
@@ -63,7 +65,7 @@ export function createFhirApi({
   context,
   gate,
   access = loopbackAccess(context.controller),
-  definitions = [],
+  definitions = () => [],
   onFault,
 }: FhirApiOptions): FhirApi {
   const reach: Reach = {
@@ -76,7 +78,7 @@ export function createFhirApi({
     definitions,
     now: context.now,
     newId: context.newId,
-    capabilities: capabilityStatement(context.now(), context.validator.profiles, access.isProtected),
+    capabilities: capabilityStatement(context.now(), context.validator.profiles, access.isProtected, softwareVersion()),
   };
 
   /** Refusals that are in the log as what a part of a request asked for. */

@@ -15,8 +15,8 @@ import { isPlanTeam } from '../record/kinds.ts';
 import { isCurrent } from '../record/organizations.ts';
 import { keyOf } from '../record/record.ts';
 import { badParameter } from './bad-parameter.ts';
+import { definitionOf } from './definitions.ts';
 import type { Call, Interaction } from './interaction.ts';
-import { definitionOf } from './plan-definitions.ts';
 
 /** Parameters of `$apply` that are taken; every other one of R4's is refused by its name. */
 export const APPLY_PARAMETERS = ['subject', 'practitioner', 'organization', 'encounter', 'form'] as const;
@@ -31,7 +31,7 @@ type Given = Readonly<Partial<Record<(typeof APPLY_PARAMETERS)[number], string>>
  * GET /fhir/PlanDefinition/individual-plan/$apply?subject=Patient/17
  */
 export const apply: Interaction = async (call, { definitions, newId, now }) => {
-  const definition = definitionOf(definitions, call.id);
+  const definition = definitionOf(definitions, 'PlanDefinition', call.id);
   const given: Given = Object.fromEntries(call.request.query);
   const form = formOf(given.form);
   const subject = await subjectOf(call, given.subject);

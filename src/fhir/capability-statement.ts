@@ -5,6 +5,7 @@ import type {
 } from '@medplum/fhirtypes';
 import { searchParameters } from '../search/parameters.ts';
 import type { KnownProfile } from '../validation/validation.ts';
+import { DEFINITION_TYPES, type DefinitionType } from './definitions.ts';
 import { includesOf } from './include-request.ts';
 import { isDeletable, isUndoable, isWritable, SERVED_TYPES, type ServedType } from './served-types.ts';
 import { SUBSCRIPTIONS } from './subscription/capability.ts';
@@ -18,7 +19,7 @@ const DEPARTURES = [
   'History of a type, or of all types but AuditEvent, has no total; patient limits it to one record. Who sees a view has to name the patient.',
   'National identity numbers (urn:oid:2.16.578.1.12.4.1.4.1, .2, .3) are searched for with POST _search only; in an address they are refused.',
   'Unknown parameters are refused with 400, or with Prefer: handling=lenient left out and named in an OperationOutcome. A modifier that is not answered is refused always: of tokens :above and :below. At most 1,000 resources are included.',
-  'PlanDefinition and Subscription are few and searched by the parameters that are listed and GET only: whole, without modifiers, pages and order.',
+  'Definitions and Subscriptions are few and searched by the parameters that are listed and GET only: whole, without modifiers, pages and order.',
   '_summary and _elements are for read, vread, history and search. What is tagged SUBSETTED is not taken in.',
   'Dates without a time zone are UTC, in what is searched and in what is searched for. Strings are compared without case and combining marks: å is found by a, æ and ø are letters of their own.',
   'Resources that break a form rule are refused with 422 and all findings.',
@@ -51,13 +52,15 @@ const security = (isProtected: boolean): CapabilityStatementRestSecurity => ({
  * @param date instant of the statement
  * @param profiles what the validator knows
  * @param isProtected whether tokens are asked for
+ * @param version of the program
  * @example
- * capabilityStatement('2026-11-22T08:00:00.000Z', validator.profiles, false).rest?.[0]?.resource?.length // 20
+ * capabilityStatement('2026-11-22T08:00:00.000Z', validator.profiles, false, '1.0.0').rest?.[0]?.resource?.length // 20
  */
 export function capabilityStatement(
   date: string,
   profiles: readonly KnownProfile[],
   isProtected: boolean,
+  version: string,
 ): CapabilityStatement {
   return {
     resourceType: 'CapabilityStatement',
@@ -65,7 +68,7 @@ export function capabilityStatement(
     status: 'active',
     date,
     kind: 'instance',
-    software: { name: 'Samplan' },
+    software: { name: 'Samplan', version },
     implementation: { description: 'Samplan: exchange of individual plans (individuell plan)' },
     fhirVersion: '4.0.1',
     format: ['application/fhir+json', 'application/json', 'application/fhir+xml', 'application/xml'],
@@ -76,7 +79,11 @@ export function capabilityStatement(
         documentation: ['Departures from what FHIR R4 leaves open or clients may expect:', ...DEPARTURES].join('\n'),
         security: security(isProtected),
         interaction: [{ code: 'batch' }, { code: 'transaction' }, { code: 'history-system' }],
-        resource: [...SERVED_TYPES.map((type) => resourceOf(type, profiles)), DEFINITIONS, SUBSCRIPTIONS],
+        resource: [
+          ...SERVED_TYPES.map((type) => resourceOf(type, profiles)),
+          ...DEFINITION_TYPES.map(definitionsOf),
+          SUBSCRIPTIONS,
+        ],
         operation: [
           {
             name: 'duties',
@@ -122,27 +129,29 @@ const ABOUT_THE_RECORD = [
   },
 ];
 
-/** What plans are drafted by: content of the package. */
-const DEFINITIONS: CapabilityStatementRestResource = {
-  type: 'PlanDefinition',
-  documentation: "Definitions of Samplan's own package, to draft plans by; read only.",
-  interaction: [{ code: 'read' }, { code: 'search-type' }],
-  searchParam: [
-    { name: '_id', type: 'token' },
-    { name: 'url', type: 'uri' },
-    { name: 'version', type: 'token' },
-    { name: 'name', type: 'string' },
-    { name: 'title', type: 'string' },
-    { name: 'status', type: 'token' },
-  ],
-  operation: [
-    {
-      name: 'apply',
-      definition: 'http://samplan.no/fhir/OperationDefinition/apply',
-      documentation:
-        'PlanDefinition/[id]/$apply with subject, practitioner, organization, encounter, form (contained or transaction): a draft plan. Nothing is stored.',
-    },
-  ],
+/** Content of the package. */
+function definitionsOf(type: DefinitionType): CapabilityStatementRestResource {
+  return {
+    type,
+    documentation: "Definitions of Samplan's own package; read only.",
+    interaction: [{ code: 'read' }, { code: 'search-type' }],
+    searchParam: [
+      { name: '_id', type: 'token' },
+      { name: 'url', type: 'uri' },
+      { name: 'version', type: 'token' },
+      { name: 'name', type: 'string' },
+      { name: 'title', type: 'string' },
+      { name: 'status', type: 'token' },
+    ],
+    ...(type === 'PlanDefinition' ? { operation: [APPLY] } : {}),
+  };
+}
+
+const APPLY = {
+  name: 'apply',
+  definition: 'http://samplan.no/fhir/OperationDefinition/apply',
+  documentation:
+    'PlanDefinition/[id]/$apply with subject, practitioner, organization, encounter, form (contained or transaction): a draft plan. Nothing is stored.',
 };
 
 const PLAN_DOCUMENT = {

@@ -1,4 +1,4 @@
-import type { CapabilityStatement, PlanDefinition, Resource } from '@medplum/fhirtypes';
+import type { CapabilityStatement, Resource } from '@medplum/fhirtypes';
 import type { Done } from '../exchange/admit-changes.ts';
 import type { ChangesPage, ChangesQuery } from '../exchange/changes.ts';
 import type { Party } from '../exchange/context.ts';
@@ -9,6 +9,7 @@ import type { oneAtATime } from '../one-at-a-time.ts';
 import type { Stored } from '../store/store.ts';
 import type { Language } from '../validation/finding.ts';
 import type { Validator } from '../validation/validation.ts';
+import type { Definitions } from './definitions.ts';
 import type { Gate } from './gate.ts';
 import type { Preference } from './prefer.ts';
 import type { FhirRequest, FhirResponse, Parameter } from './request.ts';
@@ -72,8 +73,8 @@ export interface Reach {
   /** Runs what must not run twice at once for the same key. */
   readonly exclusively: ReturnType<typeof oneAtATime>;
   readonly capabilities: CapabilityStatement;
-  /** Definitions that plans are drafted by. */
-  readonly definitions: readonly PlanDefinition[];
+  /** What this server's profiles, operations, codes and plans are defined by. */
+  readonly definitions: Definitions;
   readonly now: () => string;
   readonly newId: () => string;
 }

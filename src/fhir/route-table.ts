@@ -4,6 +4,7 @@ import { appointCoordinator } from './appoint-coordinator.ts';
 import { EXCERPT } from './asked-excerpt.ts';
 import { bundle } from './bundle.ts';
 import { create } from './create.ts';
+import { DEFINITION_PARAMETERS, DEFINITION_TYPES, readDefinition, searchDefinitions } from './definitions.ts';
 import { remove } from './delete.ts';
 import { disclosures } from './disclosures.ts';
 import { duties } from './duties.ts';
@@ -14,7 +15,6 @@ import { HISTORY } from './history-request.ts';
 import type { Writing } from './interaction.ts';
 import { metadata } from './metadata.ts';
 import { patch } from './patch.ts';
-import { DEFINITION_PARAMETERS, readDefinition, searchDefinitions } from './plan-definitions.ts';
 import { planDocument } from './plan-document.ts';
 import { posted } from './posted-operation.ts';
 import { read } from './read.ts';
@@ -145,14 +145,14 @@ export const ROUTES: readonly Route[] = [
     interaction: record,
   }),
   ...SUBSCRIPTION_ROUTES,
-  {
-    name: 'definitions',
-    method: 'GET',
-    path: 'PlanDefinition',
-    query: DEFINITION_PARAMETERS,
-    interaction: searchDefinitions,
-  },
-  { name: 'definition', method: 'GET', path: 'PlanDefinition/:id', query: EXCERPT, interaction: readDefinition },
+  ...DEFINITION_TYPES.flatMap((type): readonly Route[] => [
+    {
+      ...{ name: 'definitions', method: 'GET', path: type },
+      query: [...DEFINITION_PARAMETERS, ...EXCERPT],
+      interaction: searchDefinitions,
+    },
+    { name: 'definition', method: 'GET', path: `${type}/:id`, query: EXCERPT, interaction: readDefinition },
+  ]),
   // A draft is of use to who can make a plan of it.
   ...asked({
     name: 'apply',

@@ -1,4 +1,5 @@
 import { SamplanError } from '../errors.ts';
+import { DEFINITION_TYPES } from './definitions.ts';
 import { notFound } from './read.ts';
 import type { Route } from './route.ts';
 import { ROUTES } from './route-table.ts';
@@ -40,7 +41,7 @@ export interface Routed {
 }
 
 /** Types that are served in ways of their own. */
-const DEFINED_BY_ROUTES: readonly string[] = ['PlanDefinition', 'Subscription'];
+const DEFINED_BY_ROUTES: readonly string[] = [...DEFINITION_TYPES, 'Subscription'];
 
 /** Routes by the number of segments in their paths, each with its segments. */
 const BY_LENGTH = Map.groupBy(

@@ -112,7 +112,8 @@ function valueFilter(
       if (modifier === undefined) return rowFilter(known, each, base);
       if (modifier === 'identifier')
         return { kind: 'token', name: spelled, values: each.map((one) => tokenValue(spelled, one)) };
-      if (!/^[A-Z]/.test(modifier)) throw badModifier(spelled, ['missing', 'identifier', ...targetsOf(known)]);
+      if (!targetsOf(known).includes(modifier))
+        throw badModifier(spelled, ['missing', 'identifier', ...targetsOf(known)]);
       return {
         kind: 'reference',
         name,

@@ -31,8 +31,10 @@ export const search: Interaction = (call, reach) => searchBy(call, reach, []);
  * identifier=urn:oid:2.16.578.1.12.4.1.4.1|…
  */
 export const searchByForm: Interaction = async (call, reach) => {
-  requireForm(call.request.headers['content-type']);
-  const form = new URLSearchParams(readText(await call.request.body()));
+  const text = readText(await call.request.body());
+  // All parameters may stand in the address: then there is nothing of which the type could be told.
+  if (text !== '') requireForm(call.request.headers['content-type']);
+  const form = new URLSearchParams(text);
   return searchBy(call, reach, [...form]);
 };
 

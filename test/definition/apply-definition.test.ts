@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PlanDefinition } from '@medplum/fhirtypes';
-import { ownPlanDefinitions } from '../../src/config/own-plan-definitions.ts';
+import { ownDefinitions } from '../../src/config/own-definitions.ts';
 import { containedForm, transactionForm } from '../../src/definition/applied-forms.ts';
 import { type Applying, applyDefinition } from '../../src/definition/apply-definition.ts';
 import { dayIn } from '../../src/definition/day-in.ts';
@@ -9,7 +9,7 @@ import { referencesIn } from '../../src/record/references.ts';
 import { createValidator } from '../../src/validation/validation.ts';
 
 const validator = createValidator({ packages: ['profiles/package'] });
-const definitions = ownPlanDefinitions();
+const definitions = ownDefinitions()('PlanDefinition');
 const APPLYING: Applying = {
   subject: { reference: 'Patient/amina' },
   practitioner: { reference: 'PractitionerRole/kari-post' },

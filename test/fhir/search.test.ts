@@ -175,6 +175,7 @@ describe('search', () => {
     ['CarePlan?_page=s.nonsense', 'bad-parameter'],
     ['CarePlan?_page=nonsense', 'bad-parameter'],
     ['CarePlan?code=x', 'unknown-parameter'],
+    ['Goal?subject:Foo=17', 'bad-parameter'],
     ['CarePlan?_total=some', 'bad-parameter'],
     ['CarePlan?status:exact=active', 'bad-parameter'],
     ['CarePlan?category:in=http://x/ValueSet/y', 'bad-parameter'],
@@ -326,6 +327,18 @@ describe('search by form', () => {
     const first = await harness.send('POST', 'CarePlan/_search', form('patient=p1&_count=1'));
     const next = bundleIn(first).link?.find(({ relation }) => relation === 'next')?.url ?? '';
     expect(await search(`${next.slice(BASE.length + 1)}&status=draft`)).toEqual([]);
+  });
+
+  test('may have no body, and all in the address', async () => {
+    const response = await harness.send('POST', 'CarePlan/_search?patient=p1', {
+      body: new Uint8Array(),
+      headers: { 'content-type': '' },
+    });
+    expect([response.status, bundleIn(response).total]).toEqual([
+      200,
+      bundleIn(await harness.send('GET', 'CarePlan?patient=p1', {})).total,
+    ]);
+    expect(bundleIn(response).total).toBeGreaterThan(0);
   });
 
   test('of something else than a form is 415', async () => {

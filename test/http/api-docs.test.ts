@@ -8,6 +8,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import express from 'express';
 import request from 'supertest';
 import { extract } from 'tar';
+import { DEFINITION_TYPES } from '../../src/fhir/definitions.ts';
 import type { OpenApi } from '../../src/fhir/openapi.ts';
 import { apiDocs } from '../../src/http/api-docs.ts';
 import { createWiredApp } from './harness.ts';
@@ -96,7 +97,7 @@ describe('the OpenAPI document', () => {
   test('tells what every search takes, and what a form has in its body', () => {
     const searched = (statement.rest?.[0]?.resource ?? []).filter(
       // Searched in ways of their own, as the CapabilityStatement says.
-      ({ type }) => !['PlanDefinition', 'Subscription'].includes(String(type)),
+      ({ type }) => ![...DEFINITION_TYPES, 'Subscription'].includes(String(type)),
     );
     expect(searched.length).toBeGreaterThan(15);
     for (const { type = '', searchParam = [] } of searched) {

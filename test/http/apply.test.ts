@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { Bundle, CarePlan, CareTeam, PlanDefinition, Resource } from '@medplum/fhirtypes';
+import type { Bundle, CarePlan, CareTeam, Resource } from '@medplum/fhirtypes';
 import request from 'supertest';
 import { createWiredApp } from './harness.ts';
 
@@ -21,34 +21,6 @@ const create = async (resource: object): Promise<string> =>
 beforeEach(async () => {
   wired = await createWiredApp();
   person = await create({ resourceType: 'Patient', name: [{ text: 'Amina Haddad' }] });
-});
-
-describe('definitions', () => {
-  test('are read and searched for', async () => {
-    const one = await send<PlanDefinition>('get', 'PlanDefinition/individual-plan-child');
-    expect([one.status, one.json.title]).toEqual([200, 'Individuell plan for barn med barnekoordinator']);
-    const ids = async (query: string) => {
-      const { status, json } = await send<Bundle>('get', `PlanDefinition${query}`);
-      expect(status).toBe(200);
-      expect(json.total).toBe(json.entry?.length ?? 0);
-      return (json.entry ?? []).map(({ resource }) => resource?.id);
-    };
-    expect(await ids('')).toEqual(['individual-plan', 'individual-plan-child']);
-    expect(await ids('?title=INDIVIDUELL PLAN FOR BARN')).toEqual(['individual-plan-child']);
-    expect(await ids('?url=http://samplan.no/fhir/PlanDefinition/individual-plan')).toEqual(['individual-plan']);
-    expect(await ids('?_id=individual-plan,none')).toEqual(['individual-plan']);
-    expect(await ids('?status=draft&name=IndividualPlanForChild')).toEqual(['individual-plan-child']);
-    expect(await ids('?status=retired')).toEqual([]);
-  });
-
-  test.each([
-    ['get', 'PlanDefinition/none', 404],
-    ['get', 'PlanDefinition?publisher=x', 400],
-    ['post', 'PlanDefinition', 405],
-    ['get', 'PlanDefinition/individual-plan/_history', 404],
-  ] as const)('%s %s is refused with %i', async (method, path, status) => {
-    expect((await send(method, path, method === 'post' ? {} : undefined)).status).toBe(status);
-  });
 });
 
 describe('$apply', () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Express } from 'express';
 import type { Access } from '../../src/access/create-access.ts';
 import { composeGate } from '../../src/compose-gate.ts';
-import { ownPlanDefinitions } from '../../src/config/own-plan-definitions.ts';
+import { ownDefinitions } from '../../src/config/own-definitions.ts';
 import type { Context } from '../../src/exchange/context.ts';
 import { subscriptionsOf } from '../../src/exchange/subscriptions.ts';
 import { createFhirApi, type FhirApi, type OnFault } from '../../src/fhir/api.ts';
@@ -65,7 +65,7 @@ export function apiOf(
   const faults: Fault[] = [];
   const onFault: OnFault = (fault) => faults.push(fault);
   return {
-    api: createFhirApi({ context, gate, definitions: ownPlanDefinitions(), onFault, ...(access ? { access } : {}) }),
+    api: createFhirApi({ context, gate, definitions: ownDefinitions(), onFault, ...(access ? { access } : {}) }),
     faults,
     onFault,
   };

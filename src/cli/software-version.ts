@@ -1,7 +1,0 @@
-import { readFileSync } from 'node:fs';
-
-/** From package.json, which lies two folders up from src/cli and from dist/cli. */
-export function softwareVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return String((JSON.parse(text) as { readonly version: unknown }).version);
-}
