@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Definition, DefinitionType } from '../fhir/definitions.ts';
+import type { Definition, DefinitionType } from '../fhir/definition-types.ts';
 import { OWN_PACKAGE } from '../validation/base-definitions.ts';
 
 /**

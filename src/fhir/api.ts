@@ -13,7 +13,7 @@ import { oneAtATime } from '../one-at-a-time.ts';
 import { softwareVersion } from '../software-version.ts';
 import { askedOf } from './asked-of.ts';
 import { capabilityStatement } from './capability-statement.ts';
-import type { Definitions } from './definitions.ts';
+import type { Definitions } from './definition-types.ts';
 import { excerptOf } from './excerpt.ts';
 import type { Gate } from './gate.ts';
 import { namesIdentity, refuseIdentityInUrl } from './identity-in-url.ts';

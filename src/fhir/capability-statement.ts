@@ -5,7 +5,7 @@ import type {
 } from '@medplum/fhirtypes';
 import { searchParameters } from '../search/parameters.ts';
 import type { KnownProfile } from '../validation/validation.ts';
-import { DEFINITION_TYPES, type DefinitionType } from './definitions.ts';
+import { DEFINITION_TYPES, type DefinitionType } from './definition-types.ts';
 import { includesOf } from './include-request.ts';
 import { isDeletable, isUndoable, isWritable, SERVED_TYPES, type ServedType } from './served-types.ts';
 import { SUBSCRIPTIONS } from './subscription/capability.ts';

@@ -1,17 +1,8 @@
-import type { Bundle, Resource } from '@medplum/fhirtypes';
+import type { Bundle } from '@medplum/fhirtypes';
+import type { Definition, Definitions, DefinitionType } from './definition-types.ts';
 import type { Interaction } from './interaction.ts';
 import { notFound } from './read.ts';
 import type { Parameter } from './request.ts';
-
-/** Types of what Samplan's own package holds: what this server's profiles, operations, codes and plans are defined by. */
-export const DEFINITION_TYPES = [
-  ...(['PlanDefinition', 'StructureDefinition', 'ValueSet', 'CodeSystem', 'NamingSystem'] as const),
-  ...(['SearchParameter', 'OperationDefinition', 'ImplementationGuide'] as const),
-];
-export type DefinitionType = (typeof DEFINITION_TYPES)[number];
-export type Definition<T extends DefinitionType = DefinitionType> = Extract<Resource, { readonly resourceType: T }>;
-/** The definitions of a type, in the order of their ids. */
-export type Definitions = <T extends DefinitionType>(type: T) => readonly Definition<T>[];
 
 /** What definitions are searched by (R4 search parameters that all of them have; a NamingSystem has no url and no title in R4). */
 export const DEFINITION_PARAMETERS = ['_id', 'url', 'version', 'name', 'title', 'status'] as const;

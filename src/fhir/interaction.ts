@@ -9,7 +9,7 @@ import type { oneAtATime } from '../one-at-a-time.ts';
 import type { Stored } from '../store/store.ts';
 import type { Language } from '../validation/finding.ts';
 import type { Validator } from '../validation/validation.ts';
-import type { Definitions } from './definitions.ts';
+import type { Definitions } from './definition-types.ts';
 import type { Gate } from './gate.ts';
 import type { Preference } from './prefer.ts';
 import type { FhirRequest, FhirResponse, Parameter } from './request.ts';

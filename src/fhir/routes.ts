@@ -1,5 +1,5 @@
 import { SamplanError } from '../errors.ts';
-import { DEFINITION_TYPES } from './definitions.ts';
+import { DEFINITION_TYPES } from './definition-types.ts';
 import { notFound } from './read.ts';
 import type { Route } from './route.ts';
 import { ROUTES } from './route-table.ts';

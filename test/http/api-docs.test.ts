@@ -8,7 +8,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import express from 'express';
 import request from 'supertest';
 import { extract } from 'tar';
-import { DEFINITION_TYPES } from '../../src/fhir/definitions.ts';
+import { DEFINITION_TYPES } from '../../src/fhir/definition-types.ts';
 import type { OpenApi } from '../../src/fhir/openapi.ts';
 import { apiDocs } from '../../src/http/api-docs.ts';
 import { createWiredApp } from './harness.ts';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Bundle, CapabilityStatement, PlanDefinition, Resource, StructureDefinition } from '@medplum/fhirtypes';
 import request from 'supertest';
-import { DEFINITION_TYPES } from '../../src/fhir/definitions.ts';
+import { DEFINITION_TYPES } from '../../src/fhir/definition-types.ts';
 import { createWiredApp } from './harness.ts';
 
 let wired: Awaited<ReturnType<typeof createWiredApp>>;
