@@ -74,7 +74,7 @@ export async function startOwnPostgres(
     if (server.exitCode === null && server.signalCode === null) await ended;
   };
   return {
-    url: urlOf(folder),
+    url: urlOf(folder, settings),
     name: binaries.version,
     folder,
     async restart() {
@@ -93,8 +93,9 @@ interface User {
   readonly gid: number;
 }
 
-function urlOf(folder: string): string {
-  return `postgresql:///postgres?host=${encodeURIComponent(folder)}&user=samplan`;
+function urlOf(folder: string, settings: readonly string[]): string {
+  const port = settings.find((one) => one.startsWith('port='));
+  return `postgresql:///postgres?host=${encodeURIComponent(folder)}&user=samplan${port ? `&${port}` : ''}`;
 }
 
 function optionsOf(folder: string, user: User | undefined) {
@@ -119,7 +120,7 @@ async function started(
   const abandon = (): boolean => server.kill('SIGQUIT');
   process.once('exit', abandon);
   server.once('exit', () => process.off('exit', abandon));
-  await answering(urlOf(folder), server);
+  await answering(urlOf(folder, more), server);
   return server;
 }
 
