@@ -18,23 +18,33 @@ export interface Running extends GateParts {
 }
 
 /**
- * The HTTP application over the use cases.
+ * The HTTP application over the use cases, with pages where they are configured.
  *
  * @example
  * const server = await listen(composeApp(context, configuration, running, log), { host: '127.0.0.1', port: 8080 });
  */
 export function composeApp(
   context: Context,
-  { access: settings, http }: Configuration,
+  configuration: Configuration,
   { runPasses, subscriptions, watch, ready, under }: Running,
   log: Log,
 ): ReturnType<typeof createApp> {
+  const { access: settings, http, console: pages } = configuration;
   const gate = composeGate(context, { runPasses, subscriptions });
   const onFault = ({ requestId, error }: { readonly requestId: string; readonly error: Error }): void =>
     log.error('request failed', { request: requestId, error });
   const { access, smart } = configuredAccess(settings, { ...context, memory: context.store });
+  const api = createFhirApi({ context, gate, access, definitions: ownDefinitions(), onFault });
   return createApp({
-    api: createFhirApi({ context, gate, access, definitions: ownDefinitions(), onFault }),
+    api,
+    ...(pages
+      ? {
+          console: async (baseOf) => {
+            const { composeConsole } = await import('./compose-console.ts');
+            return composeConsole(context, configuration, pages, { api, gate, access, baseOf, onFault });
+          },
+        }
+      : {}),
     ...(http.publicUrl === '' ? {} : { publicUrl: http.publicUrl }),
     under,
     ...(smart ? { smart } : {}),

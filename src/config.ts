@@ -121,6 +121,21 @@ export interface AccessSettings {
   readonly failuresPerMinute: number;
 }
 
+/** Pages for people, and how they sign in. */
+export interface ConsoleSettings {
+  /** Exact name of the authority; empty: the first of `access.issuers`. */
+  readonly issuer: string;
+  /** Our name there; absent where nobody signs in. */
+  readonly client?: string;
+  /** Path of our private key there. */
+  readonly key?: string;
+  readonly scope: string;
+  /** Resource indicator (RFC 8707); empty: none. */
+  readonly resource: string;
+  readonly idleMinutes: number;
+  readonly hours: number;
+}
+
 /** A SQLite database; `keyFile`: path of the master key that seals what it holds. */
 export interface SqliteSettings {
   readonly kind: 'sqlite';
@@ -162,6 +177,8 @@ export interface Configuration {
   readonly management?: ManagementSettings;
   readonly stop: StopSettings;
   readonly access: AccessSettings;
+  /** Absent: no pages. */
+  readonly console?: ConsoleSettings;
   /** Folders of extra profile packages. */
   readonly profiles: readonly string[];
   /** Canonicals required of everybody's resources on top of ours. */
@@ -222,6 +239,7 @@ export async function loadConfiguration(file: string, options: LoadOptions = {})
     ...(settings.management ? { management: settings.management } : {}),
     stop: settings.stop,
     access: settings.access,
+    ...(settings.console ? { console: consoleIn(folder, settings.console) } : {}),
     profiles: settings.profiles.map((profile) => path.resolve(folder, profile)),
     requiredProfiles: settings.requiredProfiles,
     consent: settings.consent,
@@ -276,6 +294,10 @@ function storeIn(
       ? { tls: { authority: inFolder(tls.authority), key: inFolder(tls.key), certificate: inFolder(tls.certificate) } }
       : {}),
   };
+}
+
+function consoleIn(folder: string, { key, ...pages }: ConsoleSettings): ConsoleSettings {
+  return { ...pages, ...(key === undefined ? {} : { key: path.resolve(folder, key) }) };
 }
 
 function partnerIn(folder: string, { auth, tls, ...partner }: PartnerSettings): PartnerSettings {

@@ -8,7 +8,7 @@ import type { SettingsDocument } from './settings-document.ts';
 export function accessFaults(document: SettingsDocument): readonly Finding[] {
   const told = (rule: FaultRule, path: SettingPath, expected: string, found?: string): Finding =>
     fault(rule, document.placeOf(path), nameOf(path), { expected, ...(found === undefined ? {} : { found }) });
-  const { http, access } = (document.value ?? {}) as Settings;
+  const { http, access, console: pages } = (document.value ?? {}) as Settings;
   if (access?.mode !== 'oauth') {
     const isOpen = typeof http?.host === 'string' && !isLoopback(http.host);
     return isOpen
@@ -21,10 +21,22 @@ export function accessFaults(document: SettingsDocument): readonly Finding[] {
     ...(access.issuers?.length
       ? []
       : [told('missing-setting', ['access', 'issuers'], 'a list, for example - issuer: https://helseid-sts.nhn.no')]),
+    ...(pages?.client === undefined && pages
+      ? [told('missing-setting', ['console', 'client'], 'our name at the authority')]
+      : []),
+    ...(pages?.key === undefined && pages ? [told('missing-setting', ['console', 'key'], 'a file with a JWK')] : []),
+    ...(pages?.issuer && !access.issuers?.some(({ issuer }) => issuer === pages.issuer)
+      ? [told('wrong-value', ['console', 'issuer'], 'one of access.issuers')]
+      : []),
   ];
 }
 
 interface Settings {
   readonly http?: { readonly host?: unknown; readonly publicUrl?: unknown };
-  readonly access?: { readonly mode?: unknown; readonly audience?: unknown; readonly issuers?: readonly unknown[] };
+  readonly access?: {
+    readonly mode?: unknown;
+    readonly audience?: unknown;
+    readonly issuers?: readonly { readonly issuer?: unknown }[];
+  };
+  readonly console?: { readonly client?: unknown; readonly key?: unknown; readonly issuer?: unknown };
 }

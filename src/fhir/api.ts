@@ -38,6 +38,8 @@ export interface FhirApi {
   readonly capabilities: CapabilityStatement;
   /** Never rejects: an error is an answer with an OperationOutcome. */
   handle(request: FhirRequest): Promise<FhirResponse>;
+  /** The same for a caller who is known already: a page shows what this answers, and nothing else. Never rejects. */
+  handleAs(caller: Caller, request: FhirRequest): Promise<FhirResponse>;
 }
 
 /** Told of every error that is no SamplanError. Its message may quote what a person wrote: log class and stack frames only. */
@@ -100,6 +102,10 @@ export function createFhirApi({
       } catch (error) {
         return refused(error, request, nobody, undefined, requestId);
       }
+    },
+    handleAs(caller, request) {
+      const requestId = requestIdOf(request.headers['x-request-id'], context.newId);
+      return serve(request, audited(caller, request, requestId), requestId);
     },
   };
 

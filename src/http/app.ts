@@ -16,12 +16,14 @@ import type { TrustedProxy } from './sender.ts';
 import { answerSmartConfiguration, type SmartConfiguration } from './smart-configuration.ts';
 
 export interface AppOptions {
-  readonly api: FhirApi;
+  readonly api: Pick<FhirApi, 'capabilities' | 'handle'>;
   /** Base of the links in answers, for example `https://samplan.example.no`; without it the address the client used. */
   readonly publicUrl?: string;
   /** Tokens are asked for: any name leads here, and clients are told how to get one. Absent: loopback names only. */
   readonly smart?: SmartConfiguration;
   readonly proxy?: TrustedProxy;
+  /** Loads pages for people, under `/console`; absent: none. */
+  readonly console?: (baseOf: BaseOf) => Promise<RequestHandler>;
   /** Told of every request that was answered. */
   readonly onAnswered?: (request: Answered) => void;
   /** Path that it is served under, which requests have no more when they come here: `/fjordvik`. Absent: none. */
@@ -39,7 +41,7 @@ export interface AppOptions {
  * const server = await listen(createApp({ api, ready, newId, onFault }), { host: '127.0.0.1', port: 8080 });
  */
 export function createApp(options: AppOptions): Express {
-  const { api, smart, proxy, onAnswered, ready, newId, onFault } = options;
+  const { api, smart, proxy, console: pages, onAnswered, ready, newId, onFault } = options;
   const base = baseOf(options);
   const app = express();
   app.disable('x-powered-by');
@@ -49,6 +51,11 @@ export function createApp(options: AppOptions): Express {
   if (ready) app.use('/health', health(ready));
   if (smart === undefined) app.use(requireLoopbackName(newId));
   else app.get('/fhir/.well-known/smart-configuration', answerSmartConfiguration(smart, newId));
+  if (pages)
+    app.use(
+      '/console',
+      onceAsked(() => pages(base)),
+    );
   app.use('/fhir', fhirMount(api, base, proxy));
   app.use(
     '/api-docs',
@@ -63,6 +70,18 @@ export function createApp(options: AppOptions): Express {
 function baseOf({ publicUrl, under = '' }: AppOptions): BaseOf {
   const told = publicUrl?.replace(/\/+$/, '');
   return (request) => told ?? `${request.protocol}://${request.headers.host ?? 'localhost'}${under}`;
+}
+
+/** Loaded when somebody asks: a start need not wait for it. */
+function onceAsked(load: () => Promise<RequestHandler>): RequestHandler {
+  let loaded: Promise<RequestHandler> | undefined;
+  return async function carry(request, response, next) {
+    loaded ??= load().catch((error: unknown) => {
+      loaded = undefined;
+      throw error;
+    });
+    (await loaded)(request, response, next);
+  };
 }
 
 /** Every address that is none of those before. */

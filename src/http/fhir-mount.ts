@@ -16,7 +16,7 @@ export type BaseOf = (request: Request) => string;
  * @example
  * app.use('/fhir', fhirMount(api, () => 'https://samplan.example.no'));
  */
-export function fhirMount(api: FhirApi, baseOf: BaseOf, proxy = NO_PROXY): RequestHandler {
+export function fhirMount(api: Pick<FhirApi, 'handle'>, baseOf: BaseOf, proxy = NO_PROXY): RequestHandler {
   return async function carryFhir(request, response) {
     send(response, await api.handle(fhirRequest(request, baseOf(request), proxy)));
   };

@@ -95,6 +95,29 @@ function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   });
 }
 
+/**
+ * The next tick after an instant; undefined where none comes within a month.
+ *
+ * @example
+ * nextTick('0 2 * * *', 'Europe/Oslo', new Date('2026-11-27T08:00:00Z')) // 2026-11-28T01:00:00Z
+ */
+export function nextTick(expression: string, timezone: string, after: Date): Date | undefined {
+  const task = createTask(expression, () => undefined, { timezone, logger: SILENT });
+  const seconds = parse(expression).second.toSorted((one, other) => one - other);
+  const first = Math.floor(after.getTime() / MINUTE_MS) * MINUTE_MS;
+  try {
+    for (let minute = first; minute < first + LOOK_BACK_MS; minute += MINUTE_MS) {
+      for (const second of seconds) {
+        const at = new Date(minute + second * 1_000);
+        if (at > after && task.match(at)) return at;
+      }
+    }
+    return undefined;
+  } finally {
+    void task.destroy();
+  }
+}
+
 const MINUTE_MS = 60_000;
 /** Nobody waits for a tick of longer ago. */
 const LOOK_BACK_MS = 31 * 24 * 60 * MINUTE_MS;

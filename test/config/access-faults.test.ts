@@ -31,6 +31,11 @@ describe('settings of access', () => {
     ['nothing of it', ''],
     ['loopback by its name', 'http: { host: localhost }\n'],
     ['tokens on every address', oauth('host: 0.0.0.0')],
+    ['pages where nobody signs in', 'console: {}\n'],
+    [
+      'pages where people sign in',
+      `${oauth('port: 0')}console: { client: samplan, key: ./key.json, issuer: https://helseid-sts.nhn.no }\n`,
+    ],
     ['a stand-in issuer on this machine', oauth('port: 0', 'audience: a, issuers: [{ issuer: http://127.0.0.1:9 }]')],
   ])('%s is good', async (_what, text) => {
     expect(await faultsOf(text)).toEqual([]);
@@ -54,6 +59,11 @@ describe('settings of access', () => {
       ['wrong-value access.algorithms[0]'],
     ],
     ['no algorithm', oauth('port: 0', `algorithms: [], audience: a, ${ISSUER}`), ['wrong-value access.algorithms']],
+    [
+      'pages where people should sign in and cannot: all at once',
+      `${oauth('port: 0')}console: { issuer: https://elsewhere.example }\n`,
+      ['missing-setting console.client', 'missing-setting console.key', 'wrong-value console.issuer'],
+    ],
     [
       'an issuer that anybody on the way can be',
       oauth('port: 0', 'audience: a, issuers: [{ issuer: http://sts.example }]'),

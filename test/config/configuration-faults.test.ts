@@ -259,7 +259,7 @@ test('an unknown setting is answered with the nearest known one', async () => {
 test('an unknown setting near none is answered with those there are', async () => {
   const [fault] = await faultsOf(GOOD.replace('http:', 'wholly-different:'));
   expect(fault?.action.en).toBe(
-    'Remove it, or use one of controller, timezone, keepRuns, store, audit, http, management, stop, access, profiles, requiredProfiles, consent, subscriptions, coordinatingUnits, partners.',
+    'Remove it, or use one of controller, timezone, keepRuns, store, audit, http, console, management, stop, access, profiles, requiredProfiles, consent, subscriptions, coordinatingUnits, partners.',
   );
 });
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { isCron, missedSince, type Scheduled, schedulePass } from '../../src/sync/schedule.ts';
+import { isCron, missedSince, nextTick, type Scheduled, schedulePass } from '../../src/sync/schedule.ts';
 
 describe('an expression', () => {
   test.each(['*/5 * * * *', '*/5 * * * * *', '0 6 * * 1-5', '15,45 7-16 * * *'])('%s is understood', (expression) => {
@@ -161,4 +161,14 @@ describe('a tick was missed', () => {
   ])('of %s between %s and %s: %s', (expression, since, now, expected) => {
     expect(missedSince(expression, 'Europe/Oslo', at(since), at(now))).toBe(expected);
   });
+});
+
+test.each([
+  ['*/5 * * * *', '2026-11-22T10:00:00.000Z', '2026-11-22T10:05:00.000Z'],
+  ['*/5 * * * * *', '2026-11-22T10:00:03.000Z', '2026-11-22T10:00:05.000Z'],
+  ['30 2 * * *', '2026-11-22T10:00:00.000Z', '2026-11-23T01:30:00.000Z'],
+  ['0 6 1 * *', '2026-11-22T10:00:00.000Z', '2026-12-01T05:00:00.000Z'],
+  ['0 0 29 2 *', '2026-11-22T10:00:00.000Z', undefined],
+])('the next tick of %s after %s is %s, by the clock in Norway', (expression, after, expected) => {
+  expect(nextTick(expression, 'Europe/Oslo', new Date(after))?.toISOString()).toBe(expected);
 });

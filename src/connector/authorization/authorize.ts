@@ -1,5 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { exportJWK, SignJWT } from 'jose';
+import { proofOf } from './proof-of.ts';
 import type { HeldToken, TokenSource } from './token-source.ts';
 
 /** Lets our requests in at a partner. */
@@ -40,7 +39,7 @@ export function createAuthorization({
       const token = await source.token();
       last = token;
       headers.set('authorization', `${token.key ? 'DPoP' : 'Bearer'} ${token.value}`);
-      if (token.key) headers.set('dpop', await proofOf(token, token.key, { method, url, nonce, now }));
+      if (token.key) headers.set('dpop', await proofOf(token.value, token.key, { method, url, nonce, at: now() }));
     },
     answered({ status, headers }) {
       const fresh = headers.get('dpop-nonce') ?? undefined;
@@ -53,22 +52,4 @@ export function createAuthorization({
       return true;
     },
   };
-}
-
-async function proofOf(
-  { value }: HeldToken,
-  { privateKey, publicKey }: NonNullable<HeldToken['key']>,
-  about: { readonly method: string; readonly url: URL; readonly nonce: string | undefined; readonly now: () => number },
-): Promise<string> {
-  const { origin, pathname } = about.url;
-  return new SignJWT({
-    jti: randomUUID(),
-    htm: about.method,
-    htu: `${origin}${pathname}`,
-    ath: createHash('sha256').update(value).digest('base64url'),
-    ...(about.nonce === undefined ? {} : { nonce: about.nonce }),
-  })
-    .setIssuedAt(Math.floor(about.now() / 1000))
-    .setProtectedHeader({ typ: 'dpop+jwt', alg: 'ES256', jwk: await exportJWK(publicKey) })
-    .sign(privateKey);
 }

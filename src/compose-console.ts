@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import type { Access } from './access/create-access.ts';
+import type { Configuration, ConsoleSettings, PartnerSettings } from './config.ts';
+import { readClientKey } from './connector/authorization/client-key.ts';
+import { createConsole } from './console/console.ts';
+import { oidcSignIn } from './console/oidc-sign-in.ts';
+import { overview } from './console/pages/overview.ts';
+import { runs } from './console/pages/runs.ts';
+import { createSessions } from './console/sessions.ts';
+import type { SignIn } from './console/sign-in.ts';
+import type { Context } from './exchange/context.ts';
+import { howPartnersStand } from './exchange/how-partners-stand.ts';
+import type { FhirApi, OnFault } from './fhir/api.ts';
+import type { Gate } from './fhir/gate.ts';
+import type { BaseOf } from './http/fhir-mount.ts';
+import { nextTick } from './sync/schedule.ts';
+
+/** What pages rest on besides the context. */
+interface ConsoleParts {
+  readonly api: FhirApi;
+  readonly gate: Gate;
+  readonly access: Access;
+  /** Where browsers find us, without `/console`. */
+  readonly baseOf: BaseOf;
+  readonly onFault: OnFault;
+  readonly fetch?: typeof fetch;
+}
+
+/** What else of the configuration they depend on. */
+interface ConsoleSurroundings extends Pick<Configuration, 'http' | 'timezone' | 'access'> {
+  readonly partners: readonly Pick<PartnerSettings, 'name' | 'schedule'>[];
+}
+
+/**
+ * Pages for people over the same use cases as the API.
+ *
+ * @example
+ * app.use('/console', composeConsole(context, configuration, configuration.console, { api, gate, access, baseOf, onFault }));
+ */
+export function composeConsole(
+  context: Context,
+  { http, partners, timezone, access: { mode, issuers } }: ConsoleSurroundings,
+  settings: ConsoleSettings,
+  { api, gate, access, baseOf, onFault, fetch = globalThis.fetch }: ConsoleParts,
+): ReturnType<typeof createConsole> {
+  const { controller, now, newId } = context;
+  const milliseconds = (): number => Date.parse(now());
+  const nextRun = (name: string): string | undefined => {
+    const schedule = partners.find((one) => one.name === name)?.schedule;
+    return schedule && nextTick(schedule, timezone, new Date(now()))?.toISOString();
+  };
+  return createConsole({
+    ...{ api, gate, access, controller, baseOf, now, newId, onFault },
+    ...(mode === 'oauth' ? { signIn: signInOf(settings) } : {}),
+    proxy: http.proxy,
+    sessions: createSessions(settings, { now: milliseconds, random: () => randomBytes(32).toString('base64url') }),
+    pages: [overview({ look: (count) => howPartnersStand(context, count), nextRun }), runs(context)],
+    actions: [],
+  });
+
+  /** The configuration has both where people sign in (access-faults.ts). */
+  function signInOf({ issuer, client = '', key = '', scope, resource }: ConsoleSettings): SignIn {
+    return oidcSignIn(
+      {
+        issuer: issuer === '' ? (issuers[0]?.issuer ?? '') : issuer,
+        ...{ client, scope, resource },
+        key: () => readClientKey(key),
+        redirect: `${http.publicUrl}/console/signed-in`,
+      },
+      { fetch, now: milliseconds },
+    );
+  }
+}

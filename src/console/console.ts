@@ -1,0 +1,30 @@
+import { Router } from 'express';
+import { openAssets } from './assets.ts';
+import type { ConsoleOptions } from './console-options.ts';
+import { Desk } from './desk.ts';
+import { pageHeaders } from './headers.ts';
+import { openRenderer } from './renderer.ts';
+import { signInRoutes } from './sign-in-routes.ts';
+
+/**
+ * Pages for people, under `/console`: every page and form goes the way that the same caller's request to the API goes, and shows what that
+ * would answer.
+ *
+ * @example
+ * app.use('/console', createConsole(options));
+ */
+export function createConsole(options: ConsoleOptions): Router {
+  const { pages, actions } = options;
+  const assets = openAssets();
+  const desk = new Desk(options, openRenderer(assets));
+  const router = Router();
+  router.use(pageHeaders);
+  router.get('/assets/:version/:name', assets.serve);
+  router.use(signInRoutes(desk, options));
+  router.get('/', desk.front());
+  for (const page of pages) router.get(page.path, desk.page(page));
+  for (const action of actions) router.post(action.path, desk.action(action));
+  router.use(desk.nothing());
+  router.use(desk.failed());
+  return router;
+}

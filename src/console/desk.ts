@@ -1,0 +1,258 @@
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import { type Caller, NOT_IDENTIFIED } from '../access/caller.ts';
+import { AccessRefused } from '../access/refusal.ts';
+import { SamplanError } from '../errors.ts';
+import { asError, requestIdOf } from '../fhir/api.ts';
+import { languageOf } from '../fhir/language.ts';
+import { readBody } from '../http/read-body.ts';
+import { addressOf } from '../http/sender.ts';
+import type { Language } from '../validation/finding.ts';
+import { callerOfTokens } from './caller-of-tokens.ts';
+import type { ConsoleOptions } from './console-options.ts';
+import { type Cookies, cookiesOf } from './cookies.ts';
+import { ApiRefused, fhirClient } from './fhir-client.ts';
+import { requireGenuine } from './genuine-form.ts';
+import type { Action, Page, View, Visit } from './page.ts';
+import { mayOpen, permittedHere } from './permitted-here.ts';
+import type { Frame, openRenderer } from './renderer.ts';
+import { messageOf } from './said-message.ts';
+import type { Session } from './sessions.ts';
+
+/** One request, as far as it is known. */
+interface Met {
+  readonly language: Language;
+  readonly number: string;
+  /** The address that the browser used. */
+  readonly url: URL;
+  /** Path of the console. */
+  readonly home: string;
+  readonly cookies: Cookies;
+  sessionId?: string;
+  session?: Session;
+  caller?: Caller;
+}
+
+/** Who receives a browser: finds its session and who acts in it, lets it in or not, and answers. */
+export class Desk {
+  readonly #options: ConsoleOptions;
+  readonly #render: ReturnType<typeof openRenderer>;
+  readonly #met = new WeakMap<Request, Met>();
+
+  constructor(options: ConsoleOptions, render: ReturnType<typeof openRenderer>) {
+    this.#options = options;
+    this.#render = render;
+  }
+
+  /** The first page that somebody may open. */
+  front(): RequestHandler {
+    return async (request, response) => {
+      const caller = await this.#identified(request, response);
+      if (caller === undefined) return;
+      const first = this.#menuOf(caller)[0];
+      if (first === undefined) throw new AccessRefused('insufficient-scope');
+      response.redirect(303, `${this.meet(request, response).home}${first.path}`);
+    };
+  }
+
+  page(page: Page): RequestHandler {
+    return async (request, response) => {
+      const visit = await this.#visit(page, request, response);
+      if (visit) this.answer(request, response, await page.show(visit), page);
+    };
+  }
+
+  action(action: Action): RequestHandler {
+    return async (request, response) => {
+      const form = await this.genuine(request, response);
+      const visit = await this.#visit(action, request, response);
+      if (!visit) return;
+      const done = await action.act(visit, form);
+      if ('goTo' in done) response.redirect(303, done.goTo);
+      else this.answer(request, response, done);
+    };
+  }
+
+  /** A form of ours: throws where it is not. */
+  async genuine(request: Request, response: Response): Promise<URLSearchParams> {
+    const { session, url } = this.meet(request, response);
+    const form = new URLSearchParams(request.is('application/x-www-form-urlencoded') ? await readText(request) : '');
+    requireGenuine(form, session, { origin: request.get('origin'), site: request.get('sec-fetch-site') }, url.origin);
+    return form;
+  }
+
+  nothing(): RequestHandler {
+    return (request, response) => {
+      this.meet(request, response);
+      throw new SamplanError('not-found', { nb: '', nn: '', en: '' });
+    };
+  }
+
+  /** The last handler: says what went wrong, and traces a refusal as the API does. */
+  failed(): ErrorRequestHandler {
+    // Express knows an error handler by its four parameters.
+    return async (error: unknown, request, response, _next) => {
+      const met = this.meet(request, response);
+      // What the API refused is in the log already.
+      if (error instanceof SamplanError && (error.status === 401 || error.status === 403))
+        await this.#trace(request, met, error);
+      if (!(error instanceof SamplanError || error instanceof ApiRefused))
+        this.#options.onFault({ requestId: met.number, error: asError(error) });
+      if (response.headersSent) response.destroy();
+      else this.answer(request, response, messageOf(error, met.language, met.number));
+    };
+  }
+
+  /** What a request brings, looked at once. */
+  meet(request: Request, response: Response): Met {
+    const known = this.#met.get(request);
+    if (known) return known;
+    const { baseOf, sessions, newId } = this.#options;
+    const base = new URL(baseOf(request));
+    const under = base.pathname.replace(/\/$/, '');
+    const cookies = cookiesOf(request, response, base);
+    const sessionId = cookies.get('session');
+    // What a page asks by itself keeps no session alive.
+    const session =
+      sessionId === undefined ? undefined : sessions.find(sessionId, request.get('hx-request') === undefined);
+    const met: Met = {
+      language: languageIn(cookies.get('language')) ?? languageOf(request.get('accept-language')),
+      number: requestIdOf(request.get('x-request-id'), newId),
+      url: new URL(`${base.origin}${under}${request.originalUrl}`),
+      home: `${under}/console`,
+      cookies,
+      ...(session && sessionId !== undefined ? { sessionId, session } : {}),
+    };
+    this.#met.set(request, met);
+    response.set('x-request-id', met.number);
+    return met;
+  }
+
+  /** A new session, under a new name. */
+  begin(request: Request, response: Response, content: Omit<Session, 'form'>): Session {
+    const met = this.meet(request, response);
+    if (met.sessionId !== undefined) this.#options.sessions.end(met.sessionId);
+    const id = this.#options.sessions.begin(content);
+    met.cookies.set('session', id);
+    const session = this.#options.sessions.find(id, true);
+    if (session === undefined) throw new Error('a session that was just begun is there');
+    Object.assign(met, { sessionId: id, session });
+    return session;
+  }
+
+  end(request: Request, response: Response): void {
+    const met = this.meet(request, response);
+    if (met.sessionId !== undefined) this.#options.sessions.end(met.sessionId);
+    met.cookies.clear('session');
+    delete met.sessionId;
+    delete met.session;
+    delete met.caller;
+  }
+
+  answer(request: Request, response: Response, view: View, page?: Page): void {
+    const met = this.meet(request, response);
+    response
+      .status(view.status ?? 200)
+      .set({ 'content-type': 'text/html; charset=utf-8', 'content-language': met.language })
+      .send(this.#render(view, this.#frame(met, page)));
+  }
+
+  async #visit(page: Page | Action, request: Request, response: Response): Promise<Visit | undefined> {
+    const { api, controller, now } = this.#options;
+    const caller = await this.#identified(request, response);
+    if (caller === undefined) return undefined;
+    permittedHere(page, caller, controller);
+    const met = this.meet(request, response);
+    const address = addressOf(request, this.#options.proxy);
+    return {
+      caller,
+      fhir: fhirClient(api, caller, {
+        base: `${met.url.origin}${met.home.replace(/console$/, 'fhir')}`,
+        language: met.language,
+        requestId: met.number,
+        ...(address === undefined ? {} : { address }),
+      }),
+      language: met.language,
+      home: met.home,
+      at: now(),
+      params: request.params as Readonly<Record<string, string>>,
+      query: met.url.searchParams,
+    };
+  }
+
+  /** Who acts; undefined where the browser was sent to sign in. */
+  async #identified(request: Request, response: Response): Promise<Caller | undefined> {
+    const { access, signIn, sessions, now } = this.#options;
+    const met = this.meet(request, response);
+    const { url } = met;
+    if (!signIn) {
+      if (met.session === undefined) this.begin(request, response, {});
+      met.caller = await access.callerOf({ method: request.method, url: url.href, headers: {}, repeated: [] });
+      return met.caller;
+    }
+    const { session, sessionId } = met;
+    const held = session?.held && (await signIn.fresh(session.held));
+    if (!session || !held || sessionId === undefined) return this.#toSignIn(request, response);
+    if (held !== session.held) sessions.change(sessionId, { ...session, held });
+    const from = addressOf(request, this.#options.proxy);
+    const asked = { method: request.method, url, ...(from === undefined ? {} : { from }) };
+    try {
+      met.caller = await callerOfTokens(access, held, asked, now());
+      return met.caller;
+    } catch (error) {
+      // Any other refusal the next token would meet too.
+      if (error instanceof AccessRefused && error.reason === 'token-expired') return this.#toSignIn(request, response);
+      throw error;
+    }
+  }
+
+  /** A form is not sent again by itself. */
+  #toSignIn(request: Request, response: Response): undefined {
+    const { home, url } = this.meet(request, response);
+    this.end(request, response);
+    if (request.method !== 'GET') throw new AccessRefused('no-token');
+    response.redirect(303, `${home}/sign-in?return=${encodeURIComponent(url.pathname + url.search)}`);
+  }
+
+  #menuOf(caller: Caller): readonly Page[] {
+    const { pages, controller } = this.#options;
+    return pages.filter((page) => page.menu !== undefined && mayOpen(page, caller, controller));
+  }
+
+  #frame({ language, url, home, session, caller }: Met, here?: Page): Frame {
+    const { signIn } = this.#options;
+    return {
+      language,
+      home,
+      // Of what went wrong nothing is repeated.
+      here: here ? url.pathname + url.search : home,
+      menu: (caller ? this.#menuOf(caller) : []).map((page) => ({
+        address: `${home}${page.path}`,
+        text: page.menu?.[language] ?? '',
+        isHere: page === here,
+      })),
+      ...(caller ? { organization: caller.name } : {}),
+      form: session?.form ?? '',
+      mayLeave: signIn !== undefined && session?.held !== undefined,
+    };
+  }
+
+  /** That it could not be traced does not turn a refusal into a permission. */
+  async #trace(request: Request, { caller, number, url }: Met, error: SamplanError): Promise<void> {
+    const code = error instanceof AccessRefused ? error.reason : error.code;
+    const address = addressOf(request, this.#options.proxy);
+    const who = { ...(caller ?? NOT_IDENTIFIED), request: number, server: url.origin, ...(address ? { address } : {}) };
+    try {
+      await this.#options.gate.auditRefusal(who, { interaction: 'console', code });
+    } catch (error) {
+      this.#options.onFault({ requestId: number, error: asError(error) });
+    }
+  }
+}
+
+async function readText(request: Request): Promise<string> {
+  return new TextDecoder().decode(await readBody(request));
+}
+
+function languageIn(value: string | undefined): Language | undefined {
+  return value === 'nb' || value === 'nn' || value === 'en' ? value : undefined;
+}

@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { RequestListener, Server } from 'node:http';
+import { createServer } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { configuredAccess } from '../../src/access/configured-access.ts';
+import { composeConsole } from '../../src/compose-console.ts';
+import { composeGate } from '../../src/compose-gate.ts';
+import type { AccessSettings } from '../../src/config.ts';
+import type { Context } from '../../src/exchange/context.ts';
+import { subscriptionsOf } from '../../src/exchange/subscriptions.ts';
+import { createFhirApi, type OnFault } from '../../src/fhir/api.ts';
+import { createApp } from '../../src/http/app.ts';
+import { byTenant } from '../../src/http/by-tenant.ts';
+import { listen } from '../../src/http/listen.ts';
+import { NO_PROXY } from '../../src/http/sender.ts';
+import { AUDIENCE } from '../access/authority/authority.ts';
+import { type SignInAuthority, startSignIn } from './authority/authority.ts';
+import type { Account } from './authority/main.ts';
+
+/** A console that is served, of an installation. */
+export interface StagedConsole {
+  readonly origin: string;
+  readonly faults: readonly Parameters<OnFault>[0][];
+  /** Present where people sign in. */
+  readonly authority?: SignInAuthority;
+  /** The console's clock goes forward; that of the authority does not. */
+  later(milliseconds: number): void;
+  close(): Promise<void>;
+}
+
+interface StagedOptions {
+  /** Who can sign in; absent: nobody does, and whoever comes acts for the controller. */
+  readonly accounts?: readonly Account[];
+  readonly hasRefresh?: boolean;
+  readonly idleMinutes?: number;
+  readonly hours?: number;
+  readonly nonces?: boolean;
+  /** Name of the tenant that it is, in a process of several. */
+  readonly tenant?: string;
+}
+
+const ACCESS: AccessSettings = {
+  mode: 'loopback',
+  audience: AUDIENCE,
+  issuers: [],
+  algorithms: ['PS256'],
+  toleranceSeconds: 5,
+  proofSeconds: 30,
+  requireBinding: true,
+  nonces: false,
+  requestsPerMinute: 100_000,
+  failuresPerMinute: 100_000,
+};
+
+/**
+ * Serves the console of an installation as compose wires it, on the clock of this machine.
+ *
+ * @example
+ * const console = await openConsole(stage.context, { accounts });
+ */
+export async function openConsole(given: Context, options: StagedOptions = {}): Promise<StagedConsole> {
+  const { accounts, hasRefresh = false, idleMinutes = 30, hours = 10, nonces = false, tenant } = options;
+  const port = await freePort();
+  const origin = `http://127.0.0.1:${port}${tenant === undefined ? '' : `/${tenant}`}`;
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'samplan-console-'));
+  const key = path.join(folder, 'console.jwk.json');
+  const authority =
+    accounts && (await startSignIn({ accounts, redirect: `${origin}/console/signed-in`, keyFile: key, hasRefresh }));
+  let ahead = 0;
+  const context: Context = { ...given, now: () => new Date(Date.now() + ahead).toISOString() };
+  const settings: AccessSettings = authority
+    ? { ...ACCESS, mode: 'oauth', nonces, issuers: [{ issuer: authority.issuer, keys: '' }] }
+    : ACCESS;
+  const { access } = configuredAccess(settings, { ...context, memory: context.store });
+  const subscriptions = subscriptionsOf(context, { endpoints: [] });
+  const gate = composeGate(context, { runPasses: async () => [], subscriptions });
+  const faults: Parameters<OnFault>[0][] = [];
+  const onFault: OnFault = (fault) => faults.push(fault);
+  const api = createFhirApi({ context, gate, access, onFault });
+  const scope = ['openid', ...new Set(accounts?.flatMap(({ scopes }) => scopes))].join(' ');
+  const pages = composeConsole(
+    context,
+    {
+      http: { host: '127.0.0.1', port, publicUrl: origin, proxy: NO_PROXY },
+      access: settings,
+      timezone: 'Europe/Oslo',
+      partners: context.partners.map(({ name }) => ({ name, schedule: '0 */5 * * * *' })),
+    },
+    { issuer: '', resource: '', scope, idleMinutes, hours, ...(authority ? { client: authority.client, key } : {}) },
+    { api, gate, access, baseOf: () => origin, onFault },
+  );
+  const app = createApp({
+    ...{ api, console: async () => pages, onFault, publicUrl: origin },
+    ...(authority ? { smart: async () => ({}) } : {}),
+    ready: async () => [],
+    newId: randomUUID,
+  });
+  const served = tenant === undefined ? app : byTenant((name) => (name === tenant ? app : undefined), nobody);
+  const server: Server = await listen(served, { host: '127.0.0.1', port, isProtected: true });
+  return {
+    origin,
+    faults,
+    ...(authority ? { authority } : {}),
+    later(milliseconds) {
+      ahead += milliseconds;
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await authority?.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const nobody: RequestListener = (_request, response) => {
+  response.writeHead(404).end();
+};
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  return typeof address === 'object' ? (address?.port ?? 0) : 0;
+}
