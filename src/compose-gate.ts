@@ -1,3 +1,4 @@
+import { printPlanDocument } from './compose-print.ts';
 import { admitChanges } from './exchange/admit-changes.ts';
 import { answerNeed } from './exchange/answer-need.ts';
 import { appointCoordinator } from './exchange/appoint-coordinator.ts';
@@ -43,6 +44,7 @@ export function composeGate(context: Context, { runPasses, subscriptions }: Gate
     disclosures: (person) => listDisclosures(context, person),
     evidence: (person, options) => exportEvidence(context, person, options),
     planDocument: (seen, id, options) => writePlanDocument(context, seen, id, options),
+    printPlanDocument,
     reviewEmergency: (caller, id, verdict) => reviewEmergency(context, caller, id, verdict),
     undo: (caller, what) => undo(context, caller, what),
     transferResponsibility: (caller, person, to) => transferResponsibility(context, caller, person, to),

@@ -1,15 +1,16 @@
-import type { Bundle, Composition } from '@medplum/fhirtypes';
+import { createHash } from 'node:crypto';
+import type { Bundle } from '@medplum/fhirtypes';
 import { escaped } from '../record/narrative.ts';
 import type { Language } from '../validation/finding.ts';
-import { CONTENT_HASH } from './content-hash.ts';
+import { pageStyle } from './page-style.ts';
+import { type PrintedDocument, printedOf } from './printed-document.ts';
 import { WORDS } from './word-texts.ts';
-
-const STYLE =
-  'body{font:1rem/1.5 sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}table{border-collapse:collapse;width:100%}th,td{border:1px solid;padding:.25rem .5rem;text-align:left;vertical-align:top}footer{margin-top:2rem;overflow-wrap:anywhere}@media print{section{break-inside:avoid-page}}';
+import { narrativeOf } from './xhtml.ts';
 
 /**
  * A plan document as one HTML page that needs nothing else: its narratives as they stand in the Bundle (so that page and Bundle say
- * the same), with its hash at the end.
+ * the same), lines to sign on, and version and hash at the foot, on paper of every sheet. It runs no script and asks nobody, which it
+ * tells the browser itself: a page that was saved is as safe as one that was served.
  *
  * @param document as `planDocument` makes it
  * @throws TypeError for a Bundle that does not begin with a Composition
@@ -17,32 +18,41 @@ const STYLE =
  * await writeFile('plan.html', documentPage(bundle));
  */
 export function documentPage(document: Bundle): string {
-  const composition = document.entry?.[0]?.resource;
-  if (composition?.resourceType !== 'Composition') throw new TypeError('a document begins with its Composition');
-  const language = languageOf(composition);
-  const sections = (composition.section ?? []).map(
-    ({ title, text }) => `<section>\n<h2>${escaped(title ?? '')}</h2>\n${text?.div ?? ''}\n</section>\n`,
-  );
-  const hash = composition.extension?.find(({ url }) => url === CONTENT_HASH)?.valueString ?? '';
+  const printed = printedOf(document);
+  const { language, title, head, sections, foot } = printed;
+  const style = pageStyle(foot, [WORDS.page[language], WORDS.of[language]]);
+  const hash = createHash('sha256').update(style).digest('base64');
   return `<!DOCTYPE html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width">
 <title>${escaped(WORDS.title[language])}</title>
-<style>${STYLE}</style>
+<style>${style}</style>
 </head>
 <body>
 <main>
-<h1>${escaped(composition.title)}</h1>
-${composition.text?.div ?? ''}
-${sections.join('')}</main>
-<footer>${WORDS.hash[language]}: <code>${escaped(hash)}</code></footer>
+<h1>${escaped(title)}</h1>
+${head}
+${sections.map(sectionOf).join('')}${signatures(language)}</main>
+<footer>
+${narrativeOf([{ kind: 'facts', facts: foot }], language).div}
+</footer>
 </body>
 </html>
 `;
 }
 
-function languageOf({ language }: Composition): Language {
-  return language === 'nn' || language === 'en' ? language : 'nb';
+function sectionOf({ title, narrative }: PrintedDocument['sections'][number], index: number): string {
+  const id = `section-${index + 1}`;
+  return `<section aria-labelledby="${id}">\n<h2 id="${id}">${escaped(title)}</h2>\n${narrative}\n</section>\n`;
+}
+
+function signatures(language: Language): string {
+  const lines = [WORDS.placeAndDate, WORDS.signature].map((line) => `<p>${line[language]}</p>`).join('');
+  const who = [WORDS.signsForPerson, WORDS.signsAsCoordinator].map(
+    (one) => `<div class="signature">\n<h3>${one[language]}</h3>\n${lines}\n</div>\n`,
+  );
+  return `<section aria-labelledby="signatures">\n<h2 id="signatures">${WORDS.signatures[language]}</h2>\n${who.join('')}</section>\n`;
 }

@@ -43,7 +43,7 @@ export interface DocumentOptions {
 }
 
 /** R4's own extension: the version of what the document says. */
-const VERSION = 'http://hl7.org/fhir/StructureDefinition/composition-clinicaldocument-versionNumber';
+export const VERSION = 'http://hl7.org/fhir/StructureDefinition/composition-clinicaldocument-versionNumber';
 
 /** Volven 9602: individual plan. */
 const TYPE = { system: 'urn:oid:2.16.578.1.12.4.1.1.9602', code: 'A02-2', display: 'Individuell plan' };

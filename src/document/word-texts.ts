@@ -50,6 +50,22 @@ export const WORDS = {
   minutes: { nb: 'Referater', nn: 'Referat', en: 'Minutes' },
   documents: { nb: 'Dokumenter', nn: 'Dokument', en: 'Documents' },
   unnamed: { nb: '(uten tittel)', nn: '(utan tittel)', en: '(untitled)' },
+  signatures: { nb: 'Underskrifter', nn: 'Underskrifter', en: 'Signatures' },
+  signsForPerson: {
+    nb: 'Den planen gjelder, eller verge eller foreldre',
+    nn: 'Den planen gjeld, eller verje eller foreldre',
+    en: 'The person, or a guardian or parent',
+  },
+  signsAsCoordinator: { nb: 'Koordinator', nn: 'Koordinator', en: 'Coordinator' },
+  placeAndDate: { nb: 'Sted og dato', nn: 'Stad og dato', en: 'Place and date' },
+  signature: { nb: 'Underskrift', nn: 'Underskrift', en: 'Signature' },
+  page: { nb: 'Side', nn: 'Side', en: 'Page' },
+  of: { nb: 'av', nn: 'av', en: 'of' },
+  notPrinted: {
+    nb: 'Tegn som ikke kan trykkes her, står som \uFFFD. Nettsiden av planen viser dem.',
+    nn: 'Teikn som ikkje kan trykkjast her, står som \uFFFD. Nettsida av planen viser dei.',
+    en: 'Characters that cannot be printed here stand as \uFFFD. The web page of the plan shows them.',
+  },
 } as const satisfies Readonly<Record<string, Text>>;
 
 /** Statuses of the resources of a plan (R4's code systems) that people should read. */

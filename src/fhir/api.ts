@@ -17,11 +17,12 @@ import type { Definitions } from './definition-types.ts';
 import { excerptOf } from './excerpt.ts';
 import type { Gate } from './gate.ts';
 import { namesIdentity, refuseIdentityInUrl } from './identity-in-url.ts';
-import type { Call, Entry, Reach } from './interaction.ts';
+import type { Answer, Call, Entry, Reach } from './interaction.ts';
 import { withJsonBody } from './json-body.ts';
 import { languageOf } from './language.ts';
 import { isEverywhere, lookOf, lookOfRefusal } from './look.ts';
 import { refuseUnseen } from './may-ask.ts';
+import { printedType } from './media-type.ts';
 import { narrowSight } from './narrow-sight.ts';
 import { outcomeOfError } from './operation-outcome.ts';
 import { preferenceOf } from './prefer.ts';
@@ -119,8 +120,10 @@ export function createFhirApi({
         caller = met.caller;
       });
       const asks = lookOf(request, entered.routed);
-      const { status, headers, body, shown, form } = await entered.routed.route.interaction(entered.call, reach);
+      const answer = await entered.routed.route.interaction(entered.call, reach);
+      const { status, headers, body, shown, form } = answer;
       const look = form === undefined ? asks : lookOf(request, entered.routed, form);
+      const printed = await printedAs(look.contentType, answer);
       // What cannot be traced is not answered. A change was traced in the commit that made it.
       if (shown) {
         const name = shown.interaction ?? entered.routed.route.name;
@@ -129,7 +132,8 @@ export function createFhirApi({
       if (body === undefined) return { status, headers: { ...common(requestId), ...headers } };
       return {
         status,
-        headers: { ...common(requestId), ...headers, 'content-type': look.contentType },
+        headers: { ...common(requestId), ...headers, ...printed?.headers, 'content-type': look.contentType },
+        ...(printed ? { printed: printed.bytes } : {}),
         body: look.excerpt === undefined ? body : excerptOf(body, look.excerpt),
         isPretty: look.isPretty,
       };
@@ -219,6 +223,17 @@ export function createFhirApi({
       onFault({ requestId, error: asError(fault) });
     }
   }
+}
+
+/** The body as people read it, where they asked for that. */
+async function printedAs(
+  contentType: string,
+  { print }: Answer,
+): Promise<{ readonly bytes: Uint8Array; readonly headers: Readonly<Record<string, string>> } | undefined> {
+  const type = printedType(contentType);
+  if (type === undefined || print === undefined) return undefined;
+  const { bytes, file } = await print(type);
+  return { bytes, headers: { 'content-disposition': `inline; filename="${file}"` } };
 }
 
 /** The caller with what the log tells of this request besides. */

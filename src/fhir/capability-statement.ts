@@ -158,7 +158,7 @@ const PLAN_DOCUMENT = {
   name: 'plan-document',
   definition: 'http://samplan.no/fhir/OperationDefinition/plan-document',
   documentation:
-    'GET CarePlan/[id]/$plan-document: an individual plan as a document Bundle (documents.html), in nb, nn or en by Accept-Language.',
+    'GET CarePlan/[id]/$plan-document: an individual plan as a document Bundle (documents.html), in nb, nn or en by Accept-Language; what it says as a page or a PDF by Accept or _format (text/html, application/pdf).',
 };
 
 /** What the access log is told by. */

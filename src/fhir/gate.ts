@@ -43,6 +43,7 @@ export interface Admitted {
  *   disclosures: (person) => listDisclosures(context, person),
  *   evidence: (person, options) => exportEvidence(context, person, options),
  *   planDocument: (seen, id, options) => writePlanDocument(context, seen, id, options),
+ *   printPlanDocument,
  *   reviewEmergency: (caller, id, verdict) => reviewEmergency(context, caller, id, verdict),
  *   undo: (caller, what) => undo(context, caller, what),
  *   transferResponsibility: (caller, person, to) => transferResponsibility(context, caller, person, to),
@@ -72,6 +73,8 @@ export interface Gate {
     id: string,
     options: { readonly base: string; readonly language: Language },
   ): Bundle;
+  /** The same document as a PDF. */
+  printPlanDocument(document: Bundle): Promise<Uint8Array>;
   /** Everything about a person's plan for a complaint. */
   evidence(person: string, options: { readonly base: string; readonly language: Language }): Promise<Evidence>;
   /** What was found of a reading in an emergency; the entry of the access log that says so. */

@@ -11,6 +11,7 @@ import type { Language } from '../validation/finding.ts';
 import type { Validator } from '../validation/validation.ts';
 import type { Definitions } from './definition-types.ts';
 import type { Gate } from './gate.ts';
+import type { PrintedType } from './media-type.ts';
 import type { Preference } from './prefer.ts';
 import type { FhirRequest, FhirResponse, Parameter } from './request.ts';
 import type { PageSeal } from './sealed-page.ts';
@@ -90,9 +91,21 @@ export interface Shown {
 
 /**
  * `shown` is absent where a change was traced in its own commit, and where nothing of anybody is told. `form`: parameters that came in a
- * body, which can say how the answer is to look.
+ * body, which can say how the answer is to look. `print` makes of the body what people read and print, if that is asked for: it has
+ * nothing but the body to make it of.
  */
-export type Answer = FhirResponse & { readonly shown?: Shown; readonly form?: readonly Parameter[] };
+export type Answer = Omit<FhirResponse, 'printed'> & {
+  readonly shown?: Shown;
+  readonly form?: readonly Parameter[];
+  readonly print?: (type: PrintedType) => Promise<Printed>;
+};
+
+/** The body of an answer as people read it. */
+export interface Printed {
+  readonly bytes: Uint8Array;
+  /** What it is called where somebody saves it. */
+  readonly file: string;
+}
 
 /** One FHIR interaction (http.html § 3.1.0). Throws SamplanError; headers common to all answers are added by the API. */
 export type Interaction = (call: Call, reach: Reach) => Promise<Answer>;

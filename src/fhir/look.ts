@@ -3,6 +3,7 @@ import { badParameter } from './bad-parameter.ts';
 import type { Excerpt } from './excerpt.ts';
 import { answerType } from './media-type.ts';
 import type { FhirRequest, Parameter } from './request.ts';
+import type { Route } from './route.ts';
 
 /** How an answer is to look. */
 export interface Look {
@@ -17,7 +18,7 @@ export interface Look {
 /** What was asked, as far as the look depends on it. */
 interface Addressed {
   readonly type: string;
-  readonly route: { readonly name: string; readonly query: readonly string[] | 'any' };
+  readonly route: Pick<Route, 'name' | 'query' | 'isPrinted'>;
 }
 
 const EVERYWHERE: readonly string[] = ['_format', '_pretty'];
@@ -48,7 +49,7 @@ export function lookOf(
   const parameters = [...query, ...form];
   const showsResources = route.name === 'search' || EXCERPT.every((name) => route.query.includes(name));
   const excerpt = showsResources ? askedExcerpt(parameters, type, route.name === 'search') : undefined;
-  return { ...everywhere(headers, parameters), ...(excerpt === undefined ? {} : { excerpt }) };
+  return { ...everywhere(headers, parameters, route.isPrinted), ...(excerpt === undefined ? {} : { excerpt }) };
 }
 
 /** How an error is told: as was asked for, where that can be read. */
@@ -60,10 +61,10 @@ export function lookOfRefusal({ headers, query }: Pick<FhirRequest, 'headers' | 
   }
 }
 
-function everywhere(headers: FhirRequest['headers'], parameters: readonly Parameter[]): Look {
+function everywhere(headers: FhirRequest['headers'], parameters: readonly Parameter[], isPrinted?: boolean): Look {
   const value = (name: string): string | undefined => parameters.find((parameter) => parameter[0] === name)?.[1];
   return {
-    contentType: answerType(headers['accept'], value('_format')),
+    contentType: answerType(headers['accept'], value('_format'), isPrinted),
     isPretty: isTrue(value('_pretty')),
   };
 }

@@ -25,30 +25,54 @@ const FORMATS: ReadonlyMap<string, string> = new Map([
   ...['xml', ...XML_TYPES, 'application/fhir xml'].map((format) => [format, FHIR_XML] as const),
 ]);
 
+/** What people read and print, where an address has it: no FHIR. */
+export type PrintedType = 'text/html' | 'application/pdf';
+
+const PRINTED: ReadonlyMap<string, PrintedType> = new Map([
+  ['html', 'text/html'],
+  ['text/html', 'text/html'],
+  ['pdf', 'application/pdf'],
+  ['application/pdf', 'application/pdf'],
+]);
+
 /** Media type of POST `_search` bodies. */
 const FORM = 'application/x-www-form-urlencoded';
 
 /**
  * Content-Type of the answer that the client asked for, `_format` before `Accept` (http.html § 3.1.0.1.9-10).
- * Throws `not-acceptable` for everything but JSON and XML of FHIR R4.
+ * Throws `not-acceptable` for everything but JSON and XML of FHIR R4, and where there is a page and a PDF, those.
  *
+ * @param isPrinted whether there is
  * @example
  * answerType('application/fhir+json, *\/*;q=0.1', undefined) // 'application/fhir+json; charset=utf-8'
  */
-export function answerType(accept: string | undefined, format: string | undefined): string {
+export function answerType(accept: string | undefined, format: string | undefined, isPrinted = false): string {
+  const printed = (type: string): string | undefined => (isPrinted ? PRINTED.get(type) : undefined);
   if (format !== undefined) {
     const [type = '', ...parameters] = format.split(';').map((piece) => piece.trim().toLowerCase());
-    const asked = FORMATS.get(type);
-    if (asked === undefined || parameters.some(isOtherVersion)) throw notAcceptable('_format');
-    return `${asked}; charset=utf-8`;
+    const asked = FORMATS.get(type) ?? printed(type);
+    if (asked === undefined || parameters.some(isOtherVersion)) throw notAcceptable('_format', isPrinted);
+    return withCharset(asked);
   }
-  if (accept === undefined || accept.trim() === '') return `${FHIR_JSON}; charset=utf-8`;
+  if (accept === undefined || accept.trim() === '') return withCharset(FHIR_JSON);
+  const ofRange = (range: string): string | undefined =>
+    RANGES.get(range) ?? (range.includes('/') ? printed(range) : undefined);
   const range = weighted(accept).find(
     ({ value, parameters }) =>
-      RANGES.has(value.toLowerCase()) && isR4(parameters['fhirversion']) && isUtf8(parameters['charset']),
+      ofRange(value.toLowerCase()) !== undefined && isR4(parameters['fhirversion']) && isUtf8(parameters['charset']),
   );
-  if (range === undefined) throw notAcceptable('http.Accept');
-  return `${RANGES.get(range.value.toLowerCase())}; charset=utf-8`;
+  const asked = range && ofRange(range.value.toLowerCase());
+  if (asked === undefined) throw notAcceptable('http.Accept', isPrinted);
+  return withCharset(asked);
+}
+
+/** What people read and print, if this is its Content-Type. */
+export function printedType(contentType: string): PrintedType | undefined {
+  return PRINTED.get(contentType.split(';')[0] ?? '');
+}
+
+function withCharset(type: string): string {
+  return type === 'application/pdf' ? type : `${type}; charset=utf-8`;
 }
 
 /** True for a Content-Type of XML, ours or a client's. */
@@ -106,15 +130,16 @@ function requireType(
   );
 }
 
-function notAcceptable(where: string): SamplanError {
+function notAcceptable(where: string, isPrinted: boolean): SamplanError {
+  const expected = [FHIR_JSON, FHIR_XML, ...(isPrinted ? new Set(PRINTED.values()) : [])].join(', ');
   return new SamplanError(
     'not-acceptable',
     {
-      nb: 'Samplan svarer bare med JSON og XML (FHIR R4). Be om application/fhir+json eller application/fhir+xml.',
-      nn: 'Samplan svarar berre med JSON og XML (FHIR R4). Be om application/fhir+json eller application/fhir+xml.',
-      en: 'Samplan answers in JSON and XML (FHIR R4) only. Ask for application/fhir+json or application/fhir+xml.',
+      nb: `Samplan svarer ikke slik her. Be om noe av dette: ${expected}.`,
+      nn: `Samplan svarar ikkje slik her. Be om noko av dette: ${expected}.`,
+      en: `Samplan does not answer so here. Ask for one of these: ${expected}.`,
     },
-    { where, expected: `${FHIR_JSON}, ${FHIR_XML}` },
+    { where, expected },
   );
 }
 

@@ -71,7 +71,7 @@ export function openApi(capabilities: CapabilityStatement, base: string): OpenAp
 }
 
 function operationOf(
-  { name, method, path, type, query }: Address,
+  { name, method, path, type, query, isPrinted }: Address,
   resource: CapabilityStatementRestResource | undefined,
 ): object {
   const parameters = [
@@ -89,7 +89,7 @@ function operationOf(
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: { required: body.isRequired, content: body.content } } : {}),
     responses: {
-      [statusOf(name)]: { description: 'Done', ...contentOf(answerOf(name, type)) },
+      [statusOf(name)]: { description: 'Done', ...contentOf(answerOf(name, type), isPrinted) },
       ...(name === 'delete' ? { '202': { description: 'Proposed to who decides', ...contentOf('Task') } } : {}),
       default: { description: 'What was wrong, where, and what to do', ...contentOf('OperationOutcome') },
     },
@@ -213,8 +213,10 @@ function answerOf(name: string, type: string): string | undefined {
   return isOfType && type !== '' ? type : undefined;
 }
 
-function contentOf(schema: string | undefined): { readonly content: object } {
+function contentOf(schema: string | undefined, isPrinted = false): { readonly content: object } {
   const reference = schema === undefined ? { type: 'object' } : { $ref: `#/components/schemas/${schema}` };
+  // Bytes have no schema (OpenAPI 3.1 § 4.8.14.4).
+  const printed = isPrinted ? { 'text/html': { schema: { type: 'string' } }, 'application/pdf': {} } : {};
   // R4 writes either form of the same content.
-  return { content: { [FHIR_JSON]: { schema: reference }, [FHIR_XML]: { schema: { type: 'string' } } } };
+  return { content: { [FHIR_JSON]: { schema: reference }, [FHIR_XML]: { schema: { type: 'string' } }, ...printed } };
 }

@@ -1,4 +1,5 @@
 import type { Bundle, Resource } from '@medplum/fhirtypes';
+import { documentPage } from '../document/document-page.ts';
 import type { Sight } from '../exchange/sight.ts';
 import { keyOf } from '../record/record.ts';
 import type { Stored } from '../store/store.ts';
@@ -8,17 +9,27 @@ import { served } from './served.ts';
 
 /**
  * `GET CarePlan/[id]/$plan-document`: an individual plan as a document Bundle (documents.html) of what the caller sees, readable by
- * itself in the language that is accepted, with the hash of what it says.
+ * itself in the language that is accepted, with the hash of what it says; as a page or a PDF, what that Bundle says.
  *
  * @example
  * GET /fhir/CarePlan/17/$plan-document
+ * Accept: application/pdf
  * Accept-Language: nb
  */
 export const planDocument: Interaction = async ({ request, sight, id, language }, { gate }) => {
   const { bundle, shown } = await documentSeen(sight, id, (seen) =>
     gate.planDocument(seen, id, { base: request.base, language }),
   );
-  return { status: 200, headers: { 'content-language': language }, body: bundle, shown: { resources: shown } };
+  return {
+    status: 200,
+    headers: { 'content-language': language },
+    body: bundle,
+    shown: { resources: shown },
+    print: async (type) =>
+      type === 'application/pdf'
+        ? { bytes: await gate.printPlanDocument(bundle), file: 'individuell-plan.pdf' }
+        : { bytes: new TextEncoder().encode(documentPage(bundle)), file: 'individuell-plan.html' },
+  };
 };
 
 /**

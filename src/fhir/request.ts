@@ -37,6 +37,8 @@ export interface FhirResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Resource;
+  /** The body in the form that the content-type names, where that is no FHIR: it goes out instead. */
+  readonly printed?: Uint8Array;
   /** True where people read it. */
   readonly isPretty?: boolean;
 }

@@ -167,6 +167,7 @@ export const ROUTES: readonly Route[] = [
     path: 'CarePlan/:id/$plan-document',
     query: [],
     asks: ABOUT_A_RECORD,
+    isPrinted: true,
     interaction: planDocument,
   }),
   ...asked({

@@ -15,6 +15,8 @@ export interface Route {
   readonly asks?: Asked;
   /** Only the organization that answers for this installation may do it. */
   readonly isForController?: true;
+  /** Answers as a page and as a PDF too (`Answer.printed`). */
+  readonly isPrinted?: true;
   readonly interaction: Interaction;
   /** Of a change of one resource: how it is made in a transaction. */
   readonly writing?: Writing;

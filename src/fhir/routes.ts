@@ -6,7 +6,7 @@ import { ROUTES } from './route-table.ts';
 import { isDeletable, isServed, isUndoable, isWritable, SERVED_TYPES, type ServedType } from './served-types.ts';
 
 /** An address that the server answers to. */
-export interface Address extends Pick<Route, 'name' | 'method' | 'query'> {
+export interface Address extends Pick<Route, 'name' | 'method' | 'query' | 'isPrinted'> {
   /** With the type's name in it: `Goal/:id`. */
   readonly path: string;
   /** Empty where it is about no type. */
@@ -15,14 +15,15 @@ export interface Address extends Pick<Route, 'name' | 'method' | 'query'> {
 
 /** Every address, each type by itself. */
 export function addressesOf(): readonly Address[] {
-  return ROUTES.flatMap(({ name, method, path, query, writes }) => {
+  return ROUTES.flatMap(({ name, method, path, query, writes, isPrinted }): Address[] => {
+    const route = { name, method, query, ...(isPrinted ? { isPrinted } : {}) };
     const [first = ''] = path.split('/');
     if (first !== ':type') {
       const isOfType = isServed(first) || DEFINED_BY_ROUTES.includes(first);
-      return [{ name, method, query, path, type: isOfType ? first : '' }];
+      return [{ ...route, path, type: isOfType ? first : '' }];
     }
     const types = SERVED_TYPES.filter((type) => !writes || isChanged(name, type));
-    return types.map((type) => ({ name, method, query, path: path.replace(':type', type), type }));
+    return types.map((type) => ({ ...route, path: path.replace(':type', type), type }));
   });
 }
 

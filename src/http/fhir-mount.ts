@@ -23,9 +23,9 @@ export function fhirMount(api: Pick<FhirApi, 'handle'>, baseOf: BaseOf, proxy = 
 }
 
 /** Writes an answer of the API. Not `response.json`: Express would put its own ETag in place of the version's. */
-export function send(response: Response, { status, headers, body, isPretty }: FhirResponse): void {
+export function send(response: Response, { status, headers, body, printed, isPretty }: FhirResponse): void {
   // First of all: what cannot be written is answered otherwise.
-  const text = body === undefined ? undefined : responseText({ headers, body, isPretty });
+  const text = printed ?? (body === undefined ? undefined : responseText({ headers, body, isPretty }));
   response.status(status);
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (text === undefined) {
@@ -33,7 +33,7 @@ export function send(response: Response, { status, headers, body, isPretty }: Fh
     return;
   }
   response.setHeader('content-length', Buffer.byteLength(text));
-  // As text it goes out with the headers, in one piece.
+  // A text goes out with the headers, in one piece.
   response.end(text);
 }
 

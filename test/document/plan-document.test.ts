@@ -197,7 +197,7 @@ describe('the page of a document', () => {
     const page = documentPage(bundle);
     for (const { text, title } of compositionOf(bundle).section ?? []) {
       expect(page).toContain(text?.div);
-      expect(page).toContain(`<h2>${title}</h2>`);
+      expect(page).toContain(`>${title}</h2>`);
     }
     expect(page).toContain('<html lang="nn">');
     expect(page).toContain(hashOf(bundle));

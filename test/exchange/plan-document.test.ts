@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Bundle, Composition, Resource } from '@medplum/fhirtypes';
 import fc from 'fast-check';
+import { printPlanDocument } from '../../src/compose-print.ts';
 import type { Party } from '../../src/consent/party.ts';
+import { CONTENT_HASH } from '../../src/document/content-hash.ts';
+import { documentPage } from '../../src/document/document-page.ts';
+import { VERSION } from '../../src/document/plan-document.ts';
 import type { Context } from '../../src/exchange/context.ts';
 import type { Sight } from '../../src/exchange/sight.ts';
 import { sightOf } from '../../src/exchange/sight-of.ts';
@@ -11,6 +15,7 @@ import { COMPLAINT } from '../../src/law/complaint.ts';
 import { keyOf } from '../../src/record/record.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
+import { readPage, readPdf } from '../document/read-printed.ts';
 import {
   AT,
   accessToAllBut,
@@ -67,36 +72,54 @@ const narrativeOf = ({ entry }: Bundle): string => {
   return [text, ...section.map((one) => one.text)].map((one) => one?.div).join('\n');
 };
 
-test('a document says what its reader sees, and nothing of what is hidden, whatever that is (invariant I2)', async () => {
-  const names = ['a', 'b', 'c', 'd'];
-  await fc.assert(
-    fc.asyncProperty(fc.subarray(names), fc.subarray(names), fc.boolean(), async (hidden, nested, isSubHidden) => {
-      await store.close();
-      store = await openSqliteStore({ file: ':memory:' });
-      const listed = (some: readonly string[]) => ({
-        goal: some.map((name) => ({ reference: `Goal/goal-${name}`, display: `title-of-${name}.` })),
-        activity: some.map((name) => ({
-          reference: { reference: `ServiceRequest/measure-${name}` },
-          progress: [{ text: `progress-of-${name}.` }],
-        })),
-      });
-      const ofSub = { ...subPlan(), title: 'title-of-sub.', ...listed(nested) };
-      const parts = names.flatMap((name): Resource[] => [
-        goal(`goal-${name}`, { description: { text: `wish-of-${name}.` } }),
-        relative(`relative-${name}`, { name: [{ text: `relative-of-${name}.` }] }),
-        measure(`measure-${name}`, {
-          code: { text: `deed-of-${name}.` },
-          note: [{ text: `way-of-${name}.` }],
-          performer: [{ reference: `RelatedPerson/relative-${name}`, display: `relative-of-${name}.` }],
-        }),
-      ]);
-      const denied = [
-        ...hidden.flatMap((name) => [`Goal/goal-${name}`, `ServiceRequest/measure-${name}`]),
-        ...(isSubHidden ? ['CarePlan/sub-plan'] : []),
-      ];
-      const whole = plan('plan', listed(names.filter((name) => !nested.includes(name))));
-      await keep([patient(), team(), planMade(), whole, ofSub, ...parts, accessToAllBut(TRUST, denied)]);
+const names = ['a', 'b', 'c', 'd'];
 
+/** A plan with a goal and a measure of each name, those of `nested` in a sub-plan, and what the trust does not see. */
+interface World {
+  readonly hidden: readonly string[];
+  readonly nested: readonly string[];
+  readonly isSubHidden: boolean;
+}
+
+const worlds: fc.Arbitrary<World> = fc.record({
+  hidden: fc.subarray(names),
+  nested: fc.subarray(names),
+  isSubHidden: fc.boolean(),
+});
+
+async function keepWorld({ hidden, nested, isSubHidden }: World): Promise<void> {
+  await store.close();
+  store = await openSqliteStore({ file: ':memory:' });
+  const listed = (some: readonly string[]) => ({
+    goal: some.map((name) => ({ reference: `Goal/goal-${name}`, display: `title-of-${name}.` })),
+    activity: some.map((name) => ({
+      reference: { reference: `ServiceRequest/measure-${name}` },
+      progress: [{ text: `progress-of-${name}.` }],
+    })),
+  });
+  const ofSub = { ...subPlan(), title: 'title-of-sub.', ...listed(nested) };
+  const parts = names.flatMap((name): Resource[] => [
+    goal(`goal-${name}`, { description: { text: `wish-of-${name}.` } }),
+    relative(`relative-${name}`, { name: [{ text: `relative-of-${name}.` }] }),
+    measure(`measure-${name}`, {
+      code: { text: `deed-of-${name}.` },
+      note: [{ text: `way-of-${name}.` }],
+      performer: [{ reference: `RelatedPerson/relative-${name}`, display: `relative-of-${name}.` }],
+    }),
+  ]);
+  const denied = [
+    ...hidden.flatMap((name) => [`Goal/goal-${name}`, `ServiceRequest/measure-${name}`]),
+    ...(isSubHidden ? ['CarePlan/sub-plan'] : []),
+  ];
+  const whole = plan('plan', listed(names.filter((name) => !nested.includes(name))));
+  await keep([patient(), team(), planMade(), whole, ofSub, ...parts, accessToAllBut(TRUST, denied)]);
+}
+
+test('a document says what its reader sees, and nothing of what is hidden, whatever that is (invariant I2)', async () => {
+  await fc.assert(
+    fc.asyncProperty(worlds, async (world) => {
+      const { hidden, nested, isSubHidden } = world;
+      await keepWorld(world);
       const bundle = await documentFor(TRUST);
       const said = narrativeOf(bundle);
       const seen = new Map((await seenBy(TRUST)).map((one) => [keyOf(one), one]));
@@ -113,6 +136,36 @@ test('a document says what its reader sees, and nothing of what is hidden, whate
       }
     }),
     { numRuns: Number(RUNS), seed: Number(SEED) },
+  );
+});
+
+test('its page and its PDF say nothing that is not in the document (invariant I2)', async () => {
+  const wordsIn = (text: string): readonly string[] => text.split(/[\s:]+/u).filter(Boolean);
+  const formsOf = async (bundle: Bundle): Promise<readonly string[]> => [
+    readPage(documentPage(bundle)),
+    (await readPdf(await printPlanDocument(bundle))).content,
+  ];
+  // What stands in every one: words of ours.
+  const foot = [CONTENT_HASH, VERSION].map((url) => ({ url, valueString: '3' }));
+  const [page = '', pdf = ''] = await formsOf({
+    resourceType: 'Bundle',
+    type: 'document',
+    entry: [{ resource: { resourceType: 'Composition', language: 'nb', date: AT, extension: foot } as Composition }],
+  });
+  await fc.assert(
+    fc.asyncProperty(worlds, async (world) => {
+      await keepWorld(world);
+      const bundle = await documentFor(TRUST);
+      const told = readPage(JSON.stringify(bundle).replaceAll(/\\n|"/gu, ' '));
+      const known = new Set([page, pdf, told].flatMap(wordsIn));
+      for (const form of await formsOf(bundle)) {
+        const words = wordsIn(form);
+        expect(words.filter((word) => !known.has(word))).toEqual([]);
+        for (const name of names)
+          expect([name, words.includes(`wish-of-${name}.`)]).toEqual([name, told.includes(`wish-of-${name}.`)]);
+      }
+    }),
+    { numRuns: Math.ceil(Number(RUNS) / 10), seed: Number(SEED) },
   );
 });
 

@@ -160,6 +160,7 @@ export async function createHarness(
     planDocument: () => {
       throw new Error('not asked here');
     },
+    printPlanDocument: () => Promise.reject(new Error('not asked here')),
     async undo(_caller, what) {
       undone.push(what);
       const stored = await store.read(what.type, what.id);

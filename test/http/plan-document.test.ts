@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { AuditEvent, Bundle, Composition, Resource } from '@medplum/fhirtypes';
 import request from 'supertest';
+import { readPage, readPdf } from '../document/read-printed.ts';
 import { createWiredApp } from './harness.ts';
 
 let wired: Awaited<ReturnType<typeof createWiredApp>>;
@@ -60,8 +61,84 @@ describe('CarePlan/[id]/$plan-document', () => {
     expect(text).toContain('<p>Gå til butikken</p>');
   });
 
-  test('is traced with everything that it shows', async () => {
-    await get(`CarePlan/${plan}/$plan-document`);
+  test.each([
+    ['accept', 'text/html', 'text/html; charset=utf-8', 'individuell-plan.html'],
+    [
+      'accept',
+      'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
+      'text/html; charset=utf-8',
+      'individuell-plan.html',
+    ],
+    ['accept', 'application/pdf, application/fhir+json;q=0.5', 'application/pdf', 'individuell-plan.pdf'],
+    ['_format', 'html', 'text/html; charset=utf-8', 'individuell-plan.html'],
+    ['_format', 'pdf', 'application/pdf', 'individuell-plan.pdf'],
+    ['_format', 'application/pdf', 'application/pdf', 'individuell-plan.pdf'],
+  ])('answers it as people read it: %s %s', async (by, asked, type, file) => {
+    const query = by === '_format' ? `?_format=${encodeURIComponent(asked)}` : '';
+    const headers = by === 'accept' ? { accept: asked } : {};
+    for (const method of ['get', 'post'] as const) {
+      const {
+        status,
+        headers: told,
+        body,
+      } = await request(wired.app)
+        [method](`/fhir/CarePlan/${plan}/$plan-document${query}`)
+        .set({ ...headers, 'accept-language': 'nn' })
+        .buffer()
+        .parse((response, done) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          response.on('end', () => done(null, Buffer.concat(chunks)));
+        });
+      expect([status, told['content-type'], told['content-disposition']]).toEqual([
+        200,
+        type,
+        `inline; filename="${file}"`,
+      ]);
+      expect([told['content-language'], told['cache-control'], told['x-content-type-options']]).toEqual([
+        'nn',
+        'no-store',
+        'nosniff',
+      ]);
+      const text = type === 'application/pdf' ? (await readPdf(body as Buffer)).content : readPage(String(body));
+      expect(text).toContain('Kven som deltek');
+      expect(text).toContain('Gå til butikken');
+      expect(text).not.toContain('Står ikke i planen');
+    }
+  });
+
+  test.each([
+    ['CarePlan/:plan/$plan-document?_format=docx', 406],
+    ['CarePlan/:plan/$plan-document?_format=text%2Fcsv', 406],
+    ['CarePlan/:plan?_format=pdf', 406],
+    ['CarePlan/:plan?_format=html', 406],
+    ['metadata?_format=application%2Fpdf', 406],
+    ['CarePlan/none/$plan-document?_format=pdf', 404],
+  ] as const)('%s is %i, as FHIR', async (path, status) => {
+    const response = await get(path.replace(':plan', plan));
+    expect([response.status, response.headers['content-type']]).toEqual([
+      status,
+      'application/fhir+json; charset=utf-8',
+    ]);
+    expect(JSON.parse(response.text).resourceType).toBe('OperationOutcome');
+  });
+
+  test('in a Bundle it is FHIR, whatever is asked for there', async () => {
+    const entry = [{ request: { method: 'GET', url: `CarePlan/${plan}/$plan-document?_format=pdf` } }];
+    const { status, text } = await request(wired.app)
+      .post('/fhir')
+      .set('content-type', 'application/fhir+json')
+      .send(JSON.stringify({ resourceType: 'Bundle', type: 'batch', entry }));
+    const [answer] = (JSON.parse(text) as Bundle).entry ?? [];
+    expect([status, answer?.response?.status, (answer?.resource as Bundle | undefined)?.type]).toEqual([
+      200,
+      '200',
+      'document',
+    ]);
+  });
+
+  test.each(['json', 'html', 'pdf'])('is traced with everything that it shows, as %s', async (format) => {
+    await get(`CarePlan/${plan}/$plan-document?_format=${format}`);
     const [patient] = /Patient\/[\w-]+/u.exec((await get(`CarePlan/${plan}`)).text) ?? [];
     const { entry = [] } = JSON.parse((await get(`AuditEvent?patient=${patient}`)).text) as Bundle<AuditEvent>;
     const event = entry.map(({ resource }) => resource).find((one) => JSON.stringify(one).includes('plan-document'));
@@ -88,7 +165,9 @@ describe('CarePlan/[id]/$plan-document', () => {
     expect(answered).toBe(status);
   });
 
-  test('is in the statement, with its definition', async () => {
-    expect((await get('metadata')).text).toContain('http://samplan.no/fhir/OperationDefinition/plan-document');
+  test('is in the statement, with its definition and its forms', async () => {
+    const { text } = await get('metadata');
+    expect(text).toContain('http://samplan.no/fhir/OperationDefinition/plan-document');
+    expect(text).toContain('by Accept or _format (text/html, application/pdf)');
   });
 });

@@ -8,7 +8,7 @@ Usage: #definition
 * status = #draft
 * experimental = false
 * kind = #operation
-* description = "An individual plan as a document, of what the caller sees: a document Bundle whose Composition (profile ip-plan-composition) has the contents a to i of the regulation as sections that can be read by themselves, the right to complain, and the hash of what it says. In Bokmål, Nynorsk or English by Accept-Language. Called with GET or POST."
+* description = "An individual plan as a document, of what the caller sees: a document Bundle whose Composition (profile ip-plan-composition) has the contents a to i of the regulation as sections that can be read by themselves, the right to complain, and the hash of what it says. In Bokmål, Nynorsk or English by Accept-Language. With text/html or application/pdf in Accept or _format, what it says as a page or a PDF to read, print and sign. Called with GET or POST."
 * affectsState = false
 * code = #plan-document
 * resource = #CarePlan
