@@ -16,6 +16,7 @@ import type { CallerSettings } from './connector/nhn-careplan/options.ts';
 import type { PolicySettings } from './consent/policy.ts';
 import { SamplanError } from './errors.ts';
 import type { CoordinatingUnit, Mode, Party } from './exchange/context.ts';
+import type { RetentionSettings } from './law/kept.ts';
 import type { StopSettings } from './stopping.ts';
 import type { PullStrategy } from './store/partner-memory.ts';
 import { type Finding, hasErrors } from './validation/finding.ts';
@@ -169,6 +170,8 @@ export interface Configuration {
   readonly timezone: string;
   /** Days. */
   readonly keepRuns: number;
+  /** For how long what has ended is kept. */
+  readonly retention: RetentionSettings;
   /** Where everything is kept. */
   readonly store: SqliteSettings | PostgresSettings;
   readonly audit: AuditKeys;
@@ -233,6 +236,7 @@ export async function loadConfiguration(file: string, options: LoadOptions = {})
     controller: settings.controller,
     timezone: settings.timezone,
     keepRuns: settings.keepRuns,
+    retention: settings.retention,
     store: storeIn(folder, settings.store),
     audit: await readAuditKeys(settings.audit, folder, options.environment),
     http: httpOf(settings.http, typeof port === 'number' ? port : settings.http.port, folder),

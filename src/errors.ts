@@ -17,6 +17,7 @@ const CODES = {
   'already-decided': { status: 409, issue: 'conflict' },
   duplicate: { status: 409, issue: 'duplicate' },
   'stale-record': { status: 409, issue: 'conflict' },
+  'on-hold': { status: 409, issue: 'business-rule' },
   gone: { status: 410, issue: 'deleted' },
   'several-matches': { status: 412, issue: 'multiple-matches' },
   'stale-version': { status: 412, issue: 'conflict' },

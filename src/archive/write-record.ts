@@ -2,15 +2,14 @@ import { open } from 'node:fs/promises';
 import type { Resource } from '@medplum/fhirtypes';
 import { patientOfTrace } from '../audit/patient-of-trace.ts';
 import { SamplanError } from '../errors.ts';
-import { accessLogOf, everyMatch, referringTo } from '../exchange/access-log-of.ts';
+import { accessLogOf } from '../exchange/access-log-of.ts';
 import type { Context } from '../exchange/context.ts';
 import { patientOf } from '../exchange/list-disclosures.ts';
-import { keyOf } from '../record/record.ts';
+import { localReferencesIn, ownOf, provenanceAbout, versionsOf } from '../exchange/told-of.ts';
 import type { Store, Stored } from '../store/store.ts';
 import { archiveTexts } from './archive-texts.ts';
 import { LineWriter } from './lines.ts';
 
-const PAGE = 500;
 const DIRECTORY: readonly string[] = ['Practitioner', 'PractitionerRole', 'Organization', 'HealthcareService'];
 
 /** What of a person's record was written. */
@@ -59,21 +58,13 @@ async function* linesOf(
   { store, partners }: Pick<Context, 'store' | 'partners'>,
   person: string,
 ): AsyncGenerator<object> {
-  const isHers = ownOf(store, person);
+  const isHers = ownOf(store, [person]);
   const versions = await versionsOf(store, person);
   for (const { seq, version, deleted, owner, resource } of versions) {
     yield { row: 'version', seq, version, deleted, ...(owner === undefined ? {} : { owner }), resource };
   }
-  const keys = new Set(versions.map(({ resource }) => keyOf(resource)));
   yield* entriesNamed(store, versions);
-  const told = new Set<string>();
-  for (const key of keys) {
-    for await (const resource of everyMatch(store, 'Provenance', referringTo('target', key))) {
-      if (told.has(keyOf(resource))) continue;
-      told.add(keyOf(resource));
-      if (await isHers(resource)) yield { row: 'provenance', resource };
-    }
-  }
+  for await (const resource of provenanceAbout(store, versions, isHers)) yield { row: 'provenance', resource };
   for (const resource of await accessLogOf(store, person)) {
     if (patientOfTrace(resource) === person && (await isHers(resource))) yield { row: 'access', resource };
   }
@@ -86,44 +77,13 @@ async function* linesOf(
   }
 }
 
-/** In the order of commits. */
-async function versionsOf(store: Store, person: string): Promise<readonly Stored[]> {
-  const found: Stored[] = [];
-  for (let before: number | undefined; ; ) {
-    const page = await store.versions({ record: person, count: PAGE, ...(before === undefined ? {} : { before }) });
-    found.push(...page);
-    before = page.at(-1)?.seq;
-    if (page.length < PAGE) return found.toReversed();
-  }
-}
-
-/** Whether what is told of a person tells of nobody else: a join is of two persons, and each has it in her own log only as far as it is hers. */
-function ownOf(store: Store, person: string): (resource: Resource) => Promise<boolean> {
-  const known = new Map<string, Promise<boolean>>();
-  const isOthers = async (reference: string): Promise<boolean> => {
-    const [type = '', id = ''] = reference.split('/');
-    const stored = await store.read(type, id);
-    if (stored?.record !== undefined) return stored.record !== person;
-    return type === 'Patient' && id !== person;
-  };
-  return async (resource) => {
-    for (const reference of referencesIn(resource)) {
-      const key = reference.split('/').slice(0, 2).join('/');
-      const answer = known.get(key) ?? isOthers(key);
-      known.set(key, answer);
-      if (await answer) return false;
-    }
-    return true;
-  };
-}
-
 /** Directory entries that the record names, and those that these name. */
 async function* entriesNamed(store: Store, versions: readonly Stored[]): AsyncGenerator<object> {
   const told = new Set<string>();
   let open = versions.map(({ resource }) => resource);
   while (open.length > 0) {
     const next: Resource[] = [];
-    for (const reference of open.flatMap((resource) => [...referencesIn(resource)])) {
+    for (const reference of open.flatMap((resource) => [...localReferencesIn(resource)])) {
       const [type = '', id = ''] = reference.split('/');
       if (!DIRECTORY.includes(type) || told.has(`${type}/${id}`)) continue;
       told.add(`${type}/${id}`);
@@ -133,14 +93,5 @@ async function* entriesNamed(store: Store, versions: readonly Stored[]): AsyncGe
       next.push(entry.resource);
     }
     open = next;
-  }
-}
-
-/** Every local reference that stands anywhere in a resource. */
-function* referencesIn(value: unknown): Generator<string> {
-  if (typeof value !== 'object' || value === null) return;
-  for (const [name, inner] of Object.entries(value)) {
-    if (name === 'reference' && typeof inner === 'string' && /^[A-Z][A-Za-z]+\/[^/]/u.test(inner)) yield inner;
-    else yield* referencesIn(inner);
   }
 }

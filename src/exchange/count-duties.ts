@@ -1,7 +1,7 @@
 import { dutiesOf } from '../law/duties.ts';
 import type { Context } from './context.ts';
 import { loadRecord } from './load-record.ts';
-import { unreviewedEmergencies } from './unreviewed-emergencies.ts';
+import { unreviewedEmergencies, unreviewedOf } from './unreviewed-emergencies.ts';
 
 /** How many duties a rule makes somebody owe. */
 export interface DutyCount {
@@ -28,11 +28,7 @@ export async function countDuties(
   for (const person of (await store.changedSince(0)).persons) {
     if (signal?.aborted) return undefined;
     const { record } = await loadRecord(store, person);
-    const unreviewed = (emergencies.get(person) ?? []).map(({ readings: [reading], day }) => ({
-      reading,
-      day,
-      controller: controller.organization,
-    }));
+    const unreviewed = unreviewedOf(emergencies, person, controller);
     for (const { rule, isOverdue } of dutiesOf(record, now(), partners, unreviewed)) {
       const state = isOverdue ? 'overdue' : 'due';
       const counted = counts.get(`${rule.key} ${state}`) ?? { rule: rule.key, state, count: 0 };

@@ -5,7 +5,7 @@ import type { Context } from './context.ts';
 import { loadRecord } from './load-record.ts';
 import { type Asker, isController, mayReach } from './may-reach.ts';
 import { seenBy } from './seen-by.ts';
-import { unreviewedEmergencies } from './unreviewed-emergencies.ts';
+import { unreviewedEmergencies, unreviewedOf } from './unreviewed-emergencies.ts';
 
 /** Which duties are asked for; all of them where nothing is said. */
 export interface DutyFilter {
@@ -47,11 +47,7 @@ export async function listDuties(context: Context, caller: Asker, filter: DutyFi
     if (!seesAll && !(await mayReach(store, caller, record))) continue;
     const at = context.now();
     const view = seesAll ? record.parts : seenBy(record, caller, at);
-    const unreviewed = (emergencies.get(person) ?? []).map(({ readings: [reading], day }) => ({
-      reading,
-      day,
-      controller: controller.organization,
-    }));
+    const unreviewed = unreviewedOf(emergencies, person, controller);
     const log = new Map(unreviewed.map(({ reading }) => [keyOf(reading), reading] as const));
     for (const duty of dutiesOf(record, at, partners, unreviewed).filter(isAsked)) {
       // That something is owed about a part tells that it is there.

@@ -1,11 +1,15 @@
 import type { AuditEvent } from '@medplum/fhirtypes';
 import { AUDIT, REVIEW } from '../audit/audit-codes.ts';
 import { type OpenReview, openReviews } from '../audit/emergency-reviews.ts';
+import type { Party } from '../consent/party.ts';
+import type { Unreviewed } from '../law/rule.ts';
 import type { Store } from '../store/store.ts';
 import { everyMatch } from './access-log-of.ts';
 
 /** What was read in emergencies and nobody has looked at, by who the person is now. */
-export async function unreviewedEmergencies(store: Store): Promise<ReadonlyMap<string, readonly OpenReview[]>> {
+export type Emergencies = ReadonlyMap<string, readonly OpenReview[]>;
+
+export async function unreviewedEmergencies(store: Store): Promise<Emergencies> {
   const readings = await eventsOf(store, AUDIT.emergency);
   const reviews = readings.length === 0 ? [] : await eventsOf(store, AUDIT.operation(REVIEW));
   const found = new Map<string, OpenReview[]>();
@@ -14,6 +18,15 @@ export async function unreviewedEmergencies(store: Store): Promise<ReadonlyMap<s
     found.set(person, [...(found.get(person) ?? []), review]);
   }
   return found;
+}
+
+/** Those of one person, as the law looks at them. */
+export function unreviewedOf(
+  emergencies: Emergencies,
+  person: string,
+  { organization: controller }: Pick<Party, 'organization'>,
+): readonly Unreviewed[] {
+  return (emergencies.get(person) ?? []).map(({ readings: [reading], day }) => ({ reading, day, controller }));
 }
 
 async function eventsOf(

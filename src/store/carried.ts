@@ -87,6 +87,16 @@ export const CARRIED = {
     columns: { partner: 'text', person: 'text', at: 'integer' },
     order: 'partner, person',
   },
+  hold: {
+    table: 'legal_holds',
+    columns: { id: 'text', person: 'text', since: 'text', lifted: 'text', body: 'sealed' },
+    order: 'since, id',
+  },
+  'ended-enrolment': {
+    table: 'ended_enrolments',
+    columns: { partner: 'text', patient: 'text', at: 'text', dead: 'integer' },
+    order: 'partner, patient',
+  },
   'used-once': { table: 'used_once', columns: { key: 'text', until: 'integer' }, order: 'key' },
   subscription: {
     table: 'subscriptions',

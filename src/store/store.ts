@@ -4,6 +4,7 @@ import type { Finding } from '../validation/finding.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { Carriage } from './carried.ts';
 import type { Arrival, Cursor, PartnerFinding, PartnerMemory, PeerKey } from './partner-memory.ts';
+import type { EndedEnrolment, Erasure, Hold, RetentionMemory } from './retention-memory.ts';
 import type { SignalSource } from './signals.ts';
 import type { Standing } from './standing.ts';
 import type { StoreCheck } from './store-check.ts';
@@ -131,9 +132,9 @@ export interface Expected {
 
 /** Everything that one decision changes. All of it or nothing. */
 export interface Commit {
-  /** Fails with `stale-record` when a record has moved past its `seq`. */
+  /** Fails with `stale-record` when a record has moved past its `seq`, or was erased. */
   readonly expect?: Expected | readonly Expected[];
-  readonly fence?: Fence;
+  readonly fence?: Fence | readonly Fence[];
   /**
    * Two persons turned out to be one. What leads to `person` leads to `into` from now on: identifiers, and counterparts at
    * every partner with which she has a link. Her links and set-asides end. Of later commits by whoever does not know yet:
@@ -164,6 +165,15 @@ export interface Commit {
   /** Places where nothing is wrong any more. */
   readonly settled?: readonly { readonly partner: string; readonly place: string }[];
   readonly subscription?: SubscriptionChange;
+  /** Legal holds that begin or are lifted. */
+  readonly holds?: readonly Hold[];
+  /** A partner's Patient whose record was erased, and who takes part again. */
+  readonly resumed?: EndedEnrolment;
+  /**
+   * Every version of every part goes, with what it is found by, and all that leads to the person or says what a partner holds of her;
+   * her enrolments are remembered as ended. The access log stays. Last of all that the commit does. Fails with `on-hold` while a hold stands.
+   */
+  readonly erased?: Erasure;
 }
 
 /** A walk back through the versions of all resources. */
@@ -251,6 +261,7 @@ export interface Store
     SubscriptionMemory,
     AuditTrail,
     UsedOnce,
+    RetentionMemory,
     SignalSource,
     Carriage,
     StoreCheck {
@@ -268,6 +279,8 @@ export interface Store
   persons(identifiers: readonly PersonIdentifier[]): Promise<readonly string[]>;
   /** Whom a person was joined into; herself when she was not. */
   survivor(person: string): Promise<string>;
+  /** Who was joined into a person, also through others, in their order. */
+  joined(person: string): Promise<readonly string[]>;
   /** Persons whose record changed after `seq`, and the newest seq of all commits. */
   changedSince(seq: number): Promise<{ readonly seq: number; readonly persons: readonly string[] }>;
 

@@ -82,6 +82,11 @@ export const storeTexts = {
     nn: 'Lageret svara med ein feil.',
     en: 'The store answered with a fault.',
   },
+  onHold: {
+    nb: 'Journalen er båndlagt: ingenting av den slettes før båndleggingen er opphevet.',
+    nn: 'Journalen er bandlagd: ingenting av han kan slettast før bandlegginga er oppheva.',
+    en: 'The record is on legal hold: nothing of it is erased before the hold is lifted.',
+  },
   closed: {
     nb: 'Lageret er lukket.',
     nn: 'Lageret er lukka.',

@@ -13,6 +13,11 @@ export type { RunOptions } from './pass.ts';
 
 const DEFAULTS: PassSettings = { pull: 'auto', concurrency: 4, keepRuns: 90 };
 
+/** Who has it is alone with a partner: a pass, or who erases what is held of it. */
+export function leaseNameOf(partner: string): string {
+  return `partner:${partner}`;
+}
+
 /** How long a lease lasts without being renewed, and how often it is. */
 const LEASE_MS = 60_000;
 const RENEW_MS = 20_000;
@@ -37,7 +42,7 @@ export async function runPass(context: Context, partner: Partner, options: RunOp
   const tally = new Tally(context.now);
   const until = (): string => new Date(Date.parse(context.now()) + LEASE_MS).toISOString();
   try {
-    const fence = await store.acquireLease(`partner:${partner.name}`, options.owner, started, until());
+    const fence = await store.acquireLease(leaseNameOf(partner.name), options.owner, started, until());
     if (!fence) {
       tally.notice('another process is running this partner');
       return summary('skipped');

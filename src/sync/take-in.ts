@@ -14,6 +14,7 @@ import { peerVersionOf, successionOf } from '../record/peer-version.ts';
 import type { Arrival, PeerKey } from '../store/partner-memory.ts';
 import type { ReceivedResource } from '../store/store.ts';
 import { each } from './each.ts';
+import { isOver } from './ended-enrolment.ts';
 import { groupByPatient } from './group.ts';
 import { type Identified, identify } from './identify.ts';
 import { refuseWhenStopping } from './interrupted.ts';
@@ -233,6 +234,7 @@ class InboxGate {
     isAlone: boolean,
   ): Promise<Admission | typeof MUST_BE_ALONE | undefined> {
     const { context, partner, fence, log } = this.#pass;
+    if (await isOver(this.#pass, patient, incoming.resources)) return undefined;
     const left = await this.#setAsides.elsewhere(patient, incoming.person);
     if (left.length > 0 && !isAlone) return MUST_BE_ALONE;
     const moved = left.flatMap((one) => one.moved);

@@ -82,7 +82,7 @@ describe('an export', () => {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(all[0]).toMatchObject({ samplan: 'archive', format: 1, software: 'test', counts: { version: 12 } });
+    expect(all[0]).toMatchObject({ samplan: 'archive', format: 1, software: 'test', counts: { version: 13 } });
     expect(all.at(-1)).toEqual({ row: 'end', lines, sha256 });
     expect(all).toHaveLength(lines + 1);
     expect(all.find(({ row, type }) => row === 'version' && type === 'Goal')).toMatchObject({

@@ -21,6 +21,8 @@ export interface Told {
   readonly document?: Bundle;
   /** A real one, instead of what is told. */
   readonly store?: Store;
+  /** Absent: always the same one. */
+  readonly newId?: () => string;
   readonly overview?: Overview;
   readonly setAside?: readonly SetAside[];
   readonly pages?: readonly SearchPage[];
@@ -72,6 +74,7 @@ const CONFIGURATION: Configuration = {
   controller: { name: 'Samplan Fjordvik', organization: '310000019', sector: 'municipal' },
   timezone: 'Europe/Oslo',
   keepRuns: 90,
+  retention: {},
   store: { kind: 'sqlite', file: '/nowhere/samplan.sqlite' },
   audit: { publicKeys: [] },
   ...LOOPBACK,
@@ -116,7 +119,7 @@ export async function runOn(told: Told, ...arguments_: readonly string[]) {
       controller: CONFIGURATION.controller,
       partners: [],
       now: () => '2026-11-01T10:00:00.000Z',
-      newId: () => '1f0c8a52-6f1e-4f0e-9d59-0f7a43a1c001',
+      newId: told.newId ?? (() => '1f0c8a52-6f1e-4f0e-9d59-0f7a43a1c001'),
     } as unknown as Context,
     runPass: async ({ partner: name, kind, acceptMissing }) => {
       calls.push(['runPass', name, ...(kind ? [kind] : []), ...(acceptMissing ? ['accept-missing'] : [])]);

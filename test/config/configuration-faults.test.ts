@@ -259,7 +259,7 @@ test('an unknown setting is answered with the nearest known one', async () => {
 test('an unknown setting near none is answered with those there are', async () => {
   const [fault] = await faultsOf(GOOD.replace('http:', 'wholly-different:'));
   expect(fault?.action.en).toBe(
-    'Remove it, or use one of controller, timezone, keepRuns, store, audit, http, console, management, stop, access, profiles, requiredProfiles, consent, subscriptions, coordinatingUnits, partners.',
+    'Remove it, or use one of controller, timezone, keepRuns, retention, store, audit, http, console, management, stop, access, profiles, requiredProfiles, consent, subscriptions, coordinatingUnits, partners.',
   );
 });
 
@@ -330,6 +330,7 @@ partners:
     consent: { policy: [], graceDays: { 12: 90, 16: 30, 18: 30 } },
     timezone: 'Europe/Oslo',
     keepRuns: 90,
+    retention: {},
     store: { kind: 'sqlite', file: path.join(folder, 'samplan.sqlite') },
     audit: { publicKeys: [] },
     stop: { drainSeconds: 0, withinSeconds: 20 },

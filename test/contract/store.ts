@@ -14,6 +14,7 @@ import { overviewContract } from './store/overview.ts';
 import { partnerDocumentContract } from './store/partner-documents.ts';
 import { partnerMemoryContract } from './store/partner-memory.ts';
 import { recordContract } from './store/records.ts';
+import { retentionContract } from './store/retention.ts';
 import { searchContract } from './store/search.ts';
 import { searchKindsContract } from './store/search-kinds.ts';
 import { searchPageContract } from './store/search-pages.ts';
@@ -60,6 +61,7 @@ export function storeContract(name: string, factory: () => Promise<StoreFixture>
     signalsContract(store);
     auditChainContract(() => fixture);
     usedOnceContract(store);
+    retentionContract(store);
     carriageContract(() => fixture);
     checkContract(() => fixture);
     durabilityContract(() => fixture);

@@ -22,6 +22,7 @@ async function started(more: Partial<Configuration>) {
     controller: { name: 'Samplan Fjordvik', organization: '310000019', sector: 'municipal' },
     timezone: 'Europe/Oslo',
     keepRuns: 10,
+    retention: {},
     store: { kind: 'sqlite', file: path.join(folder, 'samplan.sqlite') },
     audit: { publicKeys: [] },
     ...LOOPBACK,

@@ -40,6 +40,7 @@ async function linesOfStart(packages: readonly string[], level: 'info' | 'debug'
       controller: { name: 'Fjordvik kommune', organization: '310000019', sector: 'municipal' },
       timezone: 'Europe/Oslo',
       keepRuns: 10,
+      retention: {},
       store: { kind: 'sqlite', file: path.join(folder, 'samplan.sqlite') },
       audit: { publicKeys: [] },
       ...LOOPBACK,

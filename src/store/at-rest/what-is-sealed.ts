@@ -14,6 +14,7 @@ export const SEALED_COLUMNS = [
   ['partner_documents', 'body'],
   ['person_identifiers', 'sealed'],
   ['partner_document_keys', 'sealed'],
+  ['legal_holds', 'body'],
 ] as const;
 
 const TABLES = [...new Set(SEALED_COLUMNS.map(([table]) => table))];

@@ -8,19 +8,19 @@ DECLARE
   replaced bigint[] := '{}';
   moved jsonb := '{}';
 BEGIN
-  IF change ? 'fence' THEN
+  FOR one IN SELECT * FROM jsonb_to_recordset(change -> 'fences') AS f (lease text, token bigint) ORDER BY f.lease
+  LOOP
     -- Held until the end: nobody takes it over between this look and the commit.
-    PERFORM 1 FROM leases l
-    WHERE l.name = change #>> '{fence,lease}' AND l.token = (change #>> '{fence,token}')::bigint AND l.owner IS NOT NULL
-    FOR SHARE;
+    PERFORM 1 FROM leases l WHERE l.name = one.lease AND l.token = one.token AND l.owner IS NOT NULL FOR SHARE;
     IF NOT FOUND THEN
-      RAISE EXCEPTION USING ERRCODE = 'SP001', MESSAGE = 'leaseLost', DETAIL = jsonb_build_object('where', change #>> '{fence,lease}');
+      RAISE EXCEPTION USING ERRCODE = 'SP001', MESSAGE = 'leaseLost', DETAIL = jsonb_build_object('where', one.lease);
     END IF;
-  END IF;
+  END LOOP;
 
-  SELECT e.seq AS expected, r.seq AS found INTO one
-  FROM jsonb_to_recordset(change -> 'expect') AS e (record text, seq bigint) JOIN records r ON r.person = e.record
-  WHERE r.seq > e.seq LIMIT 1;
+  -- One that was there and is not any more was erased.
+  SELECT e.seq AS expected, coalesce(r.seq, 0) AS found INTO one
+  FROM jsonb_to_recordset(change -> 'expect') AS e (record text, seq bigint) LEFT JOIN records r ON r.person = e.record
+  WHERE r.seq > e.seq OR (r.seq IS NULL AND e.seq > 0) LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'SP001', MESSAGE = 'staleRecord',
       DETAIL = jsonb_build_object('expected', one.expected::text, 'found', one.found::text);
@@ -290,5 +290,16 @@ BEGIN
       configuration = excluded.configuration, stale = excluded.stale, next_change = excluded.next_change,
       next_attempt = excluded.next_attempt, owed_since = excluded.owed_since, body = excluded.body;
   END IF;
+
+  IF change ? 'holds' THEN
+    INSERT INTO legal_holds (id, person, since, lifted, body)
+    SELECT x.id, x.person, x.since, x.lifted, x.body
+    FROM jsonb_to_recordset(change -> 'holds') AS x (id text, person text, since text, lifted text, body text)
+    ON CONFLICT (id) DO UPDATE SET lifted = excluded.lifted, body = excluded.body;
+  END IF;
+  IF change ? 'resumed' THEN
+    DELETE FROM ended_enrolments WHERE partner = change #>> '{resumed,partner}' AND patient = change #>> '{resumed,patient}';
+  END IF;
+  IF change ? 'erased' THEN PERFORM {erase_person}(change -> 'erased'); END IF;
 END
 $$;

@@ -2,6 +2,8 @@ import { SamplanError } from '../../errors.ts';
 import { lastUpdatedOf } from '../../record/peer-version.ts';
 import type { Seals } from '../at-rest/seals.ts';
 import { milliseconds } from '../instant.ts';
+import type { Hold } from '../retention-memory.ts';
+import { holdBody } from '../rows/retention.ts';
 import { stamp } from '../stamp.ts';
 import type { Checkpoint, Commit, Counterpart, Link, SetAside, Stored, Write } from '../store.ts';
 import { storeTexts } from '../texts.ts';
@@ -47,9 +49,9 @@ export function prepareCommit(commit: Commit, preparing: Preparing): Prepared {
   const identifiers = (commit.identifiers ?? []).map(({ system, value, person }) => {
     return { system, person, ...hashed(seals.hiddenNumber(system, value), value, seals) };
   });
-  const { fence, joined, forgotten, checkpoint } = commit;
+  const { joined, forgotten, checkpoint, resumed, erased } = commit;
   const change = {
-    ...(fence ? { fence } : {}),
+    ...listed('fences', [commit.fence ?? []].flat()),
     ...(joined ? { joined } : {}),
     ...(forgotten === undefined ? {} : { forgotten }),
     ...listed('expect', [commit.expect ?? []].flat()),
@@ -106,8 +108,11 @@ export function prepareCommit(commit: Commit, preparing: Preparing): Prepared {
     ...listed('taken', commit.taken ?? []),
     ...listed('set_aside', lastOf(commit.setAside, ({ partner, person }) => [partner, person]).map(setAsideRow(seals))),
     ...listed('links', lastOf(commit.links, ({ partner, person }) => [partner, person]).map(linkRow)),
+    ...listed('holds', lastOf(commit.holds, ({ id }) => [id]).map(holdRow(seals))),
+    ...(resumed ? { resumed } : {}),
+    ...(erased ? { erased } : {}),
   };
-  const { counterparts = [], links = [], setAside = [], taken = [] } = commit;
+  const { counterparts = [], links = [], setAside = [], taken = [], holds = [] } = commit;
   const keys = [
     ...[commit.expect ?? []].flat().map(({ record }) => record),
     ...(joined ? [joined.person, joined.into] : []),
@@ -116,6 +121,8 @@ export function prepareCommit(commit: Commit, preparing: Preparing): Prepared {
     ...writes.earlier.map(({ type, id }) => `${type}/${id}`),
     // A join of hers that is under way is waited for.
     ...[...identifiers, ...counterparts, ...links, ...setAside, ...taken].flatMap(({ person }) => person ?? []),
+    // A hold and an erasure wait for each other.
+    ...[...holds, ...(erased ? [erased] : [])].map(({ person }) => person),
   ];
   return { ...writes, change, keys: [...new Set(keys)] };
 }
@@ -234,6 +241,13 @@ function setAsideRow(seals: Seals): (entry: SetAside) => object {
     resources: seals.seal('set_aside.resources', JSON.stringify(resources)),
     findings: JSON.stringify(findings),
     ...(candidates ? { candidates: JSON.stringify(candidates) } : {}),
+  });
+}
+
+function holdRow(seals: Seals): (hold: Hold) => object {
+  return (hold) => ({
+    ...{ id: hold.id, person: hold.person, since: hold.since, lifted: hold.lifted?.at },
+    body: seals.seal('legal_holds.body', holdBody(hold)),
   });
 }
 

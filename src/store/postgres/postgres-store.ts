@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { StoredLink, StoredSegment } from '../audit-trail.ts';
 import type { CarriedKind, CarriedRow, ImportPlace, Moment } from '../carried.ts';
 import type { OnRefill } from '../refill.ts';
+import type { Hold } from '../retention-memory.ts';
 import type { Signals } from '../signals.ts';
 import type {
   Checkpoint,
@@ -35,8 +36,9 @@ import { acquireLease, releaseLease, renewLease } from './leases.ts';
 import { readDuePersons, readLink, readLinks } from './links.ts';
 import { readOverview } from './overview.ts';
 import { PostgresSubscriptionMemory } from './postgres-subscription-memory.ts';
-import { findPersons, readRecord, recordsChangedSince, survivorOf } from './records.ts';
+import { findPersons, joinedInto, readRecord, recordsChangedSince, survivorOf } from './records.ts';
 import { refillRows } from './refill-rows.ts';
+import { readEndedEnrolment, readHolds } from './retention.ts';
 import { search } from './search.ts';
 import type { Numbers } from './search-rows.ts';
 import { readSeen } from './seen.ts';
@@ -97,6 +99,10 @@ export class PostgresStore extends PostgresSubscriptionMemory implements Store {
 
   async survivor(person: string): Promise<string> {
     return this.answer((statements) => survivorOf(statements, person));
+  }
+
+  async joined(person: string): Promise<readonly string[]> {
+    return this.answer((statements) => joinedInto(statements, person));
   }
 
   async changedSince(seq: number): Promise<{ readonly seq: number; readonly persons: readonly string[] }> {
@@ -167,6 +173,14 @@ export class PostgresStore extends PostgresSubscriptionMemory implements Store {
   /** Not with the group: a proof waits for nobody's commit. */
   async useOnce(key: string, until: string, now: string): Promise<boolean> {
     return this.answer((statements) => useOnce(statements, this.#options.functions.use_once, key, until, now));
+  }
+
+  async holds(): Promise<readonly Hold[]> {
+    return this.answer(readHolds);
+  }
+
+  async endedEnrolment(partner: string, patient: string): ReturnType<Store['endedEnrolment']> {
+    return this.answer((statements) => readEndedEnrolment(statements, partner, patient));
   }
 
   async overview(): Promise<Overview> {

@@ -21,6 +21,8 @@ const PERSONS = `
     JOIN person_identifiers p ON p.system = k.system AND p.value = k.value
   ORDER BY k.place`;
 const SURVIVOR = `SELECT person FROM person_identifiers WHERE system = 'samplan:joined' AND value = ?`;
+const JOINED_INTO = `
+  SELECT value FROM person_identifiers WHERE system = 'samplan:joined' AND person = ? ORDER BY value`;
 
 /** How long one waits for who is just committing, in milliseconds; it is not lost, but met by the next look. */
 const WAITS = [1, 2, 4, 8, 16, 32, 64, 128];
@@ -65,6 +67,11 @@ export async function findPersons(
   const values = identifiers.map(({ system, value }) => statements.seals.hiddenNumber(system, value));
   const rows = await statements.all<{ readonly person: string }>(PERSONS, systems, values);
   return [...new Set(rows.map(({ person }) => person))];
+}
+
+/** Who was joined into a person, also through others. */
+export async function joinedInto(statements: Statements, person: string): Promise<readonly string[]> {
+  return (await statements.all<{ readonly value: string }>(JOINED_INTO, person)).map(({ value }) => value);
 }
 
 /** Whom a person was joined into; herself when she was not. */

@@ -16,6 +16,7 @@ const CODES = {
   staleVersion: 'stale-version',
   identifierClaimed: 'duplicate',
   peerIdClaimed: 'duplicate',
+  onHold: 'on-hold',
 } as const satisfies Partial<Record<keyof typeof storeTexts, ErrorCode>>;
 
 const REFUSED = 'SP001';

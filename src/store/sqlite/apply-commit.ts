@@ -4,6 +4,7 @@ import type { AuditChain } from './audit-chain.ts';
 import { saveCheckpoint } from './checkpoints.ts';
 import { saveCounterparts } from './counterparts.ts';
 import { saveEnrolmentDate } from './enrolment-dates.ts';
+import { erasePerson } from './erase-person.ts';
 import { aboutSurvivors, join } from './joined-persons.ts';
 import { refuseLostLease } from './leases.ts';
 import { saveLink } from './links.ts';
@@ -11,6 +12,7 @@ import { removePartnerFinding, savePartnerFinding } from './partner-findings.ts'
 import { claimIdentifier } from './persons.ts';
 import { refuseStaleRecord } from './records.ts';
 import { writeVersion } from './resources.ts';
+import { resume, saveHold } from './retention.ts';
 import { forgetAllSeen, markSeen } from './seen.ts';
 import { removeSetAside, saveSetAside } from './set-aside.ts';
 import type { Statements } from './statements.ts';
@@ -23,7 +25,7 @@ import { changeSubscriptions } from './subscriptions.ts';
  * await group.run(() => applyCommit(statements, change, now(), chain));
  */
 export function applyCommit(statements: Statements, given: Commit, now: string, chain: AuditChain): readonly Stored[] {
-  if (given.fence !== undefined) refuseLostLease(statements, given.fence);
+  for (const fence of [given.fence ?? []].flat()) refuseLostLease(statements, fence);
   for (const expected of [given.expect ?? []].flat()) refuseStaleRecord(statements, expected);
   if (given.joined !== undefined) join(statements, given.joined);
   const change = aboutSurvivors(statements, given);
@@ -44,6 +46,10 @@ export function applyCommit(statements: Statements, given: Commit, now: string, 
   for (const entry of change.setAside ?? []) saveSetAside(statements, entry);
   // After the writes: a link is stale against the record as this commit leaves it.
   for (const link of change.links ?? []) saveLink(statements, link);
+  for (const hold of change.holds ?? []) saveHold(statements, hold);
+  if (change.resumed !== undefined) resume(statements, change.resumed);
+  // Last of all: seq of what is erased is not given to what this commit writes.
+  if (change.erased !== undefined) erasePerson(statements, change.erased);
   return written;
 }
 

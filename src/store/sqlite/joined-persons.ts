@@ -8,6 +8,7 @@ const JOINED = 'samplan:joined';
 
 const SURVIVOR = 'SELECT person FROM person_identifiers WHERE system = ? AND value = ?';
 const LEAD_ON = 'INSERT INTO person_identifiers (system, value, person) VALUES (?, ?, ?)';
+const JOINED_INTO = 'SELECT value FROM person_identifiers WHERE system = ? AND person = ? ORDER BY value';
 const MOVE_IDENTIFIERS = 'UPDATE person_identifiers SET person = ? WHERE person = ?';
 const MOVE_COUNTERPARTS = `
   UPDATE counterparts SET person = ?
@@ -23,6 +24,11 @@ const END_SET_ASIDE = 'DELETE FROM set_aside WHERE person = ?';
  */
 export function survivorOf(statements: Statements, person: string): string {
   return statements.get<{ readonly person: string }>(SURVIVOR, JOINED, person)?.person ?? person;
+}
+
+/** Who was joined into a person, also through others. */
+export function joinedInto(statements: Statements, person: string): readonly string[] {
+  return statements.all<{ readonly value: string }>(JOINED_INTO, JOINED, person).map(({ value }) => value);
 }
 
 /** From now on everything that leads to `person` leads to `into`, also what led to her through an earlier join. */

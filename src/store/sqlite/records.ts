@@ -54,7 +54,8 @@ export function recordMoved(statements: Statements, person: string, seq: number)
 
 export function refuseStaleRecord(statements: Statements, expect: Expected): void {
   const found = recordSeq(statements, expect.record);
-  if (found <= expect.seq) return;
+  // One that was there and is not any more was erased.
+  if (found <= expect.seq && (found > 0 || expect.seq === 0)) return;
   throw new SamplanError('stale-record', storeTexts.staleRecord, {
     expected: String(expect.seq),
     found: String(found),

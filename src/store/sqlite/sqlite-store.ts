@@ -3,6 +3,7 @@ import type { Seals } from '../at-rest/seals.ts';
 import type { StoredLink, StoredSegment } from '../audit-trail.ts';
 import type { CarriedKind, CarriedRow, ImportPlace, Moment } from '../carried.ts';
 import type { OnRefill } from '../refill.ts';
+import type { Hold } from '../retention-memory.ts';
 import type { Signals } from '../signals.ts';
 import type {
   Checkpoint,
@@ -30,7 +31,7 @@ import { endImport, importPlace, importRows, readMoment } from './carriage.ts';
 import { checkStore, reindexStore } from './check.ts';
 import { readCheckpoint, saveCheckpoint } from './checkpoints.ts';
 import { readCounterpart, readCounterpartByPeerId, readCounterparts } from './counterparts.ts';
-import { survivorOf } from './joined-persons.ts';
+import { joinedInto, survivorOf } from './joined-persons.ts';
 import { acquireLease, refuseLostLease, releaseLease, renewLease } from './leases.ts';
 import { readDuePersons, readLink, readLinks } from './links.ts';
 import { readOverview } from './overview.ts';
@@ -38,6 +39,7 @@ import { findPersons } from './persons.ts';
 import { readRecord, recordsChangedSince } from './records.ts';
 import { refillRows } from './refill-rows.ts';
 import { readCurrent, readHistory, readVersion } from './resources.ts';
+import { readEndedEnrolment, readHolds } from './retention.ts';
 import { search } from './search.ts';
 import { readSeen } from './seen.ts';
 import { readAllSetAside, readSetAside } from './set-aside.ts';
@@ -99,6 +101,10 @@ export class SqliteStore extends SqliteSubscriptionMemory implements Store {
 
   async survivor(person: string): Promise<string> {
     return this.answer((statements) => survivorOf(statements, person));
+  }
+
+  async joined(person: string): Promise<readonly string[]> {
+    return this.answer((statements) => joinedInto(statements, person));
   }
 
   async changedSince(seq: number): Promise<{ readonly seq: number; readonly persons: readonly string[] }> {
@@ -171,6 +177,14 @@ export class SqliteStore extends SqliteSubscriptionMemory implements Store {
   /** Not with the group: that waits for the disk, and a proof is not worth it. */
   async useOnce(key: string, until: string, now: string): Promise<boolean> {
     return this.answer((statements) => useOnce(statements, key, until, now));
+  }
+
+  async holds(): Promise<readonly Hold[]> {
+    return this.answer(readHolds);
+  }
+
+  async endedEnrolment(partner: string, patient: string): ReturnType<Store['endedEnrolment']> {
+    return this.answer((statements) => readEndedEnrolment(statements, partner, patient));
   }
 
   async overview(): Promise<Overview> {

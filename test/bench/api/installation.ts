@@ -21,6 +21,7 @@ export function installation(file: string, issuer: Issuer, requireBinding: boole
     controller: CONTROLLER,
     timezone: 'Europe/Oslo',
     keepRuns: 90,
+    retention: {},
     store: { kind: 'sqlite', file },
     audit: { publicKeys: [] },
     http: LOOPBACK.http,

@@ -50,6 +50,7 @@ export async function install(
       controller: { name: 'Samplan Fjordvik', organization: '310603015', sector: 'municipal' },
       timezone: 'Europe/Oslo',
       keepRuns: 90,
+      retention: {},
       store: { kind: 'sqlite', file },
       audit: { publicKeys: [] },
       ...LOOPBACK,

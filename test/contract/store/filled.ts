@@ -58,7 +58,14 @@ export async function fill(store: Store): Promise<void> {
       { partner: PARTNER, type: 'Organization', peerId: '1', came: { version: '1', resource: {} } },
     ],
     checkpoint: {
-      ...{ partner: PARTNER, epoch: 2, cursor: { at: NOW }, enrolledSeq: 3, restored: true, pausedUntil: later(1) },
+      ...{
+        partner: PARTNER,
+        epoch: 2,
+        cursor: { at: NOW },
+        enrolledSeq: 3,
+        restored: true,
+        pausedUntil: later(1),
+      },
       ...{ reconcile: true, notVisible: 4, run: 'r2' },
     },
     enrolmentDates: [{ partner: PARTNER, person: 'q', at: later(9) }],
@@ -75,6 +82,17 @@ export async function fill(store: Store): Promise<void> {
   // One who was joined into another, and whose number leads to her now.
   await store.commit({ ...everything('r'), seen: [] });
   await store.commit({ joined: { person: 'r', into: 'p' } });
+  // One whose record was erased.
+  await store.commit({
+    ...someone('gone'),
+    counterparts: [counterpart('gone', { type: 'Patient', person: 'gone', peerId: 'gone-there' })],
+  });
+  await store.commit({
+    writes: [logged('erased-gone')],
+    erased: { person: 'gone', traces: [], at: NOW, isDead: false },
+  });
+  const hold = { id: 'h1', person: 'p', reason: 'Sak', by: 'Anna', since: NOW };
+  await store.commit({ holds: [hold, { ...hold, id: 'h2', lifted: { at: later(1), by: 'Per' } }] });
   await store.saveCapabilities({ partner: PARTNER, stated: { history: true }, probed: {}, learned: {}, askedAt: NOW });
   for (const id of ['r2', 'r1']) await store.saveRun(run(id));
   await store.savePartnerDocuments([

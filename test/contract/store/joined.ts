@@ -38,6 +38,7 @@ export function joinedContract(use: () => Store): void {
       await join('r', 'q');
       await join('q', 'p');
       expect(await use().survivor('r')).toBe('p');
+      expect(await Promise.all(['p', 'q', 'r'].map((one) => use().joined(one)))).toEqual([['q', 'r'], [], []]);
       expect(await use().persons([number('r')])).toEqual(['p']);
       expect(await use().counterparts(PARTNER, 'p')).toHaveLength(3);
     });

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import type { Command } from 'commander';
+import type { Retained, RetentionReport } from '../sync/retain.ts';
+import { type ConfigFileOption, configFileOption } from './config-file.ts';
+import { openOperatorLog } from './operator-log.ts';
+import { openProgress } from './progress.ts';
+import type { Session } from './session.ts';
+
+interface RetentionOptions extends ConfigFileOption {
+  readonly dryRun?: boolean;
+  readonly json?: true;
+}
+
+/** `samplan retention`: erases what has ended and whose time is over. */
+export function addRetention(program: Command, session: Session): void {
+  program
+    .command('retention')
+    .summary('erase what has ended and whose time is over')
+    .description(
+      [
+        'Erases records in which nothing goes on, and what is set aside, when they have been kept for as long as retention says in the configuration; a kind of which it says nothing is kept for ever.',
+        'Each person is erased at once, with an entry of the access log that says so; what was not got to is left for the next run. Nothing is sent to partners, and what is on hold is not touched.',
+        'Look at a --dry-run first: what is erased does not come back. docs/operating.md#how-long-is-kept says what has ended.',
+      ].join(' '),
+    )
+    .option('--dry-run', 'change nothing, and list what would be erased')
+    .option('--json', 'one JSON object instead of text')
+    .addOption(configFileOption())
+    .addHelpText('after', '\nExample:\n  $ samplan retention --dry-run')
+    .action((options: RetentionOptions) => retention(session, options));
+}
+
+async function retention(session: Session, { dryRun = false, json, config }: RetentionOptions): Promise<void> {
+  const { terminal } = session;
+  const configuration = await session.configuration(config);
+  const installation = await session.open(configuration, openOperatorLog(terminal, configuration, 'warn'));
+  const progress = openProgress(terminal, 'records');
+  try {
+    const { retain } = await import('../sync/retain.ts');
+    const { leaseOwner } = await import('../sync/lease-owner.ts');
+    const { recordYears, setAsideDays } = configuration.retention;
+    const report = await retain(installation.context, configuration.retention, {
+      isDryRun: dryRun,
+      owner: leaseOwner(randomUUID()),
+      onPerson: (done, total) => progress.show(done, total, ''),
+    });
+    progress.close();
+    if (json === true) terminal.write(`${JSON.stringify({ dryRun, ...report })}\n`);
+    else {
+      const kinds = { records: recordYears !== undefined, setAside: setAsideDays !== undefined };
+      terminal.write(`${textOf(report, kinds, dryRun)}\n`);
+    }
+  } finally {
+    progress.close();
+    await installation.stop();
+  }
+}
+
+const NAMES = { records: 'records', setAside: 'persons with something set aside' } as const;
+const SETTINGS = { records: 'retention.recordYears', setAside: 'retention.setAsideDays' } as const;
+
+function textOf(
+  report: RetentionReport,
+  isOn: Readonly<Record<keyof RetentionReport, boolean>>,
+  isDryRun: boolean,
+): string {
+  return (['records', 'setAside'] as const)
+    .flatMap((kind) => {
+      if (!isOn[kind]) return [`${NAMES[kind]}: kept for ever (${SETTINGS[kind]} is not set)`];
+      const { erased } = report[kind];
+      const verb = isDryRun ? 'would be erased' : 'erased';
+      return [`${NAMES[kind]}: ${erased.length} ${verb}, ${keptOf(report[kind])}`, ...erased.map((id) => `  ${id}`)];
+    })
+    .join('\n');
+}
+
+function keptOf({ kept, because }: Retained): string {
+  const reasons = Object.entries(because).map(([reason, count]) => `${reason} ${count}`);
+  return reasons.length === 0 ? `${kept} kept` : `${kept} kept (${reasons.join(', ')})`;
+}
