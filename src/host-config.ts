@@ -24,7 +24,7 @@ import { type Finding, hasErrors } from './validation/finding.ts';
 export interface Tenant {
   /** What its addresses begin with, and what logs and metrics call it. */
   readonly name: string;
-  /** Complete by itself; what it says of `http` (but `publicUrl`), `management` and `stop` is for a process of its own. */
+  /** As its own file has it; `http` is the host's, but for `publicUrl`. */
   readonly configuration: Configuration;
 }
 
@@ -78,7 +78,11 @@ export async function loadHost(file: string, options: LoadOptions = {}): Promise
     http,
     ...(settings.management ? { management: settings.management } : {}),
     stop: settings.stop,
-    tenants: tenants.map(({ name, configuration }) => ({ name, configuration })),
+    tenants: tenants.map(({ name, configuration }) => ({
+      name,
+      // Who ends TLS in front, and what is trusted to say who sent a request, is the host's.
+      configuration: { ...configuration, http: { ...http, publicUrl: configuration.http.publicUrl } },
+    })),
     warnings: [...findings, ...tenants.flatMap(({ configuration }) => configuration.warnings)],
   };
 }

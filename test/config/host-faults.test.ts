@@ -64,8 +64,6 @@ describe('a host', () => {
       ['fjordvik', 'Samplan fjordvik'],
       ['nordvik', 'Samplan nordvik'],
     ]);
-    // What the environment says of the port is the host's.
-    expect(tenants.map(({ configuration }) => configuration.http.port)).toEqual([8080, 8080]);
     expect(warnings).toEqual([]);
     await loadConfiguration(path.join(folder, 'nordvik.yaml'));
   });
@@ -159,6 +157,18 @@ describe('what a tenant says of its process', () => {
     expect(
       await faultsOf({ 'nordvik.yaml': tenant('nordvik', 'http: { publicUrl: "https://nordvik.example" }') }),
     ).toEqual(['wrong-value | nordvik.yaml:3:20 | http.publicUrl | empty, as at the host']);
+  });
+
+  test('is not what is done: what is trusted to say who sent a request is the host’s', async () => {
+    const proxy = (address: string): string => `proxy: { addresses: ["${address}"], certificateHeader: client-cert }`;
+    const { tenants } = await loaded({
+      'host.yaml': HOST.replace('port: 0', `port: 0, ${proxy('10.0.0.9')}`),
+      'nordvik.yaml': tenant('nordvik', `http: { ${proxy('10.0.0.1')} }`),
+    });
+    expect(tenants.map(({ configuration }) => configuration.http.proxy.addresses)).toEqual([
+      ['10.0.0.9'],
+      ['10.0.0.9'],
+    ]);
   });
 
   test('lets in as all of them do, at the address of the host with its name', async () => {

@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Bundle, CapabilityStatement } from '@medplum/fhirtypes';
+import type { Answer } from '../access/guarded.ts';
 import { samplesIn } from '../observe/metric-samples.ts';
 import { type Hosted, type HostedOptions, NAMES, openHosted, TENANTS } from './hosted.ts';
 
@@ -135,6 +136,35 @@ describe('a host', () => {
     expect(lines.filter(({ event }) => event === 'tenant is open').map(({ tenant }) => tenant)).toEqual(
       expect.arrayContaining([...NAMES]),
     );
+  });
+
+  test('has pages for people at each tenant, of its own and with sessions of its own', async () => {
+    await opened({ each: () => ({ console: {} }) });
+    // Where no session is known, one begins.
+    const begun = ({ status, headers }: Answer): readonly string[] => {
+      expect(status).toBe(200);
+      return [headers['set-cookie'] ?? []].flat();
+    };
+    const asked = (name: string, cookie = ''): Promise<Answer> =>
+      hosted.send({ path: `/${name}/console/overview`, headers: [['cookie', cookie]] });
+    const sessionOf = async (name: string): Promise<string> => {
+      const [, cookie = '', value = ''] = /^([\w-]+)=([\w-]+);/.exec(begun(await asked(name))[0] ?? '') ?? [];
+      expect(cookie).toBe(`samplan-${name}-session`);
+      return value;
+    };
+    for (const [name = '', other = ''] of [NAMES, NAMES.toReversed()] as readonly (readonly string[])[]) {
+      const page = await asked(name, `samplan-${name}-session=${await sessionOf(name)}`);
+      expect(begun(page)).toEqual([]);
+      expect(page.text).toContain(`href="/${name}/console`);
+      expect(page.text).not.toContain(other);
+      // A session of the other is none here, under whichever name it comes.
+      const theirs = await sessionOf(other);
+      for (const cookie of NAMES)
+        expect(begun(await asked(name, `samplan-${cookie}-session=${theirs}`))).toHaveLength(1);
+      const leads = `/${name}/console/language/nn?return=/${other}/console`;
+      expect((await hosted.send({ path: leads })).status).toBe(400);
+    }
+    expect((await hosted.send({ path: '/console' })).status).toBe(404);
   });
 
   test('as a worker answers only whether it lives, and works for each', async () => {
