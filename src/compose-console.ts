@@ -4,6 +4,7 @@ import type { Configuration, ConsoleSettings, PartnerSettings } from './config.t
 import { readClientKey } from './connector/authorization/client-key.ts';
 import { createConsole } from './console/console.ts';
 import { oidcSignIn } from './console/oidc-sign-in.ts';
+import { duties } from './console/pages/duties.ts';
 import { overview } from './console/pages/overview.ts';
 import { runs } from './console/pages/runs.ts';
 import { createSessions } from './console/sessions.ts';
@@ -54,7 +55,7 @@ export function composeConsole(
     ...(mode === 'oauth' ? { signIn: signInOf(settings) } : {}),
     proxy: http.proxy,
     sessions: createSessions(settings, { now: milliseconds, random: () => randomBytes(32).toString('base64url') }),
-    pages: [overview({ look: (count) => howPartnersStand(context, count), nextRun }), runs(context)],
+    pages: [overview({ look: (count) => howPartnersStand(context, count), nextRun }), runs(context), duties(context)],
     actions: [],
   });
 

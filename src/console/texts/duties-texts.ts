@@ -1,0 +1,36 @@
+import type { Texts } from '../said.ts';
+
+export const DUTIES = {
+  title: { nb: 'Plikter', nn: 'Plikter', en: 'Duties' },
+  text: {
+    nb: 'Hva loven eller planene krever av noen, det som haster mest først. Det regnes ut av hvordan hver plan står nå, og forsvinner når det er gjort.',
+    nn: 'Kva lova eller planane krev av nokon, det som hastar mest først. Det blir rekna ut av korleis kvar plan står no, og forsvinn når det er gjort.',
+    en: 'What the law or the plans make somebody owe, the most urgent first. It is computed from how each plan stands now, and goes away when it is done.',
+  },
+  owedBy: { nb: 'Hvem det kreves av', nn: 'Kven det blir kravd av', en: 'Owed by' },
+  all: { nb: 'Alle', nn: 'Alle', en: 'All' },
+  within: { nb: 'Innen', nn: 'Innan', en: 'Within' },
+  anyTime: { nb: 'når som helst', nn: 'når som helst', en: 'any time' },
+  today: { nb: 'i dag', nn: 'i dag', en: 'today' },
+  days: { nb: 'dager', nn: 'dagar', en: 'days' },
+  show: { nb: 'Vis', nn: 'Vis', en: 'Show' },
+  overdue: { nb: 'fristen er ute', nn: 'fristen er ute', en: 'overdue' },
+  soon: { nb: 'de neste 30 dagene', nn: 'dei neste 30 dagane', en: 'in the next 30 days' },
+  later: { nb: 'senere', nn: 'seinare', en: 'later' },
+  due: { nb: 'Frist', nn: 'Frist', en: 'Due' },
+  atOnce: { nb: 'uten opphold', nn: 'utan opphald', en: 'without delay' },
+  person: { nb: 'Hvem det gjelder', nn: 'Kven det gjeld', en: 'About' },
+  unnamed: { nb: '(uten navn)', nn: '(utan namn)', en: '(unnamed)' },
+  what: { nb: 'Hva', nn: 'Kva', en: 'What' },
+  nobody: { nb: '(ingen i planen)', nn: '(ingen i planen)', en: '(nobody in the plan)' },
+  byMonth: { nb: 'Frister måned for måned', nn: 'Fristar månad for månad', en: 'Due dates month by month' },
+  asTable: { nb: 'Som tabell', nn: 'Som tabell', en: 'As a table' },
+  month: { nb: 'Måned', nn: 'Månad', en: 'Month' },
+  count: { nb: 'Antall frister', nn: 'Talet på fristar', en: 'Number due' },
+  none: { nb: 'Ingenting kreves nå.', nn: 'Ingenting blir kravd no.', en: 'Nothing is owed now.' },
+  more: {
+    nb: 'flere vises ikke. Velg hvem eller når for å se færre.',
+    nn: 'fleire blir ikkje viste. Vel kven eller når for å sjå færre.',
+    en: 'more are not shown. Choose whom or when to see fewer.',
+  },
+} as const satisfies Texts;
