@@ -4,6 +4,8 @@ import type { Configuration, ConsoleSettings, PartnerSettings } from './config.t
 import { readClientKey } from './connector/authorization/client-key.ts';
 import { createConsole } from './console/console.ts';
 import { oidcSignIn } from './console/oidc-sign-in.ts';
+import { accessLog } from './console/pages/access-log.ts';
+import { disclosures } from './console/pages/disclosures.ts';
 import { duties } from './console/pages/duties.ts';
 import { overview } from './console/pages/overview.ts';
 import { runs } from './console/pages/runs.ts';
@@ -55,7 +57,13 @@ export function composeConsole(
     ...(mode === 'oauth' ? { signIn: signInOf(settings) } : {}),
     proxy: http.proxy,
     sessions: createSessions(settings, { now: milliseconds, random: () => randomBytes(32).toString('base64url') }),
-    pages: [overview({ look: (count) => howPartnersStand(context, count), nextRun }), runs(context), duties(context)],
+    pages: [
+      overview({ look: (count) => howPartnersStand(context, count), nextRun }),
+      runs(context),
+      duties(context),
+      accessLog(context),
+      disclosures,
+    ],
     actions: [],
   });
 

@@ -124,7 +124,13 @@ test('of many the most urgent hundred are shown, and how many more there are', a
       return { resourceType: 'Bundle' };
     },
   } as unknown as Visit['fhir'];
-  const visit = { fhir, language: 'nb', at: '2026-11-27T10:00:00Z', query: new URLSearchParams() } as Visit;
+  const visit = {
+    fhir,
+    caller: { grants: 'everything', may: { read: true } },
+    language: 'nb',
+    at: '2026-11-27T10:00:00Z',
+    query: new URLSearchParams(),
+  } as unknown as Visit;
   const { data } = await duties(stage.context).show(visit);
   expect((data['duties'] as readonly { readonly what: string }[]).at(-1)?.what).toBe('Plikt 99');
   // Nobody is asked about who is not shown.

@@ -28,7 +28,8 @@ export function duties({ controller, partners }: Pick<Context, 'controller' | 'p
     path: '/duties',
     menu: DUTIES.title,
     asks: { type: '*', right: 'r' },
-    async show({ fhir, language, at, query }) {
+    async show(visit) {
+      const { fhir, language, at, query } = visit;
       const t = said(DUTIES, language);
       const parties = [controller, ...partners];
       const chosen = parties.find(({ organization }) => organization === query.get('organization'));
@@ -43,9 +44,8 @@ export function duties({ controller, partners }: Pick<Context, 'controller' | 'p
       const tasks = entry.flatMap(({ resource }) => resource ?? []);
       const shown = tasks.slice(0, MOST);
       const nameOf = await namesOf(
-        fhir,
+        visit,
         shown.flatMap((task) => [task.for ?? [], task.owner ?? []].flat()),
-        language,
       );
       const ownerOf = ({ owner }: Task): string | undefined =>
         parties.find(({ organization }) => organization === owner?.identifier?.value)?.name ?? nameOf(owner);
