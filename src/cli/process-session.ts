@@ -67,6 +67,11 @@ export class ProcessSession implements Session {
     return (await undo(context, context.controller, what)).version;
   };
 
+  readonly retry: Session['retry'] = async ({ context }, person, partner) => {
+    const { retryLink } = await import('../exchange/retry-link.ts');
+    await retryLink(context, person, partner);
+  };
+
   readonly undoRecord: Session['undoRecord'] = async ({ context }, person, seq) => {
     const { undoRecord } = await import('../exchange/undo.ts');
     return (await undoRecord(context, context.controller, person, seq)).length;

@@ -77,6 +77,8 @@ export interface Session {
   ): Promise<number>;
   /** Brings a person's record back to how it stood after a change; how many versions that wrote. */
   undoRecord(installation: Installation, person: string, seq: number): Promise<number>;
+  /** What waits for a retry at a partner is tried by the next pass. */
+  retry(installation: Installation, person: string, partner: string): Promise<void>;
   /** The changes of a person's record, the oldest first. */
   recordStates(
     installation: Installation,

@@ -3,7 +3,7 @@ import type { SearchFilter, SortKey } from '../search/filter.ts';
 import type { Finding } from '../validation/finding.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { Carriage } from './carried.ts';
-import type { Arrival, Cursor, PartnerFinding, PartnerMemory, PeerKey } from './partner-memory.ts';
+import type { Arrival, Cursor, Page, PartnerFinding, PartnerMemory, PeerKey } from './partner-memory.ts';
 import type { EndedEnrolment, Erasure, Hold, RetentionMemory } from './retention-memory.ts';
 import type { SignalSource } from './signals.ts';
 import type { Standing } from './standing.ts';
@@ -289,6 +289,8 @@ export interface Store
 
   link(person: string, partner: string): Promise<Link | undefined>;
   links(person: string): Promise<readonly Link[]>;
+  /** Links to a partner that stand so, as the overview counts them, in the order of persons, after `after`. */
+  linksStanding(partner: string, standing: Standing, page: Page<string>): Promise<readonly Link[]>;
   /**
    * Persons whose link to a partner is to be looked at: never computed, computed from something older, a date passed,
    * or a retry due. The longest owed first. A blocked link is due only when it has a retry date: what was set aside

@@ -173,6 +173,9 @@ export async function runOn(told: Told, ...arguments_: readonly string[]) {
       calls.push(['undo', what]);
       return 7;
     },
+    retry: async (_installation, person, partnerName) => {
+      calls.push(['retry', person, partnerName]);
+    },
     undoRecord: async (_installation, person, seq) => {
       calls.push(['undoRecord', person, seq]);
       return told.rewritten ?? 2;

@@ -1,7 +1,7 @@
 import { milliseconds } from '../instant.ts';
 import type { Page } from '../partner-memory.ts';
-import { LINK, LINKED_PERSONS, LINKS, type LinkRow, toLink } from '../rows/links.ts';
-import type { DueMoment, Link } from '../store.ts';
+import { LINK, LINKED_PERSONS, LINKS, type LinkRow, STANDING, toLink, toLinkStanding } from '../rows/links.ts';
+import type { DueMoment, Link, Standing } from '../store.ts';
 import type { Statements } from './statements.ts';
 
 /** One branch for each reason to look, each by an index of its own, so that a pass costs by what is due. */
@@ -50,6 +50,17 @@ export async function readDuePersons(
     ...[partner, ...under, ...under, partner, at, partner, partner, at, atOnce],
   );
   return rows.map(({ person }) => person);
+}
+
+/** Links to a partner that stand so, in the order of persons. */
+export async function readLinksStanding(
+  statements: Statements,
+  partner: string,
+  standing: Standing,
+  { after = '', count }: Page<string>,
+): Promise<readonly Link[]> {
+  const rows = await statements.all<LinkRow>(STANDING, partner, after, standing, count);
+  return rows.map((row) => toLinkStanding(row, standing));
 }
 
 /** Persons with a link to a partner, in their order. */

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { StoredLink, StoredSegment } from '../audit-trail.ts';
 import type { CarriedKind, CarriedRow, ImportPlace, Moment } from '../carried.ts';
+import type { Page } from '../partner-memory.ts';
 import type { OnRefill } from '../refill.ts';
 import type { Hold } from '../retention-memory.ts';
 import type { Signals } from '../signals.ts';
@@ -17,6 +18,7 @@ import type {
   SearchQuery,
   Seen,
   SetAside,
+  Standing,
   Store,
   Stored,
   VersionsQuery,
@@ -33,7 +35,7 @@ import { raiseFeedBase } from './feed-base.ts';
 import type { Functions } from './functions.ts';
 import { GroupCommit } from './group-commit.ts';
 import { acquireLease, releaseLease, renewLease } from './leases.ts';
-import { readDuePersons, readLink, readLinks } from './links.ts';
+import { readDuePersons, readLink, readLinks, readLinksStanding } from './links.ts';
 import { readOverview } from './overview.ts';
 import { PostgresSubscriptionMemory } from './postgres-subscription-memory.ts';
 import { findPersons, joinedInto, readRecord, recordsChangedSince, survivorOf } from './records.ts';
@@ -119,6 +121,10 @@ export class PostgresStore extends PostgresSubscriptionMemory implements Store {
 
   async links(person: string): Promise<readonly Link[]> {
     return this.answer((statements) => readLinks(statements, person));
+  }
+
+  async linksStanding(partner: string, standing: Standing, page: Page<string>): Promise<readonly Link[]> {
+    return this.answer((statements) => readLinksStanding(statements, partner, standing, page));
   }
 
   async duePersons(partner: string, moment: DueMoment): Promise<readonly string[]> {

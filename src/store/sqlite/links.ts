@@ -1,7 +1,7 @@
 import { milliseconds } from '../instant.ts';
 import type { Page } from '../partner-memory.ts';
-import { LINK, LINKED_PERSONS, LINKS, type LinkRow, toLink } from '../rows/links.ts';
-import type { DueMoment, Link } from '../store.ts';
+import { LINK, LINKED_PERSONS, LINKS, type LinkRow, STANDING, toLink, toLinkStanding } from '../rows/links.ts';
+import type { DueMoment, Link, Standing } from '../store.ts';
 import { recordSeq } from './records.ts';
 import type { Statements } from './statements.ts';
 
@@ -58,6 +58,17 @@ export function readDuePersons(
   return statements
     .allNamed<{ readonly person: string }>(DUE, { partner, configuration, now: at, atOnce: Number(atOnce) })
     .map(({ person }) => person);
+}
+
+/** Links to a partner that stand so, in the order of persons. */
+export function readLinksStanding(
+  statements: Statements,
+  partner: string,
+  standing: Standing,
+  { after = '', count }: Page<string>,
+): readonly Link[] {
+  const rows = statements.all<LinkRow>(STANDING, partner, after, standing, count);
+  return rows.map((row) => toLinkStanding(row, standing));
 }
 
 /** Persons with a link to a partner, in their order. */

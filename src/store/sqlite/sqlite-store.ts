@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Seals } from '../at-rest/seals.ts';
 import type { StoredLink, StoredSegment } from '../audit-trail.ts';
 import type { CarriedKind, CarriedRow, ImportPlace, Moment } from '../carried.ts';
+import type { Page } from '../partner-memory.ts';
 import type { OnRefill } from '../refill.ts';
 import type { Hold } from '../retention-memory.ts';
 import type { Signals } from '../signals.ts';
@@ -18,6 +19,7 @@ import type {
   SearchQuery,
   Seen,
   SetAside,
+  Standing,
   Store,
   Stored,
   VersionsQuery,
@@ -33,7 +35,7 @@ import { readCheckpoint, saveCheckpoint } from './checkpoints.ts';
 import { readCounterpart, readCounterpartByPeerId, readCounterparts } from './counterparts.ts';
 import { joinedInto, survivorOf } from './joined-persons.ts';
 import { acquireLease, refuseLostLease, releaseLease, renewLease } from './leases.ts';
-import { readDuePersons, readLink, readLinks } from './links.ts';
+import { readDuePersons, readLink, readLinks, readLinksStanding } from './links.ts';
 import { readOverview } from './overview.ts';
 import { findPersons } from './persons.ts';
 import { readRecord, recordsChangedSince } from './records.ts';
@@ -121,6 +123,10 @@ export class SqliteStore extends SqliteSubscriptionMemory implements Store {
 
   async links(person: string): Promise<readonly Link[]> {
     return this.answer((statements) => readLinks(statements, person));
+  }
+
+  async linksStanding(partner: string, standing: Standing, page: Page<string>): Promise<readonly Link[]> {
+    return this.answer((statements) => readLinksStanding(statements, partner, standing, page));
   }
 
   async duePersons(partner: string, moment: DueMoment): Promise<readonly string[]> {

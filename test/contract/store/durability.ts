@@ -107,6 +107,7 @@ export function durabilityContract(use: () => StoreFixture): void {
         heldVersions: store.heldVersions('x', [{ type: 'Goal', peerId: '1' }]),
         heldOfType: store.heldOfType('x', 'Goal', { count: 1 }),
         heldCount: store.heldCount('x'),
+        linksStanding: store.linksStanding('x', 'owed', { count: 1 }),
         linkedPersons: store.linkedPersons('x', { count: 1 }),
         enrolmentsDue: store.enrolmentsDue('x', NOW),
         forgetSeen: store.forgetSeen('x', NOW),
