@@ -49,6 +49,7 @@ export function composeApp(
     under,
     ...(smart ? { smart } : {}),
     proxy: http.proxy,
+    ...(context.tracing ? { tracing: context.tracing } : {}),
     ...(watch === UNWATCHED ? {} : { onAnswered: (request) => watch.answered(request) }),
     // Whether a process that serves others too lives is the process's to say.
     ...(under === '' ? { ready } : {}),

@@ -12,8 +12,12 @@ import { subscriptionsOf } from './exchange/subscriptions.ts';
 import { notificationText } from './fhir/subscription/notification-text.ts';
 import type { Log } from './observe/log.ts';
 import { type Readiness, readinessOf } from './observe/readiness.ts';
+import { tracedLog } from './observe/traced-log.ts';
+import { tracedStore } from './observe/traced-store.ts';
+import type { OpenTracing, Tracing, TracingSettings } from './observe/tracing.ts';
 import { UNWATCHED, type Watch } from './observe/watch.ts';
 import { watchedStore } from './observe/watched-store.ts';
+import { softwareVersion } from './software-version.ts';
 import type { Stopping } from './stopping.ts';
 import type { RunSummary } from './store/partner-memory.ts';
 import type { Store } from './store/store.ts';
@@ -72,13 +76,17 @@ interface Surroundings {
  */
 export async function composeInstallation(
   configuration: Configuration,
-  { log, stopping, validator }: Surroundings,
+  { log: untraced, stopping, validator }: Surroundings,
 ): Promise<Installation> {
+  const tracing = configuration.tracing && (await tracingOf(configuration.tracing, untraced));
+  const log = tracing ? tracedLog(untraced, tracing) : untraced;
   const store = await composeStore(configuration, { log });
-  const context = await contextOf(configuration, { store, validator, log }).catch(async (error: unknown) => {
+  const context = await contextOf(configuration, { store, validator, log, tracing }).catch(async (error: unknown) => {
     await store.close();
+    await tracing?.stop();
     throw error;
   });
+  if (tracing) tracedStore(store, tracing);
   let watch = UNWATCHED;
   let role: Role = 'all';
   const jobs = await composeJobs(configuration, {
@@ -133,14 +141,22 @@ export async function composeInstallation(
       // Also of a command that asked for a pass and serves nothing.
       if (isWhole) await jobs.stop();
       await store.close();
+      await tracing?.stop();
     },
   };
+}
+
+/** Loaded only where it is configured. */
+async function tracingOf(settings: TracingSettings, log: Log): Promise<OpenTracing> {
+  const { openTracing } = await import('./observe/open-tracing.ts');
+  return openTracing(settings, { version: softwareVersion(), log });
 }
 
 interface Parts {
   readonly store: Store;
   readonly validator: Validator;
   readonly log: Log;
+  readonly tracing: Tracing | undefined;
 }
 
 async function contextOf(configuration: Configuration, parts: Parts): Promise<Context> {
@@ -148,6 +164,7 @@ async function contextOf(configuration: Configuration, parts: Parts): Promise<Co
   return {
     ...{ store: parts.store, validator: parts.validator, controller, requiredProfiles, coordinatingUnits },
     partners: await Promise.all(configuration.partners.map((settings) => partnerOf(settings, configuration, parts))),
+    ...(parts.tracing ? { tracing: parts.tracing } : {}),
     now: () => new Date().toISOString(),
     newId: randomUUID,
   };
@@ -156,10 +173,10 @@ async function contextOf(configuration: Configuration, parts: Parts): Promise<Co
 async function partnerOf(
   settings: PartnerSettings,
   { consent, requiredProfiles }: Configuration,
-  { validator, store, log }: Parts,
+  { validator, store, log, tracing }: Parts,
 ): Promise<Partner> {
   const policy = policyFor(consent, settings.agreement);
-  const { form, ...system } = await composeSystem(settings, { store, log });
+  const { form, ...system } = await composeSystem(settings, { store, log, tracing });
   const configuration = configurationHash({ ...settings, policy }, validator, requiredProfiles);
   return {
     ...settings,

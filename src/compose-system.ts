@@ -9,8 +9,10 @@ import { createLiftedConnector } from './connector/lifted/create-lifted-connecto
 import { createNhnCareplanConnector } from './connector/nhn-careplan/create-nhn-careplan-connector.ts';
 import { storeHolds } from './connector/nhn-careplan/holds.ts';
 import { createPersonsKnown } from './connector/nhn-careplan/persons.ts';
+import { tracedFetch } from './connector/traced-fetch.ts';
 import type { Partner } from './exchange/context.ts';
 import type { Log } from './observe/log.ts';
+import type { Tracing } from './observe/tracing.ts';
 import type { Store } from './store/store.ts';
 import type { PullSetting } from './sync/strategy.ts';
 
@@ -23,7 +25,7 @@ import type { PullSetting } from './sync/strategy.ts';
  */
 export async function composeSystem(
   settings: PartnerSettings,
-  { store, log }: { readonly store: Store; readonly log: Log },
+  { store, log, tracing }: { readonly store: Store; readonly log: Log; readonly tracing?: Tracing | undefined },
 ): Promise<System> {
   const { name, measures, connector: system } = settings;
   if (system.kind === 'file-drop') {
@@ -32,8 +34,10 @@ export async function composeSystem(
     return composeFileDrop(name, system, { store, log });
   }
   const onNotice = ({ code, type }: Notice): void => log.warn('partner does otherwise', { partner: name, code, type });
-  const common = { ...configuredClient(settings), onNotice };
   const { url: base } = system;
+  const client = configuredClient(settings);
+  const fetch = tracing ? tracedFetch(client.fetch, tracing, { partner: name, base }) : client.fetch;
+  const common = { ...client, fetch, onNotice };
   const lifted = (connector: Connector): Pick<Partner, 'base' | 'connector'> => ({
     base,
     connector: createLiftedConnector(connector, { store, partner: { name, base }, measures }),

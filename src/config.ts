@@ -17,6 +17,7 @@ import type { PolicySettings } from './consent/policy.ts';
 import { SamplanError } from './errors.ts';
 import type { CoordinatingUnit, Mode, Party } from './exchange/context.ts';
 import type { RetentionSettings } from './law/kept.ts';
+import type { TracingSettings } from './observe/tracing.ts';
 import type { StopSettings } from './stopping.ts';
 import type { PullStrategy } from './store/partner-memory.ts';
 import { type Finding, hasErrors } from './validation/finding.ts';
@@ -178,6 +179,8 @@ export interface Configuration {
   readonly http: HttpSettings;
   /** Absent: no metrics. */
   readonly management?: ManagementSettings;
+  /** Absent: nobody traces. */
+  readonly tracing?: TracingSettings;
   readonly stop: StopSettings;
   readonly access: AccessSettings;
   /** Absent: no pages. */
@@ -241,6 +244,7 @@ export async function loadConfiguration(file: string, options: LoadOptions = {})
     audit: await readAuditKeys(settings.audit, folder, options.environment),
     http: httpOf(settings.http, typeof port === 'number' ? port : settings.http.port, folder),
     ...(settings.management ? { management: settings.management } : {}),
+    ...(settings.tracing ? { tracing: settings.tracing } : {}),
     stop: settings.stop,
     access: settings.access,
     ...(settings.console ? { console: consoleIn(folder, settings.console) } : {}),

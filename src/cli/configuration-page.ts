@@ -128,6 +128,7 @@ function row(name: string, setting: Setting, required: boolean): string {
 function typeOf(setting: Setting): string {
   if (setting.enum) return setting.enum.map((value) => `\`${value}\``).join(', ');
   if (setting.type === 'integer') return `whole number, ${setting.minimum} to ${setting.maximum}`;
+  if (setting.type === 'number') return `number, ${setting.minimum} to ${setting.maximum}`;
   if (setting.type === 'array') return setting.items?.properties ? 'list of groups' : 'list of texts';
   if (setting.type === 'boolean') return '`true`, `false`';
   return setting.type === 'object' ? 'group' : 'text';

@@ -21,6 +21,7 @@ const PATTERNS: Readonly<Record<string, string>> = {
   addresses: 'a network address',
   quietHours: 'two times of the day, for example "22:00-06:00"',
   name: 'small letters, digits and hyphens, from a letter to a letter or digit, 40 at most',
+  url: 'an http or https address, for example http://127.0.0.1:4318/v1/traces',
 };
 
 /** Everything in which the document differs from config.schema.json. Fills in the defaults in the document's value. */
@@ -121,6 +122,7 @@ function typeName(type: unknown): string {
   const names: Readonly<Record<string, string>> = {
     string: 'text',
     integer: 'a whole number',
+    number: 'a number',
     object: 'a group of settings',
     array: 'a list',
     boolean: 'true or false',

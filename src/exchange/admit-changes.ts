@@ -1,6 +1,7 @@
 import type { Patient, Resource } from '@medplum/fhirtypes';
 import { mayChange } from '../consent/may-change.ts';
 import type { Party } from '../consent/party.ts';
+import { inSpan } from '../observe/tracing.ts';
 import { type Conflict, conflictOf, sameConflict } from '../record/conflict.ts';
 import { mayEnd } from '../record/ending.ts';
 import { personIdentifiers } from '../record/identity.ts';
@@ -52,7 +53,7 @@ export function admitChanges(
   caller: Party,
   changes: readonly RequestedChange[],
 ): Promise<readonly Done[]> {
-  return untilItHolds(() => admitOnce(context, caller, changes), 'stale-record');
+  return inSpan(context, 'admit', {}, () => untilItHolds(() => admitOnce(context, caller, changes), 'stale-record'));
 }
 
 /** One resource through the gate: {@link admitChanges}. Without `expectedVersion` it is created. */

@@ -1,4 +1,5 @@
 import type { Patient } from '@medplum/fhirtypes';
+import { inSpan } from '../observe/tracing.ts';
 import { nationalIdentifiers } from '../record/identity.ts';
 import type { Fence } from '../store/store.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
@@ -37,6 +38,14 @@ const MOVED = ['stale-record', 'stale-version', 'duplicate'] as const;
  * await admit(context, { partner, person, identifiers, resources }, fence); // { outcome: 'admitted', changed: 7, … }
  */
 export async function admit(context: Context, incoming: Incoming, fence: Fence): Promise<Admission> {
+  return inSpan(context, 'admit', { partner: incoming.partner.name }, async (tell) => {
+    const admission = await admitAll(context, incoming, fence);
+    tell({ outcome: admission.outcome });
+    return admission;
+  });
+}
+
+async function admitAll(context: Context, incoming: Incoming, fence: Fence): Promise<Admission> {
   const deletions = await untilItHolds(() => admitDeletions(context, incoming, fence), ...MOVED);
   const admission = await untilItHolds(() => admitOnce(context, incoming, fence), ...MOVED);
   if (!deletions || admission.outcome === 'set-aside') return admission;
@@ -61,7 +70,9 @@ async function admitOnce(context: Context, latest: Incoming, fence: Fence): Prom
   if (problems.length > 0) return aside(problems);
 
   const followed = candidateKeys(await context.store.setAside(partner.name, person));
-  const { parts, broken, barred } = await sift(context, incoming, loaded, protection, followed);
+  const { parts, broken, barred } = await inSpan(context, 'sift', {}, () =>
+    sift(context, incoming, loaded, protection, followed),
+  );
   await noteBarred(context, incoming, barred, fence);
   if (hasErrors(broken)) return aside(broken, parts);
   if (!(await isPersonThere(context, incoming, parts))) return aside([personDeleted()], parts);
@@ -71,17 +82,20 @@ async function admitOnce(context: Context, latest: Incoming, fence: Fence): Prom
     return { outcome: 'no-plan' };
   }
 
-  const whole = await weigh(context, partner, loaded, parts, 'edited', []);
+  const whole = await inSpan(context, 'weigh', {}, () => weigh(context, partner, loaded, parts, 'edited', []));
   const separation = await separate(context, partner, loaded, parts, whole.after);
   const { candidates } = separation;
   const isWhole = separation.loaded === loaded;
   const change = isWhole
     ? whole
-    : await weigh(context, partner, separation.loaded, separation.parts, 'edited', candidates);
+    : await inSpan(context, 'weigh', {}, () =>
+        weigh(context, partner, separation.loaded, separation.parts, 'edited', candidates),
+      );
   const { findings } = change;
   if (hasErrors(findings)) return aside(findings, parts);
 
-  await commitAdmission(context, incoming, await withEarlier(context, separation), change, fence);
+  const kept = await withEarlier(context, separation);
+  await inSpan(context, 'write', {}, () => commitAdmission(context, incoming, kept, change, fence));
   return { outcome: 'admitted', changed: change.changed.size, conflicts: change.opened, findings };
 }
 

@@ -2,6 +2,7 @@ import type { Resource } from '@medplum/fhirtypes';
 import type { Connector } from '../connector/connector.ts';
 import type { Party } from '../consent/party.ts';
 import type { ComplaintSettings } from '../law/complaint.ts';
+import type { Tracing } from '../observe/tracing.ts';
 import type { Store } from '../store/store.ts';
 import type { Validator } from '../validation/validation.ts';
 
@@ -46,6 +47,8 @@ export interface Context {
   readonly requiredProfiles?: readonly string[];
   /** What municipalities and health trusts say of their koordinerende enhet. */
   readonly coordinatingUnits?: readonly CoordinatingUnit[];
+  /** Spans of what is done; absent: nobody traces. */
+  readonly tracing?: Tracing | undefined;
   /** Now as an ISO 8601 instant in UTC with milliseconds. */
   readonly now: () => string;
   /** A new UUID. */

@@ -5,6 +5,7 @@ import { asError, type FhirApi, type OnFault, refusal, requestIdOf } from '../fh
 import { openApi } from '../fhir/openapi.ts';
 import { notFound } from '../fhir/read.ts';
 import type { Readiness } from '../observe/readiness.ts';
+import type { Tracing } from '../observe/tracing.ts';
 import type { Answered } from '../observe/watch.ts';
 import { apiDocs } from './api-docs.ts';
 import { type BaseOf, fhirMount, headersOf, send } from './fhir-mount.ts';
@@ -14,6 +15,7 @@ import { measured } from './measured.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { TrustedProxy } from './sender.ts';
 import { answerSmartConfiguration, type SmartConfiguration } from './smart-configuration.ts';
+import { traced } from './traced.ts';
 
 export interface AppOptions {
   readonly api: Pick<FhirApi, 'capabilities' | 'handle'>;
@@ -24,6 +26,8 @@ export interface AppOptions {
   readonly proxy?: TrustedProxy;
   /** Loads pages for people, under `/console`; absent: none. */
   readonly console?: (baseOf: BaseOf) => Promise<RequestHandler>;
+  /** Absent: nobody traces. */
+  readonly tracing?: Tracing | undefined;
   /** Told of every request that was answered. */
   readonly onAnswered?: (request: Answered) => void;
   /** Path that it is served under, which requests have no more when they come here: `/fjordvik`. Absent: none. */
@@ -41,11 +45,12 @@ export interface AppOptions {
  * const server = await listen(createApp({ api, ready, newId, onFault }), { host: '127.0.0.1', port: 8080 });
  */
 export function createApp(options: AppOptions): Express {
-  const { api, smart, proxy, console: pages, onAnswered, ready, newId, onFault } = options;
+  const { api, smart, proxy, console: pages, tracing, onAnswered, ready, newId, onFault } = options;
   const base = baseOf(options);
   const app = express();
   app.disable('x-powered-by');
   if (onAnswered) app.use(measured(onAnswered, () => performance.now() / 1000));
+  if (tracing) app.use(traced(tracing));
   app.use(securityHeaders());
   app.use(compressed());
   if (ready) app.use('/health', health(ready));

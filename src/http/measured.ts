@@ -30,7 +30,7 @@ export function measured(onAnswered: (request: Answered) => void, elapsed: () =>
 }
 
 /** The pattern of an address, never the address itself: there is an id in it. */
-function routeOf(method: string, url: string): string {
+export function routeOf(method: string, url: string): string {
   const [path = ''] = url.split('?');
   if (OTHERS.includes(path)) return path;
   if (path.startsWith('/api-docs')) return '/api-docs';

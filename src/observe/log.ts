@@ -17,6 +17,8 @@ interface LogFields {
   readonly partner?: string;
   readonly run?: string;
   readonly request?: string;
+  /** Id of the trace (32 hexadecimal digits). */
+  readonly trace?: string;
   /** FHIR resource type. */
   readonly type?: string;
   /** Our id of a resource, never a partner's or a person's. */

@@ -4,6 +4,7 @@ import { isError, SamplanError } from '../errors.ts';
 import { blocks } from '../exchange/blocks.ts';
 import { type Delivery, deliver } from '../exchange/deliver.ts';
 import { leavesAsOne } from '../exchange/settle.ts';
+import { inSpan } from '../observe/tracing.ts';
 import type { Link, Standing } from '../store/store.ts';
 import { BARRED_THERE } from './bars.ts';
 import { each } from './each.ts';
@@ -55,7 +56,11 @@ export async function push(pass: Pass, pushing: Pushing): Promise<Pushed> {
     refuseWhenStopping(pass);
     const link = unreachable ? undefined : await pass.context.store.link(person, partner.name);
     if (!link) return;
-    const delivery = await deliverOne(pass, pushing, link);
+    const delivery = await inSpan(pass.context, 'deliver', {}, async (tell) => {
+      const one = await deliverOne(pass, pushing, link);
+      tell({ outcome: one.standing });
+      return one;
+    });
     unreachable ??= delivery.unreachable;
     counts.delivered += delivery.delivered;
     counts.withheld += delivery.withheld;

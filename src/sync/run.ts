@@ -1,5 +1,6 @@
 import { isError } from '../errors.ts';
 import type { Context, Partner } from '../exchange/context.ts';
+import { inSpan } from '../observe/tracing.ts';
 import type { RunSummary } from '../store/partner-memory.ts';
 import type { Fence } from '../store/store.ts';
 import { carryOut } from './carry-out.ts';
@@ -31,9 +32,17 @@ const RENEW_MS = 20_000;
  * const { outcome, delivered } = await runPass(context, partner, { owner, atOnce: false, random: Math.random, log });
  */
 export async function runPass(context: Context, partner: Partner, options: RunOptions): Promise<RunSummary> {
+  const run = context.newId();
+  return inSpan(context, 'pass', { partner: partner.name, run, kind: options.kind ?? 'pass' }, async (tell) => {
+    const summary = await runOnce(context, partner, run, options);
+    tell({ outcome: summary.outcome });
+    return summary;
+  });
+}
+
+async function runOnce(context: Context, partner: Partner, run: string, options: RunOptions): Promise<RunSummary> {
   const { store } = context;
   const settings = { ...DEFAULTS, ...options.settings };
-  const run = context.newId();
   const { onProgress, stopping, cutting } = options;
   // Every line of a pass says whose it is, and which.
   const log = options.log.with({ partner: partner.name, run });

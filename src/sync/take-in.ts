@@ -8,6 +8,7 @@ import { joined, rejoin } from '../exchange/rejoin.ts';
 import { release } from '../exchange/release.ts';
 import { setAside } from '../exchange/set-aside.ts';
 import { badAnswer, cannotBeTaken, mayPass } from '../exchange/unplaced-findings.ts';
+import { inSpan } from '../observe/tracing.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import { ROOT_TYPES } from '../record/kinds.ts';
 import { peerVersionOf, successionOf } from '../record/peer-version.ts';
@@ -84,13 +85,13 @@ export async function takeIn(pass: Pass): Promise<TakenIn> {
   for (const types of [ROOT_TYPES, undefined]) {
     await each(waitingPatients(pass, types), pass.concurrency, async (patient) => {
       refuseWhenStopping(pass);
-      if (!alone.has(patient)) await handle(patient, false);
+      if (!alone.has(patient)) await inSpan(context, 'person', {}, () => handle(patient, false));
     });
     await gate.forget();
   }
   for (const patient of [...alone]) {
     refuseWhenStopping(pass);
-    await handle(patient, true);
+    await inSpan(context, 'person', {}, () => handle(patient, true));
   }
   await gate.forget();
   for (const admission of await gate.lookAgain()) count(admission);
@@ -193,7 +194,10 @@ class InboxGate {
       if (!findings.some(mayPass) && (await store.record(person)).seq === recordSeq) continue;
       const [patient] = groupByPatient(resources).byPatient.keys();
       const group = { patient: patient ?? '', resources: [], deleted: [] };
-      const admission = patient === undefined ? undefined : await this.#admit(group, true);
+      const admission =
+        patient === undefined
+          ? undefined
+          : await inSpan(this.#pass.context, 'person', {}, () => this.#admit(group, true));
       if (admission && admission !== MUST_BE_ALONE) admissions.push(admission);
     }
     return admissions;

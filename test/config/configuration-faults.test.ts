@@ -256,10 +256,22 @@ test('an unknown setting is answered with the nearest known one', async () => {
   expect(fault?.action.en).toBe('Remove it, or use mode.');
 });
 
+test('retention and tracing are held to what they can be', async () => {
+  const faults = await faultsOf(
+    `${GOOD}\nretention: { recordYears: 0, setAsideDays: many }\ntracing: { url: "collector:4318", ratio: 2 }\n`,
+  );
+  expect(faults.map(({ element, expected }) => [element, expected])).toEqual([
+    ['retention.recordYears', 'at least 1'],
+    ['retention.setAsideDays', expect.stringContaining('a whole number')],
+    ['tracing.url', expect.stringContaining('an http or https address')],
+    ['tracing.ratio', 'at most 1'],
+  ]);
+});
+
 test('an unknown setting near none is answered with those there are', async () => {
   const [fault] = await faultsOf(GOOD.replace('http:', 'wholly-different:'));
   expect(fault?.action.en).toBe(
-    'Remove it, or use one of controller, timezone, keepRuns, retention, store, audit, http, console, management, stop, access, profiles, requiredProfiles, consent, subscriptions, coordinatingUnits, partners.',
+    'Remove it, or use one of controller, timezone, keepRuns, retention, store, audit, http, console, management, tracing, stop, access, profiles, requiredProfiles, consent, subscriptions, coordinatingUnits, partners.',
   );
 });
 
