@@ -8,6 +8,7 @@ import { accessLog } from './console/pages/access-log.ts';
 import { disclosures } from './console/pages/disclosures.ts';
 import { duties } from './console/pages/duties.ts';
 import { overview } from './console/pages/overview.ts';
+import { planPaper } from './console/pages/plan-paper.ts';
 import { runs } from './console/pages/runs.ts';
 import { createSessions } from './console/sessions.ts';
 import type { SignIn } from './console/sign-in.ts';
@@ -64,6 +65,7 @@ export function composeConsole(
       accessLog(context),
       disclosures,
     ],
+    papers: [planPaper({ print: (document) => gate.printPlanDocument(document) })],
     actions: [],
   });
 

@@ -4,7 +4,7 @@ import type { FhirApi, OnFault } from '../fhir/api.ts';
 import type { Gate } from '../fhir/gate.ts';
 import type { BaseOf } from '../http/fhir-mount.ts';
 import type { TrustedProxy } from '../http/sender.ts';
-import type { Action, Page } from './page.ts';
+import type { Action, Page, Paper } from './page.ts';
 import type { Sessions } from './sessions.ts';
 import type { SignIn } from './sign-in.ts';
 
@@ -19,6 +19,7 @@ export interface ConsoleOptions {
   readonly controller: Party;
   /** In the order of the menu; the first that somebody may open is her front page. */
   readonly pages: readonly Page[];
+  readonly papers: readonly Paper[];
   readonly actions: readonly Action[];
   /** Where browsers find us, without `/console`: `https://samplan.example.no`, or `https://samplan.example.no/fjordvik`. */
   readonly baseOf: BaseOf;

@@ -14,7 +14,7 @@ import { signInRoutes } from './sign-in-routes.ts';
  * app.use('/console', createConsole(options));
  */
 export function createConsole(options: ConsoleOptions): Router {
-  const { pages, actions } = options;
+  const { pages, papers, actions } = options;
   const assets = openAssets();
   const desk = new Desk(options, openRenderer(assets));
   const router = Router();
@@ -23,6 +23,7 @@ export function createConsole(options: ConsoleOptions): Router {
   router.use(signInRoutes(desk, options));
   router.get('/', desk.front());
   for (const page of pages) router.get(page.path, desk.page(page));
+  for (const paper of papers) router.get(paper.path, desk.paper(paper));
   for (const action of actions) router.post(action.path, desk.action(action));
   router.use(desk.nothing());
   router.use(desk.failed());

@@ -12,7 +12,7 @@ import type { ConsoleOptions } from './console-options.ts';
 import { type Cookies, cookiesOf } from './cookies.ts';
 import { ApiRefused, fhirClient } from './fhir-client.ts';
 import { requireGenuine } from './genuine-form.ts';
-import type { Action, Page, View, Visit } from './page.ts';
+import type { Action, Opened, Page, Paper, View, Visit } from './page.ts';
 import { mayOpen, permittedHere } from './permitted-here.ts';
 import type { Frame, openRenderer } from './renderer.ts';
 import { messageOf } from './said-message.ts';
@@ -69,6 +69,22 @@ export class Desk {
       const done = await action.act(visit, form);
       if ('goTo' in done) response.redirect(303, done.goTo);
       else this.answer(request, response, done);
+    };
+  }
+
+  paper(paper: Paper): RequestHandler {
+    return async (request, response) => {
+      const visit = await this.#visit(paper, request, response);
+      if (!visit) return;
+      const { bytes, type, disposition, policy } = await paper.write(visit);
+      response
+        .set({
+          'content-type': type,
+          'content-language': visit.language,
+          'content-disposition': disposition,
+          'content-security-policy': policy,
+        })
+        .end(bytes);
     };
   }
 
@@ -156,7 +172,7 @@ export class Desk {
       .send(this.#render(view, this.#frame(met, page)));
   }
 
-  async #visit(page: Page | Action, request: Request, response: Response): Promise<Visit | undefined> {
+  async #visit(page: Opened, request: Request, response: Response): Promise<Visit | undefined> {
     const { api, controller, now } = this.#options;
     const caller = await this.#identified(request, response);
     if (caller === undefined) return undefined;

@@ -28,7 +28,7 @@ export interface View {
 }
 
 /** Who may open a page: a right as the API asks for, and for some pages that it is the controller who asks. */
-interface Opened {
+export interface Opened {
   /** In the access log. */
   readonly name: string;
   /** Below `/console`, as Express writes it. */
@@ -42,6 +42,21 @@ export interface Page extends Opened {
   /** Stands in the menu of who may open it. */
   readonly menu?: Text;
   show(visit: Visit): Promise<View>;
+}
+
+/** What stands by itself, without the console around it: to be read, saved or printed. */
+export interface Paper extends Opened {
+  write(visit: Visit): Promise<Written>;
+}
+
+export interface Written {
+  readonly bytes: Uint8Array;
+  /** Content-Type. */
+  readonly type: string;
+  /** How it is given out, and what it is called where somebody saves it: never by a person's name. */
+  readonly disposition: string;
+  /** What it may do in a browser (CSP). */
+  readonly policy: string;
 }
 
 /** What a form of a page does: a page to go to, or what is to be shown in place of it. */

@@ -20,13 +20,12 @@ import { narrativeOf } from './xhtml.ts';
 export function documentPage(document: Bundle): string {
   const printed = printedOf(document);
   const { language, title, head, sections, foot } = printed;
-  const style = pageStyle(foot, [WORDS.page[language], WORDS.of[language]]);
-  const hash = createHash('sha256').update(style).digest('base64');
+  const style = styleOf(printed);
   return `<!DOCTYPE html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="${policyOf(style)}">
 <meta name="viewport" content="width=device-width">
 <title>${escaped(WORDS.title[language])}</title>
 <style>${style}</style>
@@ -42,6 +41,26 @@ ${narrativeOf([{ kind: 'facts', facts: foot }], language).div}
 </body>
 </html>
 `;
+}
+
+/**
+ * What the page of a document may do in a browser (CSP Level 3): show itself in its own style. It says so itself; who serves it among stricter
+ * pages says the same.
+ *
+ * @example
+ * response.set('content-security-policy', documentPolicy(bundle));
+ */
+export function documentPolicy(document: Bundle): string {
+  return policyOf(styleOf(printedOf(document)));
+}
+
+function styleOf({ language, foot }: PrintedDocument): string {
+  return pageStyle(foot, [WORDS.page[language], WORDS.of[language]]);
+}
+
+function policyOf(style: string): string {
+  const hash = createHash('sha256').update(style).digest('base64');
+  return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
 }
 
 function sectionOf({ title, narrative }: PrintedDocument['sections'][number], index: number): string {
