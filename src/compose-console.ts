@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Access } from './access/create-access.ts';
+import { knownMappings } from './compose-mappings.ts';
 import type { Configuration, ConsoleSettings, PartnerSettings } from './config.ts';
 import { readClientKey } from './connector/authorization/client-key.ts';
 import { createConsole } from './console/console.ts';
@@ -7,6 +8,7 @@ import { oidcSignIn } from './console/oidc-sign-in.ts';
 import { accessLog } from './console/pages/access-log.ts';
 import { disclosures } from './console/pages/disclosures.ts';
 import { duties } from './console/pages/duties.ts';
+import { forms } from './console/pages/forms.ts';
 import { overview } from './console/pages/overview.ts';
 import { planPaper } from './console/pages/plan-paper.ts';
 import { runs } from './console/pages/runs.ts';
@@ -32,7 +34,8 @@ interface ConsoleParts {
 
 /** What else of the configuration they depend on. */
 interface ConsoleSurroundings extends Pick<Configuration, 'http' | 'timezone' | 'access'> {
-  readonly partners: readonly Pick<PartnerSettings, 'name' | 'schedule'>[];
+  readonly partners: readonly (Pick<PartnerSettings, 'name' | 'schedule'> &
+    Partial<Pick<PartnerSettings, 'connector'>>)[];
 }
 
 /**
@@ -53,6 +56,7 @@ export function composeConsole(
     const schedule = partners.find((one) => one.name === name)?.schedule;
     return schedule && nextTick(schedule, timezone, new Date(now()))?.toISOString();
   };
+  const known = forms({ profiles: context.validator.profiles, mappings: knownMappings(partners) });
   return createConsole({
     ...{ api, gate, access, controller, baseOf, now, newId, onFault },
     ...(mode === 'oauth' ? { signIn: signInOf(settings) } : {}),
@@ -64,9 +68,10 @@ export function composeConsole(
       duties(context),
       accessLog(context),
       disclosures,
+      known.page,
     ],
     papers: [planPaper({ print: (document) => gate.printPlanDocument(document) })],
-    actions: [],
+    actions: [...known.actions],
   });
 
   /** The configuration has both where people sign in (access-faults.ts). */
