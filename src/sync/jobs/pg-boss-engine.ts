@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type ConstructorOptions, type Job, PgBoss } from 'pg-boss';
+import type { ConstructorOptions, Job, PgBoss } from 'pg-boss';
 import { SamplanError } from '../../errors.ts';
 import type { Log } from '../../observe/log.ts';
 import type { RunSummary } from '../../store/partner-memory.ts';
@@ -9,6 +9,7 @@ import { type Scheduled, schedulePass } from '../schedule.ts';
 import { Tally } from '../tally.ts';
 import { addressOf, idOfTick, type JobData } from './job-data.ts';
 import type { Clock, GivenUp, JobEngine, OnProgress, Order, Perform } from './job-engine.ts';
+import { startBoss } from './pg-boss-start.ts';
 import { engineTexts } from './texts.ts';
 
 const PASSES = 'passes';
@@ -154,18 +155,17 @@ class PgBossEngine implements JobEngine {
 
   async #openAnew(): Promise<PgBoss> {
     const { connection, log, mayWork } = this.#options;
-    const boss = new PgBoss({
+    const options = {
       ...connection,
-      application_name: 'samplan jobs',
-      schedule: false,
       // Whoever waits for a pass looks after what a dead process left in its way.
       supervise: mayWork(),
       superviseIntervalSeconds: SUPERVISE,
       monitorIntervalSeconds: SUPERVISE,
+    };
+    const boss = await startBoss(options, (one) => {
+      one.on('error', (error) => log.warn('job engine fault', { error }));
+      one.on('warning', ({ data }) => log.warn('job engine warns', codeOf(data)));
     });
-    boss.on('error', (error) => log.warn('job engine fault', { error }));
-    boss.on('warning', ({ data }) => log.warn('job engine warns', codeOf(data)));
-    await boss.start();
     await boss.createQueue(GIVEN_UP);
     await boss.createQueue(PASSES, { ...QUEUE, policy: 'short', deadLetter: GIVEN_UP });
     return boss;
