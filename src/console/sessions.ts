@@ -22,7 +22,7 @@ export interface Sessions {
 interface SessionRules {
   readonly idleMinutes: number;
   readonly hours: number;
-  /** As many as are remembered; the oldest goes first. */
+  /** As many as are remembered; of those in which nobody has signed in the oldest goes first, then of the others. */
   readonly most?: number;
 }
 
@@ -52,11 +52,17 @@ export function createSessions(
   const isOver = ({ began, used }: Kept): boolean =>
     now() - used > idleMinutes * MINUTE || now() - began > hours * 60 * MINUTE;
 
+  /** Whoever began a sign-in again and again would else put out who has signed in. */
+  const leastMissed = (): string => {
+    const [oldest = ''] = kept.keys();
+    for (const [id, { session }] of kept) if (session.held === undefined) return id;
+    return oldest;
+  };
+
   return {
     begin(content) {
       for (const [id, one] of kept) if (isOver(one)) kept.delete(id);
-      const [oldest] = kept.keys();
-      if (kept.size >= most && oldest !== undefined) kept.delete(oldest);
+      if (kept.size >= most) kept.delete(leastMissed());
       const id = random();
       kept.set(id, { session: { ...content, form: random() }, began: now(), used: now() });
       return id;

@@ -42,6 +42,13 @@ describe('a session', () => {
     expect(ids.map((id) => sessions.find(id, true) !== undefined)).toEqual([false, true, true, true]);
   });
 
+  test('of who has signed in outlasts those that were only begun', () => {
+    const held = { access: 'token', until: 9e9 };
+    const signedIn = [sessions.begin({ held }), sessions.begin({ held })];
+    for (let times = 0; times < 10; times += 1) sessions.begin({});
+    expect(signedIn.map((id) => sessions.find(id, true) !== undefined)).toEqual([true, true]);
+  });
+
   test('is over when it is ended, and stays over when it is changed', () => {
     const id = sessions.begin({});
     const session = sessions.find(id, true);
