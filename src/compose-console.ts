@@ -10,12 +10,17 @@ import { disclosures } from './console/pages/disclosures.ts';
 import { duties } from './console/pages/duties.ts';
 import { forms } from './console/pages/forms.ts';
 import { overview } from './console/pages/overview.ts';
+import { plan } from './console/pages/plan.ts';
+import { planActions } from './console/pages/plan-actions.ts';
 import { planPaper } from './console/pages/plan-paper.ts';
+import { plans, searchPlans } from './console/pages/plans.ts';
 import { runs } from './console/pages/runs.ts';
 import { createSessions } from './console/sessions.ts';
 import type { SignIn } from './console/sign-in.ts';
 import type { Context } from './exchange/context.ts';
 import { howPartnersStand } from './exchange/how-partners-stand.ts';
+import { personsInStanding } from './exchange/persons-in-standing.ts';
+import { whoSeesWhat } from './exchange/who-sees-what.ts';
 import type { FhirApi, OnFault } from './fhir/api.ts';
 import type { Gate } from './fhir/gate.ts';
 import type { BaseOf } from './http/fhir-mount.ts';
@@ -64,14 +69,19 @@ export function composeConsole(
     sessions: createSessions(settings, { now: milliseconds, random: () => randomBytes(32).toString('base64url') }),
     pages: [
       overview({ look: (count) => howPartnersStand(context, count), nextRun }),
-      runs(context),
+      plans({ inStanding: (query) => personsInStanding(context, query) }),
+      plan({
+        whoSeesWhat: (caller, person) => whoSeesWhat(context, caller, person),
+        parties: [...context.partners, controller],
+      }),
       duties(context),
+      runs(context),
       accessLog(context),
       disclosures,
       known.page,
     ],
     papers: [planPaper({ print: (document) => gate.printPlanDocument(document) })],
-    actions: [...known.actions],
+    actions: [searchPlans, ...planActions, ...known.actions],
   });
 
   /** The configuration has both where people sign in (access-faults.ts). */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import type { Consent, ConsentProvision, DocumentReference } from '@medplum/fhirtypes';
+import type { DocumentReference } from '@medplum/fhirtypes';
 import { type Command, Option } from 'commander';
+import { consentOf } from '../consent/consent-of.ts';
 import { day, organizationNumber } from './arguments.ts';
 import { type ConfigFileOption, configFileOption } from './config-file.ts';
 import { openOperatorLog } from './operator-log.ts';
@@ -62,9 +63,16 @@ export function addConsent(program: Command, session: Session): void {
 }
 
 async function record(session: Session, person: string, options: RecordOptions): Promise<void> {
-  const given = { consent: consentOf(options), source: await sourceOf(options) };
+  const { kind, declined = false, recipient = [], until, given, by } = options;
+  const decided = {
+    ...{ kind, isDeclined: declined, recipients: recipient },
+    ...(until === undefined ? {} : { until }),
+    ...(given === undefined ? {} : { given }),
+    ...(by === undefined ? {} : { by }),
+  };
+  const recorded = { consent: consentOf(decided), source: await sourceOf(options) };
   await onInstallation(session, options, async (installation) => {
-    const id = await session.recordConsent(installation, person.replace(/^Patient\//, ''), given);
+    const id = await session.recordConsent(installation, person.replace(/^Patient\//, ''), recorded);
     return `Recorded as Consent/${id}. It is in force; the next pass acts on it.\n`;
   });
 }
@@ -89,35 +97,6 @@ async function onInstallation(
   } finally {
     await installation.stop();
   }
-}
-
-const SAMPLAN = 'http://samplan.no/fhir/CodeSystem';
-const BASES = { 'plan-made': 'PBRL4-1', access: 'HPL22', publish: 'PBRL4-1', opposition: 'PBRL5-3' } as const;
-
-function consentOf({ kind, declined, recipient = [], until, given, by }: RecordOptions): Consent {
-  const provision: ConsentProvision = {
-    type: kind === 'opposition' ? 'deny' : 'permit',
-    ...(until === undefined ? {} : { period: { end: until } }),
-    ...(recipient.length > 0 ? { actor: recipient.map(actorOf) } : {}),
-  };
-  const scope = kind === 'plan-made' ? 'treatment' : 'patient-privacy';
-  return {
-    resourceType: 'Consent',
-    status: declined ? 'rejected' : 'active',
-    scope: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/consentscope', code: scope }] },
-    category: [{ coding: [{ system: `${SAMPLAN}/consent-kind`, code: kind }] }],
-    policyRule: { coding: [{ system: `${SAMPLAN}/legal-basis`, code: BASES[kind] }] },
-    ...(given === undefined ? {} : { dateTime: given }),
-    ...(by === undefined ? {} : { performer: [{ reference: by as `RelatedPerson/${string}` }] }),
-    ...(kind === 'plan-made' ? {} : { provision }),
-  };
-}
-
-function actorOf(value: string): NonNullable<ConsentProvision['actor']>[number] {
-  return {
-    role: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType', code: 'IRCP' }] },
-    reference: { type: 'Organization', identifier: { system: 'urn:oid:2.16.578.1.12.4.1.4.101', value } },
-  };
 }
 
 async function sourceOf({ source }: RecordOptions): Promise<DocumentReference | undefined> {

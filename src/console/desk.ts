@@ -1,7 +1,9 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { type Caller, NOT_IDENTIFIED } from '../access/caller.ts';
+import { permitted } from '../access/permitted.ts';
 import { AccessRefused } from '../access/refusal.ts';
 import { SamplanError } from '../errors.ts';
+import { isController } from '../exchange/may-reach.ts';
 import { asError, requestIdOf } from '../fhir/api.ts';
 import { languageOf } from '../fhir/language.ts';
 import { readBody } from '../http/read-body.ts';
@@ -181,6 +183,7 @@ export class Desk {
     const address = addressOf(request, this.#options.proxy);
     return {
       caller,
+      isController: isController({ controller }, permitted(caller, page.asks)),
       fhir: fhirClient(api, caller, {
         base: `${met.url.origin}${met.home.replace(/console$/, 'fhir')}`,
         language: met.language,

@@ -6,6 +6,8 @@ import type { FhirClient } from './fhir-client.ts';
 /** A request for a page, by somebody who may ask for it. */
 export interface Visit {
   readonly caller: Caller;
+  /** Whoever answers for the installation, and is not let in for one patient only. */
+  readonly isController: boolean;
   readonly fhir: FhirClient;
   readonly language: Language;
   /** Path of the console: `/console`. */

@@ -36,7 +36,14 @@ const LANGUAGES = [
  * const html = openRenderer(assets)({ title: 'Kjøringer', template: 'runs', data }, frame);
  */
 export function openRenderer({ place }: Assets): (view: View, frame: Frame) => string {
-  const eta = new Eta({ views: fileURLToPath(new URL('templates', import.meta.url)), cache: true, autoEscape: true });
+  const eta = new Eta({
+    views: fileURLToPath(new URL('templates', import.meta.url)),
+    cache: true,
+    autoEscape: true,
+    // What is not said is nothing, and not the word "undefined".
+    autoFilter: true,
+    filterFunction: (value) => String(value ?? ''),
+  });
   return ({ title, template, data }, frame) =>
     eta.render(template, {
       isLive: false,

@@ -15,15 +15,28 @@ export function consentSection({ consents }: PlanParts, wording: Wording): Secti
   const own = consents.filter((consent) => !isDerived(consent));
   const told = KINDS.flatMap((kind) => own.filter((consent) => consentKind(consent) === kind));
   const head = (['consent', 'status', 'givenBy', 'when', 'recipients', 'until'] as const).map(word);
-  const rows = told.map((consent) => [
-    kindText(consent, wording),
-    wording.status(consent.status) ?? '',
-    (consent.performer ?? []).flatMap((one) => wording.name(one, consent) ?? []).join(', '),
-    dayText(consent.dateTime, wording.language) ?? '',
-    recipientsText(consent, wording),
-    dayText(lastDay(consent.provision), wording.language) ?? '',
-  ]);
+  const rows = told.map((consent) => {
+    const { about, status, givenBy, when, recipients, until } = consentRow(consent, wording);
+    return [about, status, givenBy, when, recipients, until];
+  });
   return { code: 'consents', blocks: table(head, rows), entries: told };
+}
+
+/**
+ * A consent in words.
+ *
+ * @example
+ * consentRow(consent, wording).about // 'innsyn for deltaker'
+ */
+export function consentRow(consent: Consent, wording: Wording) {
+  return {
+    about: kindText(consent, wording),
+    status: wording.status(consent.status) ?? '',
+    givenBy: (consent.performer ?? []).flatMap((one) => wording.name(one, consent) ?? []).join(', '),
+    when: dayText(consent.dateTime, wording.language) ?? '',
+    recipients: recipientsText(consent, wording),
+    until: dayText(lastDay(consent.provision), wording.language) ?? '',
+  };
 }
 
 function kindText(consent: Consent, wording: Wording): string {

@@ -51,6 +51,7 @@ export async function install(
     controller: { name: 'Samplan Fjordvik', organization: '310603015', sector: 'municipal' },
     store: database.settings,
     http: { port: 0 },
+    console: {},
     partners: order.map((name) => ({
       name,
       organization: organizationNumber(ORGANIZATION[name]),

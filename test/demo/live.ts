@@ -27,6 +27,7 @@ export async function playLive(stage: Stage, signal: AbortSignal): Promise<void>
   const url = await serve(stage, table, signal);
   table.announce([
     `Samplan            ${url}`,
+    `Console            ${url.replace(/fhir$/, 'console')}`,
     `${FJORDVIK}   ${stage.partners[FJORDVIK].url}`,
     `${TRUST}  ${stage.partners[TRUST].url}`,
     `${GRANLI}     ${stage.partners[GRANLI].url}`,

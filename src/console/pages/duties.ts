@@ -71,6 +71,7 @@ export function duties({ controller, partners }: Pick<Context, 'controller' | 'p
             due: dayText(dueOf(task), language) ?? t.atOnce,
             isOverdue: task.priority === 'urgent',
             person: nameOf(task.for) ?? t.unnamed,
+            id: /^Patient\/(.+)$/.exec(task.for?.reference ?? '')?.[1],
             what: task.code?.text,
             action: task.description,
             reference: task.reasonCode?.text,

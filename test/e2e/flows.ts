@@ -1,0 +1,132 @@
+import { COORDINATOR } from '../console/people.ts';
+import { openConsole } from '../console/staged-console.ts';
+import { openStage } from '../exchange/stage.ts';
+import type { Walk } from './walk.ts';
+
+/** A way through the console. */
+interface Flow {
+  readonly name: string;
+  go(walk: Walk): Promise<void>;
+}
+
+export const FLOWS: readonly Flow[] = [
+  {
+    name: 'the overview says how partners stand, and draws their passes',
+    async go(walk) {
+      const page = await walk.open('/overview');
+      await page.waitForSelector('.plot canvas');
+      walk.expect((await page.locator('.plot canvas').count()) > 1, 'every partner has curves');
+      await walk.look('overview');
+    },
+  },
+  {
+    name: 'the passes are listed, and one partner is chosen by keyboard alone',
+    async go(walk) {
+      const page = await walk.open('/runs');
+      await walk.look('runs');
+      await page.locator('#partner').focus();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/partner=1/);
+    },
+  },
+  {
+    name: 'the plans are listed and narrowed',
+    async go(walk) {
+      const page = await walk.open('/plans');
+      await walk.look('plans');
+      for (const filter of ['no-coordinator', 'revision', 'consent', 'conflict', 'blocked', 'held']) {
+        await page.goto(`${page.url().split('?')[0]}?show=${filter}`);
+        await walk.look();
+      }
+    },
+  },
+  {
+    name: 'a person is found by name, by keyboard alone, and her plan is read',
+    async go(walk) {
+      const page = await walk.open('/plans');
+      await page.locator('#what').focus();
+      await page.keyboard.type('Ingrid');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('#found');
+      await walk.look();
+      await page.locator('table a').first().focus();
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('#goals');
+      await walk.look('plan');
+      await walk.picture('plan-sight', 'sight');
+    },
+  },
+  {
+    name: 'without scripts the same pages say the same',
+    async go(walk) {
+      const page = await walk.open('/overview', { script: false });
+      walk.expect((await page.locator('tr[data-second]').count()) > 2, 'the numbers of the curves stand in tables');
+    },
+  },
+  {
+    name: 'a page that is not there says so in the language that was chosen',
+    async go(walk) {
+      const page = await walk.open('/nowhere', { language: 'nn-NO' });
+      walk.expect((await page.locator('h1').innerText()) === 'Sida finst ikkje', 'it says so in Nynorsk');
+      walk.faults.splice(0, walk.faults.length, ...walk.faults.filter((fault) => !fault.includes('404')));
+      await walk.look();
+    },
+  },
+  {
+    name: 'the way past the menu leads to the content',
+    async go(walk) {
+      const page = await walk.open('/runs');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      walk.expect((await page.evaluate('document.activeElement.id')) === 'content', 'the content has the focus');
+    },
+  },
+  {
+    name: 'somebody signs in at the authority and out again, by keyboard alone',
+    async go(walk) {
+      const stage = await openStage();
+      const served = await openConsole(stage.context, { accounts: [COORDINATOR] });
+      try {
+        const page = await walk.open('', {
+          at: `${served.origin}/console`,
+          others: [served.authority?.issuer ?? ''],
+        });
+        await page.keyboard.press('Tab');
+        await page.keyboard.press('Enter');
+        await page.waitForURL(/\/console\/overview$/);
+        await walk.look();
+        await page.getByRole('button', { name: 'Logg ut' }).focus();
+        await page.keyboard.press('Enter');
+        await page.waitForURL(/\/console\/signed-out$/);
+        await walk.look();
+      } finally {
+        await served.close();
+        await stage.close();
+      }
+    },
+  },
+  {
+    name: 'a consent is withdrawn by keyboard alone, and the page says what follows',
+    async go(walk) {
+      const page = await walk.open('/plans');
+      await page.getByRole('link', { name: 'Per Lunde' }).click();
+      await page.getByRole('button', { name: /Trekk tilbake.*innsyn for deltaker, Helse Fjordvik HF/ }).focus();
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/done=1/);
+      walk.expect((await page.getByRole('status').innerText()) === 'Det er gjort.', 'it says that it is done');
+      await walk.look();
+    },
+  },
+  {
+    name: 'duties are listed, and the plan as a document is read',
+    async go(walk) {
+      const page = await walk.open('/duties');
+      await walk.look('duties');
+      await page.getByRole('link', { name: 'Ingrid Nesbakk' }).first().click();
+      await page.getByRole('link', { name: 'til å lese og skrive ut' }).click();
+      walk.expect((await page.locator('h1').count()) === 1, 'the document has one title');
+    },
+  },
+];

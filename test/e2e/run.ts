@@ -1,0 +1,46 @@
+/**
+ * Every page of the console in a real browser, with the story's people: npm run test:e2e
+ *
+ * Keyboard, axe, telephone, no script; `--pictures` writes docs/console/*.png anew. The browser is what CHROMIUM names, else an installed one.
+ */
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { chromiumHere, openChromium } from './chromium.ts';
+import { FLOWS } from './flows.ts';
+import { tellStory } from './story.ts';
+import { Walk } from './walk.ts';
+
+const PICTURES = fileURLToPath(new URL('../../docs/console/', import.meta.url));
+
+async function main(): Promise<number> {
+  const program = chromiumHere();
+  if (program === undefined) {
+    console.log('e2e: not run (no Chromium here: install chromium, or let CHROMIUM name one)');
+    return 0;
+  }
+  const takesPictures = process.argv.includes('--pictures');
+  if (takesPictures) mkdirSync(PICTURES, { recursive: true });
+  const given = process.env['CONSOLE'];
+  const story = given ? { console: given, close: async () => {} } : await tellStory(() => {});
+  const browser = await openChromium(program);
+  let failed = 0;
+  try {
+    for (const { name, go } of FLOWS) {
+      const walk = new Walk(browser, story.console, takesPictures ? PICTURES : undefined);
+      const faults = await go(walk)
+        .then(() => walk.faults)
+        .catch((error: Error) => [...walk.faults, error.message]);
+      await walk.end();
+      console.log(`${faults.length === 0 ? 'ok    ' : 'FAILED'} ${name}`);
+      for (const fault of faults) console.log(`       ${fault}`);
+      if (faults.length > 0) failed += 1;
+    }
+  } finally {
+    await browser.close();
+    await story.close();
+  }
+  console.log(`e2e: ${FLOWS.length - failed} passed, ${failed} failed (${browser.version()})`);
+  return failed === 0 ? 0 : 1;
+}
+
+process.exitCode = await main();
