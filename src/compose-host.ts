@@ -72,6 +72,7 @@ export function composeHost(
       const listener = await openListener(app, http, { isProtected: isWorker || isProtected, newId: randomUUID });
       ends.push(() => listener.close(stopping.cut), ...hosted.map((one) => () => one.end()));
       await Promise.all(hosted.map((one) => one.open(role, management?.watchOf(one.name))));
+      management?.countDuties();
       return { url: isWorker ? `${listener.origin}/health` : listener.origin };
     },
     async stop() {

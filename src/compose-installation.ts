@@ -14,7 +14,7 @@ import type { Log } from './observe/log.ts';
 import { type Readiness, readinessOf } from './observe/readiness.ts';
 import { tracedLog } from './observe/traced-log.ts';
 import { tracedStore } from './observe/traced-store.ts';
-import type { OpenTracing, Tracing, TracingSettings } from './observe/tracing.ts';
+import type { OpenTracing, TracingSettings } from './observe/tracing.ts';
 import { UNWATCHED, type Watch } from './observe/watch.ts';
 import { watchedStore } from './observe/watched-store.ts';
 import { softwareVersion } from './software-version.ts';
@@ -61,6 +61,8 @@ export interface Installation {
 
 interface Surroundings {
   readonly log: Log;
+  /** Its name at a host; absent: the process has one. */
+  readonly tenant?: string | undefined;
   /** Of the process. */
   readonly stopping: Stopping;
   /** Of the packages that the configuration names. It holds nothing of what it looked at, so several may have the same. */
@@ -76,16 +78,27 @@ interface Surroundings {
  */
 export async function composeInstallation(
   configuration: Configuration,
-  { log: untraced, stopping, validator }: Surroundings,
+  { log: untraced, tenant, ...surroundings }: Surroundings,
 ): Promise<Installation> {
-  const tracing = configuration.tracing && (await tracingOf(configuration.tracing, untraced));
+  const tracing = configuration.tracing && (await tracingOf(configuration.tracing, { log: untraced, tenant }));
   const log = tracing ? tracedLog(untraced, tracing) : untraced;
-  const store = await composeStore(configuration, { log });
-  const context = await contextOf(configuration, { store, validator, log, tracing }).catch(async (error: unknown) => {
-    await store.close();
+  let store: Store | undefined;
+  try {
+    store = await composeStore(configuration, { log });
+    return await wired(configuration, { ...surroundings, store, log, tracing });
+  } catch (error) {
+    await store?.close();
     await tracing?.stop();
     throw error;
-  });
+  }
+}
+
+async function wired(
+  configuration: Configuration,
+  { stopping, ...parts }: Parts & Pick<Surroundings, 'stopping'>,
+): Promise<Installation> {
+  const { store, log, tracing } = parts;
+  const context = await contextOf(configuration, parts);
   if (tracing) tracedStore(store, tracing);
   let watch = UNWATCHED;
   let role: Role = 'all';
@@ -147,16 +160,16 @@ export async function composeInstallation(
 }
 
 /** Loaded only where it is configured. */
-async function tracingOf(settings: TracingSettings, log: Log): Promise<OpenTracing> {
+async function tracingOf(settings: TracingSettings, of: Pick<Surroundings, 'log' | 'tenant'>): Promise<OpenTracing> {
   const { openTracing } = await import('./observe/open-tracing.ts');
-  return openTracing(settings, { version: softwareVersion(), log });
+  return openTracing(settings, { version: softwareVersion(), ...of });
 }
 
 interface Parts {
   readonly store: Store;
   readonly validator: Validator;
   readonly log: Log;
-  readonly tracing: Tracing | undefined;
+  readonly tracing: OpenTracing | undefined;
 }
 
 async function contextOf(configuration: Configuration, parts: Parts): Promise<Context> {

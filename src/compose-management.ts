@@ -14,6 +14,8 @@ import type { Watch } from './observe/watch.ts';
 export interface Management {
   /** To be told of what happens in an installation. */
   watchOf(tenant?: string): Watch;
+  /** Counts duties in each that is open, from now on, as often as is set. */
+  countDuties(): void;
   stop(): Promise<void>;
 }
 
@@ -73,10 +75,14 @@ export async function startManagement(
         .then(() => count(one))
         .catch((error: unknown) => one.log.warn('duties not counted', error instanceof Error ? { error } : {}));
   };
-  const timer = dutiesEverySeconds > 0 ? setInterval(turn, dutiesEverySeconds * 1000) : undefined;
-  if (timer) turn();
+  let timer: NodeJS.Timeout | undefined;
   return {
     watchOf: (tenant) => metrics.watchOf(tenant),
+    countDuties() {
+      if (dutiesEverySeconds === 0) return;
+      timer = setInterval(turn, dutiesEverySeconds * 1000);
+      turn();
+    },
     async stop() {
       clearInterval(timer);
       stopping.abort();

@@ -58,7 +58,7 @@ export function hostTenant({ name, configuration }: Tenant, surroundings: Surrou
 
   async function opened(role: Role, watch: Watch | undefined): Promise<Installation> {
     const validator = validatorOf(configuration.profiles);
-    const one = await composeInstallation(configuration, { log, stopping, validator });
+    const one = await composeInstallation(configuration, { log, tenant: name, stopping, validator });
     try {
       if (watch) one.watchedBy(watch);
       await one.work(role);

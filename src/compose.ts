@@ -48,6 +48,7 @@ export async function compose(configuration: Configuration, { log }: { readonly 
         const partners = configuration.partners.map(({ name }) => name);
         management = await startManagement([{ partners, context: () => context, log }], managed, { ready, log });
         installation.watchedBy(management.watchOf());
+        management.countDuties();
       }
       const isWorker = role === 'worker';
       const listener = await openListener(isWorker ? createHealthApp(ready) : installation.app(), http, {

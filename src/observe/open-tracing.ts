@@ -45,12 +45,16 @@ const ATTRIBUTES: Readonly<Record<keyof SpanFields, string>> = {
  */
 export function openTracing(
   { url, ratio, service }: TracingSettings,
-  { version, log }: { readonly version: string; readonly log: Log },
+  { version, tenant, log }: { readonly version: string; readonly tenant?: string | undefined; readonly log: Log },
 ): OpenTracing {
   const sampler = new TraceIdRatioBasedSampler(ratio);
   const exporter = telling(new OTLPTraceExporter({ url, timeoutMillis: PATIENCE_MS }), log);
   const provider = new TracerProvider({
-    resource: resourceFromAttributes({ 'service.name': service, 'service.version': version }),
+    resource: resourceFromAttributes({
+      'service.name': service,
+      'service.version': version,
+      ...(tenant === undefined ? {} : { 'samplan.tenant': tenant }),
+    }),
     // Who asks says which trace it is; whether it is kept is ours.
     sampler: new ParentBasedSampler({
       root: sampler,

@@ -1,8 +1,10 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Bundle, CapabilityStatement } from '@medplum/fhirtypes';
 import type { Answer } from '../access/guarded.ts';
+import { startCollector } from '../observe/collector.ts';
 import { samplesIn } from '../observe/metric-samples.ts';
 import { type Hosted, type HostedOptions, NAMES, openHosted, TENANTS } from './hosted.ts';
 
@@ -167,6 +169,27 @@ describe('a host', () => {
     expect((await hosted.send({ path: '/console' })).status).toBe(404);
   });
 
+  test('counts duties of each, and traces each under its name', async () => {
+    const collector = await startCollector();
+    try {
+      const { management, host } = await opened({
+        host: { management: { port: 0, dutiesEverySeconds: 3600 } },
+        each: () => ({ tracing: { url: collector.url } }),
+      });
+      const counted = async (): Promise<number> => {
+        const samples = samplesIn(await (await fetch(`${management}/metrics`)).text());
+        return NAMES.filter((name) => samples.has(`samplan_duties_counted_timestamp_seconds{tenant="${name}"}`)).length;
+      };
+      while ((await counted()) < NAMES.length) await setTimeout(20);
+      for (const name of NAMES) await created(`/${name}/fhir/Organization`, organization(name));
+      await host.stop();
+      const told = collector.text().matchAll(/"samplan\.tenant","value":\{"stringValue":"(\w+)"/g);
+      expect(new Set([...told].map(([, name]) => name))).toEqual(new Set(NAMES));
+    } finally {
+      await collector.close();
+    }
+  });
+
   test('as a worker answers only whether it lives, and works for each', async () => {
     const { origin, lines } = await opened({ role: 'worker' });
     expect(await readiness(origin)).toEqual([200, { status: 'ready' }]);
@@ -206,7 +229,33 @@ describe('a tenant that cannot be opened', () => {
     expect(await readiness(hosted.management)).toEqual([200, { status: 'ready' }]);
   });
 
-  test('leaves nothing open when what comes after its store fails', async () => {
+  test('leaves nothing open of what was opened before', async () => {
+    const partner = {
+      name: 'NAV',
+      organization: '310000043',
+      sector: 'other',
+      agreement: 'A',
+      schedule: '0 0 1 1 *',
+      connector: { kind: 'file-drop', directory: './nav', mapping: './nav' },
+    };
+    await opened({
+      each: (name) => (name === 'nordvik' ? { partners: [partner] } : {}),
+      before: async (folder) => {
+        await mkdir(path.join(folder, 'nordvik/nav'));
+        await writeFile(path.join(folder, 'nordvik/nav/mapping.yaml'), 'no mapping');
+      },
+    });
+    const told = hosted.lines.find(({ event }) => event === 'tenant cannot be opened');
+    expect(told).toMatchObject({ tenant: 'nordvik', code: 'configuration' });
+    // SQLite takes its log away when the last connection is closed.
+    const files = await Promise.all(NAMES.map((name) => readdir(path.join(hosted.folder, name))));
+    expect(files.map((all) => all.filter((file) => file.startsWith('samplan.sqlite')).toSorted())).toEqual([
+      ['samplan.sqlite', 'samplan.sqlite-shm', 'samplan.sqlite-wal'],
+      ['samplan.sqlite'],
+    ]);
+  });
+
+  test('is told with its code and the place, and nothing of a key', async () => {
     const key = (folder: string): string => path.join(folder, 'nordvik/store.key');
     await opened({ before: (folder) => writeFile(key(folder), 'no key'), againMs: 20 });
     await hosted.logged('tenant cannot be opened', 'nordvik');
