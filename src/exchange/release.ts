@@ -1,4 +1,4 @@
-import type { Fence, ReceivedResource, SetAside, Write } from '../store/store.ts';
+import type { Commit, Fence, ReceivedResource, SetAside } from '../store/store.ts';
 import type { Context } from './context.ts';
 
 /**
@@ -6,14 +6,14 @@ import type { Context } from './context.ts';
  * is not released stays; without any, the link is looked at again.
  *
  * @param rest what stays set aside under the same person
- * @param writes what is written with it
+ * @param more what else is in the commit
  */
 export async function release(
   { store, now }: Context,
   entry: SetAside,
   rest: readonly ReceivedResource[],
   fence: Fence,
-  writes: readonly Write[] = [],
+  more: Pick<Commit, 'writes' | 'unheld'> = {},
 ): Promise<void> {
   const { partner, person } = entry;
   const link = await store.link(person, partner);
@@ -24,7 +24,7 @@ export async function release(
     await store.commit({
       fence,
       taken,
-      writes,
+      ...more,
       setAside: [{ ...kept, resources: rest }],
       ...(link ? { links: [link] } : {}),
     });
@@ -32,7 +32,7 @@ export async function release(
     await store.commit({
       fence,
       taken,
-      writes,
+      ...more,
       links: seq > 0 ? [{ person, partner, standing: 'owed', attempts: 0, owedSince: link?.owedSince ?? now() }] : [],
     });
   }

@@ -167,6 +167,8 @@ export interface Commit {
   readonly subscription?: SubscriptionChange;
   /** Legal holds that begin or are lifted. */
   readonly holds?: readonly Hold[];
+  /** Fails with `on-hold` while anything of this person is on hold. */
+  readonly unheld?: string;
   /** A partner's Patient whose record was erased, and who takes part again. */
   readonly resumed?: EndedEnrolment;
   /**

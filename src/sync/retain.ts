@@ -66,6 +66,8 @@ async function retainRecords(context: Context, years: number, options: RetainOpt
   const { isDryRun, owner, onPerson } = options;
   const count = new Count();
   const emergencies = await unreviewedEmergencies(store);
+  // One that is put there meanwhile is found by the commit.
+  const held = await personsOnHold(context);
   const { persons } = await store.changedSince(0);
   for (const [index, person] of persons.entries()) {
     onPerson?.(index + 1, persons.length);
@@ -76,7 +78,7 @@ async function retainRecords(context: Context, years: number, options: RetainOpt
       count.kept('recent');
       continue;
     }
-    if ((await personsOnHold(context)).has(person)) {
+    if (held.has(person)) {
       count.kept('on-hold');
       continue;
     }
@@ -101,6 +103,7 @@ async function retainRecords(context: Context, years: number, options: RetainOpt
 async function retainSetAside(context: Context, days: number, { isDryRun, owner }: RetainOptions): Promise<Retained> {
   const { store, now } = context;
   const count = new Count();
+  const held = await personsOnHold(context);
   const isOver = ({ since }: SetAside): boolean => Date.parse(since) + days * DAY_MS <= Date.parse(now());
   const all = (await store.allSetAside()).filter(({ findings }) => hasErrors(findings));
   for (const [person, entries] of Map.groupBy(all, (entry) => entry.person)) {
@@ -108,7 +111,7 @@ async function retainSetAside(context: Context, days: number, { isDryRun, owner 
     const over = entries.filter(isOver);
     // Of a person of whom nothing else is kept all of it goes, or nothing.
     if (over.length === 0 || (seq === 0 && over.length < entries.length)) count.kept('recent');
-    else if ((await personsOnHold(context)).has(person)) count.kept('on-hold');
+    else if (held.has(person)) count.kept('on-hold');
     // Another plan of hers waits for a person to decide.
     else if (over.some(({ candidates }) => candidates !== undefined)) count.kept('conflict');
     else if (isDryRun) count.erased(person);
@@ -123,7 +126,8 @@ async function retainSetAside(context: Context, days: number, { isDryRun, owner 
           const still = await store.setAside(entry.partner, person);
           const fence = fences[index];
           if (still?.since !== entry.since || !fence) return 'busy';
-          await release(context, still, [], fence, [keepingTrace(context, person, 'retention')]);
+          const writes = [keepingTrace(context, person, 'retention')];
+          await release(context, still, [], fence, { unheld: person, writes });
         }
         return undefined;
       });

@@ -26,6 +26,8 @@ BEGIN
       DETAIL = jsonb_build_object('expected', one.expected::text, 'found', one.found::text);
   END IF;
 
+  IF change ? 'unheld' THEN PERFORM {refuse_held}(change ->> 'unheld'); END IF;
+
   IF change ? 'joined' THEN
     UPDATE counterparts c SET person = change #>> '{joined,into}'
     WHERE c.person = change #>> '{joined,person}'

@@ -49,7 +49,7 @@ export function prepareCommit(commit: Commit, preparing: Preparing): Prepared {
   const identifiers = (commit.identifiers ?? []).map(({ system, value, person }) => {
     return { system, person, ...hashed(seals.hiddenNumber(system, value), value, seals) };
   });
-  const { joined, forgotten, checkpoint, resumed, erased } = commit;
+  const { joined, forgotten, checkpoint, unheld, resumed, erased } = commit;
   const change = {
     ...listed('fences', [commit.fence ?? []].flat()),
     ...(joined ? { joined } : {}),
@@ -109,6 +109,7 @@ export function prepareCommit(commit: Commit, preparing: Preparing): Prepared {
     ...listed('set_aside', lastOf(commit.setAside, ({ partner, person }) => [partner, person]).map(setAsideRow(seals))),
     ...listed('links', lastOf(commit.links, ({ partner, person }) => [partner, person]).map(linkRow)),
     ...listed('holds', lastOf(commit.holds, ({ id }) => [id]).map(holdRow(seals))),
+    ...(unheld === undefined ? {} : { unheld }),
     ...(resumed ? { resumed } : {}),
     ...(erased ? { erased } : {}),
   };
@@ -123,6 +124,7 @@ export function prepareCommit(commit: Commit, preparing: Preparing): Prepared {
     ...[...identifiers, ...counterparts, ...links, ...setAside, ...taken].flatMap(({ person }) => person ?? []),
     // A hold and an erasure wait for each other.
     ...[...holds, ...(erased ? [erased] : [])].map(({ person }) => person),
+    ...(unheld === undefined ? [] : [unheld]),
   ];
   return { ...writes, change, keys: [...new Set(keys)] };
 }

@@ -2,19 +2,10 @@
 -- src/store/retention-memory.ts. Whoever calls holds the lock of the person.
 CREATE FUNCTION {erase_person}(erased jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-  persons text[];
+  persons text[] := {refuse_held}(erased ->> 'person');
   gone bigint[];
   keys jsonb;
 BEGIN
-  -- Those who were joined into her, too.
-  SELECT array_agg(p.person) INTO persons FROM (
-    SELECT erased ->> 'person' AS person
-    UNION SELECT j.value FROM person_identifiers j WHERE j.system = 'samplan:joined' AND j.person = erased ->> 'person'
-  ) AS p;
-  IF EXISTS (SELECT 1 FROM legal_holds h WHERE h.lifted IS NULL AND h.person = ANY (persons)) THEN
-    RAISE EXCEPTION USING ERRCODE = 'SP001', MESSAGE = 'onHold', DETAIL = '{}';
-  END IF;
-
   -- What became a part of another's record since is that record's.
   SELECT jsonb_agg(jsonb_build_object('type', k.type, 'id', k.id)) INTO keys FROM (
     SELECT DISTINCT v.type, v.id FROM versions v JOIN current_versions c ON c.type = v.type AND c.id = v.id

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type pg from 'pg';
 
 /** Each function has a file of its name; those that are called come first. */
-const NAMES = ['erase_person', 'apply_commit', 'apply_commits', 'use_once'] as const;
+const NAMES = ['refuse_held', 'erase_person', 'apply_commit', 'apply_commits', 'use_once'] as const;
 
 /** The functions of this program in a schema. */
 export type Functions = Readonly<Record<(typeof NAMES)[number], string>>;

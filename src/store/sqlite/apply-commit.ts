@@ -4,7 +4,7 @@ import type { AuditChain } from './audit-chain.ts';
 import { saveCheckpoint } from './checkpoints.ts';
 import { saveCounterparts } from './counterparts.ts';
 import { saveEnrolmentDate } from './enrolment-dates.ts';
-import { erasePerson } from './erase-person.ts';
+import { erasePerson, refuseHeld } from './erase-person.ts';
 import { aboutSurvivors, join } from './joined-persons.ts';
 import { refuseLostLease } from './leases.ts';
 import { saveLink } from './links.ts';
@@ -27,6 +27,7 @@ import { changeSubscriptions } from './subscriptions.ts';
 export function applyCommit(statements: Statements, given: Commit, now: string, chain: AuditChain): readonly Stored[] {
   for (const fence of [given.fence ?? []].flat()) refuseLostLease(statements, fence);
   for (const expected of [given.expect ?? []].flat()) refuseStaleRecord(statements, expected);
+  if (given.unheld !== undefined) refuseHeld(statements, given.unheld);
   if (given.joined !== undefined) join(statements, given.joined);
   const change = aboutSurvivors(statements, given);
   for (const identifier of change.identifiers ?? []) claimIdentifier(statements, identifier);

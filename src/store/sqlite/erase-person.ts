@@ -31,14 +31,24 @@ const FORGET_PERSON = [
 ].map((table) => `DELETE FROM ${table} WHERE person IN ${PERSONS}`);
 
 /**
+ * Answers who she is, also by what she was before she was joined: JSON, a list.
+ *
+ * @throws SamplanError `on-hold` while a hold stands on any of them
+ */
+export function refuseHeld(statements: Statements, person: string): string {
+  const persons = JSON.stringify([person, ...joinedInto(statements, person)]);
+  if (statements.get(ON_HOLD, persons)) throw new SamplanError('on-hold', storeTexts.onHold);
+  return persons;
+}
+
+/**
  * Takes a person out of the database: her resources with all their versions, and every row that leads to her. SQLite writes zeros
  * over what it deletes.
  *
  * @throws SamplanError `on-hold`
  */
 export function erasePerson(statements: Statements, { person, traces, at, isDead }: Erasure): void {
-  const persons = JSON.stringify([person, ...joinedInto(statements, person)]);
-  if (statements.get(ON_HOLD, persons)) throw new SamplanError('on-hold', storeTexts.onHold);
+  const persons = refuseHeld(statements, person);
   statements.get('PRAGMA secure_delete = ON');
   type Key = { readonly type: string; readonly id: string };
   for (const { type, id } of [...statements.all<Key>(RESOURCES, persons, persons), ...traces]) {

@@ -5,7 +5,7 @@ import type { Commit, Store } from '../../../src/store/store.ts';
 import { logged } from './audit-chain.ts';
 import { carriedBy } from './filled.ts';
 import { expectAllOf, expectNothingOf } from './nothing-of.ts';
-import { counterpart, everything, first, goal, later, link, NOW, PARTNER, patient } from './samples.ts';
+import { counterpart, everything, first, goal, later, link, NOW, PARTNER, patient, setAside } from './samples.ts';
 
 const hold = (person: string, more: Partial<Hold> = {}): Hold => ({
   ...{ id: `hold-${person}`, person, reason: 'Sak hos Statsforvalteren', by: 'Anna Fjord', since: NOW },
@@ -50,12 +50,24 @@ export function retentionContract(use: () => Store): void {
       await expectNothingOf(use(), 'p');
     });
 
+    test('refuse whatever else a commit says that asks for none', async () => {
+      await her('p');
+      const asks = { unheld: 'p', taken: [{ partner: PARTNER, person: 'p' }] };
+      await use().commit({ setAside: [setAside('p')], holds: [hold('p'), hold('q')] });
+      await expect(use().commit(asks)).rejects.toMatchObject({ code: 'on-hold' });
+      expect(await use().setAside(PARTNER, 'p')).toBeDefined();
+      await use().commit({ holds: [hold('p', { lifted: { at: NOW, by: 'Per Dal' } })] });
+      await use().commit(asks);
+      expect(await use().setAside(PARTNER, 'p')).toBeUndefined();
+    });
+
     test('hold also who was joined into another', async () => {
       await her('p');
       await her('q');
       await use().commit({ holds: [hold('q')] });
       await use().commit({ joined: { person: 'q', into: 'p' } });
       await expect(erase('p')).rejects.toMatchObject({ code: 'on-hold' });
+      await expect(use().commit({ unheld: 'p' })).rejects.toMatchObject({ code: 'on-hold' });
     });
 
     test('and an erasure of the same record: one of them finds the other', async () => {
