@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Consent, OperationOutcome, Parameters } from '@medplum/fhirtypes';
 import type { Partner } from '../../src/exchange/context.ts';
+import { DEFINITION_TYPES } from '../../src/fhir/definition-types.ts';
 import { createValidator } from '../../src/validation/validation.ts';
 import { run } from '../contract/store/samples.ts';
 import { BASE, bundleIn, CONTROLLER, codeIn, createHarness, DUTY, type Harness, outcomeIn, PLAN } from './harness.ts';
@@ -319,7 +320,8 @@ describe('metadata', () => {
         ?.split(', ');
       // Definitions and subscriptions are kept beside what is searched: there are few, on one page.
       const ofAll = ['_has', '_include', '_revinclude', '_sort', '_total', '_count'];
-      const more = ['PlanDefinition', 'Subscription'].includes(type ?? '') ? [] : ofAll;
+      const isDefinition = (DEFINITION_TYPES as readonly string[]).includes(type ?? '');
+      const more = isDefinition ? ['_elements', '_summary'] : type === 'Subscription' ? [] : ofAll;
       expect(new Set(listed)).toEqual(new Set([...searchParam.map(({ name }) => name), ...more]));
     }
   });
