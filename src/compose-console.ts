@@ -6,6 +6,7 @@ import { readClientKey } from './connector/authorization/client-key.ts';
 import { createConsole } from './console/console.ts';
 import { oidcSignIn } from './console/oidc-sign-in.ts';
 import { accessLog } from './console/pages/access-log.ts';
+import { conflict, conflicts, decideConflict } from './console/pages/conflicts.ts';
 import { disclosures } from './console/pages/disclosures.ts';
 import { duties } from './console/pages/duties.ts';
 import { forms } from './console/pages/forms.ts';
@@ -74,6 +75,8 @@ export function composeConsole(
         whoSeesWhat: (caller, person) => whoSeesWhat(context, caller, person),
         parties: [...context.partners, controller],
       }),
+      conflicts,
+      conflict,
       duties(context),
       runs(context),
       accessLog(context),
@@ -81,7 +84,7 @@ export function composeConsole(
       known.page,
     ],
     papers: [planPaper({ print: (document) => gate.printPlanDocument(document) })],
-    actions: [searchPlans, ...planActions, ...known.actions],
+    actions: [searchPlans, ...planActions, decideConflict, ...known.actions],
   });
 
   /** The configuration has both where people sign in (access-faults.ts). */

@@ -9,6 +9,7 @@ import { type Wording, wordingOf } from '../document/wording.ts';
 import { consentsOf, openConflicts, type PlanRecord, plansOf, resourcesOf, teamsOf } from '../record/record.ts';
 import { SAMPLAN } from '../record/systems.ts';
 import type { Language } from '../validation/finding.ts';
+import { conflictHead } from './conflict-view.ts';
 
 /** Measures of one page. */
 const MEASURES = 50;
@@ -33,7 +34,7 @@ export function planView(
     name: wording.name({ reference: `Patient/${record.person}` }),
     born: dayText(patient?.birthDate, language),
     plan: plan && headOf(plan, wording),
-    waiting: openConflicts(record).length,
+    waiting: openConflicts(record).map((task) => conflictHead(task, language)),
     ...goalsOf(parts?.goals ?? [], wording),
     measures: measures.slice(from, from + MEASURES).map((one) => measureRow(one, wording)),
     measureCount: measures.length,

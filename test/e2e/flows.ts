@@ -23,7 +23,7 @@ export const FLOWS: readonly Flow[] = [
     name: 'the passes are listed, and one partner is chosen by keyboard alone',
     async go(walk) {
       const page = await walk.open('/runs');
-      await walk.look('runs');
+      await walk.look();
       await page.locator('#partner').focus();
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Tab');
@@ -123,10 +123,32 @@ export const FLOWS: readonly Flow[] = [
     name: 'duties are listed, and the plan as a document is read',
     async go(walk) {
       const page = await walk.open('/duties');
-      await walk.look('duties');
+      await walk.look();
       await page.getByRole('link', { name: 'Ingrid Nesbakk' }).first().click();
       await page.getByRole('link', { name: 'til å lese og skrive ut' }).click();
       walk.expect((await page.locator('h1').count()) === 1, 'the document has one title');
+    },
+  },
+  {
+    name: 'conflicts are listed, each is read, and one is decided by keyboard alone',
+    async go(walk) {
+      const page = await walk.open('/conflicts');
+      await walk.look();
+      const places = await page
+        .locator('table a')
+        .evaluateAll((links) => links.map((link) => String(Reflect.get(link, 'href'))));
+      walk.expect(places.length === 3, 'a conflict, a proposal and a candidate wait');
+      for (const place of places) {
+        await page.goto(place);
+        await walk.look();
+      }
+      await page.getByRole('link', { name: 'Konflikter' }).click();
+      await page.getByRole('link', { name: 'Solveig Bakken' }).click();
+      await walk.picture('conflict');
+      await page.getByRole('button', { name: 'La det stå' }).focus();
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/done=1/);
+      walk.expect((await page.getByRole('status').innerText()) === 'Det er gjort.', 'it says that it is done');
     },
   },
 ];
