@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, expect, test } from '@jest/globals';
-import pg from 'pg';
 import { openPostgresStore } from '../../src/store/postgres/open-postgres-store.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -12,6 +11,7 @@ import { logged } from '../contract/store/audit-chain.ts';
 import { counterpart, everything, first, goal, NOW, PARTNER, patient } from '../contract/store/samples.ts';
 import { dropSchema } from '../postgres/drop-schema.ts';
 import { startPostgres } from '../postgres/server.ts';
+import { allRowsOfPostgres, allRowsOfSqlite } from './all-rows.ts';
 
 /** What is hers alone, in every table that can hold it. */
 const TEXT = 'Solveig Eikerud';
@@ -56,11 +56,7 @@ test('no table of SQLite has anything of her, and no byte of its file', async ()
       const bytes = await readFile(join(folder, name));
       expect([name, bytes.includes(TEXT), bytes.includes(NUMBER)]).toEqual([name, false, false]);
     }
-    const database = new DatabaseSync(file, { readOnly: true });
-    const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
-    const rows = tables.flatMap(({ name }) => database.prepare(`SELECT * FROM "${name}"`).all());
-    database.close();
-    hold(rows.map((row) => JSON.stringify(row)));
+    hold(allRowsOfSqlite(file));
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -98,18 +94,6 @@ if (server) {
 
   test('no table of PostgreSQL has anything of her', async () => {
     await fillAndErase(await openPostgresStore({ url: server.url, schema, pool: 2, statementTimeout: 20 }));
-    const client = new pg.Client({ connectionString: server.url, options: `-c search_path=${schema}` });
-    await client.connect();
-    const { rows: tables } = await client.query<{ readonly name: string }>(
-      'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = $1',
-      [schema],
-    );
-    const rows: string[] = [];
-    for (const { name } of tables) {
-      const found = await client.query<{ readonly row: string }>(`SELECT t::text AS row FROM ${name} AS t`);
-      rows.push(...found.rows.map(({ row }) => row));
-    }
-    await client.end();
-    hold(rows);
+    hold(await allRowsOfPostgres(server.url, schema));
   });
 }
