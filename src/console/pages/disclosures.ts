@@ -38,7 +38,6 @@ function rowOf({ part = [] }: ParametersParameter, language: Language) {
   const [from, to] = [momentText(start, language), momentText(end, language)];
   return {
     when: from === to ? from : `${from} – ${to}`,
-    times: named('times')?.valueInteger ?? 1,
     who: named('recipient')?.valueReference?.display,
     reader: named('reader')?.valueString,
     text: named('text')?.valueString,

@@ -70,7 +70,6 @@ export const DISCLOSURES = {
     nn: 'Kven som har fått eller lese planen, når, kva og på kva grunnlag, det nyaste først. Det er skrive for den planen gjeld.',
     en: 'Who received or read the plan, when, what and on what basis, the newest first. It is written for the person whose plan it is.',
   },
-  times: { nb: 'ganger', nn: 'gonger', en: 'times' },
   what: { nb: 'Hva som skjedde', nn: 'Kva som hende', en: 'What happened' },
   none: {
     nb: 'Ingen andre har fått eller lest planen.',
