@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { COORDINATOR } from '../console/people.ts';
 import { openConsole } from '../console/staged-console.ts';
 import { openStage } from '../exchange/stage.ts';
@@ -127,6 +128,44 @@ export const FLOWS: readonly Flow[] = [
       await page.getByRole('link', { name: 'Ingrid Nesbakk' }).first().click();
       await page.getByRole('link', { name: 'til å lese og skrive ut' }).click();
       walk.expect((await page.locator('h1').count()) === 1, 'the document has one title');
+      await walk.look('document');
+    },
+  },
+  {
+    name: 'the access log is narrowed and leads to who received a plan, by keyboard alone',
+    async go(walk) {
+      const page = await walk.open('/access-log');
+      await walk.look('access-log');
+      await page.locator('#show').focus();
+      for (const _ of ['refusals', 'emergencies', 'deliveries']) await page.keyboard.press('ArrowDown');
+      await page.getByRole('button', { name: 'Vis' }).focus();
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/show=delivered/);
+      await page.locator('table a').first().focus();
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/person=/);
+      await page.getByRole('link', { name: 'Innsynsrapport' }).focus();
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/\/disclosures\//);
+      walk.expect((await page.locator('tbody tr').count()) > 0, 'somebody received the plan');
+      await walk.look('disclosures');
+    },
+  },
+  {
+    name: 'a mapping and a profile are tried on a pasted example',
+    async go(walk) {
+      const page = await walk.open('/forms');
+      await walk.look();
+      await page.locator('#mapping').selectOption('sampro');
+      await page.locator('#source').fill(await readFile('mappings/sampro/examples/ingrid.source.json', 'utf8'));
+      await page.getByRole('button', { name: 'Prøv' }).first().press('Enter');
+      await page.waitForSelector('#result');
+      walk.expect((await page.locator('pre').innerText()).includes('CarePlan'), 'it makes a plan');
+      await walk.look('forms');
+      await page.locator('#resource').fill('{ "resourceType": "CarePlan", "status": "nonsense" }');
+      await page.getByRole('button', { name: 'Prøv' }).last().press('Enter');
+      await page.waitForSelector('.bad');
+      await walk.look();
     },
   },
   {

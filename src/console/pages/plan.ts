@@ -1,5 +1,6 @@
 import type { Bundle, Task } from '@medplum/fhirtypes';
 import type { Caller } from '../../access/caller.ts';
+import { isPermitted, permitted } from '../../access/permitted.ts';
 import type { Party } from '../../consent/party.ts';
 import { CODE_NAMES } from '../../document/code-names.ts';
 import { dayText } from '../../document/time-texts.ts';
@@ -10,6 +11,7 @@ import { planView } from '../plan-view.ts';
 import { said } from '../said.ts';
 import { resourcesIn, seenRecord } from '../seen-record.ts';
 import { sightView } from '../sight-view.ts';
+import { ACCESS_LOG } from '../texts/access-log-texts.ts';
 import { PLAN } from '../texts/plan-texts.ts';
 import { timelineOf } from '../timeline.ts';
 
@@ -53,6 +55,7 @@ export function plan({ whoSeesWhat, parties }: PlanSources): Page {
           ...planView(record, { language, from: Number.isSafeInteger(from) && from > 0 ? from : 0 }),
           duties: await dutiesOf(visit, person),
           timeline: await timelineOf(visit, record, nameOf),
+          ...(isController && mayAudit(caller) ? { disclosures: ACCESS_LOG.disclosures[language] } : {}),
           ...(isController
             ? { sight: sightView(await whoSeesWhat(caller, person), language), register: registerOf(visit, parties) }
             : {}),
@@ -60,6 +63,10 @@ export function plan({ whoSeesWhat, parties }: PlanSources): Page {
       };
     },
   };
+}
+
+function mayAudit(caller: Caller): boolean {
+  return isPermitted(() => permitted(caller, { type: 'AuditEvent', right: 'r' }));
 }
 
 /** What somebody owes her, or about her; of others than the controller what they owe themselves. */
