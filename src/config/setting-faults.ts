@@ -28,7 +28,7 @@ interface Surroundings {
 type Check = (value: string, surroundings: Surroundings) => Fault | undefined | Promise<Fault | undefined>;
 
 /** What addresses begin with already. */
-const OWN_PATHS: readonly string[] = ['fhir', 'health', 'metrics', 'api-docs'];
+const OWN_PATHS: readonly string[] = ['fhir', 'health', 'metrics', 'api-docs', 'console'];
 
 /** What a schema cannot say, for each kind of setting. */
 const CHECKS: Readonly<Record<string, Check>> = {

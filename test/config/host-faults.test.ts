@@ -99,6 +99,7 @@ describe('a host', () => {
   test.each([
     ['two of one name', 'fjordvik', 'shared-by-tenants'],
     ['a name that leads elsewhere', 'health', 'wrong-value'],
+    ['the name of the pages', 'console', 'wrong-value'],
     ['a name with a slash', 'fjord/vik', 'wrong-value'],
     ['a name with a dot', '..', 'wrong-value'],
     ['a name that ends with a hyphen', 'fjordvik-', 'wrong-value'],
