@@ -9,6 +9,7 @@ import { accessLog } from './console/pages/access-log.ts';
 import { conflict, conflicts, decideConflict } from './console/pages/conflicts.ts';
 import { disclosures } from './console/pages/disclosures.ts';
 import { duties } from './console/pages/duties.ts';
+import { findings } from './console/pages/findings.ts';
 import { forms } from './console/pages/forms.ts';
 import { overview } from './console/pages/overview.ts';
 import { plan } from './console/pages/plan.ts';
@@ -21,6 +22,8 @@ import type { SignIn } from './console/sign-in.ts';
 import type { Context } from './exchange/context.ts';
 import { howPartnersStand } from './exchange/how-partners-stand.ts';
 import { personsInStanding } from './exchange/persons-in-standing.ts';
+import { retryLink } from './exchange/retry-link.ts';
+import { toBeMended } from './exchange/to-be-mended.ts';
 import { whoSeesWhat } from './exchange/who-sees-what.ts';
 import type { FhirApi, OnFault } from './fhir/api.ts';
 import type { Gate } from './fhir/gate.ts';
@@ -63,6 +66,10 @@ export function composeConsole(
     return schedule && nextTick(schedule, timezone, new Date(now()))?.toISOString();
   };
   const known = forms({ profiles: context.validator.profiles, mappings: knownMappings(partners) });
+  const mending = findings({
+    look: (how) => toBeMended(context, how),
+    retry: (person, partner) => retryLink(context, person, partner),
+  });
   return createConsole({
     ...{ api, gate, access, controller, baseOf, now, newId, onFault },
     ...(mode === 'oauth' ? { signIn: signInOf(settings) } : {}),
@@ -78,13 +85,14 @@ export function composeConsole(
       conflicts,
       conflict,
       duties(context),
+      mending.page,
       runs(context),
       accessLog(context),
       disclosures,
       known.page,
     ],
     papers: [planPaper({ print: (document) => gate.printPlanDocument(document) })],
-    actions: [searchPlans, ...planActions, decideConflict, ...known.actions],
+    actions: [searchPlans, ...planActions, decideConflict, mending.action, ...known.actions],
   });
 
   /** The configuration has both where people sign in (access-faults.ts). */

@@ -24,7 +24,7 @@ export const FLOWS: readonly Flow[] = [
     name: 'the passes are listed, and one partner is chosen by keyboard alone',
     async go(walk) {
       const page = await walk.open('/runs');
-      await walk.look();
+      await walk.look('runs');
       await page.locator('#partner').focus();
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Tab');
@@ -124,7 +124,7 @@ export const FLOWS: readonly Flow[] = [
     name: 'duties are listed, and the plan as a document is read',
     async go(walk) {
       const page = await walk.open('/duties');
-      await walk.look();
+      await walk.look('duties');
       await page.getByRole('link', { name: 'Ingrid Nesbakk' }).first().click();
       await page.getByRole('link', { name: 'til å lese og skrive ut' }).click();
       walk.expect((await page.locator('h1').count()) === 1, 'the document has one title');
@@ -172,7 +172,7 @@ export const FLOWS: readonly Flow[] = [
     name: 'conflicts are listed, each is read, and one is decided by keyboard alone',
     async go(walk) {
       const page = await walk.open('/conflicts');
-      await walk.look();
+      await walk.look('conflicts');
       const places = await page
         .locator('table a')
         .evaluateAll((links) => links.map((link) => String(Reflect.get(link, 'href'))));
@@ -188,6 +188,16 @@ export const FLOWS: readonly Flow[] = [
       await page.keyboard.press('Enter');
       await page.waitForURL(/done=1/);
       walk.expect((await page.getByRole('status').innerText()) === 'Det er gjort.', 'it says that it is done');
+    },
+  },
+  {
+    name: 'findings say the rule in plain words',
+    async go(walk) {
+      const page = await walk.open('/overview');
+      await page.getByRole('link', { name: 'person har noe som må rettes hos Helse Fjordvik HF' }).click();
+      await page.waitForURL(/\/findings$/);
+      walk.expect((await page.locator('.ds-card strong').count()) >= 2, 'Magnus’s plan has two findings');
+      await walk.look('findings');
     },
   },
 ];

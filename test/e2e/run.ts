@@ -1,7 +1,7 @@
 /**
  * Every page of the console in a real browser, with the story's people: npm run test:e2e
  *
- * Keyboard, axe, telephone, no script; `--pictures` writes docs/console/*.png anew. The browser is what CHROMIUM names, else an installed one.
+ * Keyboard, axe, telephone, no script; `--pictures` writes docs/console/*.png anew; `--only TEXT`: ways whose name has it. The browser is what CHROMIUM names, else an installed one.
  */
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -23,9 +23,11 @@ async function main(): Promise<number> {
   const given = process.env['CONSOLE'];
   const story = given ? { console: given, close: async () => {} } : await tellStory(() => {});
   const browser = await openChromium(program);
+  const [, only = ''] = process.argv.slice(process.argv.indexOf('--only', 2));
+  const flows = FLOWS.filter(({ name }) => !process.argv.includes('--only') || name.includes(only));
   let failed = 0;
   try {
-    for (const { name, go } of FLOWS) {
+    for (const { name, go } of flows) {
       const walk = new Walk(browser, story.console, takesPictures ? PICTURES : undefined);
       const faults = await go(walk)
         .then(() => walk.faults)
@@ -39,7 +41,7 @@ async function main(): Promise<number> {
     await browser.close();
     await story.close();
   }
-  console.log(`e2e: ${FLOWS.length - failed} passed, ${failed} failed (${browser.version()})`);
+  console.log(`e2e: ${flows.length - failed} passed, ${failed} failed (${browser.version()})`);
   return failed === 0 ? 0 : 1;
 }
 

@@ -65,13 +65,13 @@ function standingsOf({ standings }: PartnerStanding, language: Language) {
 
 /** What waits for a person: what it is, at whom, and the page where it is found. */
 function needsOf({ partners, conflicts }: PartnersStanding, language: Language) {
-  const need = (kind: keyof typeof NEEDS, count: number, where = '') => {
+  const need = (kind: keyof typeof NEEDS, count: number, where = '', place = '/findings') => {
     const [one, more] = NEEDS[kind] ?? [];
     const text = (count === 1 ? one : more)?.[language];
-    return count === 0 || text === undefined ? [] : [{ count, text, where }];
+    return count === 0 || text === undefined ? [] : [{ count, text, where, place }];
   };
   return [
-    ...conflicts.flatMap(({ kind, count }) => need(kind, count)),
+    ...conflicts.flatMap(({ kind, count }) => need(kind, count, '', '/conflicts')),
     ...partners.flatMap(({ name, setAside, findings, standings }) => [
       ...need('setAside', setAside, name),
       ...need('findings', findings.length, name),
