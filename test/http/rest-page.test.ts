@@ -16,7 +16,10 @@ test('every example of docs/rest.md, run from top to bottom, answers what the pa
   const server = await listen(app, { host: '127.0.0.1', port: 0 });
   try {
     const BASE = `http://127.0.0.1:${(server.address() as AddressInfo).port}/fhir`;
-    const { stdout } = await promisify(execFile)('bash', ['-euc', script], { env: { ...process.env, BASE } });
+    const { stdout } = await promisify(execFile)('bash', ['-euc', script], {
+      env: { ...process.env, BASE },
+      maxBuffer: 64 * 1024 * 1024,
+    });
     expect([...stdout.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => status)).toEqual(promised);
     expect(faults).toEqual([]);
   } finally {
