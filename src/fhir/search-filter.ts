@@ -3,6 +3,7 @@ import { normalized } from '../search/normalized.ts';
 import { type SearchParameter, searchParameter } from '../search/parameters.ts';
 import { rowNames } from '../search/rows.ts';
 import { contact } from '../search/value-rows.ts';
+import { fieldsOf } from '../validation/fields.ts';
 import { badParameter } from './bad-parameter.ts';
 import { dateBounds, quantityValue } from './bounds.ts';
 import { type CodesOf, inValueSets } from './in-value-set.ts';
@@ -112,8 +113,8 @@ function valueFilter(
       if (modifier === undefined) return rowFilter(known, each, base);
       if (modifier === 'identifier')
         return { kind: 'token', name: spelled, values: each.map((one) => tokenValue(spelled, one)) };
-      if (!targetsOf(known).includes(modifier))
-        throw badModifier(spelled, ['missing', 'identifier', ...targetsOf(known)]);
+      // Of a type that is not kept here there is nothing; what is no type of a resource is no question.
+      if (!fieldsOf(modifier)?.has('meta')) throw badModifier(spelled, ['missing', 'identifier', ...targetsOf(known)]);
       return {
         kind: 'reference',
         name,

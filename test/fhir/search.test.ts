@@ -176,6 +176,7 @@ describe('search', () => {
     ['CarePlan?_page=nonsense', 'bad-parameter'],
     ['CarePlan?code=x', 'unknown-parameter'],
     ['Goal?subject:Foo=17', 'bad-parameter'],
+    ['Goal?subject:HumanName=17', 'bad-parameter'],
     ['CarePlan?_total=some', 'bad-parameter'],
     ['CarePlan?status:exact=active', 'bad-parameter'],
     ['CarePlan?category:in=http://x/ValueSet/y', 'bad-parameter'],
@@ -213,6 +214,10 @@ describe('search', () => {
     const response = await harness.send('GET', address);
     expect(response.status).toBe(400);
     expect(codeIn(response)).toBe(code);
+  });
+
+  test('a type that may be referred to and is not kept here is asked for in vain', async () => {
+    expect(await search('Goal?subject:Group=17')).toEqual([]);
   });
 
   test('an unknown parameter is named and those of the type are listed, its value is not shown', async () => {
