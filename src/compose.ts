@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { composeInstallation, type Installation } from './compose-installation.ts';
-import { openListener } from './compose-listener.ts';
-import type { Management } from './compose-management.ts';
+import { composeInstallation, type Installation } from './compose/installation.ts';
+import { openListener } from './compose/listener.ts';
+import type { Management } from './compose/management.ts';
 import { profilePackages } from './config/profile-packages.ts';
 import type { Configuration } from './config.ts';
 import { createHealthApp } from './http/health-app.ts';
@@ -44,7 +44,7 @@ export async function compose(configuration: Configuration, { log }: { readonly 
       const { http, access, management: managed } = configuration;
       if (managed) {
         // Who has no such address need not load it.
-        const { startManagement } = await import('./compose-management.ts');
+        const { startManagement } = await import('./compose/management.ts');
         const partners = configuration.partners.map(({ name }) => name);
         management = await startManagement([{ partners, context: () => context, log }], managed, { ready, log });
         installation.watchedBy(management.watchOf());

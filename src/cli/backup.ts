@@ -33,7 +33,7 @@ async function backupStore(session: Session, { config, to }: BackupOptions): Pro
   const configuration = await session.configuration(config);
   const { store: settings, controller } = configuration;
   if (settings.kind !== 'sqlite') throw withItsOwnMeans(settings, to);
-  const { composeStore } = await import('../compose-store.ts');
+  const { composeStore } = await import('../compose/store.ts');
   const { traceArchive } = await import('../exchange/trace-archive.ts');
   const { backUp } = await import('../store/sqlite/back-up.ts');
   const store = await composeStore(configuration, { log: openOperatorLog(terminal, configuration, 'warn') });

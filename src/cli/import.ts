@@ -29,7 +29,7 @@ async function importStore(session: Session, file: string, { config }: ConfigFil
   const configuration = await session.configuration(config);
   const { readArchive } = await import('../archive/read-archive.ts');
   const { verifyChain } = await import('../audit/verify-chain.ts');
-  const { composeStore } = await import('../compose-store.ts');
+  const { composeStore } = await import('../compose/store.ts');
   const { traceArchive } = await import('../exchange/trace-archive.ts');
   const log = openOperatorLog(terminal, configuration, 'warn');
   const store = await composeStore(configuration, { log, isImport: true });

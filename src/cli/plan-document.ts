@@ -22,7 +22,7 @@ const FORMATS = {
     return encoded(documentPage(document));
   },
   pdf: async (document: Bundle) => {
-    const { printPlanDocument } = await import('../compose-print.ts');
+    const { printPlanDocument } = await import('../compose/print.ts');
     return printPlanDocument(document);
   },
 } as const satisfies Readonly<Record<string, (document: Bundle) => Promise<Uint8Array>>>;

@@ -23,7 +23,7 @@ export class ProcessSession implements Session {
   };
 
   readonly openHost: Session['openHost'] = async (host, log) => {
-    const { composeHost } = await import('../compose-host.ts');
+    const { composeHost } = await import('../compose/host.ts');
     return composeHost(host, { log });
   };
 

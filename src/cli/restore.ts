@@ -28,7 +28,7 @@ async function restoreStore(session: Session, from: string, { config }: ConfigFi
   const { store: settings, controller } = configuration;
   if (settings.kind !== 'sqlite') throw withItsOwnMeans(settings.schema, from);
   const { verifyChain } = await import('../audit/verify-chain.ts');
-  const { composeStore } = await import('../compose-store.ts');
+  const { composeStore } = await import('../compose/store.ts');
   const { traceArchive } = await import('../exchange/trace-archive.ts');
   const { restoreCopy } = await import('../store/sqlite/back-up.ts');
   const log = openOperatorLog(terminal, configuration, 'warn');

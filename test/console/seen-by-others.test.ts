@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Resource } from '@medplum/fhirtypes';
 import type { Caller } from '../../src/access/caller.ts';
-import { composeGate } from '../../src/compose-gate.ts';
+import { composeGate } from '../../src/compose/gate.ts';
 import { subscriptionsOf } from '../../src/exchange/subscriptions.ts';
 import { whoSeesWhat } from '../../src/exchange/who-sees-what.ts';
 import { createFhirApi, type FhirApi } from '../../src/fhir/api.ts';

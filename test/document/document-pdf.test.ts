@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Bundle, Goal, Resource, ServiceRequest } from '@medplum/fhirtypes';
 import fc from 'fast-check';
-import { printPlanDocument } from '../../src/compose-print.ts';
+import { printPlanDocument } from '../../src/compose/print.ts';
 import { documentPage } from '../../src/document/document-page.ts';
 import { keyOf } from '../../src/record/record.ts';
 import { documentOf, ingridsResources } from './ingrid.ts';

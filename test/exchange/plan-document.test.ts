@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Bundle, Composition, Resource } from '@medplum/fhirtypes';
 import fc from 'fast-check';
-import { printPlanDocument } from '../../src/compose-print.ts';
+import { printPlanDocument } from '../../src/compose/print.ts';
 import type { Party } from '../../src/consent/party.ts';
 import { CONTENT_HASH } from '../../src/document/content-hash.ts';
 import { documentPage } from '../../src/document/document-page.ts';

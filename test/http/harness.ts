@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Express } from 'express';
 import type { Access } from '../../src/access/create-access.ts';
-import { composeGate } from '../../src/compose-gate.ts';
+import { composeGate } from '../../src/compose/gate.ts';
 import { ownDefinitions } from '../../src/config/own-definitions.ts';
 import type { Context } from '../../src/exchange/context.ts';
 import { subscriptionsOf } from '../../src/exchange/subscriptions.ts';

@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { stringify } from 'yaml';
-import { composeHost, type SamplanHost } from '../../src/compose-host.ts';
+import { composeHost, type SamplanHost } from '../../src/compose/host.ts';
 import { loadHost } from '../../src/host-config.ts';
 import { openLog } from '../../src/observe/log.ts';
 import type { Role } from '../../src/sync/jobs/job-engine.ts';

@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { composeFileDrop } from '../../../src/compose-file-drop.ts';
+import { composeFileDrop } from '../../../src/compose/file-drop.ts';
 import { createMappedFormat } from '../../../src/connector/file-drop/mapped-format.ts';
 import { loadMapping } from '../../../src/source/load-mapping.ts';
 import { Office } from './office.ts';

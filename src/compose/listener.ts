@@ -1,9 +1,9 @@
 import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { HttpSettings } from './config.ts';
-import { closeServer } from './http/close-server.ts';
-import { listen } from './http/listen.ts';
-import { readPem } from './http/read-pem.ts';
+import type { HttpSettings } from '../config.ts';
+import { closeServer } from '../http/close-server.ts';
+import { listen } from '../http/listen.ts';
+import { readPem } from '../http/read-pem.ts';
 
 /** An application that is served until `close`. */
 export interface Listener {

@@ -1,31 +1,31 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
-import { composeApp } from './compose-app.ts';
-import { clocksOf, composeJobs } from './compose-jobs.ts';
-import { composeStore } from './compose-store.ts';
-import { composeSystem } from './compose-system.ts';
-import type { Configuration, PartnerSettings } from './config.ts';
-import { createRestHook } from './connector/rest-hook/create-rest-hook.ts';
-import { policyFor } from './consent/policy.ts';
-import type { Context, Partner } from './exchange/context.ts';
-import { subscriptionsOf } from './exchange/subscriptions.ts';
-import { notificationText } from './fhir/subscription/notification-text.ts';
-import type { Log } from './observe/log.ts';
-import { type Readiness, readinessOf } from './observe/readiness.ts';
-import { tracedLog } from './observe/traced-log.ts';
-import { tracedStore } from './observe/traced-store.ts';
-import type { OpenTracing, TracingSettings } from './observe/tracing.ts';
-import { UNWATCHED, type Watch } from './observe/watch.ts';
-import { watchedStore } from './observe/watched-store.ts';
-import { softwareVersion } from './software-version.ts';
-import type { Stopping } from './stopping.ts';
-import type { RunSummary } from './store/partner-memory.ts';
-import type { Store } from './store/store.ts';
-import { unlessCut } from './sync/interrupted.ts';
-import type { GivenUp, Role } from './sync/jobs/job-engine.ts';
-import { leaseOwner } from './sync/lease-owner.ts';
-import { startNotifying } from './sync/notifying.ts';
-import type { Validator } from './validation/validation.ts';
+import type { Configuration, PartnerSettings } from '../config.ts';
+import { createRestHook } from '../connector/rest-hook/create-rest-hook.ts';
+import { policyFor } from '../consent/policy.ts';
+import type { Context, Partner } from '../exchange/context.ts';
+import { subscriptionsOf } from '../exchange/subscriptions.ts';
+import { notificationText } from '../fhir/subscription/notification-text.ts';
+import type { Log } from '../observe/log.ts';
+import { type Readiness, readinessOf } from '../observe/readiness.ts';
+import { tracedLog } from '../observe/traced-log.ts';
+import { tracedStore } from '../observe/traced-store.ts';
+import type { OpenTracing, TracingSettings } from '../observe/tracing.ts';
+import { UNWATCHED, type Watch } from '../observe/watch.ts';
+import { watchedStore } from '../observe/watched-store.ts';
+import { softwareVersion } from '../software-version.ts';
+import type { Stopping } from '../stopping.ts';
+import type { RunSummary } from '../store/partner-memory.ts';
+import type { Store } from '../store/store.ts';
+import { unlessCut } from '../sync/interrupted.ts';
+import type { GivenUp, Role } from '../sync/jobs/job-engine.ts';
+import { leaseOwner } from '../sync/lease-owner.ts';
+import { startNotifying } from '../sync/notifying.ts';
+import type { Validator } from '../validation/validation.ts';
+import { composeApp } from './app.ts';
+import { clocksOf, composeJobs } from './jobs.ts';
+import { composeStore } from './store.ts';
+import { composeSystem } from './system.ts';
 
 export interface PassOptions {
   readonly partner?: string;
@@ -161,7 +161,7 @@ async function wired(
 
 /** Loaded only where it is configured. */
 async function tracingOf(settings: TracingSettings, of: Pick<Surroundings, 'log' | 'tenant'>): Promise<OpenTracing> {
-  const { openTracing } = await import('./observe/open-tracing.ts');
+  const { openTracing } = await import('../observe/open-tracing.ts');
   return openTracing(settings, { version: softwareVersion(), ...of });
 }
 

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { connectionOf } from './compose-store.ts';
-import { pullOf } from './compose-system.ts';
-import type { Configuration, PartnerSettings } from './config.ts';
-import type { Context } from './exchange/context.ts';
-import type { Log } from './observe/log.ts';
-import { oneAtATime } from './one-at-a-time.ts';
-import type { Stopping } from './stopping.ts';
-import type { RunSummary } from './store/partner-memory.ts';
-import { createEmbeddedEngine } from './sync/jobs/embedded-engine.ts';
-import type { Clock, JobEngine, Perform } from './sync/jobs/job-engine.ts';
-import { leaseOwner } from './sync/lease-owner.ts';
-import { runPass } from './sync/run.ts';
+import type { Configuration, PartnerSettings } from '../config.ts';
+import type { Context } from '../exchange/context.ts';
+import type { Log } from '../observe/log.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
+import type { Stopping } from '../stopping.ts';
+import type { RunSummary } from '../store/partner-memory.ts';
+import { createEmbeddedEngine } from '../sync/jobs/embedded-engine.ts';
+import type { Clock, JobEngine, Perform } from '../sync/jobs/job-engine.ts';
+import { leaseOwner } from '../sync/lease-owner.ts';
+import { runPass } from '../sync/run.ts';
+import { connectionOf } from './store.ts';
+import { pullOf } from './system.ts';
 
 interface JobsOptions {
   readonly context: Context;
@@ -37,8 +37,8 @@ export async function composeJobs(
   const common = { perform, timezone, random: Math.random, log };
   if (store.kind === 'sqlite') return createEmbeddedEngine(common);
   // Who has no PostgreSQL need not load it.
-  const { createPgBossEngine } = await import('./sync/jobs/pg-boss-engine.ts');
-  const { tlsOf } = await import('./store/postgres/connections.ts');
+  const { createPgBossEngine } = await import('../sync/jobs/pg-boss-engine.ts');
+  const { tlsOf } = await import('../store/postgres/connections.ts');
   const { url, password, tls, schema } = await connectionOf(store);
   const connection = {
     connectionString: url,

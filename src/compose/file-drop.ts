@@ -1,14 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { PartnerSettings } from './config.ts';
-import { withRecordBegun } from './connector/file-drop/begun-record.ts';
-import { bundleFormat } from './connector/file-drop/bundle-format.ts';
-import { createFileDropConnector } from './connector/file-drop/create-file-drop-connector.ts';
-import { createMappedFormat } from './connector/file-drop/mapped-format.ts';
-import { mappingHolds } from './connector/file-drop/mapping-holds.ts';
-import type { Partner } from './exchange/context.ts';
-import type { Log } from './observe/log.ts';
-import { loadMapping } from './source/load-mapping.ts';
-import type { Store } from './store/store.ts';
+import type { PartnerSettings } from '../config.ts';
+import { withRecordBegun } from '../connector/file-drop/begun-record.ts';
+import { bundleFormat } from '../connector/file-drop/bundle-format.ts';
+import { createFileDropConnector } from '../connector/file-drop/create-file-drop-connector.ts';
+import { createMappedFormat } from '../connector/file-drop/mapped-format.ts';
+import { mappingHolds } from '../connector/file-drop/mapping-holds.ts';
+import type { Partner } from '../exchange/context.ts';
+import type { Log } from '../observe/log.ts';
+import { loadMapping } from '../source/load-mapping.ts';
+import type { Store } from '../store/store.ts';
 
 /** A partner's system as it is wired. `form`: hash of what its files are mapped with, where they are. */
 export type System = Pick<Partner, 'base' | 'connector' | 'holds'> & { readonly form?: string };

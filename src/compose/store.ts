@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { openAnchorSigner } from './audit/anchor-key.ts';
-import type { Configuration, PostgresSettings } from './config.ts';
-import type { Log } from './observe/log.ts';
-import { readMasterKey } from './store/at-rest/master-key.ts';
-import type { ConnectionOptions } from './store/postgres/connections.ts';
-import { openSqliteStore } from './store/sqlite/open-sqlite-store.ts';
-import type { Store } from './store/store.ts';
-import { isGone, leaseOwner } from './sync/lease-owner.ts';
+import { openAnchorSigner } from '../audit/anchor-key.ts';
+import type { Configuration, PostgresSettings } from '../config.ts';
+import type { Log } from '../observe/log.ts';
+import { readMasterKey } from '../store/at-rest/master-key.ts';
+import type { ConnectionOptions } from '../store/postgres/connections.ts';
+import { openSqliteStore } from '../store/sqlite/open-sqlite-store.ts';
+import type { Store } from '../store/store.ts';
+import { isGone, leaseOwner } from '../sync/lease-owner.ts';
 
 /**
  * Opens the store that the configuration names.
@@ -30,7 +30,7 @@ export async function composeStore(
   };
   if (store.kind === 'sqlite') return openSqliteStore({ file: store.file, ...options });
   // Who has no PostgreSQL need not load it.
-  const { openPostgresStore } = await import('./store/postgres/open-postgres-store.ts');
+  const { openPostgresStore } = await import('../store/postgres/open-postgres-store.ts');
   return openPostgresStore({ ...(await connectionOf(store)), ...options });
 }
 

@@ -1,24 +1,24 @@
-import { printPlanDocument } from './compose-print.ts';
-import { admitChanges } from './exchange/admit-changes.ts';
-import { answerNeed } from './exchange/answer-need.ts';
-import { appointCoordinator } from './exchange/appoint-coordinator.ts';
-import type { Context } from './exchange/context.ts';
-import { exportEvidence } from './exchange/export-evidence.ts';
-import { listDisclosures } from './exchange/list-disclosures.ts';
-import { listDuties } from './exchange/list-duties.ts';
-import { recordConsent } from './exchange/record-consent.ts';
-import { reportNeed } from './exchange/report-need.ts';
-import { resolveConflict } from './exchange/resolve-conflict.ts';
-import { reviewEmergency } from './exchange/review-emergency.ts';
-import type { Subscriptions } from './exchange/subscriptions.ts';
-import { auditRead, auditRefusal } from './exchange/trace-access.ts';
-import { transferResponsibility } from './exchange/transfer-responsibility.ts';
-import { undo } from './exchange/undo.ts';
-import { withdrawConsent } from './exchange/withdraw-consent.ts';
-import { writePlanDocument } from './exchange/write-plan-document.ts';
-import type { Gate } from './fhir/gate.ts';
-import type { RunSummary } from './store/partner-memory.ts';
-import { checkRequest } from './sync/requested.ts';
+import { admitChanges } from '../exchange/admit-changes.ts';
+import { answerNeed } from '../exchange/answer-need.ts';
+import { appointCoordinator } from '../exchange/appoint-coordinator.ts';
+import type { Context } from '../exchange/context.ts';
+import { exportEvidence } from '../exchange/export-evidence.ts';
+import { listDisclosures } from '../exchange/list-disclosures.ts';
+import { listDuties } from '../exchange/list-duties.ts';
+import { recordConsent } from '../exchange/record-consent.ts';
+import { reportNeed } from '../exchange/report-need.ts';
+import { resolveConflict } from '../exchange/resolve-conflict.ts';
+import { reviewEmergency } from '../exchange/review-emergency.ts';
+import type { Subscriptions } from '../exchange/subscriptions.ts';
+import { auditRead, auditRefusal } from '../exchange/trace-access.ts';
+import { transferResponsibility } from '../exchange/transfer-responsibility.ts';
+import { undo } from '../exchange/undo.ts';
+import { withdrawConsent } from '../exchange/withdraw-consent.ts';
+import { writePlanDocument } from '../exchange/write-plan-document.ts';
+import type { Gate } from '../fhir/gate.ts';
+import type { RunSummary } from '../store/partner-memory.ts';
+import { checkRequest } from '../sync/requested.ts';
+import { printPlanDocument } from './print.ts';
 
 /** What the gate needs besides the context. */
 export interface GateParts {

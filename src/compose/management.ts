@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import type { ManagementSettings } from './config.ts';
-import type { Context } from './exchange/context.ts';
-import { countDuties } from './exchange/count-duties.ts';
-import { listen } from './http/listen.ts';
-import { createManagementApp } from './http/management-app.ts';
-import type { Log } from './observe/log.ts';
-import { openMetrics } from './observe/metrics.ts';
-import type { Readiness, TenantsReadiness } from './observe/readiness.ts';
-import type { Watch } from './observe/watch.ts';
+import type { ManagementSettings } from '../config.ts';
+import type { Context } from '../exchange/context.ts';
+import { countDuties } from '../exchange/count-duties.ts';
+import { listen } from '../http/listen.ts';
+import { createManagementApp } from '../http/management-app.ts';
+import type { Log } from '../observe/log.ts';
+import { openMetrics } from '../observe/metrics.ts';
+import type { Readiness, TenantsReadiness } from '../observe/readiness.ts';
+import type { Watch } from '../observe/watch.ts';
 
 /** Metrics that are counted and served until it stops. */
 export interface Management {

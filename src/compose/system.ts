@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import type { System } from './compose-file-drop.ts';
-import type { PartnerSettings } from './config.ts';
-import { configuredClient } from './connector/authorization/configured-client.ts';
-import type { Connector } from './connector/connector.ts';
-import { createFhirRestConnector } from './connector/fhir-rest/create-fhir-rest-connector.ts';
-import type { Notice } from './connector/fhir-rest/options.ts';
-import { createLiftedConnector } from './connector/lifted/create-lifted-connector.ts';
-import { createNhnCareplanConnector } from './connector/nhn-careplan/create-nhn-careplan-connector.ts';
-import { storeHolds } from './connector/nhn-careplan/holds.ts';
-import { createPersonsKnown } from './connector/nhn-careplan/persons.ts';
-import { tracedFetch } from './connector/traced-fetch.ts';
-import type { Partner } from './exchange/context.ts';
-import type { Log } from './observe/log.ts';
-import type { Tracing } from './observe/tracing.ts';
-import type { Store } from './store/store.ts';
-import type { PullSetting } from './sync/strategy.ts';
+import type { PartnerSettings } from '../config.ts';
+import { configuredClient } from '../connector/authorization/configured-client.ts';
+import type { Connector } from '../connector/connector.ts';
+import { createFhirRestConnector } from '../connector/fhir-rest/create-fhir-rest-connector.ts';
+import type { Notice } from '../connector/fhir-rest/options.ts';
+import { createLiftedConnector } from '../connector/lifted/create-lifted-connector.ts';
+import { createNhnCareplanConnector } from '../connector/nhn-careplan/create-nhn-careplan-connector.ts';
+import { storeHolds } from '../connector/nhn-careplan/holds.ts';
+import { createPersonsKnown } from '../connector/nhn-careplan/persons.ts';
+import { tracedFetch } from '../connector/traced-fetch.ts';
+import type { Partner } from '../exchange/context.ts';
+import type { Log } from '../observe/log.ts';
+import type { Tracing } from '../observe/tracing.ts';
+import type { Store } from '../store/store.ts';
+import type { PullSetting } from '../sync/strategy.ts';
+import type { System } from './file-drop.ts';
 
 /**
  * The connector that a partner's settings ask for, what its system has a place for, and what its references begin with.
@@ -30,7 +30,7 @@ export async function composeSystem(
   const { name, measures, connector: system } = settings;
   if (system.kind === 'file-drop') {
     // Who has no such partner need not load it.
-    const { composeFileDrop } = await import('./compose-file-drop.ts');
+    const { composeFileDrop } = await import('./file-drop.ts');
     return composeFileDrop(name, system, { store, log });
   }
   const onNotice = ({ code, type }: Notice): void => log.warn('partner does otherwise', { partner: name, code, type });

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { openListener } from './compose-listener.ts';
-import type { Management } from './compose-management.ts';
-import { type HostedTenant, hostTenant } from './compose-tenant.ts';
-import { profilePackages } from './config/profile-packages.ts';
-import type { OnFault } from './fhir/api.ts';
-import type { HostConfiguration } from './host-config.ts';
-import { byTenant } from './http/by-tenant.ts';
-import { createHealthApp } from './http/health-app.ts';
-import { createClosedApp, createHostApp } from './http/host-app.ts';
-import { hostReadiness } from './observe/host-readiness.ts';
-import type { Log } from './observe/log.ts';
-import { tellUnchecked } from './observe/unchecked.ts';
-import { Stopping } from './stopping.ts';
-import type { Role } from './sync/jobs/job-engine.ts';
-import { createValidator, type Validator } from './validation/validation.ts';
+import { profilePackages } from '../config/profile-packages.ts';
+import type { OnFault } from '../fhir/api.ts';
+import type { HostConfiguration } from '../host-config.ts';
+import { byTenant } from '../http/by-tenant.ts';
+import { createHealthApp } from '../http/health-app.ts';
+import { createClosedApp, createHostApp } from '../http/host-app.ts';
+import { hostReadiness } from '../observe/host-readiness.ts';
+import type { Log } from '../observe/log.ts';
+import { tellUnchecked } from '../observe/unchecked.ts';
+import { Stopping } from '../stopping.ts';
+import type { Role } from '../sync/jobs/job-engine.ts';
+import { createValidator, type Validator } from '../validation/validation.ts';
+import { openListener } from './listener.ts';
+import type { Management } from './management.ts';
+import { type HostedTenant, hostTenant } from './tenant.ts';
 
 /** A process that serves several controllers. */
 export interface SamplanHost {
@@ -56,7 +56,7 @@ export function composeHost(
   return {
     async start(role = 'all') {
       if (managed) {
-        const { startManagement } = await import('./compose-management.ts');
+        const { startManagement } = await import('./management.ts');
         const told = tenants.map(({ name, configuration }) => ({
           tenant: name,
           partners: configuration.partners.map((partner) => partner.name),

@@ -1,13 +1,13 @@
-import { configuredAccess } from './access/configured-access.ts';
-import { composeGate, type GateParts } from './compose-gate.ts';
-import { ownDefinitions } from './config/own-definitions.ts';
-import type { Configuration } from './config.ts';
-import type { Context } from './exchange/context.ts';
-import { createFhirApi } from './fhir/api.ts';
-import { createApp } from './http/app.ts';
-import type { Log } from './observe/log.ts';
-import type { Readiness } from './observe/readiness.ts';
-import { UNWATCHED, type Watch } from './observe/watch.ts';
+import { configuredAccess } from '../access/configured-access.ts';
+import { ownDefinitions } from '../config/own-definitions.ts';
+import type { Configuration } from '../config.ts';
+import type { Context } from '../exchange/context.ts';
+import { createFhirApi } from '../fhir/api.ts';
+import { createApp } from '../http/app.ts';
+import type { Log } from '../observe/log.ts';
+import type { Readiness } from '../observe/readiness.ts';
+import { UNWATCHED, type Watch } from '../observe/watch.ts';
+import { composeGate, type GateParts } from './gate.ts';
 
 /** What requests are answered with besides the context. */
 export interface Running extends GateParts {
@@ -40,7 +40,7 @@ export function composeApp(
     ...(pages
       ? {
           console: async (baseOf) => {
-            const { composeConsole } = await import('./compose-console.ts');
+            const { composeConsole } = await import('./console.ts');
             return composeConsole(context, configuration, pages, { api, gate, access, baseOf, onFault });
           },
         }

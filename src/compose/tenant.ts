@@ -1,14 +1,14 @@
 import type { RequestListener } from 'node:http';
-import { composeInstallation, type Installation } from './compose-installation.ts';
-import { SamplanError } from './errors.ts';
-import type { Tenant } from './host-config.ts';
-import type { Log } from './observe/log.ts';
-import type { Readiness } from './observe/readiness.ts';
-import type { Watch } from './observe/watch.ts';
-import type { Stopping } from './stopping.ts';
-import { unlessCut } from './sync/interrupted.ts';
-import type { Role } from './sync/jobs/job-engine.ts';
-import type { Validator } from './validation/validation.ts';
+import { SamplanError } from '../errors.ts';
+import type { Tenant } from '../host-config.ts';
+import type { Log } from '../observe/log.ts';
+import type { Readiness } from '../observe/readiness.ts';
+import type { Watch } from '../observe/watch.ts';
+import type { Stopping } from '../stopping.ts';
+import { unlessCut } from '../sync/interrupted.ts';
+import type { Role } from '../sync/jobs/job-engine.ts';
+import type { Validator } from '../validation/validation.ts';
+import { composeInstallation, type Installation } from './installation.ts';
 
 /** A tenant of a host: open, or tried again until it is. */
 export interface HostedTenant {

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { SHIPPED_MAPPINGS } from './config/mapping-folder.ts';
-import type { PartnerSettings } from './config.ts';
-import type { KnownMapping } from './console/pages/forms.ts';
+import { SHIPPED_MAPPINGS } from '../config/mapping-folder.ts';
+import type { PartnerSettings } from '../config.ts';
+import type { KnownMapping } from '../console/pages/forms.ts';
 
 /**
  * The mappings that there are, those of partners first: loaded once, when somebody asks. One that cannot be loaded is told by its name.
@@ -33,8 +33,8 @@ export function knownMappings(
 
 async function known(folder: string, partners: readonly string[]): Promise<KnownMapping> {
   const [{ loadMapping }, { tryText }] = await Promise.all([
-    import('./source/load-mapping.ts'),
-    import('./source/try-text.ts'),
+    import('../source/load-mapping.ts'),
+    import('../source/try-text.ts'),
   ]);
   try {
     const mapping = await loadMapping(folder);

@@ -13,7 +13,7 @@ const require = createRequire(import.meta.url);
  */
 export async function printPlanDocument(document: Bundle): Promise<Uint8Array> {
   const [{ documentPdf }, regular, bold] = await Promise.all([
-    import('./document/pdf/document-pdf.ts'),
+    import('../document/pdf/document-pdf.ts'),
     readFile(require.resolve('@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf')),
     readFile(require.resolve('@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf')),
   ]);
