@@ -30,12 +30,14 @@ export function readExceptions(): readonly Exception[] {
 const fits = (pattern: string, text: string): boolean =>
   new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`, 's').test(text);
 
-/** The exception that explains a disagreement: its id, its side, and all of its rules. */
-export function explain(disagreement: Disagreement, exceptions: readonly Exception[]): Exception | undefined {
-  return exceptions.find(
-    (exception) =>
-      exception.refuses === disagreement.refuses &&
-      exception.match.some((pattern) => fits(pattern, disagreement.id)) &&
-      disagreement.errors.every(({ rule }) => exception.rules.some((pattern) => fits(pattern, rule))),
+/** The exceptions that explain a disagreement: about its id and its side, and each of its errors has one that names its rule. None when an error has none. */
+export function explain(disagreement: Disagreement, exceptions: readonly Exception[]): readonly Exception[] {
+  const about = exceptions.filter(
+    ({ refuses, match }) => refuses === disagreement.refuses && match.some((pattern) => fits(pattern, disagreement.id)),
   );
+  const explaining = disagreement.errors.map(({ rule }) =>
+    about.find(({ rules }) => rules.some((pattern) => fits(pattern, rule))),
+  );
+  const found = explaining.filter((exception) => exception !== undefined);
+  return found.length === explaining.length ? [...new Set(found)] : [];
 }

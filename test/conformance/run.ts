@@ -96,9 +96,9 @@ async function main(): Promise<number> {
     const [mine, yours] = [ours[index], theirs[index]];
     const disagreement = mine && yours ? compare(input, mine, yours) : undefined;
     if (!disagreement) continue;
-    const exception = explain(disagreement, exceptions);
-    if (exception) argued.set(exception, [...(argued.get(exception) ?? []), disagreement]);
-    else unexplained.push(disagreement);
+    const explaining = explain(disagreement, exceptions);
+    if (explaining.length === 0) unexplained.push(disagreement);
+    for (const exception of explaining) argued.set(exception, [...(argued.get(exception) ?? []), disagreement]);
   }
   const stale = exceptions.filter(
     (exception) => isUsual && !argued.has(exception) && (!exception.realInput || real.inputs.length > 0),
@@ -113,7 +113,7 @@ async function main(): Promise<number> {
   for (const { match, refuses } of stale)
     console.log(`\nstale exception, take it out: ${match.join(' ')} (${refuses} refuses)`);
 
-  const arguedCount = [...argued.values()].reduce((sum, list) => sum + list.length, 0);
+  const arguedCount = new Set([...argued.values()].flat()).size;
   const agreed = inputs.length - arguedCount - unexplained.length;
   const bothRefuse = inputs.filter((_, index) => (ours[index]?.errors.length ?? 0) > 0).length;
   console.log(`\nSamplan refuses ${bothRefuse} of them.`);
