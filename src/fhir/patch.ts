@@ -28,7 +28,7 @@ const NEEDS: Readonly<Record<string, 'value' | 'from' | undefined>> = {
 /**
  * `PATCH [type]/[id]` or `PATCH [type]?criteria` with a JSON Patch (http.html § 3.1.0.5, RFC 6902) or a FHIRPath Patch (fhirpatch.html): as PUT of what becomes of the
  * version that the caller sees. A path that leads nowhere, or a test that does not hold, is 422 and changes nothing. Of criteria that nothing meets it is 404, of several
- * matches 412.
+ * matches 412. Who may update a type and not read it may not patch it.
  *
  * @example
  * PATCH /fhir/Goal/17
@@ -39,6 +39,8 @@ const NEEDS: Readonly<Record<string, 'value' | 'from' | undefined>> = {
 export const patch: Writing = {
   async prepare(call) {
     const { request } = call;
+    // Whether a patch applies tells what stands there.
+    call.mayRead(call.type);
     const toChange = await versionToChange(call);
     if (!toChange) throw call.id === '' ? notFound() : unknownId();
     return newVersion(call, toChange, await patched(served(toChange.shown), request));
