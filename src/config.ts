@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { PersonsIssuer } from './access/herself.ts';
 import { accessFaults } from './config/access-faults.ts';
 import { type AuditKeys, type AuditSettings, auditKeyFaults, readAuditKeys } from './config/audit-keys.ts';
 import { databaseFaults } from './config/database-faults.ts';
@@ -113,7 +114,7 @@ export interface ManagementSettings {
 export interface AccessSettings {
   readonly mode: 'loopback' | 'oauth';
   readonly audience: string;
-  readonly issuers: readonly { readonly issuer: string; readonly keys: string }[];
+  readonly issuers: readonly { readonly issuer: string; readonly keys: string; readonly persons?: PersonsIssuer }[];
   readonly algorithms: readonly string[];
   readonly toleranceSeconds: number;
   readonly proofSeconds: number;
@@ -134,8 +135,19 @@ export interface ConsoleSettings {
   readonly scope: string;
   /** Resource indicator (RFC 8707); empty: none. */
   readonly resource: string;
+  /** Where the person herself signs in; absent: nowhere. */
+  readonly persons?: PersonsSignIn;
   readonly idleMinutes: number;
   readonly hours: number;
+}
+
+/** Our place at the authority at which persons sign in themselves; `key`: path of our private key there. */
+export interface PersonsSignIn {
+  readonly issuer: string;
+  readonly client: string;
+  readonly key: string;
+  readonly scope: string;
+  readonly resource: string;
 }
 
 /** A SQLite database; `keyFile`: path of the master key that seals what it holds. */
@@ -304,8 +316,12 @@ function storeIn(
   };
 }
 
-function consoleIn(folder: string, { key, ...pages }: ConsoleSettings): ConsoleSettings {
-  return { ...pages, ...(key === undefined ? {} : { key: path.resolve(folder, key) }) };
+function consoleIn(folder: string, { key, persons, ...pages }: ConsoleSettings): ConsoleSettings {
+  return {
+    ...pages,
+    ...(key === undefined ? {} : { key: path.resolve(folder, key) }),
+    ...(persons ? { persons: { ...persons, key: path.resolve(folder, persons.key) } } : {}),
+  };
 }
 
 function partnerIn(folder: string, { auth, tls, ...partner }: PartnerSettings): PartnerSettings {

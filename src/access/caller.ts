@@ -27,8 +27,10 @@ export interface Caller extends Party {
   readonly person?: Person;
   /** The one person (our Patient id) that a launch is about. */
   readonly patient?: string;
-  /** HL7 v3 PurposeOfUse: coordination of care, treatment, or emergency treatment. */
-  readonly purpose: 'COC' | 'TREAT' | 'ETREAT';
+  /** `patient` is who asks, and no organization is. */
+  readonly isHerself?: true;
+  /** HL7 v3 PurposeOfUse: coordination of care, treatment, emergency treatment, or the patient's own request. */
+  readonly purpose: 'COC' | 'TREAT' | 'ETREAT' | 'PATRQT';
   /** What is attested of why the person reads. */
   readonly careRelation?: AuditedCareRelation;
   /** Written reason of an emergency reading. Free text: into the trace only, never into a log. */

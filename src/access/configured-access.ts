@@ -2,6 +2,7 @@ import type { AccessSettings } from '../config.ts';
 import type { Party } from '../consent/party.ts';
 import type { UsedOnce } from '../store/used-once.ts';
 import { type Access, loopbackAccess, oauthAccess } from './create-access.ts';
+import type { PersonsIssuer, WhoHas } from './herself.ts';
 import { readIssuer } from './issuer.ts';
 import { issuerKeys } from './issuer-keys.ts';
 import { createNonces } from './nonces.ts';
@@ -29,18 +30,25 @@ export function configuredAccess(
     readonly partners: readonly AgreedPartner[];
     readonly memory: UsedOnce;
     readonly now: () => string;
+    /** Whom a national number belongs to here; absent: nobody signs in herself. */
+    readonly whoHas?: WhoHas;
     readonly fetch?: typeof fetch;
   },
 ): ConfiguredAccess {
-  const { controller, partners, memory, now, fetch = globalThis.fetch } = here;
-  const [first] = settings.issuers;
+  const { controller, partners, memory, now, whoHas = async () => undefined, fetch = globalThis.fetch } = here;
+  const [first] = settings.issuers.toSorted((one, other) => Number(!!one.persons) - Number(!!other.persons));
   if (settings.mode === 'loopback' || first === undefined) return { access: loopbackAccess(controller) };
   const issuers = new Map(settings.issuers.map((one) => [one.issuer, issuerKeys(one, { fetch })]));
+  const persons = new Map(
+    settings.issuers.flatMap(({ issuer, persons: asked }): [string, PersonsIssuer][] =>
+      asked ? [[issuer, asked]] : [],
+    ),
+  );
   const { nonces, ...rules } = settings;
   const freshNonces = nonces ? { freshNonces: createNonces(now) } : {};
   return {
     access: oauthAccess(
-      { ...rules, issuers, controller, partners, ...freshNonces },
+      { ...rules, issuers, persons, whoHas, controller, partners, ...freshNonces },
       { memory, throttle: createThrottle(settings), now },
     ),
     smart: async () => smartConfiguration(await readIssuer(first.issuer, fetch), settings.audience),

@@ -1,9 +1,11 @@
+import type { JWTPayload } from 'jose';
 import type { Party } from '../consent/party.ts';
 import type { UsedOnce } from '../store/used-once.ts';
 import { type TokenRules, verifyAccessToken } from './access-token.ts';
 import { attestationOf, attested } from './attestation.ts';
 import { type Caller, onOwnMachine } from './caller.ts';
 import { inEmergency } from './emergency.ts';
+import { callerHerself, herNumber, type PersonsIssuer, type WhoHas } from './herself.ts';
 import { type AgreedPartner, callerOfOrganization } from './organization-caller.ts';
 import { type ProofRules, verifyProof } from './proof.ts';
 import { AccessRefused } from './refusal.ts';
@@ -45,6 +47,8 @@ export interface AccessRules extends TokenRules, Omit<ProofRules, 'nonces'> {
   readonly freshNonces?: () => readonly string[];
   readonly controller: Party;
   readonly partners: readonly AgreedPartner[];
+  /** Asked of tokens of persons' issuers only. */
+  readonly whoHas?: WhoHas;
 }
 
 /**
@@ -68,7 +72,9 @@ export function oauthAccess(
       await throttle.beforeLooking(from);
       try {
         const caller = await identified(credentials, now());
-        await throttle.admitted(caller.client ?? '');
+        // One client serves everybody who signs in herself.
+        const own = caller.isHerself ? ` ${caller.person?.identifiers[0].value ?? ''}` : '';
+        await throttle.admitted(`${caller.client ?? ''}${own}`);
         return caller;
       } catch (error) {
         // To be asked for a nonce is how a client begins.
@@ -81,21 +87,30 @@ export function oauthAccess(
   async function identified(credentials: Credentials, at: string): Promise<Caller> {
     const { scheme, token } = presented(credentials);
     const payload = await verifyAccessToken(token, rules, at);
+    const persons = rules.persons?.get(payload.iss ?? '');
     const claims = claimsOf(payload);
-    await requireBound(credentials, { scheme, token, claims, at });
+    await requireBound(credentials, { scheme, token, claims, at }, persons);
+    if (persons) return inEmergency(await herself(payload, claims, persons), credentials.headers);
     const { toleranceSeconds } = rules;
     const attestation = attestationOf(payload, { at, toleranceSeconds });
     return inEmergency(attested(callerOfOrganization(claims, rules), attestation), credentials.headers);
+  }
+
+  /** What the token of her own issuer says of whom she works for, or may do, counts for nothing. */
+  async function herself(payload: JWTPayload, claims: TokenClaims, issuer: PersonsIssuer): Promise<Caller> {
+    const number = herNumber(payload, issuer);
+    if (claims.person === undefined || claims.person.isHealthPersonnel) throw new AccessRefused('token-claims');
+    return callerHerself(claims, await rules.whoHas?.(number));
   }
 
   /** That who sends the token is who got it: by key, by certificate, or both where it is bound to both. */
   async function requireBound(
     credentials: Credentials,
     { scheme, token, claims, at }: Presented & { readonly claims: TokenClaims; readonly at: string },
+    { requireBinding }: Pick<AccessRules, 'requireBinding'> = rules,
   ): Promise<void> {
     const { key, certificate } = claims.bound;
-    if (key === undefined && certificate === undefined && rules.requireBinding)
-      throw new AccessRefused('token-unbound');
+    if (key === undefined && certificate === undefined && requireBinding) throw new AccessRefused('token-unbound');
     // A bound token is never a bearer token, and a proof means nothing for another (RFC 9449 § 7.1, § 7.2).
     if ((key !== undefined) !== (scheme === 'dpop')) throw new AccessRefused('wrong-scheme');
     if (certificate !== undefined && certificate !== credentials.certificate) {

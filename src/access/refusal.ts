@@ -93,6 +93,16 @@ const REASONS = {
       en: 'The proof of the key (DPoP) lacks the nonce of the service. Make a new one with the value of the DPoP-Nonce header.',
     },
   },
+  'person-level': forbidden({
+    nb: 'Innloggingen er ikke sikker nok til å vise en plan. Logg inn på et høyere nivå, for eksempel med BankID.',
+    nn: 'Innlogginga er ikkje sikker nok til å vise ein plan. Logg inn på eit høgare nivå, til dømes med BankID.',
+    en: 'The sign-in is not secure enough to show a plan. Sign in at a higher level, for example with BankID.',
+  }),
+  'not-for-herself': forbidden({
+    nb: 'Dette gjør ikke personen selv. Spør koordinatoren din.',
+    nn: 'Dette gjer ikkje personen sjølv. Spør koordinatoren din.',
+    en: 'This is not done by the person herself. Ask your coordinator.',
+  }),
   'organization-missing': forbidden({
     nb: 'Tokenet sier ikke hvilken organisasjon klienten opptrer for. Be om det når tokenet hentes.',
     nn: 'Tokenet seier ikkje kva for ein organisasjon klienten opptrer for. Be om det når tokenet blir henta.',

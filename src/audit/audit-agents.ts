@@ -4,6 +4,7 @@ import type {
   Coding,
   Location,
   Organization,
+  Patient,
   Practitioner,
   PractitionerRole,
   Reference,
@@ -32,11 +33,11 @@ export interface Agents {
  */
 export function agentsOf(asker: Audited, other: Party, direction: Direction): Agents {
   const isReader = direction === 'to-asker';
-  const contained = asker.person ? practitionerRole(asker) : [];
+  const contained = asker.person && !asker.isHerself ? practitionerRole(asker) : [];
   const client: AuditEventAgent = {
     type: { coding: [isReader ? AUDIT.destination : AUDIT.source] },
     ...(asker.client ? { altId: asker.client } : {}),
-    who: organization(asker),
+    who: asker.isHerself ? { type: 'Device', display: asker.client ?? asker.name } : organization(asker),
     requestor: asker.person === undefined,
     ...network(asker.address, IP_ADDRESS),
   };
@@ -48,11 +49,18 @@ export function agentsOf(asker: Audited, other: Party, direction: Direction): Ag
   };
   const user: AuditEventAgent = {
     type: { coding: [isReader ? AUDIT.recipient : AUDIT.author] },
-    who: { reference: '#role' },
+    who: asker.isHerself ? patientOf(asker) : { reference: '#role' },
     requestor: true,
     purposeOfUse: [{ coding: [purposeOf(asker)] }],
   };
   return { agent: [client, server, ...(asker.person ? [user] : [])], contained };
+}
+
+/** The person herself: by her record, where she has one here, else by what her issuer calls her. Never by her number. */
+function patientOf({ patient, person }: Audited): Reference<Patient> {
+  if (patient) return { reference: `Patient/${patient}` };
+  const [identifier] = person?.identifiers ?? [];
+  return { type: 'Patient', ...(identifier ? { identifier: { ...identifier } } : {}) };
 }
 
 /** What it was for. */

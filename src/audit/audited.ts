@@ -62,6 +62,10 @@ export interface Audited extends Party {
   /** Id of the client in its authority. */
   readonly client?: string;
   readonly person?: AuditedPerson;
+  /** The one person that it is about: our Patient id. */
+  readonly patient?: string;
+  /** `patient` is who asks; `person` is then what her issuer calls her. */
+  readonly isHerself?: true;
   /** Code of v3-ActReason: `COC` (coordination of care) unless told. */
   readonly purpose?: string;
   /** Emergency reading, with the reason that was written for it. */

@@ -104,7 +104,7 @@ function disclosureOf(
     return of(event, 'taken-out', taken);
   }
   if (event.type?.code !== 'rest' || event.outcome !== '0' || !READS.has(code ?? '')) return undefined;
-  if (isChange(event)) return undefined;
+  if (isChange(event) || isByHerself(event)) return undefined;
   return of(event, isEmergency(event) ? 'emergency' : 'read', parts);
 }
 
@@ -142,6 +142,13 @@ function together(before: Disclosure, { to, parts, purposes, events }: Disclosur
 function isChange({ subtype = [] }: AuditEvent): boolean {
   const { system } = AUDIT.operation('');
   return subtype.some((one) => one.system === system && ACTIVITIES.some((activity) => activity === one.code));
+}
+
+/** What a person reads of her own was disclosed to nobody. */
+function isByHerself({ agent }: AuditEvent): boolean {
+  return agent.some(
+    ({ requestor, who }) => requestor && (who?.type === 'Patient' || who?.reference?.startsWith('Patient/')),
+  );
 }
 
 function codeOf({ subtype }: AuditEvent): string | undefined {

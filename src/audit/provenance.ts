@@ -1,6 +1,6 @@
-import type { Provenance } from '@medplum/fhirtypes';
-import type { Party } from '../consent/party.ts';
+import type { Provenance, ProvenanceAgent } from '@medplum/fhirtypes';
 import { NATIONAL } from '../record/systems.ts';
+import type { Audited } from './audited.ts';
 
 /** A version that a decision wrote. */
 export interface Target {
@@ -33,7 +33,7 @@ export function provenanceOf(change: {
   readonly id: string;
   readonly at: string;
   readonly targets: readonly Target[];
-  readonly by: Party;
+  readonly by: Audited;
   readonly activity: Activity;
   /** Versions that it was made from, as `Type/id/_history/n`. */
   readonly sources?: readonly string[];
@@ -49,11 +49,17 @@ export function provenanceOf(change: {
         type: {
           coding: [{ system: 'http://terminology.hl7.org/CodeSystem/provenance-participant-type', code: 'author' }],
         },
-        who: { type: 'Organization', identifier: { system: NATIONAL.organization, value: change.by.organization } },
+        who: authorOf(change.by),
       },
     ],
     ...(change.sources?.length
       ? { entity: change.sources.map((reference) => ({ role: 'revision', what: { reference } })) }
       : {}),
   };
+}
+
+/** The person herself, where it is she; else whom it was done for. */
+function authorOf({ organization, patient, isHerself }: Audited): ProvenanceAgent['who'] {
+  if (isHerself) return { reference: `Patient/${patient ?? ''}` };
+  return { type: 'Organization', identifier: { system: NATIONAL.organization, value: organization } };
 }

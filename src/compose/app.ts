@@ -2,6 +2,7 @@ import { configuredAccess } from '../access/configured-access.ts';
 import { ownDefinitions } from '../config/own-definitions.ts';
 import type { Configuration } from '../config.ts';
 import type { Context } from '../exchange/context.ts';
+import { personHerself } from '../exchange/person-herself.ts';
 import { createFhirApi } from '../fhir/api.ts';
 import { createApp } from '../http/app.ts';
 import type { Log } from '../observe/log.ts';
@@ -33,7 +34,11 @@ export function composeApp(
   const gate = composeGate(context, { runPasses, subscriptions });
   const onFault = ({ requestId, error }: { readonly requestId: string; readonly error: Error }): void =>
     log.error('request failed', { request: requestId, error });
-  const { access, smart } = configuredAccess(settings, { ...context, memory: context.store });
+  const { access, smart } = configuredAccess(settings, {
+    ...context,
+    memory: context.store,
+    whoHas: (number) => personHerself(context, number),
+  });
   const api = createFhirApi({ context, gate, access, definitions: ownDefinitions(), onFault });
   return createApp({
     api,

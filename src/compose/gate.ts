@@ -5,6 +5,7 @@ import type { Context } from '../exchange/context.ts';
 import { exportEvidence } from '../exchange/export-evidence.ts';
 import { listDisclosures } from '../exchange/list-disclosures.ts';
 import { listDuties } from '../exchange/list-duties.ts';
+import { proposeGoal } from '../exchange/propose-goal.ts';
 import { recordConsent } from '../exchange/record-consent.ts';
 import { reportNeed } from '../exchange/report-need.ts';
 import { resolveConflict } from '../exchange/resolve-conflict.ts';
@@ -35,6 +36,7 @@ export interface GateParts {
 export function composeGate(context: Context, { runPasses, subscriptions }: GateParts): Gate {
   return {
     admitChanges: (caller, changes) => admitChanges(context, caller, changes),
+    proposeGoal: (caller, goal) => proposeGoal(context, caller, goal),
     resolveConflict: (caller, taskId, decision) => resolveConflict(context, caller, taskId, decision),
     sync: async (caller, { partner }) => {
       checkRequest(context, caller, partner);

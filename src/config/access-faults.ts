@@ -25,8 +25,15 @@ export function accessFaults(document: SettingsDocument): readonly Finding[] {
       ? [told('missing-setting', ['console', 'client'], 'our name at the authority')]
       : []),
     ...(pages?.key === undefined && pages ? [told('missing-setting', ['console', 'key'], 'a file with a JWK')] : []),
-    ...(pages?.issuer && !access.issuers?.some(({ issuer }) => issuer === pages.issuer)
-      ? [told('wrong-value', ['console', 'issuer'], 'one of access.issuers')]
+    ...(pages?.issuer && !access.issuers?.some(({ issuer, persons }) => issuer === pages.issuer && !persons)
+      ? [told('wrong-value', ['console', 'issuer'], 'one of access.issuers, without persons')]
+      : []),
+    ...(pages?.persons && !access.issuers?.some(({ issuer, persons }) => issuer === pages.persons?.issuer && persons)
+      ? [told('wrong-value', ['console', 'persons', 'issuer'], 'one of access.issuers that has persons')]
+      : []),
+    // An ID token is for the client: a token that is for both could be either.
+    ...(pages?.persons?.client !== undefined && pages.persons.client === access.audience
+      ? [told('wrong-value', ['access', 'audience'], 'another name than console.persons.client')]
       : []),
   ];
 }
@@ -36,7 +43,12 @@ interface Settings {
   readonly access?: {
     readonly mode?: unknown;
     readonly audience?: unknown;
-    readonly issuers?: readonly { readonly issuer?: unknown }[];
+    readonly issuers?: readonly { readonly issuer?: unknown; readonly persons?: unknown }[];
   };
-  readonly console?: { readonly client?: unknown; readonly key?: unknown; readonly issuer?: unknown };
+  readonly console?: {
+    readonly client?: unknown;
+    readonly key?: unknown;
+    readonly issuer?: unknown;
+    readonly persons?: { readonly issuer?: unknown; readonly client?: unknown };
+  };
 }

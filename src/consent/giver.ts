@@ -67,6 +67,7 @@ export function giverOf({ performer = [] }: Consent, person: string): Giver {
   return isHer ? 'person' : 'another';
 }
 
-function hasCapacityDecision({ extension = [] }: Consent): boolean {
+/** A written, reasoned decision that she cannot consent goes with it. */
+export function hasCapacityDecision({ extension = [] }: Consent): boolean {
   return extension.some(({ url, valueReference }) => url === SAMPLAN.capacityDecision && valueReference !== undefined);
 }

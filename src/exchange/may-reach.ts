@@ -7,17 +7,20 @@ import type { Context, Party } from './context.ts';
 export interface Asker extends Party {
   /** The one person (our Patient id) that it is let in for. */
   readonly patient?: string;
+  /** `patient` is who asks. */
+  readonly isHerself?: true;
   readonly emergency?: { readonly reason: string };
 }
 
 /**
  * Whether a person is enrolled between this installation and a partner: a link exists, or the partner owns a part of the record.
  * All others it can neither read nor write about (hpl § 21 a, pjl § 16). Health personnel in an emergency reaches everybody; who is let in
- * for one patient reaches nobody else.
+ * for one patient reaches nobody else. The person herself reaches her own (pbrl § 5-1).
  */
 export async function mayReach(store: Store, caller: Asker, record: PlanRecord): Promise<boolean> {
-  const { name, organization, patient, emergency } = caller;
+  const { name, organization, patient, isHerself, emergency } = caller;
   if (patient !== undefined && patient !== record.person) return false;
+  if (isHerself) return record.parts.has(`Patient/${record.person}`);
   if (emergency !== undefined) return true;
   const isOwner = [...record.parts.values()].some((part) => ownersOf(part, record.directory).includes(organization));
   return isOwner || (await store.link(record.person, name)) !== undefined;

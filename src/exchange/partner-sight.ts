@@ -12,10 +12,10 @@ import { matches } from '../search/matches.ts';
 import { comparePlaces, decodePlace, encodePlace, placeOf } from '../search/order.ts';
 import type { SearchQuery, Stored } from '../store/store.ts';
 import { storeTexts } from '../store/texts.ts';
-import type { Context, Party } from './context.ts';
+import type { Context } from './context.ts';
 import { followed, followedPersons, isNarrow } from './followed.ts';
-import { loadRecord } from './load-record.ts';
-import { mayReach } from './may-reach.ts';
+import { loadDirectory, loadRecord } from './load-record.ts';
+import { type Asker, mayReach } from './may-reach.ts';
 import { seenBy } from './seen-by.ts';
 import { entriesLedTo, inOrder } from './shown-record.ts';
 import type { Sight, VisiblePage, VisibleVersion } from './sight.ts';
@@ -31,15 +31,18 @@ interface Reached {
 
 /**
  * What a partner sees over REST: of persons enrolled with it the view of this moment, of the directory what it asks for by id or
- * identifier, of the trace what changed a part that it sees, and nothing else. A tag is made of the content that is shown, so that
+ * identifier, of the trace what changed a part that it sees, and nothing else. The person herself sees so of her own record, and of the
+ * directory what that leads to. A tag is made of the content that is shown, so that
  * a change of what is hidden cannot be told from it.
  */
-export function partnerSight({ store, now }: Pick<Context, 'store' | 'now'>, caller: Party): Sight {
+export function partnerSight({ store, now }: Pick<Context, 'store' | 'now'>, caller: Asker): Sight {
   const at = now();
   // A sight lives as long as a request.
   const reached = new Map<string, Promise<Reached | undefined>>();
+  let ledTo: ReturnType<typeof loadDirectory> | undefined;
 
   const reach = (person: string): Promise<Reached | undefined> => {
+    if (caller.patient !== undefined && caller.patient !== person) return Promise.resolve(undefined);
     const known = reached.get(person);
     if (known) return known;
     const asked = (async (): Promise<Reached | undefined> => {
@@ -53,7 +56,7 @@ export function partnerSight({ store, now }: Pick<Context, 'store' | 'now'>, cal
   /** The content that is shown of what is stored, or of an earlier version of it. */
   const contentShown = async (stored: Stored): Promise<Resource | undefined> => {
     const { resource } = stored;
-    if (isDirectoryType(resource.resourceType)) return contentOf(resource);
+    if (isDirectoryType(resource.resourceType)) return (await isLedTo(resource)) ? contentOf(resource) : undefined;
     if (resource.resourceType === 'Provenance') return provenanceShown(resource);
     if (stored.record === undefined) return undefined;
     const one = await reach(stored.record);
@@ -64,6 +67,13 @@ export function partnerSight({ store, now }: Pick<Context, 'store' | 'now'>, cal
     if (equal(then, one.record.parts.get(key)?.resource)) return one.view.get(key);
     // What has left the record is its owner's still, and not the caller's.
     return seenBy(withParts(one.record, [then], stored.owner ?? ''), caller, at).get(key);
+  };
+
+  const isLedTo = async (entry: Resource): Promise<boolean> => {
+    if (!caller.isHerself) return true;
+    const own = await reach(caller.patient ?? '');
+    ledTo ??= loadDirectory(store, [...(own?.view.values() ?? [])]);
+    return (await ledTo).has(keyOf(entry));
   };
 
   const provenanceShown = async (provenance: Provenance): Promise<Resource | undefined> => {
@@ -152,6 +162,7 @@ export function partnerSight({ store, now }: Pick<Context, 'store' | 'now'>, cal
     },
     async written(stored) {
       reached.clear();
+      ledTo = undefined;
       return show(stored);
     },
   };

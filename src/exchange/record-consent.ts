@@ -8,9 +8,11 @@ import { startOf } from '../record/period.ts';
 import type { Stored } from '../store/store.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
 import { amend, commitAmendment } from './amend.ts';
-import type { Context, Party } from './context.ts';
-import { findingsAbout } from './findings-about.ts';
+import type { Context } from './context.ts';
+import { findingsAbout, findingsTold } from './findings-about.ts';
 import { loadRecord } from './load-record.ts';
+import type { Asker } from './may-reach.ts';
+import { asSheSays, requireHers } from './own-consent.ts';
 import { profilesAskedOf } from './profile-findings.ts';
 import { untilItHolds } from './until-it-holds.ts';
 
@@ -30,18 +32,18 @@ export interface RecordedConsent {
 }
 
 /**
- * Records what a person decided: a consent (A to C), a refusal, or an opposition (D). It is in force in the commit that
+ * Records what a person decided: a consent (A to C), a refusal, or an opposition (D); she herself records what is hers to decide. It is in force in the commit that
  * writes it, with all that follows from it; a delivery under way decides again before its next byte leaves.
  *
  * @param person id of the Patient here
  * @throws SamplanError `not-found`; `bad-parameter` for what is no decision or another person's; `invalid` with every
- * finding, also where who gave it could not (pbrl § 4-3)
+ * finding, also where who gave it could not (pbrl § 4-3); `forbidden` where she asks and another decides for her
  * @example
  * await recordConsent(context, controller, patientId, { consent, source: scan });
  */
 export function recordConsent(
   context: Context,
-  caller: Party,
+  caller: Asker,
   person: string,
   given: GivenConsent,
 ): Promise<RecordedConsent> {
@@ -50,18 +52,23 @@ export function recordConsent(
 
 async function recordOnce(
   context: Context,
-  caller: Party,
+  caller: Asker,
   person: string,
   { consent: given, source }: GivenConsent,
 ): Promise<RecordedConsent> {
   const loaded = await loadRecord(context.store, person);
   if (!loaded.record.parts.has(`Patient/${person}`)) throw unknownPerson();
   const at = context.now();
+  const { isHerself = false } = caller;
+  // Who signed in has signed.
+  if (isHerself && source) throw misfit('Parameters.parameter', 'the consent alone');
   const paper = source && paperOf(source, person, context.newId(), at);
-  const consent = consentOf(given, person, context.newId(), at, paper);
+  const consent = consentOf(isHerself ? asSheSays(given) : given, person, context.newId(), at, paper);
+  requireHers(caller, loaded.record, consent, false, at);
   const parts: readonly Resource[] = paper ? [consent, paper] : [consent];
-  const amendment = await amend(context, loaded, parts, caller);
-  const own = new Set(findingsAbout(amendment.findings, [consent]));
+  const amendment = await amend(context, loaded, parts, isHerself ? context.controller : caller);
+  const told = isHerself ? findingsTold(context, caller, amendment.findings, parts) : amendment.findings;
+  const own = new Set(findingsAbout(told, [consent]));
   const findings = [
     ...parts.flatMap((part) =>
       context.validator.validate(part, {
@@ -69,7 +76,7 @@ async function recordOnce(
         profiles: profilesAskedOf(context, caller, part),
       }),
     ),
-    ...amendment.findings.map(
+    ...told.map(
       // What a partner's consent lacks is a fact to be told. What is recorded here is mended first.
       (finding): Finding => (own.has(finding) ? { ...finding, severity: 'error' } : finding),
     ),

@@ -1,5 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { decide } from '../consent/decide.ts';
+import { decideForReader } from '../consent/reader.ts';
 import { ownersOf } from '../record/owner.ts';
 import type { PlanRecord } from '../record/record.ts';
 import { withoutLinks } from '../record/several-patients.ts';
@@ -13,9 +14,21 @@ import { outlookFor } from './outlook.ts';
  * notice of a withdrawal is told to who holds what it is about, and not read here.
  */
 export function seenBy(record: PlanRecord, caller: Asker, at: string): ReadonlyMap<string, Resource> {
+  if (caller.isHerself) return byHerself(record, at);
   if (caller.emergency !== undefined) return inEmergency(record, caller, at);
   const own = [...record.parts].filter(([, part]) => ownersOf(part, record.directory).includes(caller.organization));
   return outlookFor(record, caller, at, new Map(own.map(([key]) => [key, undefined]))).view;
+}
+
+/** All of her own but what she may not know (pbrl § 5-1). Where others live is not hers to know where that is protected. */
+function byHerself(record: PlanRecord, at: string): ReadonlyMap<string, Resource> {
+  const view = viewOf(record, '', (part) => decideForReader(record, part, { as: 'person' }, at).effect === 'permit');
+  return new Map(
+    [...view].map(([key, part]) => [
+      key,
+      part.resourceType === 'Patient' ? withoutLinks(part) : asKnownTo('', record, part),
+    ]),
+  );
 }
 
 /** For health personnel who must act now, whatever the person opposes but for an emergency itself. */

@@ -39,5 +39,7 @@ async function authorOf(store: Store, part: string, path: Path): Promise<string 
   const written = resources
     .map(({ resource }) => resource as Provenance)
     .find((one) => one.target.some(({ reference }) => reference === target));
-  return written?.agent[0]?.who.identifier?.value;
+  const who = written?.agent[0]?.who;
+  // What the person herself wrote, she wrote here.
+  return who?.reference?.startsWith('Patient/') ? '' : who?.identifier?.value;
 }

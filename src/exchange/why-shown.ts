@@ -1,6 +1,7 @@
 import type { AuditedResource } from '../audit/audit-entities.ts';
 import type { Audited } from '../audit/audited.ts';
 import { decide } from '../consent/decide.ts';
+import { decideForReader } from '../consent/reader.ts';
 import type { Context } from './context.ts';
 import { loadRecord } from './load-record.ts';
 import { isController } from './may-reach.ts';
@@ -13,11 +14,14 @@ export async function whyShown(
   at: string,
 ): Promise<(key: string) => Pick<AuditedResource, 'reason' | 'basis'>> {
   if (person === undefined || isController(context, caller)) return () => ({});
+  const { isHerself, emergency } = caller;
   const { record } = await loadRecord(context.store, person);
   return (key) => {
     const part = record.parts.get(key);
     if (!part) return {};
-    const { reason, legalBasis } = decide(record, part, caller, caller.emergency ? 'emergency' : 'coordination', at);
+    const { reason, legalBasis } = isHerself
+      ? decideForReader(record, part, { as: 'person' }, at)
+      : decide(record, part, caller, emergency ? 'emergency' : 'coordination', at);
     return { reason, basis: [legalBasis] };
   };
 }

@@ -3,8 +3,10 @@ import { consentKind, isDerived } from '../consent/kind.ts';
 import { SamplanError } from '../errors.ts';
 import type { Stored } from '../store/store.ts';
 import { amend, commitAmendment } from './amend.ts';
-import type { Context, Party } from './context.ts';
+import type { Context } from './context.ts';
 import { loadRecord } from './load-record.ts';
+import type { Asker } from './may-reach.ts';
+import { requireHers } from './own-consent.ts';
 import { untilItHolds } from './until-it-holds.ts';
 
 /**
@@ -14,16 +16,16 @@ import { untilItHolds } from './until-it-holds.ts';
  *
  * @param id of the Consent here
  * @returns the Consent, inactive
- * @throws SamplanError `not-found`; `already-decided` when it is not in force; `method-not-allowed` for a denial that
+ * @throws SamplanError `not-found`; `already-decided` when it is not in force; `forbidden` where she asks and another decides for her; `method-not-allowed` for a denial that
  * follows from others: only a new consent ends it
  * @example
  * await withdrawConsent(context, controller, consentId);
  */
-export function withdrawConsent(context: Context, caller: Party, id: string): Promise<Stored> {
+export function withdrawConsent(context: Context, caller: Asker, id: string): Promise<Stored> {
   return untilItHolds(() => withdrawOnce(context, caller, id), 'stale-record');
 }
 
-async function withdrawOnce(context: Context, caller: Party, id: string): Promise<Stored> {
+async function withdrawOnce(context: Context, caller: Asker, id: string): Promise<Stored> {
   const stored = await context.store.read('Consent', id);
   if (!stored?.record || stored.deleted) throw noSuchConsent();
   const loaded = await loadRecord(context.store, stored.record);
@@ -31,6 +33,7 @@ async function withdrawOnce(context: Context, caller: Party, id: string): Promis
   if (!consent || consentKind(consent) === undefined) throw noSuchConsent();
   if (isDerived(consent)) throw derived();
   if (consent.status !== 'active') throw notInForce(consent.status);
+  requireHers(caller, loaded.record, consent, true, context.now());
   const amendment = await amend(context, loaded, [{ ...consent, status: 'inactive' }], caller);
   const trace = { by: caller, interaction: 'operation', activity: 'withdraw-consent' } as const;
   const [written] = await commitAmendment(context, amendment, trace);

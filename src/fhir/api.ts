@@ -164,7 +164,7 @@ export function createFhirApi({
     const prefer = preferenceOf(request.headers['prefer']);
     refuseUnknownParameters(request, route, prefer.handling === 'lenient');
     const sight = narrowSight(context, gate, caller);
-    await refuseUnseen(route, { sight, type, id });
+    await refuseUnseen(route, { sight, type, id, caller });
     const call: Call = {
       ...{ request: withJsonBody(request), caller, sight, prefer, type, id, version },
       language: languageOf(request.headers['accept-language']),

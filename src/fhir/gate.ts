@@ -1,4 +1,4 @@
-import type { Bundle, Consent, DocumentReference, Resource } from '@medplum/fhirtypes';
+import type { Bundle, Consent, DocumentReference, Goal, Resource } from '@medplum/fhirtypes';
 import type { AccessReason } from '../access/refusal.ts';
 import type { Verdict } from '../audit/emergency-reviews.ts';
 import type { ErrorCode } from '../errors.ts';
@@ -9,6 +9,7 @@ import type { Party } from '../exchange/context.ts';
 import type { Evidence } from '../exchange/export-evidence.ts';
 import type { Disclosures } from '../exchange/list-disclosures.ts';
 import type { Duties, DutyFilter } from '../exchange/list-duties.ts';
+import type { Asker } from '../exchange/may-reach.ts';
 import type { RequestedChange } from '../exchange/prepare-change.ts';
 import type { NeedReported, Reported } from '../exchange/report-need.ts';
 import type { Subscriptions } from '../exchange/subscriptions.ts';
@@ -37,6 +38,7 @@ export interface Admitted {
  * @example
  * const gate: Gate = {
  *   admitChanges: (caller, changes) => admitChanges(context, caller, changes),
+ *   proposeGoal: (caller, goal) => proposeGoal(context, caller, goal),
  *   resolveConflict: (caller, taskId, decision) => resolveConflict(context, caller, taskId, decision),
  *   sync: (caller, { partner }) => runPasses(caller, partner),
  *   duties: (caller, filter) => listDuties(context, caller, filter),
@@ -60,6 +62,8 @@ export interface Admitted {
 export interface Gate {
   /** All of them in one commit, or nothing; what came of each, in their order. */
   admitChanges(caller: Party, changes: readonly RequestedChange[]): Promise<readonly Done[]>;
+  /** The person herself proposes a goal. */
+  proposeGoal(caller: Asker, goal: Goal): Promise<Pick<Admitted, 'stored' | 'findings'>>;
   resolveConflict(caller: Party, taskId: string, decision: Decision): Promise<Stored>;
   /** One pass of each partner, or of one by its name; for the controller only. */
   sync(caller: Party, which: { readonly partner?: string }): Promise<readonly RunSummary[]>;
@@ -84,14 +88,14 @@ export interface Gate {
   transferResponsibility(caller: Party, person: string, to: string): Promise<{ readonly findings: readonly Finding[] }>;
   /** The koordinerende enhet appoints a coordinator; what the law says of it. */
   appointCoordinator(caller: Party, person: string, given: AppointCoordinator): Promise<CoordinatorAppointed>;
-  /** What a person decided, with what it was signed on; for the controller only. */
+  /** What a person decided, with what it was signed on; for the controller, and for her. */
   recordConsent(
-    caller: Party,
+    caller: Asker,
     person: string,
     given: { readonly consent: Consent; readonly source?: DocumentReference },
   ): Promise<Pick<Admitted, 'stored' | 'findings'>>;
-  /** The person withdraws a consent or lifts an opposition; for the controller only. */
-  withdrawConsent(caller: Party, id: string): Promise<Stored>;
+  /** The person withdraws a consent or lifts an opposition; for the controller, and for her. */
+  withdrawConsent(caller: Asker, id: string): Promise<Stored>;
   /** Reports a need to a koordinerende enhet: that of the municipality `to`, else by the sender's level. */
   reportNeed(caller: Party, about: Reported, to?: string): Promise<NeedReported>;
   /** The koordinerende enhet answers a report of need, or an application. */

@@ -1,4 +1,6 @@
+import { AccessRefused } from '../access/refusal.ts';
 import { SamplanError } from '../errors.ts';
+import { isDirectoryType, isRecordType } from '../record/kinds.ts';
 import type { Call } from './interaction.ts';
 import { current } from './read.ts';
 import type { Route } from './route.ts';
@@ -8,18 +10,26 @@ import { isServed } from './served-types.ts';
  * Refuses what a caller that sees a view may not ask for at all, and an operation on what it does not see: there is no such
  * thing for it, whatever the operation would say.
  *
- * @throws SamplanError `forbidden`, `not-found`, `gone`
+ * @throws SamplanError `forbidden`, `not-found`, `gone`; AccessRefused `not-for-herself`
  * @example
- * await refuseUnseen(route, { sight, type: 'Task', id: '17' });
+ * await refuseUnseen(route, { sight, type: 'Task', id: '17', caller });
  */
 export async function refuseUnseen(
   route: Route,
-  { sight, type, id }: Pick<Call, 'sight' | 'type' | 'id'>,
+  { sight, type, id, caller }: Pick<Call, 'sight' | 'type' | 'id' | 'caller'>,
 ): Promise<void> {
+  if (caller.isHerself) refuseBeyondHerself(route, type);
   if (sight.isWhole) return;
-  if (route.isForController) throw forController();
+  if (route.isForController && !caller.isHerself) throw forController();
   // A definition is nobody's.
   if (route.path.includes('/:id/$') && isServed(type)) await current(sight, type, id);
+}
+
+/** What is not said to be for the person herself is not. */
+function refuseBeyondHerself({ isForHerself }: Route, type: string): void {
+  const isOfHers = type === '' || type === 'Provenance' || isRecordType(type) || isDirectoryType(type);
+  if (isForHerself === undefined || !isOfHers || (isForHerself !== true && isForHerself !== type))
+    throw new AccessRefused('not-for-herself');
 }
 
 function forController(): SamplanError {

@@ -26,7 +26,8 @@ export function narrowSight(
   return {
     ...sight,
     async search(query) {
-      if (isRecordType(query.type) && !query.filters.some(isAboutSomeone)) throw new AccessRefused('search-too-wide');
+      if ((isRecordType(query.type) || caller.isHerself) && !query.filters.some(isAboutSomeone))
+        throw new AccessRefused('search-too-wide');
       const page = await sight.search(query);
       if (page.shown.length === 0 && (page.total ?? 0) === 0) {
         const { total = 0 } = await context.store.search({ type: query.type, filters: query.filters, count: 0 });

@@ -13,11 +13,12 @@ import { evidence } from './evidence.ts';
 import { history } from './history.ts';
 import { historyOfAll } from './history-of-all.ts';
 import { HISTORY } from './history-request.ts';
-import type { Writing } from './interaction.ts';
+import type { Interaction, Writing } from './interaction.ts';
 import { metadata } from './metadata.ts';
 import { patch } from './patch.ts';
 import { planDocument } from './plan-document.ts';
 import { posted } from './posted-operation.ts';
+import { proposeGoal } from './propose-goal.ts';
 import { read } from './read.ts';
 import { recordConsent } from './record-consent.ts';
 import { reportNeed } from './report-need.ts';
@@ -44,6 +45,9 @@ function written(name: string, method: Route['method'], path: string, how: Writi
   return { name, method, path, query, writes: true, interaction: writing(how), writing: how };
 }
 
+/** What the person herself creates is a proposal. */
+const created: Interaction = (call, reach) => (call.caller.isHerself ? proposeGoal : writing(create))(call, reach);
+
 /** An operation that changes nothing: by GET, and by POST with Parameters. */
 function asked({
   query,
@@ -61,7 +65,7 @@ const ABOUT_A_RECORD = { type: '*', right: 'r', isAboutOne: true } as const;
 
 /** Every interaction that there is. */
 export const ROUTES: readonly Route[] = [
-  { name: 'capabilities', method: 'GET', path: 'metadata', query: ['mode'], interaction: metadata },
+  { name: 'capabilities', method: 'GET', path: 'metadata', query: ['mode'], isForHerself: true, interaction: metadata },
   { name: 'bundle', method: 'POST', path: '', query: [], interaction: bundle },
   { name: 'sync', method: 'POST', path: '$sync', query: [], interaction: sync },
   ...asked({ name: 'duties', path: '$duties', query: ['organization', 'until', 'patient'], interaction: duties }),
@@ -73,19 +77,33 @@ export const ROUTES: readonly Route[] = [
     asks: { type: 'ServiceRequest', right: 'c' },
     interaction: reportNeed,
   },
-  { name: 'search', method: 'GET', path: ':type', query: 'any', interaction: search },
-  written('create', 'POST', ':type', create),
+  { name: 'search', method: 'GET', path: ':type', query: 'any', isForHerself: true, interaction: search },
+  { ...written('create', 'POST', ':type', create), isForHerself: 'Goal', interaction: created },
   written('update', 'PUT', ':type', update),
   written('patch', 'PATCH', ':type', patch),
   written('delete', 'DELETE', ':type', remove),
-  { name: 'search', method: 'POST', path: ':type/_search', query: 'any', interaction: searchByForm },
+  {
+    name: 'search',
+    method: 'POST',
+    path: ':type/_search',
+    query: 'any',
+    isForHerself: true,
+    interaction: searchByForm,
+  },
   { name: 'validate', method: 'POST', path: ':type/$validate', query: ['profile', 'mode'], interaction: validate },
   { name: 'validate', method: 'POST', path: 'Bundle/$validate', query: ['profile', 'mode'], interaction: validate },
-  { name: 'read', method: 'GET', path: ':type/:id', query: EXCERPT, interaction: read },
+  { name: 'read', method: 'GET', path: ':type/:id', query: EXCERPT, isForHerself: true, interaction: read },
   written('update', 'PUT', ':type/:id', update),
   written('patch', 'PATCH', ':type/:id', patch),
   written('delete', 'DELETE', ':type/:id', remove),
-  { name: 'history', method: 'GET', path: ':type/:id/_history', query: [...EXCERPT, ...HISTORY], interaction: history },
+  {
+    name: 'history',
+    method: 'GET',
+    path: ':type/:id/_history',
+    query: [...EXCERPT, ...HISTORY],
+    isForHerself: true,
+    interaction: history,
+  },
   ...['_history', ':type/_history'].map((path) => ({
     name: 'history',
     method: 'GET' as const,
@@ -93,7 +111,14 @@ export const ROUTES: readonly Route[] = [
     query: [...EXCERPT, ...HISTORY, 'patient'],
     interaction: historyOfAll,
   })),
-  { name: 'vread', method: 'GET', path: ':type/:id/_history/:version', query: EXCERPT, interaction: vread },
+  {
+    name: 'vread',
+    method: 'GET',
+    path: ':type/:id/_history/:version',
+    query: EXCERPT,
+    isForHerself: true,
+    interaction: vread,
+  },
   ...(['GET', 'POST'] as const).map((method) => ({
     name: 'validate',
     method,
@@ -136,6 +161,7 @@ export const ROUTES: readonly Route[] = [
     path: 'Patient/:id/$everything',
     query: [...EXCERPT, '_since', '_type', '_count', PAGE],
     asks: ABOUT_A_RECORD,
+    isForHerself: true,
     interaction: everything,
   }),
   ...asked({
@@ -143,6 +169,7 @@ export const ROUTES: readonly Route[] = [
     path: 'Patient/:id/$record',
     query: EXCERPT,
     asks: ABOUT_A_RECORD,
+    isForHerself: true,
     interaction: record,
   }),
   ...SUBSCRIPTION_ROUTES,
@@ -168,6 +195,7 @@ export const ROUTES: readonly Route[] = [
     query: [],
     asks: ABOUT_A_RECORD,
     isPrinted: true,
+    isForHerself: true,
     interaction: planDocument,
   }),
   ...asked({
@@ -175,6 +203,7 @@ export const ROUTES: readonly Route[] = [
     path: 'Patient/:id/$status',
     query: ['since'],
     asks: ABOUT_A_RECORD,
+    isForHerself: true,
     interaction: status,
   }),
   {
@@ -193,6 +222,8 @@ export const ROUTES: readonly Route[] = [
       query: [],
       asks: { type: 'AuditEvent', right: 'r' },
       isForController: true,
+      // What is evidence in a case is not told before somebody has looked at it.
+      ...(name === 'disclosures' ? { isForHerself: true as const } : {}),
       interaction,
     }),
   ),
@@ -212,6 +243,7 @@ export const ROUTES: readonly Route[] = [
     query: [],
     asks: { type: 'Consent', right: 'c' },
     isForController: true,
+    isForHerself: true,
     interaction: recordConsent,
   },
   {
@@ -221,6 +253,7 @@ export const ROUTES: readonly Route[] = [
     query: [],
     asks: { type: 'Consent', right: 'u' },
     isForController: true,
+    isForHerself: true,
     interaction: withdraw,
   },
   {

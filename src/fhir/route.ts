@@ -15,6 +15,8 @@ export interface Route {
   readonly asks?: Asked;
   /** Only the organization that answers for this installation may do it. */
   readonly isForController?: true;
+  /** The person herself may ask it, about herself: of every type, or of the one that is named. */
+  readonly isForHerself?: true | 'Goal';
   /** Answers as a page and as a PDF too (`Answer.printed`). */
   readonly isPrinted?: true;
   readonly interaction: Interaction;

@@ -1,4 +1,4 @@
-import type { CarePlan, Consent } from '@medplum/fhirtypes';
+import type { CarePlan, Consent, Goal } from '@medplum/fhirtypes';
 import { dayOf, daysAfter } from '../record/day.ts';
 import { hasCode } from '../record/kinds.ts';
 import { consentsOf, type PlanRecord, plansOf } from '../record/record.ts';
@@ -8,6 +8,9 @@ import { formRule, type Lack, type LawRule, worldRule } from './rule.ts';
 
 /** How often a plan that does not say when is revised: a year after it began. */
 const REVISION_DAYS = 365;
+
+/** Within so many days a person hears what became of a goal that she proposed. */
+const ANSWER_DAYS = 14;
 
 /** What the law asks of a plan. */
 export const PLAN_LAW: readonly LawRule[] = [
@@ -100,6 +103,34 @@ export const PLAN_LAW: readonly LawRule[] = [
       }),
   }),
   worldRule({
+    key: 'own-goal-answered',
+    content: ['a'],
+    reference: 'pbrl § 3-1',
+    message: {
+      nb: 'Personen har selv foreslått et mål. Planen lages sammen med personen, så forslaget skal ha et svar.',
+      nn: 'Personen har sjølv gjort framlegg om eit mål. Planen blir laga saman med personen, så framlegget skal ha eit svar.',
+      en: 'The person has proposed a goal herself. The plan is made together with her, so the proposal is to have an answer.',
+    },
+    action: {
+      nb: 'Snakk med personen om målet, og sett Goal.lifecycleStatus: accepted, planned eller active, eller rejected med en merknad om hvorfor.',
+      nn: 'Snakk med personen om målet, og set Goal.lifecycleStatus: accepted, planned eller active, eller rejected med ein merknad om kvifor.',
+      en: 'Talk with the person about the goal, and set Goal.lifecycleStatus: accepted, planned or active, or rejected with a note that says why.',
+    },
+    expected: 'a goal that is accepted or rejected',
+    owedBy: 'coordinator',
+    term: `${ANSWER_DAYS} days after it was proposed`,
+    lacks: ({ record }) =>
+      ownProposals(record).map((goal) => {
+        const since = dayOf(goal.statusDate);
+        return {
+          about: goal,
+          element: 'lifecycleStatus',
+          found: 'proposed',
+          ...(since === undefined ? {} : { due: daysAfter(since, ANSWER_DAYS) }),
+        };
+      }),
+  }),
+  worldRule({
     key: 'decision-stated',
     reference: 'pbrl § 2-7',
     message: {
@@ -130,6 +161,17 @@ const NEXT_REVISION = SAMPLAN.profile('next-revision');
 /** Individual plans in force. */
 export function activePlans(record: PlanRecord): readonly CarePlan[] {
   return plansOf(record).filter(({ status }) => status === 'active');
+}
+
+/** Goals that the person herself proposed, and nobody has answered. */
+function ownProposals({ parts, person }: PlanRecord): readonly Goal[] {
+  return [...parts.values()].flatMap(({ resource }) =>
+    resource.resourceType === 'Goal' &&
+    resource.lifecycleStatus === 'proposed' &&
+    resource.expressedBy?.reference === `Patient/${person}`
+      ? resource
+      : [],
+  );
 }
 
 function revisionOf({ extension, period }: CarePlan): string | undefined {

@@ -6,6 +6,7 @@ import type { AuditEvent } from '@medplum/fhirtypes';
 import { createLocalJWKSet, importJWK, type JWK, SignJWT } from 'jose';
 import { type Access, type AccessRules, oauthAccess } from '../../src/access/create-access.ts';
 import { createThrottle, type Limits } from '../../src/access/throttle.ts';
+import { personHerself } from '../../src/exchange/person-herself.ts';
 import { createApp } from '../../src/http/app.ts';
 import { listen } from '../../src/http/listen.ts';
 import type { TrustedProxy } from '../../src/http/sender.ts';
@@ -16,6 +17,8 @@ import { AUDIENCE, newKey, publicPart } from './authority/authority.ts';
 import { type ProvingClient, provingClient } from './authority/client.ts';
 
 const ISSUER = 'https://issuer.example.no';
+/** Where persons sign in themselves. */
+export const PERSONS_ISSUER = 'https://idporten.example.no';
 
 /** An answer as it came over the wire. */
 export interface Answer {
@@ -59,6 +62,8 @@ export interface Guarded {
   send(raw: Raw): Promise<Answer>;
   /** With a token of the trust and a proof of its key. */
   ask(raw: Raw, otherwise?: TokenOtherwise): Promise<Answer>;
+  /** With a token of Ingrid herself, and a proof of its key. */
+  askHerself(raw: Raw, otherwise?: TokenOtherwise): Promise<Answer>;
   /** Id of a resource of a type about a person. */
   idOf(type: string, person: string): Promise<string>;
   /** Refusals in the log since the last time that this was asked: who, and why. */
@@ -78,6 +83,17 @@ export const CLAIMS = {
     'helseid://claims/identity/security_level': '4',
   },
 } as const;
+
+/** What a token of ID-porten says in place of the usual. */
+const HERSELF = {
+  iss: PERSONS_ISSUER,
+  sub: 'pairwise-of-ingrid',
+  client_id: 'her-client',
+  scope: 'openid',
+  pid: INGRID,
+  acr: 'idporten-loa-high',
+  'helseid://claims/client/claims/orgnr_parent': undefined,
+};
 
 interface GuardedOptions {
   /** ISO 8601; else the clock of the stage. */
@@ -106,9 +122,15 @@ export async function openGuarded({ clock, limits, proxy, tls }: GuardedOptions 
 
   const context = { ...stage.context, now: clock ?? stage.context.now };
   const issuerKey = await newKey('PS256', 'issuer-1');
+  const personsKey = await newKey('PS256', 'issuer-1');
   const now = (): number => Math.floor(Date.parse(context.now()) / 1000);
   const usual: AccessRules = {
-    issuers: new Map([[ISSUER, createLocalJWKSet({ keys: [publicPart(issuerKey)] })]]),
+    issuers: new Map([
+      [ISSUER, createLocalJWKSet({ keys: [publicPart(issuerKey)] })],
+      [PERSONS_ISSUER, createLocalJWKSet({ keys: [publicPart(personsKey)] })],
+    ]),
+    persons: new Map([[PERSONS_ISSUER, { claim: 'pid', levels: ['idporten-loa-high'], requireBinding: true }]]),
+    whoHas: (number) => personHerself(context, number),
     audience: AUDIENCE,
     algorithms: ['PS256'],
     toleranceSeconds: 5,
@@ -177,6 +199,16 @@ export async function openGuarded({ clock, limits, proxy, tls }: GuardedOptions 
       outgoing.on('error', reject);
       outgoing.end(body);
     });
+  const ask: Guarded['ask'] = async (raw, otherwise) => {
+    const bearer = await token(otherwise);
+    const [path = ''] = raw.path.split('?');
+    const proof = await client.proof({ method: raw.method ?? 'GET', url: `${origin}${path}`, token: bearer });
+    const credentials = [
+      ['authorization', `DPoP ${bearer}`],
+      ['dpop', proof],
+    ] as const;
+    return send({ ...raw, headers: [...credentials, ...(raw.headers ?? [])] });
+  };
   let seen = new Set<string>();
 
   return {
@@ -189,16 +221,9 @@ export async function openGuarded({ clock, limits, proxy, tls }: GuardedOptions 
     now,
     token,
     send,
-    async ask(raw, otherwise) {
-      const bearer = await token(otherwise);
-      const [path = ''] = raw.path.split('?');
-      const proof = await client.proof({ method: raw.method ?? 'GET', url: `${origin}${path}`, token: bearer });
-      const credentials = [
-        ['authorization', `DPoP ${bearer}`],
-        ['dpop', proof],
-      ] as const;
-      return send({ ...raw, headers: [...credentials, ...(raw.headers ?? [])] });
-    },
+    ask,
+    askHerself: (raw, { claims = {}, ...otherwise } = {}) =>
+      ask(raw, { signer: personsKey, ...otherwise, claims: { ...HERSELF, ...claims } }),
     async idOf(type, person) {
       const { parts } = await stage.store.record(person);
       return parts.find(({ resource }) => resource.resourceType === type)?.resource.id ?? '';

@@ -65,6 +65,16 @@ describe('settings of access', () => {
       ['missing-setting console.client', 'missing-setting console.key', 'wrong-value console.issuer'],
     ],
     [
+      'persons who sign in at an issuer of organizations, and an audience that is a client',
+      `${oauth('port: 0', 'audience: c, issuers: [{ issuer: https://sts.example }]')}console: { client: c, key: k, persons: { issuer: https://sts.example, client: c, key: k } }\n`,
+      ['wrong-value access.audience', 'wrong-value console.persons.issuer'],
+    ],
+    [
+      'professionals who sign in where persons do',
+      `${oauth('port: 0', 'audience: a, issuers: [{ issuer: https://sts.example, persons: {} }]')}console: { client: c, key: k, issuer: https://sts.example }\n`,
+      ['wrong-value console.issuer'],
+    ],
+    [
       'an issuer that anybody on the way can be',
       oauth('port: 0', 'audience: a, issuers: [{ issuer: http://sts.example }]'),
       ['bad-address access.issuers[0].issuer'],

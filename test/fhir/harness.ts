@@ -141,6 +141,9 @@ export async function createHarness(
             },
       );
     },
+    async proposeGoal() {
+      throw new SamplanError('not-found', FINDING.message);
+    },
     async resolveConflict(_caller, taskId, decision) {
       decisions.push(decision);
       const stored = await store.read('Task', taskId);

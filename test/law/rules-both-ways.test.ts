@@ -18,6 +18,7 @@ import {
   coordinatorFrom,
   directoryOf,
   FJORDVIK,
+  goal,
   measure,
   needReport,
   opposition,
@@ -129,6 +130,22 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     kept('a plan that says nothing of when', [plan()]),
     owed('a day that is stated', '2026-12-01', [plan('plan', { period, ...revisedOn('2026-12-01') })]),
     owed('a year after its start', '2027-09-01', [plan('plan', { period })]),
+  ],
+  'own-goal-answered': [
+    kept('accepted', [goal('goal', { expressedBy: { reference: 'Patient/ingrid' }, lifecycleStatus: 'accepted' })]),
+    kept('proposed by another', [
+      goal('goal', { expressedBy: { reference: 'Practitioner/kari' }, lifecycleStatus: 'proposed' }),
+    ]),
+    owed('proposed by her', '2026-12-04', [
+      goal('goal', {
+        expressedBy: { reference: 'Patient/ingrid' },
+        lifecycleStatus: 'proposed',
+        statusDate: '2026-11-20',
+      }),
+    ]),
+    owed('proposed by her, and nobody knows when', null, [
+      goal('goal', { expressedBy: { reference: 'Patient/ingrid' }, lifecycleStatus: 'proposed' }),
+    ]),
   ],
   'decision-stated': [
     kept('granted', [measure(), decisionCase('granted')]),

@@ -6,6 +6,7 @@ import { APPLYING_ATTACKS } from './applying.ts';
 import type { Attack } from './attack.ts';
 import { ATTESTATION_ATTACKS } from './attestations.ts';
 import { CONDITION_ATTACKS } from './conditions.ts';
+import { HER_REACH_ATTACKS, HER_TOKEN_ATTACKS, HER_WRITING_ATTACKS } from './herself.ts';
 import { HISTORY_ATTACKS } from './histories.ts';
 import { LOOK_ATTACKS } from './looks.ts';
 import { INPUT_ATTACKS, REACH_ATTACKS } from './others.ts';
@@ -98,6 +99,10 @@ describe('a subscription', () => {
 
 describe('an answer in part or in XML, and XML', () => {
   test.each(named(LOOK_ATTACKS))('%s', isRefused);
+});
+
+describe('the person herself', () => {
+  test.each(named([...HER_TOKEN_ATTACKS, ...HER_REACH_ATTACKS, ...HER_WRITING_ATTACKS]))('%s', isRefused);
 });
 
 test('the honest are let in after all that', async () => {
