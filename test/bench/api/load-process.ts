@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Papers } from './papers.ts';
-import type { Asked } from './requests.ts';
+import type { Kind } from './requests.ts';
 
 const LOAD = fileURLToPath(new URL('./load.ts', import.meta.url));
 
@@ -12,7 +12,7 @@ export interface Load {
   readonly url: string;
   readonly connections: number;
   readonly milliseconds: number;
-  readonly kind: Asked;
+  readonly kind: Kind;
   readonly papers: Papers;
   /** That are there. */
   readonly records: number;

@@ -61,7 +61,7 @@ export function papersOf(stored: readonly Resource[]): Papers {
 }
 
 /** Stands where an update says something new each time. */
-const CHANGED = 'Endret for gang 000000';
+export const CHANGED = 'Endret for gang 000000';
 
 /** The same paper for somebody else; the `time`th change of it. */
 export function papersFor(paper: string, stamp: Stamp, time = 0): string {

@@ -1,4 +1,4 @@
-import { MOULD, stampOf } from '../sync/mould.ts';
+import { MOULD, type Stamp, stampOf } from '../sync/mould.ts';
 import { type Papers, papersFor } from './papers.ts';
 
 /** What is asked, over and over. */
@@ -7,13 +7,6 @@ export type Kind = (typeof KINDS)[number];
 
 /** Those that change nothing. */
 export const READ_KINDS = ['read', 'search by identifier', 'search by subject'] as const satisfies readonly Kind[];
-
-/** What a working day asks, turn by turn: six reads, two searches for a person, something new, something changed. */
-const MIX: readonly Kind[] = [
-  ...(['read', 'read', 'search by identifier', 'read', 'create'] as const),
-  ...(['read', 'read', 'search by identifier', 'read', 'update'] as const),
-];
-export type Asked = Kind | 'mixed';
 
 /** One request, ready to be sent to any FHIR server. */
 export interface Request {
@@ -34,10 +27,23 @@ const NEWCOMERS = 200_000;
  *
  * @param records that are there
  */
-export function requestOf(asked: Asked, papers: Papers, records: number, turn: number): Request {
-  const kind = asked === 'mixed' ? (MIX[turn % MIX.length] as Kind) : asked;
+export function requestOf(kind: Kind, papers: Papers, records: number, turn: number): Request {
   const read = stampOf(Math.floor(((turn % READ_OF) * records) / READ_OF));
   const changed = stampOf(Math.floor((turn * 0.618_033_988_749_895 * records) % records));
+  return requestFor(kind, papers, { read, changed, turn });
+}
+
+/** Whom a request is about. */
+export interface About {
+  /** Where it reads. */
+  readonly read: Stamp;
+  /** Where it changes something. */
+  readonly changed: Stamp;
+  /** Makes an update one of its own, and somebody who is brought in. */
+  readonly turn: number;
+}
+
+export function requestFor(kind: Kind, papers: Papers, { read, changed, turn }: About): Request {
   const of = (paper: string): string => papersFor(paper, read);
   switch (kind) {
     case 'read':

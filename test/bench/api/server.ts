@@ -2,6 +2,7 @@
  * A server of the bench: node test/bench/api/server.ts KIND OPTIONS; started by server-process.ts only. Says where its FHIR base
  * is, and ends with its standard input.
  */
+import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { configuredAccess } from '../../../src/access/configured-access.ts';
@@ -25,7 +26,7 @@ process.stdin.on('end', () => process.exit()).resume();
 async function serve(which: ServerKind): Promise<string> {
   const configuration = installation(file, issuer, which === 'DPoP');
   if (which === 'bare') {
-    const memory = { useOnce: async () => true };
+    const memory = { useOnce: async () => true, secret: randomBytes(32) };
     const now = (): string => new Date().toISOString();
     const { access } = configuredAccess(configuration.access, { ...configuration, memory, now });
     return at(await listen(await bareApp(access, answers, `${file}.bare`), LOCAL));

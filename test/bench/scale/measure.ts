@@ -1,138 +1,162 @@
-import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { CommandLine } from '../../demo/command-line.ts';
-import { listening } from '../../kill/listening.ts';
-import type { Loaded, LoadProcess } from '../api/load-process.ts';
-import { usageOf } from '../api/process-usage.ts';
-import { databaseUsage } from './database-usage.ts';
+import type { Role } from '../../../src/sync/jobs/job-engine.ts';
+import { type DatabaseUsage, type DatabaseWatch, watchDatabase } from './database-usage.ts';
+import { delivered, type Outcome, outcomeSince, startOf } from './done.ts';
+import { PASS_EVERY_SECONDS } from './installation.ts';
 import type { Prepared } from './prepare.ts';
-import { type ProcessorShare, processorShare } from './processor-share.ts';
+import { send } from './send.ts';
+import { type Server, startServer } from './servers.ts';
+import type { Amount, Work } from './work.ts';
 
-/** One run: so many processes over so many records. */
+/** Which processes do the work: as many that answer and take passes; or one that answers and one that takes passes, to tell the costs apart. */
+export type Processes = number | 'apart';
+
 export interface Case {
   readonly records: number;
-  readonly processes: number;
+  readonly processes: Processes;
 }
 
-/** What a run came to. */
-export interface Measured extends Case {
-  /** Answers a second, of all processes. */
-  readonly perSecond: number;
-  /** Milliseconds. */
-  readonly p50: number;
-  readonly p99: number;
-  /** Resident memory of each process at the end. */
-  readonly rssMb: readonly number[];
-  /** Processor time for each answer, in milliseconds: of the processes, passes included, and of the database. */
+/** What a process and its connections to the database took, in milliseconds of processor time. */
+export interface Spent {
+  readonly name: string;
+  readonly role: Role;
   readonly processorMs: number;
   readonly databaseMs: number;
-  /** Of a processor, how much the database took. */
-  readonly databaseShare: number;
-  /** Persons a second whose papers a partner's users edited, and of what all wrote, how much a second arrived at the other partner. */
-  readonly edited: number;
-  readonly delivered: number;
+  /** For which it was kept from running, since it had had its share. */
+  readonly heldBackMs: number;
+  readonly rssMb: number;
+}
+
+/** One run of a case. */
+export interface Measured extends Case {
+  /** Until the last request was answered, and until everything was delivered as well: seconds from the same start. */
+  readonly answeredAfter: number;
+  readonly deliveredAfter: number;
+  /** Milliseconds that an answer took. */
+  readonly p50: number;
+  readonly p99: number;
+  readonly spent: readonly Spent[];
+  /** All that the database took, what it does by itself included. */
+  readonly databaseMs: number;
+  readonly outcome: Outcome;
+  /** Of each process, in the order of `spent`: milliseconds of processor time a second while nobody asks and nothing is owed. */
+  readonly idleMs: readonly number[];
 }
 
 export interface Stage {
-  readonly config: string;
+  readonly url: string;
+  readonly schema: string;
   readonly databaseFolder: string;
   readonly prepared: Prepared;
   readonly token: string;
-  readonly loads: readonly LoadProcess[];
+  /** Gives out work, each piece with persons of its own. */
+  readonly next: (amount: Amount) => Work;
+  /** The configuration of a process. */
+  readonly configure: (name: string) => string;
   /** Of one processor, for each process. */
   readonly share: number;
-  readonly seconds: number;
-  /** Connections of all loads together. */
   readonly connections: number;
-  /** Persons whose papers a partner's users edit each second. */
-  readonly edits: number;
+  readonly amount: Amount;
+  /** Done before the clock starts, by each process that answers, and as fast as the machine lets it. */
+  readonly warmUp: Amount;
 }
 
-const WARM_UP_MS = 5_000;
-let turns = 0;
-
-/** @throws where a process cannot be held to its share */
-export async function measure(stage: Stage, { records, processes }: Case): Promise<Measured> {
-  const shares: ProcessorShare[] = [];
-  const samplan = new CommandLine(dirname(stage.config), stage.config);
-  const running: { readonly url: string; readonly pid: number }[] = [];
-  try {
-    for (let index = 0; index < processes; index += 1) {
-      const server = samplan.serve();
-      server.stdout?.resume();
-      const url = await listening(server);
-      const pid = server.pid ?? 0;
-      const share = processorShare(`bench-${process.pid}-${index}`, stage.share);
-      if (!share) throw new Error('no process can be held to a share of the processor here');
-      shares.push(share);
-      share.add(pid);
-      running.push({ url, pid });
-    }
-    await loaded(stage, running, records, WARM_UP_MS);
-    const before = running.map(({ pid }) => usageOf(pid)?.processorMs ?? 0);
-    const databaseBefore = databaseUsage(stage.databaseFolder);
-    const began = performance.now();
-    await stage.prepared.peers.recipient.order('switch', { isJournaling: true });
-    await stage.prepared.peers.recipient.order('forget', {});
-    const users = new AbortController();
-    const editing = edit(stage, records, users.signal);
-    const answers = await loaded(stage, running, records, stage.seconds * 1000);
-    const seconds = (performance.now() - began) / 1000;
-    users.abort();
-    const edited = await editing;
-    const arrived = await stage.prepared.peers.recipient.order('journal', { from: 0, count: MOST });
-    const databaseMs = databaseUsage(stage.databaseFolder) - databaseBefore;
-    const usage = running.map(({ pid }) => usageOf(pid));
-    const sent = answers.reduce((sum, one) => sum + one.sent, 0);
-    const latencies = answers.flatMap((one) => one.latencies).sort((one, other) => one - other);
-    const at = (part: number): number => latencies[Math.floor(latencies.length * part)] ?? 0;
-    const processorMs = usage.reduce((sum, one, index) => sum + (one?.processorMs ?? 0) - (before[index] ?? 0), 0);
-    return {
-      ...{ records, processes, perSecond: sent / seconds, p50: at(0.5), p99: at(0.99) },
-      rssMb: usage.map((one) => one?.rssMb ?? 0),
-      ...{ processorMs: processorMs / sent, databaseMs: databaseMs / sent, databaseShare: databaseMs / seconds / 1000 },
-      ...{ edited: edited / seconds, delivered: arrived.filter(({ method }) => method !== 'GET').length / seconds },
-    };
-  } finally {
-    await samplan.end();
-    for (const share of shares) share.remove();
-  }
-}
-
-/** All loads at once, each at a process of its own. */
-async function loaded(
-  { loads, prepared: { papers }, token, connections }: Stage,
-  running: readonly { readonly url: string }[],
-  records: number,
-  milliseconds: number,
-): Promise<readonly Loaded[]> {
-  const first = turns;
-  turns += MOST * running.length;
-  return Promise.all(
-    running.map(({ url }, index) =>
-      (loads[index] as LoadProcess).send({
-        ...{ url, connections: connections / running.length, milliseconds, kind: 'mixed', papers, records, token },
-        ...{ first: first + index * MOST, most: MOST, proves: false },
-      }),
-    ),
-  );
-}
-
-/** More than a process answers in a run. */
-const MOST = 1_000_000;
+/** Some passes long. */
+const IDLE_SECONDS = 2 * PASS_EVERY_SECONDS;
 
 /**
- * A partner's users edit somebody's measure, again and again, never the same person's twice.
+ * Does the same amount of work as in every other case, timed until every request is answered and everything that was written is delivered.
  *
- * @returns how many persons'
+ * @throws where a request fails, something is not delivered, or a process cannot be held to its share
  */
-async function edit({ prepared: { peers }, edits }: Stage, records: number, signal: AbortSignal): Promise<number> {
-  let edited = 0;
-  while (!signal.aborted) {
-    const persons = Array.from({ length: edits }, (_, at) => records - 1 - edited - at);
-    await peers.source.order('editOf', { persons, word: `gang ${edited}` });
-    edited += edits;
-    await wait(1000, undefined, { signal }).catch(() => undefined);
+export async function measure(stage: Stage, { records, processes }: Case): Promise<Measured> {
+  const { url, schema, databaseFolder, share } = stage;
+  const servers: Server[] = [];
+  let watch: DatabaseWatch | undefined;
+  try {
+    watch = await watchDatabase(url, databaseFolder);
+    for (const [name, role] of rolesOf(processes)) servers.push(await startServer(name, role, stage.configure(name)));
+    const answering = servers.filter(({ role }) => role !== 'worker');
+    await doWork(stage, answering, stage.next(times(stage.warmUp, answering.length)));
+    for (const server of servers) server.hold(share);
+    const idleMs = await idle(servers);
+    const work = stage.next(stage.amount);
+    const start = await startOf(url, schema);
+    const before = { servers: servers.map((one) => one.usage()), database: await watch.usage() };
+    const { latencies, ...after } = await doWork(stage, answering, work);
+    const database = await watch.usage();
+    const spent = servers.map((server, at) => spentBy(server, before.servers[at], before.database, database));
+    const outcome = await outcomeSince(url, schema, start);
+    const sorted = latencies.toSorted((one, other) => one - other);
+    const at = (part: number): number => sorted[Math.floor(sorted.length * part)] ?? 0;
+    return {
+      ...{ records, processes, ...after, p50: at(0.5), p99: at(0.99) },
+      ...{ spent, databaseMs: database.total - before.database.total, outcome, idleMs },
+    };
+  } finally {
+    await watch?.stop();
+    await Promise.all(servers.map((server) => server.stop()));
   }
-  return edited;
+}
+
+function rolesOf(processes: Processes): readonly (readonly [string, Role])[] {
+  if (processes === 'apart')
+    return [
+      ['web', 'web'],
+      ['worker', 'worker'],
+    ];
+  return Array.from({ length: processes }, (_, at) => [`all-${at + 1}`, 'all'] as const);
+}
+
+async function idle(servers: readonly Server[]): Promise<readonly number[]> {
+  const before = servers.map((server) => server.usage().processorMs);
+  await wait(IDLE_SECONDS * 1000);
+  return servers.map((server, at) => (server.usage().processorMs - (before[at] ?? 0)) / IDLE_SECONDS);
+}
+
+function times({ requests, edits }: Amount, count: number): Amount {
+  return { requests: requests * count, edits: edits * count };
+}
+
+function spentBy(
+  server: Server,
+  before: ReturnType<Server['usage']> | undefined,
+  databaseBefore: DatabaseUsage,
+  database: DatabaseUsage,
+): Spent {
+  const { name, role } = server;
+  const now = server.usage();
+  return {
+    ...{ name, role, rssMb: now.rssMb },
+    processorMs: now.processorMs - (before?.processorMs ?? 0),
+    databaseMs: (database.by[name] ?? 0) - (databaseBefore.by[name] ?? 0),
+    heldBackMs: now.heldBackMs - (before?.heldBackMs ?? 0),
+  };
+}
+
+interface Done {
+  readonly latencies: readonly number[];
+  readonly answeredAfter: number;
+  readonly deliveredAfter: number;
+}
+
+/** A partner's users edit at the pace of the answers: one more with each so many. */
+async function doWork(
+  { prepared, connections, token }: Stage,
+  answering: readonly Server[],
+  work: Work,
+): Promise<Done> {
+  const { source } = prepared.peers;
+  const { requests, edits, word } = work;
+  const began = performance.now();
+  const seconds = (): number => (performance.now() - began) / 1000;
+  const edited: Promise<unknown>[] = [];
+  const latencies = await send(requests, { urls: answering.map(({ url }) => url), connections, token }, (answered) => {
+    const due = edits.slice(edited.length, Math.floor((answered / requests.length) * edits.length));
+    for (const person of due) edited.push(source.order('editOf', { persons: [person], word }));
+  });
+  const answeredAfter = seconds();
+  await Promise.all(edited);
+  await delivered(prepared.peers, work);
+  return { latencies, answeredAfter, deliveredAfter: seconds() };
 }

@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 
 /** A share of a processor that the processes in it may use together. */
 export interface ProcessorShare {
   add(pid: number): void;
+  /** Milliseconds for which they were kept from running since it was made. */
+  heldBackMs(): number;
   /** Once no process is in it any more. */
   remove(): void;
 }
@@ -35,6 +37,10 @@ export function processorShare(name: string, share: number): ProcessorShare | un
   }
   return {
     add: (pid) => writeFileSync(`${folder}/cgroup.procs`, String(pid)),
+    heldBackMs() {
+      const [, unit, time] = /^throttled_(time|usec) (\d+)$/mu.exec(readFileSync(`${folder}/cpu.stat`, 'utf8')) ?? [];
+      return Number(time) / (unit === 'time' ? 1e6 : 1e3);
+    },
     remove: () => rmdirSync(folder),
   };
 }

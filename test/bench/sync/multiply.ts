@@ -46,7 +46,8 @@ export function multiply(file: string, count: number, onProgress: (done: number)
 }
 
 /** Tables that are about the installation and nobody in it. The access log's chain stays that of the mould. */
-const OF_THE_INSTALLATION = /^(?:sqlite_|audit_|(?:migrations|runs|checkpoints|leases|store_keys|used_once)$)/u;
+const OF_THE_INSTALLATION =
+  /^(?:sqlite_|audit_|(?:migrations|runs|checkpoints|leases|store_keys|shared_secret|used_once)$)/u;
 
 interface Table {
   readonly name: string;

@@ -9,6 +9,7 @@ const MAIN = fileURLToPath(new URL('./peer/main.ts', import.meta.url));
 /** What an order answers. */
 interface Results {
   readonly written: readonly string[];
+  readonly tally: readonly number[];
   readonly journal: readonly (Omit<Journal, 'body'> & { readonly body: string })[];
 }
 

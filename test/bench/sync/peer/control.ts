@@ -37,6 +37,8 @@ export interface Orders {
     readonly isRehearsing?: boolean;
   };
   readonly written: Record<string, never>;
+  /** In how many resources, as they are now, each text stands. Only what was written is looked through. */
+  readonly tally: { readonly texts: readonly string[] };
   /** A part of the journal, and the journal is empty after the last. */
   readonly journal: { readonly from: number; readonly count: number };
   readonly forget: Record<string, never>;
@@ -78,6 +80,10 @@ function carryOut(peer: Peer, order: keyof Orders, given: unknown): unknown {
     }
     case 'written':
       return holding.written();
+    case 'tally': {
+      const written = holding.written();
+      return (given as Orders['tally']).texts.map((text) => written.filter((one) => one.includes(text)).length);
+    }
     case 'journal': {
       const { from, count } = given as Orders['journal'];
       return peer.journal.slice(from, from + count).map((one) => ({ ...one, body: one.body.toString() }));
