@@ -21,6 +21,7 @@ import { unlessCut } from '../sync/interrupted.ts';
 import type { GivenUp, Role } from '../sync/jobs/job-engine.ts';
 import { leaseOwner } from '../sync/lease-owner.ts';
 import { startNotifying } from '../sync/notifying.ts';
+import { scheduleRetention } from '../sync/scheduled-retention.ts';
 import type { Validator } from '../validation/validation.ts';
 import { composeApp } from './app.ts';
 import { clocksOf, composeJobs } from './jobs.ts';
@@ -147,6 +148,17 @@ async function wired(
         keepDays: configuration.keepRuns,
       });
       ends.push(() => notifying.stop());
+      const { schedule } = configuration.retention;
+      if (schedule !== undefined) {
+        const { timezone, retention } = configuration;
+        const scheduled = scheduleRetention(context, retention, {
+          schedule,
+          timezone,
+          owner: leaseOwner(randomUUID()),
+          log,
+        });
+        ends.push(() => scheduled.stop());
+      }
       await jobs.start(await clocksOf(configuration, context));
     },
     ends: () => ends.splice(0),

@@ -48,6 +48,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
     folderFault(mappingFolder(folder, value), 'a mapping that is shipped, or the folder of another'),
   'partners[].schedule': scheduleFault,
   'partners[].reconcile': scheduleFault,
+  'retention.schedule': scheduleFault,
   'partners[].quietHours': (value) =>
     value !== '' && value.slice(0, 5) === value.slice(-5)
       ? { rule: 'wrong-value', expected: 'two different times', found: value }

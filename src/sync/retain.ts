@@ -34,6 +34,8 @@ interface RetainOptions {
   /** Names this process among those that may hold a lease. */
   readonly owner: string;
   readonly onPerson?: (done: number, total: number) => void;
+  /** Aborted: who is not got to is left for the next run. */
+  readonly stopping?: AbortSignal;
 }
 
 const LEASE_MS = 60_000;
@@ -63,13 +65,14 @@ const NOTHING: Retained = { erased: [], kept: 0, because: {} };
 
 async function retainRecords(context: Context, years: number, options: RetainOptions): Promise<Retained> {
   const { store, now } = context;
-  const { isDryRun, owner, onPerson } = options;
+  const { isDryRun, owner, onPerson, stopping } = options;
   const count = new Count();
   const emergencies = await unreviewedEmergencies(store);
   // One that is put there meanwhile is found by the commit.
   const held = await personsOnHold(context);
   const { persons } = await store.changedSince(0);
   for (const [index, person] of persons.entries()) {
+    if (stopping?.aborted) break;
     onPerson?.(index + 1, persons.length);
     // Who was joined into another goes with her.
     if ((await store.survivor(person)) !== person) continue;
@@ -100,13 +103,18 @@ async function retainRecords(context: Context, years: number, options: RetainOpt
   return count.report();
 }
 
-async function retainSetAside(context: Context, days: number, { isDryRun, owner }: RetainOptions): Promise<Retained> {
+async function retainSetAside(
+  context: Context,
+  days: number,
+  { isDryRun, owner, stopping }: RetainOptions,
+): Promise<Retained> {
   const { store, now } = context;
   const count = new Count();
   const held = await personsOnHold(context);
   const isOver = ({ since }: SetAside): boolean => Date.parse(since) + days * DAY_MS <= Date.parse(now());
   const all = (await store.allSetAside()).filter(({ findings }) => hasErrors(findings));
   for (const [person, entries] of Map.groupBy(all, (entry) => entry.person)) {
+    if (stopping?.aborted) break;
     const { seq } = await store.record(person);
     const over = entries.filter(isOver);
     // Of a person of whom nothing else is kept all of it goes, or nothing.

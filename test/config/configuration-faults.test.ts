@@ -210,6 +210,12 @@ describe('one fault in an otherwise good file is refused with its position', () 
       'pageSize: 200, pull: guess }',
       'wrong-value 17:91 partners[0].connector.pull',
     ],
+    [
+      'a schedule of retention that the scheduler refuses',
+      'profiles: []\npartners',
+      'retention: { schedule: "99 * * * *" }\npartners',
+      'bad-schedule 9:24 retention.schedule',
+    ],
     ['a schedule the scheduler refuses', '"*/5 * * * * *"', '"99 * * * *"', 'bad-schedule 16:15 partners[0].schedule'],
     [
       'the number of a person where a synthetic one belongs',

@@ -1,0 +1,81 @@
+import type { Context } from '../exchange/context.ts';
+import type { RetentionSettings } from '../law/kept.ts';
+import type { Log } from '../observe/log.ts';
+import { type RetentionReport, retain } from './retain.ts';
+import { type Scheduled, schedulePass } from './schedule.ts';
+
+const LEASE = 'retention';
+/** How long the lease lasts without being renewed, and how often it is. */
+const LEASE_MS = 60_000;
+const RENEW_MS = 20_000;
+
+interface ScheduledRetentionOptions {
+  /** Cron expression. */
+  readonly schedule: string;
+  /** In which it is meant (IANA). */
+  readonly timezone: string;
+  /** Names this process among those that may hold a lease. */
+  readonly owner: string;
+  readonly log: Log;
+}
+
+/**
+ * Erases by the clock what `samplan retention` would. Of several processes one does, and who comes after it finds nothing left; a tick that nobody was up
+ * for is not made up for: the next one erases the same.
+ *
+ * @example
+ * const scheduled = scheduleRetention(context, { recordYears: 10 }, { schedule: '0 3 * * 0', timezone, owner, log });
+ * await scheduled.stop();
+ */
+export function scheduleRetention(
+  context: Context,
+  settings: RetentionSettings,
+  { schedule, timezone, owner, log }: ScheduledRetentionOptions,
+): Scheduled {
+  const stopping = new AbortController();
+  const scheduled = schedulePass(schedule, { name: LEASE, timezone }, async () => {
+    try {
+      const report = await retainAlone(context, settings, { owner, stopping: stopping.signal, log });
+      if (report) log.info('retention ended', countsOf(report));
+    } catch (error) {
+      log.error('retention failed', error instanceof Error ? { error } : { code: 'internal' });
+    }
+  });
+  return {
+    stop() {
+      stopping.abort();
+      return scheduled.stop();
+    },
+  };
+}
+
+/**
+ * Erases what is over, while no other process does.
+ *
+ * @returns undefined where another does
+ */
+export async function retainAlone(
+  context: Context,
+  settings: RetentionSettings,
+  { owner, stopping, log }: { readonly owner: string; readonly stopping: AbortSignal; readonly log: Log },
+): Promise<RetentionReport | undefined> {
+  const { store, now } = context;
+  const until = (): string => new Date(Date.parse(now()) + LEASE_MS).toISOString();
+  const fence = await store.acquireLease(LEASE, owner, now(), until());
+  if (!fence) return undefined;
+  const renewal = setInterval(() => {
+    store.renewLease(fence, until()).catch(() => log.warn('lease lost'));
+  }, RENEW_MS);
+  renewal.unref();
+  try {
+    return await retain(context, settings, { isDryRun: false, owner, stopping });
+  } finally {
+    clearInterval(renewal);
+    await store.releaseLease(fence).catch(() => undefined);
+  }
+}
+
+/** How many, and of nobody who. */
+function countsOf({ records, setAside }: RetentionReport): Readonly<Record<string, number>> {
+  return { records: records.erased.length, setAside: setAside.erased.length };
+}
