@@ -1,5 +1,6 @@
 import type { AccessSettings } from '../config.ts';
 import type { Party } from '../consent/party.ts';
+import { keyFor, type SharedSecret } from '../store/shared-secret.ts';
 import type { UsedOnce } from '../store/used-once.ts';
 import { type Access, loopbackAccess, oauthAccess } from './create-access.ts';
 import type { PersonsIssuer, WhoHas } from './herself.ts';
@@ -28,7 +29,7 @@ export function configuredAccess(
   here: {
     readonly controller: Party;
     readonly partners: readonly AgreedPartner[];
-    readonly memory: UsedOnce;
+    readonly memory: UsedOnce & SharedSecret;
     readonly now: () => string;
     /** Whom a national number belongs to here; absent: nobody signs in herself. */
     readonly whoHas?: WhoHas;
@@ -45,7 +46,7 @@ export function configuredAccess(
     ),
   );
   const { nonces, ...rules } = settings;
-  const freshNonces = nonces ? { freshNonces: createNonces(now) } : {};
+  const freshNonces = nonces ? { freshNonces: createNonces(keyFor(memory, 'nonces'), now) } : {};
   return {
     access: oauthAccess(
       { ...rules, issuers, persons, whoHas, controller, partners, ...freshNonces },

@@ -11,6 +11,7 @@ import { profilesAskedOf } from '../exchange/profile-findings.ts';
 import type { Shown } from '../exchange/trace-access.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import { softwareVersion } from '../software-version.ts';
+import { keyFor } from '../store/shared-secret.ts';
 import { askedOf } from './asked-of.ts';
 import { capabilityStatement } from './capability-statement.ts';
 import type { Definitions } from './definition-types.ts';
@@ -76,7 +77,7 @@ export function createFhirApi({
     askedOf: (caller, resource) => profilesAskedOf({ partners: [], ...context }, caller, resource),
     gate,
     changes: (sight, query) => changes(context.store, sight, query),
-    pages: createPageSeal(),
+    pages: createPageSeal(keyFor(context.store, 'search pages')),
     exclusively: oneAtATime(),
     definitions,
     now: context.now,

@@ -4,22 +4,22 @@ import type { Parameter } from './request.ts';
 /** Turns the parameters of a POST search into a token for its next link, and back. */
 export interface PageSeal {
   seal(parameters: readonly Parameter[]): string;
-  /** Undefined for a token that this process did not make. */
+  /** Undefined for a token that nobody with the same key made. */
   open(token: string): readonly Parameter[] | undefined;
 }
 
 const PREFIX = 's.';
 
 /**
- * Seals with a key that lives as long as the process. What a client put into the body of a search because it must not stand in an
- * address (identity numbers) must not come back in the address of the next page: so that carries it encrypted.
+ * What a client put into the body of a search because it must not stand in an
+ * address (identity numbers) must not come back in the address of the next page: so that carries it encrypted. Any process with the same key opens it: the next page may be asked of
+ * another.
  *
  * @example
- * const seal = createPageSeal();
+ * const seal = createPageSeal(keyFor(store, 'search pages'));
  * seal.open(seal.seal([['status', 'active']])) // [['status', 'active']]
  */
-export function createPageSeal(): PageSeal {
-  const key = randomBytes(32);
+export function createPageSeal(key: Uint8Array): PageSeal {
   return {
     seal(parameters) {
       const nonce = randomBytes(12);

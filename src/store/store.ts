@@ -5,6 +5,7 @@ import type { AuditTrail } from './audit-trail.ts';
 import type { Carriage } from './carried.ts';
 import type { Arrival, Cursor, Page, PartnerFinding, PartnerMemory, PeerKey } from './partner-memory.ts';
 import type { EndedEnrolment, Erasure, Hold, RetentionMemory } from './retention-memory.ts';
+import type { SharedSecret } from './shared-secret.ts';
 import type { SignalSource } from './signals.ts';
 import type { Standing } from './standing.ts';
 import type { StoreCheck } from './store-check.ts';
@@ -263,6 +264,7 @@ export interface Store
     SubscriptionMemory,
     AuditTrail,
     UsedOnce,
+    SharedSecret,
     RetentionMemory,
     SignalSource,
     Carriage,

@@ -53,12 +53,14 @@ describe('addresses as proofs say them', () => {
 
 test('nonces: two hold at a time, and each for two steps', () => {
   let now = Date.parse('2026-11-27T08:00:00.000Z');
-  const nonces = createNonces(() => new Date(now).toISOString());
+  const [key, another] = [new Uint8Array(32), new Uint8Array(32).fill(1)];
+  const nonces = createNonces(key, () => new Date(now).toISOString());
   const [first] = nonces();
   expect(nonces()).toHaveLength(2);
   now += 120_000;
   expect(nonces()[1]).toBe(first);
   now += 120_000;
   expect(nonces()).not.toContain(first);
-  expect(createNonces(() => new Date(now).toISOString())()).not.toContain(nonces()[0]);
+  expect(createNonces(key, () => new Date(now).toISOString())()).toEqual(nonces());
+  expect(createNonces(another, () => new Date(now).toISOString())()).not.toContain(nonces()[0]);
 });

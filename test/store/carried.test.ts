@@ -12,7 +12,7 @@ import { startPostgres } from '../postgres/server.ts';
 const LEFT = [
   ...['current_versions', 'search_parameters', 'search_index'],
   ...['token_rows', 'reference_rows', 'date_rows', 'private_rows'],
-  ...['leases', 'store_keys', 'migrations', 'feed', 'import_place'],
+  ...['leases', 'store_keys', 'shared_secret', 'migrations', 'feed', 'import_place'],
 ];
 
 /** By the order in which rows came, and what stands beside a hash. */

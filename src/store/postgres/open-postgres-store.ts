@@ -4,6 +4,7 @@ import { isError, SamplanError } from '../../errors.ts';
 import { sealsOf } from '../at-rest/seals.ts';
 import { readMigrations } from '../migrations.ts';
 import type { OnRefill } from '../refill.ts';
+import { drawnSecret, secretOf } from '../shared-secret.ts';
 import type { Store } from '../store.ts';
 import { storeTexts } from '../texts.ts';
 import { importPlace } from './carriage.ts';
@@ -66,10 +67,17 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     const numbers = await numberParameters(statements);
     if ((await importPlace(statements)) === undefined) await refillRows(statements, numbers, onRefill);
     else if (!options.isImport) throw new SamplanError('configuration', storeTexts.importUnderWay);
-    return new PostgresStore(pool, statements, { now, functions, numbers, isGone, process, signer });
+    const secret = secretOf(await drawn(statements), ring);
+    return new PostgresStore(pool, statements, { now, functions, numbers, isGone, process, signer, secret });
   } catch (error) {
     await pool.end();
     if (isError(error)) throw error;
     throw new SamplanError('configuration', storeTexts.cannotConnect, { where: 'store.url', cause: error });
   }
+}
+
+/** What is drawn once for all processes, whichever comes first. */
+async function drawn(statements: Statements): Promise<string> {
+  await statements.run('INSERT INTO shared_secret (one, drawn) VALUES (1, ?) ON CONFLICT DO NOTHING', drawnSecret());
+  return (await statements.get<{ readonly drawn: string }>('SELECT drawn FROM shared_secret'))?.drawn ?? '';
 }

@@ -4,6 +4,7 @@ import type { CarriedKind, CarriedRow, ImportPlace, Moment } from '../carried.ts
 import type { Page } from '../partner-memory.ts';
 import type { OnRefill } from '../refill.ts';
 import type { Hold } from '../retention-memory.ts';
+import type { SharedSecret } from '../shared-secret.ts';
 import type { Signals } from '../signals.ts';
 import type {
   Checkpoint,
@@ -50,7 +51,7 @@ import type { Statements } from './statements.ts';
 import { useOnce } from './used-once.ts';
 import { readCurrent, readHistory, readVersion, readVersions } from './versions.ts';
 
-interface PostgresStoreOptions extends ChainOptions {
+interface PostgresStoreOptions extends ChainOptions, SharedSecret {
   readonly now: () => string;
   readonly functions: Functions;
   readonly numbers: Numbers;
@@ -61,12 +62,14 @@ export class PostgresStore extends PostgresSubscriptionMemory implements Store {
   readonly #pool: pg.Pool;
   readonly #options: PostgresStoreOptions;
   readonly #chain: AuditChain;
+  readonly secret: Uint8Array;
 
   constructor(pool: pg.Pool, statements: Statements, options: PostgresStoreOptions) {
     const { now, functions, numbers } = options;
     const chain = new AuditChain(statements, options);
     super(statements, new GroupCommit(statements, { apply: functions.apply_commits, numbers, now, chain }));
     this.#pool = pool;
+    this.secret = options.secret;
     this.#options = options;
     this.#chain = chain;
   }

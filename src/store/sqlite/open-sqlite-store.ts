@@ -5,6 +5,7 @@ import { isError, SamplanError } from '../../errors.ts';
 import { sealsOf } from '../at-rest/seals.ts';
 import { readMigrations } from '../migrations.ts';
 import type { OnRefill } from '../refill.ts';
+import { drawnSecret, secretOf } from '../shared-secret.ts';
 import type { Store } from '../store.ts';
 import { storeTexts } from '../texts.ts';
 import { importPlace } from './carriage.ts';
@@ -54,10 +55,17 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     useKeys(database, ring);
     if (importPlace(new Statements(database)) === undefined) refillRows(database, options.onRefill);
     else if (!options.isImport) throw new SamplanError('configuration', storeTexts.importUnderWay);
-    return new SqliteStore(database, now, { isGone, process, signer, seals: sealsOf(ring) });
+    const secret = secretOf(drawn(new Statements(database)), ring);
+    return new SqliteStore(database, now, { isGone, process, signer, seals: sealsOf(ring), secret });
   } catch (error) {
     database?.close();
     if (isError(error)) throw error;
     throw new SamplanError('configuration', storeTexts.cannotOpen, { where: file, cause: error });
   }
+}
+
+/** What is drawn once for all processes. */
+function drawn(statements: Statements): string {
+  statements.run('INSERT OR IGNORE INTO shared_secret (one, drawn) VALUES (1, ?)', drawnSecret());
+  return statements.get<{ readonly drawn: string }>('SELECT drawn FROM shared_secret')?.drawn ?? '';
 }

@@ -59,13 +59,19 @@ export class SqliteStore extends SqliteSubscriptionMemory implements Store {
   readonly #isGone: (owner: string) => boolean;
   readonly #chain: AuditChain;
   readonly #seals: Seals;
+  readonly secret: Uint8Array;
 
-  constructor(database: DatabaseSync, now: () => string, options: ChainOptions & { readonly seals: Seals }) {
+  constructor(
+    database: DatabaseSync,
+    now: () => string,
+    options: ChainOptions & { readonly seals: Seals; readonly secret: Uint8Array },
+  ) {
     // A database in memory has no file.
     const file = database.location();
     const log = file === null ? undefined : new WriteAheadLog(file);
     super(database, log, options.seals.hasKeys);
     this.#seals = options.seals;
+    this.secret = options.secret;
     this.#log = log;
     this.#database = database;
     this.#now = now;

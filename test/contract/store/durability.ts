@@ -54,12 +54,19 @@ export function durabilityContract(use: () => StoreFixture): void {
       });
     });
 
+    test('all who have it open know the same secret', async () => {
+      await withAgain(async (again) => {
+        expect(Buffer.from(again.secret)).toEqual(Buffer.from(use().store.secret));
+        expect(again.secret).toHaveLength(32);
+      });
+    });
+
     test('after closing every method rejects with SamplanError, and closing again is nothing', async () => {
       const { store } = use();
       await store.close();
       await store.close();
       const fence = { lease: 'pull', token: 1 };
-      const calls: Readonly<Record<Exclude<keyof Store, 'close'>, Promise<unknown>>> = {
+      const calls: Readonly<Record<Exclude<keyof Store, 'close' | 'secret'>, Promise<unknown>>> = {
         read: store.read('Patient', 'p'),
         readVersion: store.readVersion('Patient', 'p', 1),
         history: store.history('Patient', 'p'),
