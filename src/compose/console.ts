@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Access } from '../access/create-access.ts';
-import type { Configuration, ConsoleSettings, PartnerSettings } from '../config.ts';
+import type { Configuration, ConsoleSettings, PartnerSettings, PersonsSignIn } from '../config.ts';
 import { readClientKey } from '../connector/authorization/client-key.ts';
 import { createConsole } from '../console/console.ts';
 import { oidcSignIn } from '../console/oidc-sign-in.ts';
@@ -10,6 +10,10 @@ import { disclosures } from '../console/pages/disclosures.ts';
 import { duties } from '../console/pages/duties.ts';
 import { findings } from '../console/pages/findings.ts';
 import { forms } from '../console/pages/forms.ts';
+import { myActions } from '../console/pages/mine/my-actions.ts';
+import { myConsents } from '../console/pages/mine/my-consents.ts';
+import { myDisclosures } from '../console/pages/mine/my-disclosures.ts';
+import { myPlan } from '../console/pages/mine/my-plan.ts';
 import { overview } from '../console/pages/overview.ts';
 import { plan } from '../console/pages/plan.ts';
 import { planActions } from '../console/pages/plan-actions.ts';
@@ -17,7 +21,10 @@ import { planPaper } from '../console/pages/plan-paper.ts';
 import { plans, searchPlans } from '../console/pages/plans.ts';
 import { runs } from '../console/pages/runs.ts';
 import { createSessions } from '../console/sessions.ts';
+import { severalSignIns } from '../console/several-sign-ins.ts';
 import type { SignIn } from '../console/sign-in.ts';
+import { complaintText } from '../document/complaint-section.ts';
+import { complaintAbout } from '../exchange/complaint-to.ts';
 import type { Context } from '../exchange/context.ts';
 import { howPartnersStand } from '../exchange/how-partners-stand.ts';
 import { personsInStanding } from '../exchange/persons-in-standing.ts';
@@ -27,6 +34,7 @@ import { whoSeesWhat } from '../exchange/who-sees-what.ts';
 import type { FhirApi, OnFault } from '../fhir/api.ts';
 import type { Gate } from '../fhir/gate.ts';
 import type { BaseOf } from '../http/fhir-mount.ts';
+import { plansOf } from '../record/record.ts';
 import { nextTick } from '../sync/schedule.ts';
 import { knownMappings } from './mappings.ts';
 
@@ -90,21 +98,28 @@ export function composeConsole(
       accessLog(context),
       disclosures,
       known.page,
+      myPlan({ complaint: (record, at) => complaintText(complaintAbout(context, record, plansOf(record)[0], at)) }),
+      myConsents({
+        whoSeesWhat: (caller, person) => whoSeesWhat(context, caller, person),
+        parties: [...context.partners, controller],
+      }),
+      myDisclosures,
     ],
     papers: [planPaper({ print: (document) => gate.printPlanDocument(document) })],
-    actions: [searchPlans, ...planActions, decideConflict, mending.action, ...known.actions],
+    actions: [searchPlans, ...planActions, decideConflict, mending.action, ...known.actions, ...myActions],
   });
 
-  /** The configuration has both where people sign in (access-faults.ts). */
-  function signInOf({ issuer, client = '', key = '', scope, resource }: ConsoleSettings): SignIn {
-    return oidcSignIn(
-      {
-        issuer: issuer === '' ? (issuers[0]?.issuer ?? '') : issuer,
-        ...{ client, scope, resource },
-        key: () => readClientKey(key),
-        redirect: `${http.publicUrl}/console/signed-in`,
-      },
-      { fetch, now: milliseconds },
-    );
+  /** Who works with plans signs in at one authority, and where that is configured the person herself at another. */
+  function signInOf({ issuer, client = '', key = '', scope, resource, persons }: ConsoleSettings): SignIn {
+    const first = issuers.find((one) => !one.persons)?.issuer ?? '';
+    // The configuration has both where people sign in (access-faults.ts).
+    const work = signInAt({ issuer: issuer === '' ? first : issuer, client, key, scope, resource });
+    const levels = issuers.find((one) => one.issuer === persons?.issuer)?.persons?.levels;
+    return persons ? severalSignIns({ work, herself: signInAt({ ...persons, ...(levels ? { levels } : {}) }) }) : work;
+  }
+
+  function signInAt({ key, ...place }: PersonsSignIn & { readonly levels?: readonly string[] }): SignIn {
+    const redirect = `${http.publicUrl}/console/signed-in`;
+    return oidcSignIn({ ...place, key: () => readClientKey(key), redirect }, { fetch, now: milliseconds });
   }
 }

@@ -249,7 +249,7 @@ export class Desk {
         text: page.menu?.[language] ?? '',
         isHere: page === here,
       })),
-      ...(caller ? { organization: caller.name } : {}),
+      ...(caller && !caller.isHerself ? { organization: caller.name } : {}),
       form: session?.form ?? '',
       mayLeave: signIn !== undefined && session?.held !== undefined,
     };

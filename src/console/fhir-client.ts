@@ -15,6 +15,12 @@ export interface FhirClient {
    */
   search(type: string, criteria: readonly Parameter[]): Promise<Bundle>;
   /**
+   * A new resource.
+   *
+   * @throws ApiRefused
+   */
+  create<R extends Resource>(resource: R): Promise<R>;
+  /**
    * An operation.
    *
    * @throws ApiRefused
@@ -82,6 +88,8 @@ export function fhirClient(
         type: 'application/x-www-form-urlencoded',
         text: new URLSearchParams(criteria.map(([name, value]): [string, string] => [name, value])).toString(),
       }),
+    create: (resource) =>
+      ask('POST', [resource.resourceType], [], { type: 'application/fhir+json', text: JSON.stringify(resource) }),
     operate(path, parameter = []) {
       const parameters: Parameters = { resourceType: 'Parameters', ...(parameter.length > 0 ? { parameter } : {}) };
       return ask('POST', path, [], { type: 'application/fhir+json', text: JSON.stringify(parameters) });

@@ -15,6 +15,8 @@ export interface AuthoritySettings {
   readonly resource: string;
   /** The address that it sends browsers back to. */
   readonly redirect: string;
+  /** Levels of sign-in (`acr_values`) that will do; absent: whatever the authority asks for by itself. */
+  readonly levels?: readonly string[];
 }
 
 const TIMEOUT_SECONDS = 15;
@@ -36,7 +38,7 @@ export function oidcSignIn(
   settings: AuthoritySettings,
   { fetch, now }: { readonly fetch: typeof globalThis.fetch; readonly now: () => number },
 ): SignIn {
-  const { issuer, client, scope, resource, redirect } = settings;
+  const { issuer, client, scope, resource, redirect, levels } = settings;
   const indicated = resource === '' ? {} : { resource };
 
   return {
@@ -52,6 +54,7 @@ export function oidcSignIn(
         nonce,
         code_challenge: await openid.calculatePKCECodeChallenge(verifier),
         code_challenge_method: 'S256',
+        ...(levels ? { acr_values: levels.join(' ') } : {}),
         ...indicated,
       };
       const isPushed = authority.serverMetadata().pushed_authorization_request_endpoint !== undefined;

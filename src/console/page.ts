@@ -38,6 +38,8 @@ export interface Opened {
   readonly asks: Asked;
   /** What is there is no partner's. */
   readonly isForController?: boolean;
+  /** The person whose plan it is opens it, and nobody else; or she too. Absent: she does not. */
+  readonly isForHerself?: 'alone' | 'too';
 }
 
 export interface Page extends Opened {

@@ -1,5 +1,6 @@
 import type { Caller } from '../access/caller.ts';
 import { permitted } from '../access/permitted.ts';
+import { AccessRefused } from '../access/refusal.ts';
 import type { Party } from '../consent/party.ts';
 import { SamplanError } from '../errors.ts';
 import { isController } from '../exchange/may-reach.ts';
@@ -13,16 +14,23 @@ import type { Page } from './page.ts';
  * permittedHere(page, caller, context.controller);
  */
 export function permittedHere(
-  { asks, isForController = false }: Pick<Page, 'asks' | 'isForController'>,
+  { asks, isForController = false, isForHerself }: Pick<Page, 'asks' | 'isForController' | 'isForHerself'>,
   caller: Caller,
   controller: Party,
 ): void {
+  const isHers = caller.isHerself === true;
+  if (isHers && isForHerself === undefined) throw new AccessRefused('not-for-herself');
+  if (!isHers && isForHerself === 'alone') throw new AccessRefused('insufficient-scope');
   const held = permitted(caller, asks);
   if (isForController && !isController({ controller }, held)) throw onlyController();
 }
 
 /** Whether a caller may open it. */
-export function mayOpen(page: Pick<Page, 'asks' | 'isForController'>, caller: Caller, controller: Party): boolean {
+export function mayOpen(
+  page: Pick<Page, 'asks' | 'isForController' | 'isForHerself'>,
+  caller: Caller,
+  controller: Party,
+): boolean {
   try {
     permittedHere(page, caller, controller);
     return true;

@@ -1,11 +1,13 @@
 import { Router } from 'express';
+import type { Language } from '../validation/finding.ts';
 import type { ConsoleOptions } from './console-options.ts';
 import type { Desk } from './desk.ts';
 import { notSignedIn } from './oidc-sign-in.ts';
+import type { View } from './page.ts';
 import { returnTo } from './return-to.ts';
 import { said } from './said.ts';
 import { message } from './said-message.ts';
-import { MESSAGES, SHELL } from './texts/shell-texts.ts';
+import { CHOOSE_SIGN_IN, MESSAGES, SHELL } from './texts/shell-texts.ts';
 
 /**
  * Signing in and out, and the choice of a language.
@@ -27,9 +29,14 @@ export function signInRoutes(desk: Desk, { signIn }: Pick<ConsoleOptions, 'signI
   if (!signIn) return router;
 
   router.get('/sign-in', async (request, response) => {
-    const { url, home } = desk.meet(request, response);
+    const { url, home, language } = desk.meet(request, response);
     const back = returnTo(url.searchParams.get('return'), home);
-    const { address, underWay } = await signIn.begin(back);
+    const who = whoSignsIn(url.searchParams.get('as'), back, home);
+    if (signIn.isForHerselfToo && who === undefined) {
+      desk.answer(request, response, chooseSignIn(back, language));
+      return;
+    }
+    const { address, underWay } = await signIn.begin(back, who === 'herself' ? who : undefined);
     desk.begin(request, response, { underWay });
     response.redirect(303, address.href);
   });
@@ -59,4 +66,17 @@ export function signInRoutes(desk: Desk, { signIn }: Pick<ConsoleOptions, 'signI
   });
 
   return router;
+}
+
+/** Whose page it is says who comes, where nobody does. */
+function whoSignsIn(as: string | null, back: string, home: string): 'herself' | 'work' | undefined {
+  if (as === 'herself' || as === 'work') return as;
+  const [page = ''] = back.split('?');
+  if (page === `${home}/mine` || page.startsWith(`${home}/mine/`)) return 'herself';
+  return page === home ? undefined : 'work';
+}
+
+function chooseSignIn(back: string, language: Language): View {
+  const t = said(CHOOSE_SIGN_IN, language);
+  return { title: t.title, template: 'choose-sign-in', data: { t, back: encodeURIComponent(back) } };
 }

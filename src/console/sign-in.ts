@@ -10,6 +10,8 @@ export interface SignInUnderWay {
   readonly returnTo: string;
   /** What the token will be bound to. */
   readonly key: CryptoKeyPair;
+  /** Who signs in; absent: somebody who works with plans. */
+  readonly who?: 'herself';
 }
 
 /** Tokens of who signed in. They stay on the server. */
@@ -20,12 +22,15 @@ export interface HeldTokens {
   readonly refresh?: string;
   /** When the access token ends: milliseconds since 1970. */
   readonly until: number;
+  readonly who?: 'herself';
 }
 
 /** Lets people sign in at an authority (OpenID Connect, authorization code with PKCE). */
 export interface SignIn {
+  /** The person whose plan it is signs in somewhere too. */
+  readonly isForHerselfToo?: true;
   /** Where the browser goes, and what is remembered of it meanwhile. */
-  begin(returnTo: string): Promise<{ readonly address: URL; readonly underWay: SignInUnderWay }>;
+  begin(returnTo: string, who?: 'herself'): Promise<{ readonly address: URL; readonly underWay: SignInUnderWay }>;
   /**
    * @param answer the whole address that the authority sent the browser back to
    * @throws SamplanError `unauthenticated` for an answer that is not to what was asked

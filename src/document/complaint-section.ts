@@ -6,10 +6,11 @@ import type { Wording } from './wording.ts';
 
 /** The right to complain: to whom, where and for how long. The time counts from a decision, and not from this document. */
 export function complaintSection(complaint: ComplaintSettings, { language }: Wording): Section {
-  return { code: 'complaint', blocks: text(said(complaint)[language]), entries: [] };
+  return { code: 'complaint', blocks: text(complaintText(complaint)[language]), entries: [] };
 }
 
-function said({ body: { name, address }, weeks, basis }: ComplaintSettings): Text {
+/** The same in every language. */
+export function complaintText({ body: { name, address }, weeks, basis }: ComplaintSettings): Text {
   const where = address === '' ? name : `${name} (${address})`;
   return {
     nb: `Du kan klage hvis du mener at du ikke får den planen eller koordinatoren du har rett til. Fristen er ${weeks} uker fra du fikk vite om det du klager på (${basis}). Send klagen til koordinerende enhet, eller til den som avgjorde saken. Blir avgjørelsen stående, avgjør ${where} klagen.`,

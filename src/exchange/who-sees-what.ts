@@ -7,6 +7,7 @@ import { goneFrom, heldBy } from './held-view.ts';
 import { loadRecord } from './load-record.ts';
 import { type Asker, isController } from './may-reach.ts';
 import { outlookFor } from './outlook.ts';
+import { seenBy } from './seen-by.ts';
 
 /** What one partner may see of a record, holds of it and lacks. Parts are named by `Type/id`. */
 export interface PartnersSight {
@@ -27,17 +28,20 @@ const INTERNAL: ReadonlySet<PartKind> = new Set(['conflict', 'notice']);
 
 /**
  * Who may see what of a person's record now, decided anew as for a delivery, and what each partner has of it. For the controller,
- * who answers for it.
+ * who answers for it; for the person herself, as far as she reads it.
  *
  * @throws SamplanError `forbidden` for anybody else
  * @example
  * (await whoSeesWhat(context, caller, person)).map(({ partner, lacks }) => [partner, lacks.length]);
  */
 export async function whoSeesWhat(context: Context, caller: Asker, person: string): Promise<readonly PartnersSight[]> {
-  if (!isController(context, caller)) throw onlyController();
+  const isHers = caller.isHerself === true && caller.patient === person;
+  if (!isHers && !isController(context, caller)) throw onlyController();
   const { store, partners } = context;
   const { record } = await loadRecord(store, person);
   const at = context.now();
+  // Of what she may not know she is not told that others do.
+  const known: (key: string) => boolean = isHers ? keysOf(seenBy(record, caller, at)) : () => true;
   const sightOf = async (partner: Partner): Promise<PartnersSight> => {
     const counterparts = await store.counterparts(partner.name, person);
     const held = heldBy(counterparts);
@@ -45,19 +49,26 @@ export async function whoSeesWhat(context: Context, caller: Asker, person: strin
     const link = await store.link(person, partner.name);
     const decided = [...record.parts].flatMap(([part, { kind }]) => {
       const decision = decisions.get(part);
-      return decision && !INTERNAL.has(kind) ? [{ part, kind, decision }] : [];
+      return decision && !INTERNAL.has(kind) && known(part) ? [{ part, kind, decision }] : [];
     });
     const isEnrolled = link !== undefined;
     return {
       partner: partner.name,
       ...(link ? { link } : {}),
       decisions: decided,
-      holds: [...held.keys()].filter((key) => record.parts.has(key)),
-      lacks: isEnrolled ? [...view.keys()].filter((key) => record.parts.has(key) && !held.has(key)) : [],
-      retained: counterparts.filter(({ frozen, gone }) => frozen && !gone).map(({ type, id }) => `${type}/${id}`),
+      holds: [...held.keys()].filter((key) => record.parts.has(key) && known(key)),
+      lacks: isEnrolled ? [...view.keys()].filter((key) => record.parts.has(key) && !held.has(key) && known(key)) : [],
+      retained: counterparts
+        .filter(({ frozen, gone }) => frozen && !gone)
+        .map(({ type, id }) => `${type}/${id}`)
+        .filter(known),
     };
   };
   return Promise.all(partners.map(sightOf));
+}
+
+function keysOf(view: ReadonlyMap<string, unknown>): (key: string) => boolean {
+  return (key) => view.has(key);
 }
 
 function onlyController(): SamplanError {

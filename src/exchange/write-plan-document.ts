@@ -1,11 +1,9 @@
-import type { Bundle, CarePlan, Resource } from '@medplum/fhirtypes';
+import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { type DocumentOptions, planDocument } from '../document/plan-document.ts';
 import { SamplanError } from '../errors.ts';
 import { isDirectoryType, isIndividualPlan } from '../record/kinds.ts';
-import { organizationsOf, organizationsOfParticipant, responsibleCoordinators } from '../record/organizations.ts';
-import { keyOf, type PlanRecord, recordOf } from '../record/record.ts';
-import { CUSTODIAN } from '../record/systems.ts';
-import { complaintTo } from './complaint-to.ts';
+import { keyOf, recordOf } from '../record/record.ts';
+import { complaintAbout } from './complaint-to.ts';
 import type { Context } from './context.ts';
 
 /**
@@ -39,18 +37,9 @@ export function writePlanDocument(
     language,
     at,
     controller: context.controller,
-    complaint: complaintTo(context, responsibleFor(record, plan, at)),
+    complaint: complaintAbout(context, record, plan, at),
     newId: context.newId,
   });
-}
-
-/** Organizations that answer for a plan: the custodian that it names, and those of the responsible coordinator. */
-function responsibleFor(record: PlanRecord, { extension = [] }: CarePlan, at: string): readonly string[] {
-  const custodian = extension.find(({ url }) => url === CUSTODIAN)?.valueReference;
-  return [
-    ...organizationsOf(custodian, record.directory),
-    ...responsibleCoordinators(record, at).flatMap((one) => organizationsOfParticipant(one, record.directory)),
-  ];
 }
 
 function noSuchPlan(): SamplanError {

@@ -1,4 +1,5 @@
 import { CLAIMS } from '../access/guarded.ts';
+import { INGRID, PER } from '../exchange/papers.ts';
 import type { Account } from './authority/main.ts';
 
 const LEVEL = { 'helseid://claims/identity/security_level': '4' };
@@ -26,3 +27,23 @@ export const STRANGER: Account = {
   scopes: ['user/*.rs'],
   claims: { 'helseid://claims/client/claims/orgnr_parent': '310600024', ...LEVEL },
 };
+
+/** Reads the access log, with the names of persons. */
+export const AUDITOR: Account = {
+  name: 'revisor',
+  scopes: ['user/AuditEvent.rs', 'user/Patient.s'],
+  claims: { ...CLAIMS.controller, ...LEVEL },
+};
+
+const herself = (name: string, pid: string, acr = 'idporten-loa-high'): Account => ({
+  name,
+  scopes: [],
+  claims: { pid, acr },
+});
+
+/** Who signs in herself. */
+export const INGRID_HERSELF = herself('ingrid', INGRID);
+export const PER_HIMSELF = herself('per', PER);
+/** Nobody's number here. */
+export const NOBODY_HERE = herself('ukjent', '13116900216');
+export const NOT_SECURE = herself('usikker', INGRID, 'idporten-loa-low');

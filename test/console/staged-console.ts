@@ -9,6 +9,7 @@ import { composeConsole } from '../../src/compose/console.ts';
 import { composeGate } from '../../src/compose/gate.ts';
 import type { AccessSettings } from '../../src/config.ts';
 import type { Context } from '../../src/exchange/context.ts';
+import { personHerself } from '../../src/exchange/person-herself.ts';
 import { subscriptionsOf } from '../../src/exchange/subscriptions.ts';
 import { createFhirApi, type OnFault } from '../../src/fhir/api.ts';
 import { createApp } from '../../src/http/app.ts';
@@ -25,6 +26,8 @@ export interface StagedConsole {
   readonly faults: readonly Parameters<OnFault>[0][];
   /** Present where people sign in. */
   readonly authority?: SignInAuthority;
+  /** Where persons sign in themselves. */
+  readonly personsAuthority?: SignInAuthority;
   /** The console's clock goes forward; that of the authority does not. */
   later(milliseconds: number): void;
   close(): Promise<void>;
@@ -33,6 +36,8 @@ export interface StagedConsole {
 interface StagedOptions {
   /** Who can sign in; absent: nobody does, and whoever comes acts for the controller. */
   readonly accounts?: readonly Account[];
+  /** Who can sign in herself, at an authority of their own. */
+  readonly persons?: readonly Account[];
   readonly hasRefresh?: boolean;
   readonly idleMinutes?: number;
   readonly hours?: number;
@@ -54,6 +59,12 @@ const ACCESS: AccessSettings = {
   failuresPerMinute: 100_000,
 };
 
+const PERSONS = { claim: 'pid', levels: ['idporten-loa-high'], requireBinding: true } as const;
+
+function signInAt({ issuer, client }: SignInAuthority) {
+  return { issuer, client, scope: 'openid', resource: '' };
+}
+
 /**
  * Serves the console of an installation as compose wires it, on the clock of this machine.
  *
@@ -61,19 +72,40 @@ const ACCESS: AccessSettings = {
  * const console = await openConsole(stage.context, { accounts });
  */
 export async function openConsole(given: Context, options: StagedOptions = {}): Promise<StagedConsole> {
-  const { accounts, hasRefresh = false, idleMinutes = 30, hours = 10, nonces = false, tenant } = options;
+  const { accounts, persons, hasRefresh = false, idleMinutes = 30, hours = 10, nonces = false, tenant } = options;
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}${tenant === undefined ? '' : `/${tenant}`}`;
   const folder = await mkdtemp(path.join(os.tmpdir(), 'samplan-console-'));
   const key = path.join(folder, 'console.jwk.json');
   const authority =
     accounts && (await startSignIn({ accounts, redirect: `${origin}/console/signed-in`, keyFile: key, hasRefresh }));
+  const personsKey = path.join(folder, 'persons.jwk.json');
+  const personsAuthority =
+    persons &&
+    (await startSignIn({
+      accounts: persons,
+      redirect: `${origin}/console/signed-in`,
+      keyFile: personsKey,
+      hasRefresh,
+    }));
   let ahead = 0;
   const context: Context = { ...given, now: () => new Date(Date.now() + ahead).toISOString() };
   const settings: AccessSettings = authority
-    ? { ...ACCESS, mode: 'oauth', nonces, issuers: [{ issuer: authority.issuer, keys: '' }] }
+    ? {
+        ...ACCESS,
+        mode: 'oauth',
+        nonces,
+        issuers: [
+          ...(personsAuthority ? [{ issuer: personsAuthority.issuer, keys: '', persons: PERSONS }] : []),
+          { issuer: authority.issuer, keys: '' },
+        ],
+      }
     : ACCESS;
-  const { access } = configuredAccess(settings, { ...context, memory: context.store });
+  const { access } = configuredAccess(settings, {
+    ...context,
+    memory: context.store,
+    whoHas: (number) => personHerself(context, number),
+  });
   const subscriptions = subscriptionsOf(context, { endpoints: [] });
   const gate = composeGate(context, { runPasses: async () => [], subscriptions });
   const faults: Parameters<OnFault>[0][] = [];
@@ -88,7 +120,11 @@ export async function openConsole(given: Context, options: StagedOptions = {}): 
       timezone: 'Europe/Oslo',
       partners: context.partners.map(({ name }) => ({ name, schedule: '0 */5 * * * *' })),
     },
-    { issuer: '', resource: '', scope, idleMinutes, hours, ...(authority ? { client: authority.client, key } : {}) },
+    {
+      ...{ issuer: '', resource: '', scope, idleMinutes, hours },
+      ...(authority ? { client: authority.client, key } : {}),
+      ...(personsAuthority ? { persons: { ...signInAt(personsAuthority), key: personsKey } } : {}),
+    },
     { api, gate, access, baseOf: () => origin, onFault },
   );
   const app = createApp({
@@ -103,6 +139,7 @@ export async function openConsole(given: Context, options: StagedOptions = {}): 
     origin,
     faults,
     ...(authority ? { authority } : {}),
+    ...(personsAuthority ? { personsAuthority } : {}),
     later(milliseconds) {
       ahead += milliseconds;
     },
@@ -110,6 +147,7 @@ export async function openConsole(given: Context, options: StagedOptions = {}): 
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
       await authority?.stop();
+      await personsAuthority?.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -5,7 +5,7 @@ import { openStage } from '../exchange/stage.ts';
 import type { Walk } from './walk.ts';
 
 /** A way through the console. */
-interface Flow {
+export interface Flow {
   readonly name: string;
   go(walk: Walk): Promise<void>;
 }

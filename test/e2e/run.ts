@@ -7,6 +7,7 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromiumHere, openChromium } from './chromium.ts';
 import { FLOWS } from './flows.ts';
+import { HER_FLOWS } from './herself.ts';
 import { tellStory } from './story.ts';
 import { Walk } from './walk.ts';
 
@@ -24,7 +25,7 @@ async function main(): Promise<number> {
   const story = given ? { console: given, close: async () => {} } : await tellStory(() => {});
   const browser = await openChromium(program);
   const [, only = ''] = process.argv.slice(process.argv.indexOf('--only', 2));
-  const flows = FLOWS.filter(({ name }) => !process.argv.includes('--only') || name.includes(only));
+  const flows = [...FLOWS, ...HER_FLOWS].filter(({ name }) => !process.argv.includes('--only') || name.includes(only));
   let failed = 0;
   try {
     for (const { name, go } of flows) {

@@ -27,12 +27,13 @@ export const disclosures: Page = {
     return {
       title: t.title,
       template: 'disclosures',
-      data: { t, person, name: nameOf(patient), disclosures: parameter.map((one) => rowOf(one, language)) },
+      data: { t, person, name: nameOf(patient), disclosures: parameter.map((one) => disclosureRow(one, language)) },
     };
   },
 };
 
-function rowOf({ part = [] }: ParametersParameter, language: Language) {
+/** A disclosure in words, as `$disclosures` tells it. */
+export function disclosureRow({ part = [] }: ParametersParameter, language: Language) {
   const named = (name: string): ParametersParameter | undefined => part.find((one) => one.name === name);
   const { start, end } = named('period')?.valuePeriod ?? {};
   const [from, to] = [momentText(start, language), momentText(end, language)];

@@ -20,6 +20,7 @@ export function planPaper({ print }: Printer): Paper {
     path: '/documents/:plan/:form',
     // As the API asks for it.
     asks: { type: '*', right: 'r', isAboutOne: true },
+    isForHerself: 'too',
     async write({ fhir, params }): Promise<Written> {
       const { plan = '', form = '' } = params;
       if (form !== 'page' && form !== 'pdf') throw noSuchForm();

@@ -43,3 +43,20 @@ export const MESSAGES = {
     en: 'The session here is over. Close the browser if others use the machine: you may still be signed in at the sign-in service.',
   },
 } as const satisfies Texts;
+
+/** Where two kinds of people sign in, each at her own authority. */
+export const CHOOSE_SIGN_IN = {
+  title: { nb: 'Logg inn', nn: 'Logg inn', en: 'Sign in' },
+  herself: { nb: 'Dette er min plan', nn: 'Dette er planen min', en: 'This is my plan' },
+  herselfText: {
+    nb: 'Se planen din, foreslå mål, bestem hvem som får se, og se hvem som har sett den.',
+    nn: 'Sjå planen din, føreslå mål, avgjer kven som får sjå, og sjå kven som har sett han.',
+    en: 'See your plan, propose goals, decide who may see it, and see who has.',
+  },
+  work: { nb: 'Jeg arbeider med planer', nn: 'Eg arbeider med planar', en: 'I work with plans' },
+  workText: {
+    nb: 'For koordinator, koordinerende enhet, drift og revisjon.',
+    nn: 'For koordinator, koordinerande eining, drift og revisjon.',
+    en: 'For coordinator, koordinerende enhet, operation and audit.',
+  },
+} as const satisfies Texts;
