@@ -16,11 +16,19 @@ export async function accessLogOf(store: Store, person: string): Promise<readonl
   for (const one of persons) {
     for await (const resource of everyMatch(store, 'AuditEvent', referringTo('patient', `Patient/${one}`))) {
       const event = resource as AuditEvent;
+      // What she tried to do with another's is in the log of the other.
+      if (isAboutAnother(event, one)) continue;
       events.set(event.id ?? '', event);
       for (const joined of joinedBy(event)) persons.add(joined);
     }
   }
   return [...events.values()].sort(byTime);
+}
+
+/** Of who asked it is told by `patient` too, where it was a person herself. */
+function isAboutAnother({ entity = [] }: AuditEvent, person: string): boolean {
+  const patients = entity.flatMap(({ what }) => /^Patient\/([^/]+)/u.exec(what?.reference ?? '')?.[1] ?? []);
+  return patients.length > 0 && !patients.includes(person);
 }
 
 /** What refers to another resource. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AuditEvent, Bundle, CarePlan, Goal, Parameters, Provenance } from '@medplum/fhirtypes';
 import { consentOf } from '../../src/consent/consent-of.ts';
+import { accessLogOf } from '../../src/exchange/access-log-of.ts';
 import { proposedGoal } from '../../src/record/own-goal.ts';
 import { TRUST } from '../exchange/papers.ts';
 import { JSON_BODY, posted } from './attacks/asking.ts';
@@ -85,5 +86,18 @@ describe('the person herself', () => {
     const own = new Set(hers.map(({ id }) => `AuditEvent/${id}`));
     const listed = JSON.stringify(told).match(/AuditEvent\/[\w-]+/gu) ?? [];
     expect(listed.filter((one) => own.has(one))).toEqual([]);
+  });
+
+  test('who tries what is another’s is in the log of the other, and not in her own', async () => {
+    const refused = await get(`Goal/${await guarded.idOf('Goal', guarded.per)}`);
+    expect(refused.status).toBe(404);
+    const [own, others] = await Promise.all(
+      [guarded.ingrid, guarded.per].map((one) => accessLogOf(guarded.stage.store, one)),
+    );
+    expect(JSON.stringify(own)).not.toContain(guarded.per);
+    const tries = others?.filter(({ agent }) =>
+      agent.some(({ who }) => who?.reference === `Patient/${guarded.ingrid}`),
+    );
+    expect(tries?.map(({ outcome, outcomeDesc }) => [outcome, outcomeDesc])).toEqual([['4', 'not-found']]);
   });
 });
