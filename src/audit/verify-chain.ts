@@ -1,6 +1,7 @@
-import type { AuditTrail, StoredLink, StoredSegment } from '../store/audit-trail.ts';
+import type { AuditTrail, StoredCut, StoredLink, StoredSegment } from '../store/audit-trail.ts';
 import type { AnchorKey } from './anchor-key.ts';
 import { type Anchor, anchorHash, beginningOf, linkHash } from './chain.ts';
+import { cutHash, digestOf } from './cut.ts';
 
 /** What is wrong with the chain at a place. */
 export interface ChainBreak {
@@ -13,6 +14,7 @@ export interface ChainBreak {
     | 'segment-missing'
     | 'anchor-changed'
     | 'anchor-missing'
+    | 'cut-changed'
     | 'signature-wrong'
     | 'signature-missing'
     | 'key-unknown';
@@ -37,6 +39,8 @@ export interface NotedAnchor {
 export interface ChainReport {
   readonly segments: number;
   readonly entries: number;
+  /** Of them, those whose content is gone because its time was over. */
+  readonly cut: number;
   readonly anchors: number;
   readonly signed: number;
   /** Entries in segments that are not closed: of running processes, and of those that were killed. No anchor vouches for them. */
@@ -69,11 +73,19 @@ export async function verifyChain(
   const segments = await trail.auditSegments();
   const closed = segments.filter(isClosed).sort((one, other) => one.anchor.number - other.anchor.number);
   const breaks: ChainBreak[] = [...anchorBreaks(closed, keys), ...notedBreaks(closed, noted), ...gapsIn(segments)];
-  let entries = 0;
-  let open = 0;
+  const cuts = Map.groupBy(await trail.auditCuts(), ({ segment }) => segment);
+  const isSigned = closed.some(({ anchor }) => anchor.signature !== undefined);
+  let [entries, open, cut] = [0, 0, 0];
   for (const segment of segments) {
-    const walked = await walk(trail, segment);
+    const sound: StoredCut[] = [];
+    for (const one of cuts.get(segment.id) ?? []) {
+      const wrong = signatureOf(one, cutHash(one, segment), keys, isSigned);
+      if (wrong) breaks.push({ kind: wrong, chain: segment.chain, segment: segment.number });
+      else sound.push(one);
+    }
+    const walked = await walkSegment(trail, segment, sound);
     entries += walked.entries;
+    cut += walked.cut;
     if (!segment.anchor) open += walked.entries;
     if (walked.found) breaks.push({ chain: segment.chain, segment: segment.number, ...walked.found });
   }
@@ -83,6 +95,7 @@ export async function verifyChain(
   return {
     segments: segments.length,
     entries,
+    cut,
     anchors: closed.length,
     signed: closed.filter(({ anchor }) => anchor.signature !== undefined).length,
     open,
@@ -104,7 +117,7 @@ function anchorBreaks(closed: readonly Closed[], keys: readonly AnchorKey[]): re
     const { anchor } = segment;
     if (anchor.number !== number + 1) breaks.push({ kind: 'anchor-missing', anchor: number + 1 });
     else if (anchor.previous !== hash) breaks.push({ kind: 'anchor-changed', anchor: number });
-    const wrong = signatureBreak(segment, keys, isSigned);
+    const wrong = signatureOf(anchor, anchorHash(anchor, segment), keys, isSigned);
     if (wrong) breaks.push({ kind: wrong, anchor: anchor.number });
     [number, hash] = [anchor.number, anchorHash(anchor, segment)];
     isSigned ||= anchor.signature !== undefined;
@@ -113,17 +126,17 @@ function anchorBreaks(closed: readonly Closed[], keys: readonly AnchorKey[]): re
 }
 
 /** Nobody can say anything of a signature without keys; and an installation may get a key only later. */
-function signatureBreak(
-  segment: Closed,
+function signatureOf(
+  { signature, key }: Pick<Anchor, 'signature' | 'key'>,
+  hash: string,
   keys: readonly AnchorKey[],
   isSigned: boolean,
 ): ChainBreak['kind'] | undefined {
-  const { signature, key } = segment.anchor;
   if (signature === undefined) return isSigned ? 'signature-missing' : undefined;
   if (keys.length === 0) return undefined;
   const known = keys.find((one) => one.key === key);
   if (!known) return 'key-unknown';
-  return known.verify(anchorHash(segment.anchor, segment), signature) ? undefined : 'signature-wrong';
+  return known.verify(hash, signature) ? undefined : 'signature-wrong';
 }
 
 function notedBreaks(closed: readonly Closed[], noted: NotedAnchor | undefined): readonly ChainBreak[] {
@@ -148,27 +161,42 @@ function gapsIn(segments: readonly StoredSegment[]): readonly ChainBreak[] {
   });
 }
 
-/** The first break in a segment: what comes after it hangs on what is not there. */
-async function walk(
+/**
+ * The first break in a segment: what comes after it hangs on what is not there.
+ *
+ * @param cuts of this segment
+ */
+export async function walkSegment(
   trail: AuditTrail,
   segment: StoredSegment,
-): Promise<{ readonly entries: number; readonly found?: ChainBreak }> {
+  cuts: readonly StoredCut[],
+): Promise<{ readonly entries: number; readonly cut: number; readonly found?: ChainBreak }> {
   let [position, hash] = [0, beginningOf(segment)];
+  const isCut = new Set(cuts.flatMap(({ positions }) => positions));
+  /** Hashes of what is gone, by place: nothing but the cuts vouches for them. */
+  const gone = new Map<number, string>();
   for (;;) {
     const links = await trail.auditLinks(segment.id, { after: position, count: PAGE });
     for (const link of links) {
       const at = position + 1;
+      if (link.position === at && !link.entry && isCut.has(at)) {
+        gone.set(at, link.hash);
+        [position, hash] = [at, link.hash];
+        continue;
+      }
       if (link.position !== at || !link.entry)
-        return { entries: position, found: { kind: 'entry-missing', position: at } };
+        return { entries: position, cut: gone.size, found: { kind: 'entry-missing', position: at } };
       if (linkHash(hash, link.entry) !== link.hash) {
         const kind = (await isMoved(trail, segment, hash, link)) ? 'entry-moved' : 'entry-changed';
-        return { entries: position, found: { kind, position: at, entry: link.entry.id } };
+        return { entries: position, cut: gone.size, found: { kind, position: at, entry: link.entry.id } };
       }
       [position, hash] = [at, link.hash];
     }
     if (links.length < PAGE) break;
   }
-  return { entries: position, ...endBreak(segment, position, hash) };
+  const isOther = cuts.some(({ positions, digest }) => digestOf(positions.map((at) => gone.get(at) ?? '')) !== digest);
+  if (isOther) return { entries: position, cut: gone.size, found: { kind: 'cut-changed' } };
+  return { entries: position, cut: gone.size, ...endBreak(segment, position, hash) };
 }
 
 function endBreak({ anchor }: StoredSegment, position: number, hash: string): { readonly found?: ChainBreak } {

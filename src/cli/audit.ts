@@ -22,8 +22,9 @@ const TEXTS: Readonly<Record<ChainBreak['kind'], string>> = {
   'segment-missing': 'A whole segment is gone.',
   'anchor-changed': 'An anchor is not what was written.',
   'anchor-missing': 'An anchor is gone.',
-  'signature-wrong': 'The signature of an anchor does not fit it.',
-  'signature-missing': 'An anchor is not signed, though earlier ones are.',
+  'cut-changed': 'What retention took out is not what it says.',
+  'signature-wrong': 'The signature of an anchor, or of what retention took out, does not fit it.',
+  'signature-missing': 'An anchor, or what retention took out, is not signed, though others are.',
   'key-unknown':
     'An anchor is signed with a key that is not among those given: name its public key with --key or audit.publicKeys.',
 };
@@ -70,11 +71,12 @@ async function verify(session: Session, { config, noted, key = [], json }: Verif
 }
 
 function describe(report: ChainReport, hasKeys: boolean): string {
-  const { entries, segments, anchors, signed, open, before, newest, breaks } = report;
+  const { entries, cut, segments, anchors, signed, open, before, newest, breaks } = report;
   const lines = [
     ...breaks.map((one) => `${placeOf(one)}: ${TEXTS[one.kind]}`),
     breaks.length === 0 ? 'Nothing is wrong with the access log.' : `\n${breaks.length} break(s) in the access log.`,
     `${entries} entries in ${segments} segments, ${anchors} of them closed, ${signed} signed; ${open} entries in segments that are open.`,
+    ...(cut > 0 ? [`The content of ${cut} of them is gone: retention took it out.`] : []),
     ...(before > 0 ? [`${before} entries are older than the chain.`] : []),
     ...(signed < anchors
       ? [

@@ -19,3 +19,10 @@ export function keepingTrace(
   const what = { interaction: 'operation', operation, entities: [], outcome: 'success' } as const;
   return nextVersion(auditEvent({ id: newId(), at, by: controller, controller, person, ...what }), undefined, at);
 }
+
+/** The entry that says that entries of the log itself were taken out because their time was over; which, the log states. */
+export function cutTrace({ controller, now, newId }: Pick<Context, 'controller' | 'now' | 'newId'>): Write {
+  const at = now();
+  const what = { interaction: 'operation', operation: 'retention', entities: [], outcome: 'success' } as const;
+  return nextVersion(auditEvent({ id: newId(), at, by: controller, controller, ...what }), undefined, at);
+}

@@ -11,6 +11,8 @@ export interface RetentionSettings {
   readonly recordYears?: number;
   /** What is set aside, since it was. */
   readonly setAsideDays?: number;
+  /** Entries of the access log that are about nothing that is kept, after each. */
+  readonly accessLogYears?: number;
   /** Cron expression; absent: nothing is erased but by command. */
   readonly schedule?: string;
 }

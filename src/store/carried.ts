@@ -139,6 +139,14 @@ export const CARRIED = {
     },
     order: 'number',
   },
+  'audit-cut': {
+    table: 'audit_cuts',
+    columns: {
+      ...{ segment: 'integer', number: 'integer', positions: 'text', digest: 'text' },
+      ...{ at: 'text', key: 'text', signature: 'text' },
+    },
+    order: 'segment, number',
+  },
   version: {
     table: 'versions',
     columns: {

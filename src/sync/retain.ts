@@ -9,6 +9,7 @@ import { whyKept } from '../exchange/why-kept.ts';
 import { type KeptBecause, keptUntil, type RetentionSettings } from '../law/kept.ts';
 import type { Fence, SetAside } from '../store/store.ts';
 import { hasErrors } from '../validation/finding.ts';
+import { type RetainedLog, retainAccessLog } from './retain-access-log.ts';
 import { leaseNameOf } from './run.ts';
 
 /** `recent`: its time is not over · `on-hold` · `busy`: a pass is running, or something changed meanwhile; the next run looks again. */
@@ -26,6 +27,7 @@ export interface Retained {
 export interface RetentionReport {
   readonly records: Retained;
   readonly setAside: Retained;
+  readonly accessLog: RetainedLog;
 }
 
 interface RetainOptions {
@@ -52,15 +54,18 @@ const DAY_MS = 86_400_000;
  */
 export async function retain(
   context: Context,
-  { recordYears, setAsideDays }: RetentionSettings,
+  { recordYears, setAsideDays, accessLogYears }: RetentionSettings,
   options: RetainOptions,
 ): Promise<RetentionReport> {
+  // The log last: what was about a record that goes now may go with it.
   return {
     records: recordYears === undefined ? NOTHING : await retainRecords(context, recordYears, options),
     setAside: setAsideDays === undefined ? NOTHING : await retainSetAside(context, setAsideDays, options),
+    accessLog: accessLogYears === undefined ? NO_ENTRIES : await retainAccessLog(context, accessLogYears, options),
   };
 }
 
+const NO_ENTRIES: RetainedLog = { erased: 0, kept: 0, because: {} };
 const NOTHING: Retained = { erased: [], kept: 0, because: {} };
 
 async function retainRecords(context: Context, years: number, options: RetainOptions): Promise<Retained> {

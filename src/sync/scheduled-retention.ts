@@ -76,6 +76,6 @@ export async function retainAlone(
 }
 
 /** How many, and of nobody who. */
-function countsOf({ records, setAside }: RetentionReport): Readonly<Record<string, number>> {
-  return { records: records.erased.length, setAside: setAside.erased.length };
+function countsOf({ records, setAside, accessLog }: RetentionReport): Readonly<Record<string, number>> {
+  return { records: records.erased.length, setAside: setAside.erased.length, accessLog: accessLog.erased };
 }

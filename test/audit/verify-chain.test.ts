@@ -302,3 +302,51 @@ test('an anchor’s hash hangs on everything it says', () => {
   const hashes = others.map(([one, of]) => anchorHash(one, of));
   expect(new Set([anchorHash(anchor, segment), ...hashes]).size).toBe(hashes.length + 1);
 });
+
+describe('what retention took out', () => {
+  const cut = async (pem = PEM): Promise<void> => {
+    const store = await openSqliteStore({ file, signer: pem === '' ? undefined : openAnchorSigner(pem) });
+    for (const segment of await store.auditSegments()) {
+      if (segment.chain === 'one') await store.cutAccessLog(segment, [1, 2], '2036-11-27T08:00:00.000Z');
+    }
+    await store.close();
+  };
+
+  test('is no break where it is signed', async () => {
+    await cut();
+    expect(await verify()).toMatchObject({ entries: 7, cut: 2, breaks: [] });
+  });
+
+  const gone = (id: string): string => `DELETE FROM versions WHERE type = 'AuditEvent' AND id = '${id}'`;
+  test.each<[what: string, statements: readonly string[], kind: string]>([
+    ['one entry more was taken out', [gone('c')], 'entry-missing'],
+    [
+      'one more was taken out, and put into the statement',
+      [gone('c'), `UPDATE audit_cuts SET positions = '[1,2,3]'`],
+      'signature-wrong',
+    ],
+    ['the statement is gone', ['DELETE FROM audit_cuts'], 'entry-missing'],
+    ['it has no signature', ['UPDATE audit_cuts SET signature = NULL'], 'signature-missing'],
+    [
+      'a hash where the content was is another',
+      [`UPDATE audit_links SET hash = x'00' WHERE position = 1`],
+      'cut-changed',
+    ],
+    ['its time is another', [`UPDATE audit_cuts SET at = '2030-01-01T00:00:00.000Z'`], 'signature-wrong'],
+    ['it was made for another segment', ['UPDATE audit_cuts SET segment = segment + 1'], 'signature-wrong'],
+  ])('is a break where %s', async (_what, statements, kind) => {
+    await cut();
+    tamper(...statements);
+    expect((await verify()).breaks.map((one) => one.kind)).toContain(kind);
+  });
+
+  test('is a break where another key signed it', async () => {
+    await cut(pemOf());
+    expect((await verify()).breaks.map(({ kind }) => kind)).toContain('key-unknown');
+  });
+
+  test('is a break where it is not signed and anchors are', async () => {
+    await cut('');
+    expect((await verify()).breaks.map(({ kind }) => kind)).toContain('signature-missing');
+  });
+});

@@ -38,13 +38,14 @@ test('a dry run tells what a run erases; what is on hold stays, and what is new'
   expect(added.err).not.toContain('Klagesak');
   const dry = await on('{ recordYears: 10 }', 'retention', '--dry-run');
   expect(dry.out).toBe(
-    'records: 1 would be erased, 2 kept (on-hold 1, recent 1)\n  old\npersons with something set aside: kept for ever (retention.setAsideDays is not set)\n',
+    'records: 1 would be erased, 2 kept (on-hold 1, recent 1)\n  old\npersons with something set aside: kept for ever (retention.setAsideDays is not set)\nentries of the access log: kept for ever (retention.accessLogYears is not set)\n',
   );
   const run = await on('{ recordYears: 10 }', 'retention', '--json');
   expect(JSON.parse(run.out)).toEqual({
     dryRun: false,
     records: { erased: ['old'], kept: 2, because: { 'on-hold': 1, recent: 1 } },
     setAside: { erased: [], kept: 0, because: {} },
+    accessLog: { erased: 0, kept: 0, because: {} },
   });
   expect(run.err).not.toContain('Klagesak');
   const again = await on('{ recordYears: 10 }', 'retention');

@@ -54,6 +54,10 @@ export class AuditChain {
     this.#options = options;
   }
 
+  get signer(): AnchorSigner | undefined {
+    return this.#options.signer;
+  }
+
   /** Where the next entries go. A segment that is full or old is closed first, so one commit's entries are never parted. */
   async ready(now: string): Promise<End> {
     let end = this.#end ?? (await this.#find(now));

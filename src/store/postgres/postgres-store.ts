@@ -27,6 +27,7 @@ import type {
 import type { StoreReport } from '../store-check.ts';
 import { storeFault } from '../store-fault.ts';
 import { AuditChain, type ChainOptions } from './audit-chain.ts';
+import { cutAccessLog, readCuts } from './audit-cuts.ts';
 import { readLinks as readAuditLinks, readSegments, readUnchained } from './audit-rows.ts';
 import { endImport, importPlace, importRows, readMoment } from './carriage.ts';
 import { checkStore, reindexStore } from './check.ts';
@@ -211,6 +212,16 @@ export class PostgresStore extends PostgresSubscriptionMemory implements Store {
     page: { readonly after: number; readonly count: number },
   ): Promise<readonly StoredLink[]> {
     return this.answer((statements) => readAuditLinks(statements, segment, page));
+  }
+
+  async auditCuts(): ReturnType<Store['auditCuts']> {
+    return this.answer(readCuts);
+  }
+
+  async cutAccessLog(segment: StoredSegment, positions: readonly number[], at: string): Promise<number> {
+    return this.answer((statements) =>
+      cutAccessLog(statements, segment, positions, { at, signer: this.#chain.signer }),
+    );
   }
 
   async auditUnchained(): ReturnType<Store['auditUnchained']> {

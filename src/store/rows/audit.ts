@@ -1,4 +1,4 @@
-import type { StoredLink, StoredSegment } from '../audit-trail.ts';
+import type { StoredCut, StoredLink, StoredSegment } from '../audit-trail.ts';
 
 export const SEGMENTS = `
   SELECT s.id, s.chain, s.number, s.opened, s.previous,
@@ -10,6 +10,27 @@ export const BEFORE_CHAIN = `
 export const UNCHAINED = `
   SELECT v.id FROM versions v LEFT JOIN audit_links l ON l.seq = v.seq
   WHERE v.type = 'AuditEvent' AND v.seq > (SELECT min(seq) FROM audit_start) AND l.seq IS NULL ORDER BY v.seq LIMIT 100`;
+
+export const CUTS =
+  'SELECT segment, number, positions, digest, at, key, signature FROM audit_cuts ORDER BY segment, number';
+export const LAST_CUT = 'SELECT max(number) AS number FROM audit_cuts WHERE segment = ?';
+export const INSERT_CUT =
+  'INSERT INTO audit_cuts (segment, number, positions, digest, at, key, signature) VALUES (?, ?, ?, ?, ?, ?, ?)';
+
+export interface CutRow {
+  readonly segment: number;
+  readonly number: number;
+  readonly positions: string;
+  readonly digest: string;
+  readonly at: string;
+  readonly key: string | null;
+  readonly signature: string | null;
+}
+
+export function toCut({ key, signature, positions, ...cut }: CutRow): StoredCut {
+  const signed = { ...(key === null ? {} : { key }), ...(signature === null ? {} : { signature }) };
+  return { ...cut, positions: JSON.parse(positions) as readonly number[], ...signed };
+}
 
 export interface SegmentRow {
   readonly id: number;

@@ -49,6 +49,10 @@ export class AuditChain {
     this.#options = options;
   }
 
+  get signer(): AnchorSigner | undefined {
+    return this.#options.signer;
+  }
+
   append(seq: number, entry: ChainedEntry, now: string): void {
     let segment = this.#open() ?? this.#begin(now);
     let end = this.#end(segment);

@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AuditEvent } from '@medplum/fhirtypes';
 import { verifyChain } from '../../../src/audit/verify-chain.ts';
+import type { StoredSegment } from '../../../src/store/audit-trail.ts';
 import type { Store, Write } from '../../../src/store/store.ts';
 import type { StoreFixture } from './fixture.ts';
 import { first, patient } from './samples.ts';
 
 const NOTHING = { keys: [] };
+const LATER = '2036-11-22T08:00:00.000Z';
 
 const entry = (id: string): AuditEvent => ({
   resourceType: 'AuditEvent',
@@ -29,6 +31,7 @@ export function auditChainContract(use: () => StoreFixture): void {
       expect(await verifyChain(store(), NOTHING)).toEqual({
         segments: 0,
         entries: 0,
+        cut: 0,
         anchors: 0,
         signed: 0,
         open: 0,
@@ -94,6 +97,40 @@ export function auditChainContract(use: () => StoreFixture): void {
       } finally {
         await other.close();
       }
+    });
+
+    test('gives up the content of closed entries, with what they are found by, and goes on through them', async () => {
+      const { again } = use();
+      if (!again) return;
+      await log('a', 'b', 'c', 'd');
+      await store().close();
+      const other = await again();
+      try {
+        const segment = (await other.auditSegments())[0] as StoredSegment;
+        expect(await other.cutAccessLog(segment, [1, 3], LATER)).toBe(2);
+        // What is gone is not stated twice.
+        expect(await other.cutAccessLog(segment, [3, 4], LATER)).toBe(1);
+        expect(await other.cutAccessLog(segment, [1], LATER)).toBe(0);
+        const links = await other.auditLinks(segment.id, { after: 0, count: 10 });
+        expect(links.map(({ entry: at }) => at?.id)).toEqual([undefined, 'b', undefined, undefined]);
+        const found = await other.search({ type: 'AuditEvent', filters: [], count: 10 });
+        expect(found.resources.map(({ resource }) => resource.id)).toEqual(['b']);
+        expect(await other.readVersion('AuditEvent', 'a', 1)).toBeUndefined();
+        expect(await other.auditCuts()).toMatchObject([
+          { segment: segment.id, number: 1, positions: [1, 3], at: LATER },
+          { segment: segment.id, number: 2, positions: [4], at: LATER },
+        ]);
+        expect(await verifyChain(other, NOTHING)).toMatchObject({ entries: 4, cut: 3, anchors: 1, breaks: [] });
+      } finally {
+        await other.close();
+      }
+    });
+
+    test('gives up nothing of a segment that is open', async () => {
+      await log('a');
+      const [open] = await store().auditSegments();
+      expect(open && (await store().cutAccessLog(open, [1], LATER))).toBe(0);
+      expect(await verifyChain(store(), NOTHING)).toMatchObject({ entries: 1, cut: 0, breaks: [] });
     });
   });
 }

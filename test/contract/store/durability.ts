@@ -104,6 +104,8 @@ export function durabilityContract(use: () => StoreFixture): void {
         check: store.check(),
         reindex: store.reindex(),
         auditSegments: store.auditSegments(),
+        auditCuts: store.auditCuts(),
+        cutAccessLog: store.cutAccessLog({ id: 1, chain: 'c', number: 1, opened: NOW, previous: '' }, [1], NOW),
         auditLinks: store.auditLinks(1, { after: 0, count: 1 }),
         auditUnchained: store.auditUnchained(),
         arrival: store.arrival('x', 'Goal', '1'),

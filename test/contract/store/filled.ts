@@ -91,6 +91,7 @@ export async function fill(store: Store): Promise<void> {
     writes: [logged('erased-gone')],
     erased: { person: 'gone', traces: [], at: NOW, isDead: false },
   });
+  for (const segment of await store.auditSegments()) await store.cutAccessLog(segment, [1], NOW);
   const hold = { id: 'h1', person: 'p', reason: 'Sak', by: 'Anna', since: NOW };
   await store.commit({ holds: [hold, { ...hold, id: 'h2', lifted: { at: later(1), by: 'Per' } }] });
   await store.saveCapabilities({ partner: PARTNER, stated: { history: true }, probed: {}, learned: {}, askedAt: NOW });
