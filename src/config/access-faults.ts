@@ -11,9 +11,12 @@ export function accessFaults(document: SettingsDocument): readonly Finding[] {
   const { http, access, console: pages } = (document.value ?? {}) as Settings;
   if (access?.mode !== 'oauth') {
     const isOpen = typeof http?.host === 'string' && !isLoopback(http.host);
-    return isOpen
-      ? [told('wrong-value', ['http', 'host'], '127.0.0.1, or access.mode oauth', 'a host that others can reach')]
-      : [];
+    return [
+      ...(pages?.persons ? [told('wrong-value', ['console', 'persons'], 'access.mode oauth', 'nobody signs in')] : []),
+      ...(isOpen
+        ? [told('wrong-value', ['http', 'host'], '127.0.0.1, or access.mode oauth', 'a host that others can reach')]
+        : []),
+    ];
   }
   return [
     ...(http?.publicUrl ? [] : [told('missing-setting', ['http', 'publicUrl'], 'https://samplan.fjordvik.example')]),

@@ -53,6 +53,8 @@ export interface Guarded {
   readonly origin: string;
   readonly client: ProvingClient;
   readonly issuerKey: JWK;
+  /** Of the issuer of persons. */
+  readonly personsKey: JWK;
   /** Our ids of the two persons. */
   readonly ingrid: string;
   readonly per: string;
@@ -85,7 +87,7 @@ export const CLAIMS = {
 } as const;
 
 /** What a token of ID-porten says in place of the usual. */
-const HERSELF = {
+export const HERSELF = {
   iss: PERSONS_ISSUER,
   sub: 'pairwise-of-ingrid',
   client_id: 'her-client',
@@ -216,6 +218,7 @@ export async function openGuarded({ clock, limits, proxy, tls }: GuardedOptions 
     origin,
     client,
     issuerKey,
+    personsKey,
     ingrid: await stage.person(INGRID),
     per: await stage.person(PER),
     now,

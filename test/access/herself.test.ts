@@ -5,7 +5,7 @@ import { accessLogOf } from '../../src/exchange/access-log-of.ts';
 import { proposedGoal } from '../../src/record/own-goal.ts';
 import { TRUST } from '../exchange/papers.ts';
 import { JSON_BODY, posted } from './attacks/asking.ts';
-import { type Answer, type Guarded, openGuarded } from './guarded.ts';
+import { type Answer, type Guarded, HERSELF, openGuarded, PERSONS_ISSUER, type TokenOtherwise } from './guarded.ts';
 
 let guarded: Guarded;
 beforeAll(async () => {
@@ -99,5 +99,25 @@ describe('the person herself', () => {
       agent.some(({ who }) => who?.reference === `Patient/${guarded.ingrid}`),
     );
     expect(tries?.map(({ outcome, outcomeDesc }) => [outcome, outcomeDesc])).toEqual([['4', 'not-found']]);
+  });
+
+  test('may come with a token that is bound to nothing where her issuer binds none, and organizations may not', async () => {
+    const bearer = async (ask: Guarded['token'], otherwise: TokenOtherwise): Promise<number> => {
+      const headers = [['authorization', `Bearer ${await ask(otherwise)}`]] as const;
+      return (await guarded.send({ path: `/fhir/Patient/${guarded.ingrid}`, headers })).status;
+    };
+    const unbound = { cnf: undefined };
+    const hers = { claims: { ...HERSELF, ...unbound }, signer: guarded.personsKey };
+    expect(await bearer(guarded.token, hers)).toBe(401);
+    guarded.change({
+      persons: new Map([[PERSONS_ISSUER, { claim: 'pid', levels: ['idporten-loa-high'], requireBinding: false }]]),
+    });
+    expect(await bearer(guarded.token, hers)).toBe(200);
+    // ID-porten gives its tokens no type, or JWT; an organization's is an access token by its type.
+    expect(await bearer(guarded.token, { ...hers, header: { typ: 'JWT' } })).toBe(200);
+    expect(await bearer(guarded.token, { claims: unbound })).toBe(401);
+    guarded.change({ requireBinding: false });
+    expect(await bearer(guarded.token, { claims: unbound, header: { typ: 'JWT' } })).toBe(401);
+    guarded.change({});
   });
 });

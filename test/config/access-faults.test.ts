@@ -70,6 +70,11 @@ describe('settings of access', () => {
       ['wrong-value access.audience', 'wrong-value console.persons.issuer'],
     ],
     [
+      'persons who sign in where nobody does',
+      'console: { persons: { issuer: https://sts.example, client: c, key: k } }\n',
+      ['wrong-value console.persons'],
+    ],
+    [
       'professionals who sign in where persons do',
       `${oauth('port: 0', 'audience: a, issuers: [{ issuer: https://sts.example, persons: {} }]')}console: { client: c, key: k, issuer: https://sts.example }\n`,
       ['wrong-value console.issuer'],

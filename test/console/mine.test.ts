@@ -123,9 +123,25 @@ describe('what she does', () => {
     expect(goal).toMatchObject({ lifecycleStatus: 'proposed', target: [{ dueDate: '2027-06-01' }] });
   });
 
+  test.each(['🎶 å synge', '‮אני רוצה לשיר‬', "<script>alert('x')</script>"])(
+    '%s is shown as she wrote it',
+    async (wish) => {
+      const { browser, page } = await signIn('ingrid');
+      const done = await post(browser, page, '/console/mine/goals', { wish });
+      const escaped = wish.replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll("'", '&#39;');
+      expect(done.text).toContain(`<bdi>${escaped}</bdi>`);
+    },
+  );
+
   test('without words or with a day that is none nothing is done, and she is told', async () => {
     const { browser, page } = await signIn('ingrid');
-    for (const form of [{ wish: ' ' }, { wish: 'Noe', due: 'i morgen' }, { wish: 'Noe', due: '2027-02-31' }]) {
+    for (const form of [
+      { wish: ' ' },
+      { wish: 'Noe', due: 'i morgen' },
+      { wish: 'Noe', due: '2027-02-31' },
+      { wish: 'N'.repeat(10_000) },
+      { wish: 'Noe', note: 'N'.repeat(10_000) },
+    ]) {
       const refused = await post(browser, page, '/console/mine/goals', form);
       expect(refused.status).toBeGreaterThanOrEqual(400);
     }

@@ -4,8 +4,10 @@ import fc from 'fast-check';
 import { callerHerself } from '../../src/access/herself.ts';
 import { LABELS } from '../../src/consent/labels.ts';
 import type { Party } from '../../src/consent/party.ts';
+import type { Context } from '../../src/exchange/context.ts';
 import type { Sight } from '../../src/exchange/sight.ts';
 import { sightOf } from '../../src/exchange/sight-of.ts';
+import { whoSeesWhat } from '../../src/exchange/who-sees-what.ts';
 import { nextVersion } from '../../src/exchange/writes.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -32,6 +34,13 @@ const SHOWN = LABELS.filter(({ hiddenFrom }) => !hiddenFrom.includes('person')).
 const labelled = <R extends Resource>(resource: R, code: string): R => ({
   ...resource,
   meta: { security: [{ system: 'urn:oid:2.16.578.1.12.4.1.1.9603', code }] },
+});
+
+const labelledStrict = <R extends Resource>(resource: R): R => ({
+  ...resource,
+  meta: {
+    security: [{ system: 'http://ehelse.no/fhir/CodeSystem/gd-address-confidentiality', code: 'strengtFortrolig' }],
+  },
 });
 
 let store: Store;
@@ -109,6 +118,27 @@ describe('what a person reads of her own', () => {
       }),
       { numRuns: Number(RUNS), seed: Number(SEED) },
     );
+  });
+
+  test('is hers also when nobody else may know where she lives, with her own address', async () => {
+    const where = { address: [{ text: 'HER STREET' }] };
+    const she = labelledStrict({ ...patient(), ...where });
+    const resources = [she, team(), planMade(), goal('g')];
+    await keep(resources, 'ingrid');
+    const told = await toldHer(resources);
+    expect(told).toContain('Goal');
+    expect(told).toContain('HER STREET');
+  });
+
+  test('does not even count what is hidden, when it says who may see what', async () => {
+    const resources = [...base(), goal('kept'), ...HIDDEN.map((code) => labelled(goal(`${SECRET}-${code}`), code))];
+    await keep(resources, 'ingrid');
+    const caller = callerHerself({ client: 'c', scope: '', organizations: [], bound: {} }, 'ingrid');
+    const context = { store, controller: CONTROLLER, partners: [TRUST], now: () => AT } as unknown as Context;
+    const [trust] = await whoSeesWhat(context, caller, 'ingrid');
+    expect(trust?.decisions.filter(({ kind }) => kind === 'goal').map(({ part }) => part)).toEqual(['Goal/kept']);
+    expect(JSON.stringify(trust)).not.toContain(SECRET);
+    await expect(whoSeesWhat(context, caller, 'per')).rejects.toMatchObject({ code: 'forbidden' });
   });
 
   test('holds no conflict, which quotes what others wrote', async () => {

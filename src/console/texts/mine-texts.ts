@@ -44,9 +44,9 @@ export const MINE = {
     en: 'You can also get the plan on paper from your coordinator.',
   },
   notDone: {
-    nb: 'Skriv hva du ønsker, og velg en gyldig dato hvis du vil ha en.',
-    nn: 'Skriv kva du ønskjer, og vel ein gyldig dato om du vil ha ein.',
-    en: 'Write what you want, and choose a valid date if you want one.',
+    nb: 'Skriv hva du ønsker med høyst 2000 tegn, og velg en gyldig dato hvis du vil ha en.',
+    nn: 'Skriv kva du ønskjer med høgst 2000 teikn, og vel ein gyldig dato om du vil ha ein.',
+    en: 'Write what you want in at most 2000 characters, and choose a valid date if you want one.',
   },
 } as const satisfies Texts;
 

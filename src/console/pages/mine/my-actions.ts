@@ -8,6 +8,8 @@ import { MINE } from '../../texts/mine-texts.ts';
 const KINDS: readonly string[] = ['plan-made', 'access', 'publish', 'opposition'] satisfies readonly ConsentKind[];
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const ORGANIZATION = /^\d{9}$/;
+/** Characters of what she writes, as the fields have it. */
+const MOST = 2000;
 
 /**
  * What a person does on her own pages, each by the operation that the API has for it.
@@ -23,7 +25,8 @@ export const myActions: readonly Action[] = [
     isForHerself: 'alone',
     async act(visit, form) {
       const [text, due, note] = [said(form, 'wish'), said(form, 'due'), said(form, 'note')];
-      if (text === '' || (due !== '' && !DAY.test(due))) throw incomplete();
+      if (text === '' || [text, note].some(({ length }) => length > MOST) || (due !== '' && !DAY.test(due)))
+        throw incomplete();
       const goal = proposedGoal(
         { text, ...(due === '' ? {} : { due }), ...(note === '' ? {} : { notes: [note] }) },
         personOf(visit),
