@@ -21,6 +21,12 @@ export interface FhirClient {
    */
   create<R extends Resource>(resource: R): Promise<R>;
   /**
+   * A new version of what was read.
+   *
+   * @throws ApiRefused 412 where somebody changed it meanwhile
+   */
+  update<R extends Resource>(resource: R): Promise<R>;
+  /**
    * An operation.
    *
    * @throws ApiRefused
@@ -65,7 +71,7 @@ export function fhirClient(
     method: string,
     path: readonly string[],
     query: readonly Parameter[],
-    sent?: { readonly type: string; readonly text: string },
+    sent?: { readonly type: string; readonly text: string; readonly match?: string },
   ): Promise<R> {
     const { status, body } = await api.handleAs(caller, {
       ...{ method, base: about.base, path, query },
@@ -74,6 +80,7 @@ export function fhirClient(
         'accept-language': about.language,
         'x-request-id': about.requestId,
         ...(sent ? { 'content-type': sent.type } : {}),
+        ...(sent?.match === undefined ? {} : { 'if-match': `W/"${sent.match}"` }),
       },
       ...(about.address === undefined ? {} : { address: about.address }),
       body: async () => Buffer.from(sent?.text ?? ''),
@@ -90,6 +97,12 @@ export function fhirClient(
       }),
     create: (resource) =>
       ask('POST', [resource.resourceType], [], { type: 'application/fhir+json', text: JSON.stringify(resource) }),
+    update: (resource) =>
+      ask('PUT', [resource.resourceType, resource.id ?? ''], [], {
+        type: 'application/fhir+json',
+        text: JSON.stringify(resource),
+        match: resource.meta?.versionId ?? '',
+      }),
     operate(path, parameter = []) {
       const parameters: Parameters = { resourceType: 'Parameters', ...(parameter.length > 0 ? { parameter } : {}) };
       return ask('POST', path, [], { type: 'application/fhir+json', text: JSON.stringify(parameters) });

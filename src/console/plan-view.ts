@@ -78,7 +78,12 @@ function goalsOf(goals: readonly Goal[], wording: Wording) {
     by: isOwn(goal) ? undefined : wording.name(goal.expressedBy, goal),
     notes: (goal.note ?? []).flatMap(({ text }) => text ?? []),
   });
-  return { ownGoals: goals.filter(isOwn).map(card), otherGoals: goals.filter((one) => !isOwn(one)).map(card) };
+  const proposals = goals.filter((goal) => isOwn(goal) && goal.lifecycleStatus === 'proposed');
+  return {
+    proposals: proposals.map((goal) => ({ id: goal.id ?? '', text: card(goal).text })),
+    ownGoals: goals.filter(isOwn).map(card),
+    otherGoals: goals.filter((one) => !isOwn(one)).map(card),
+  };
 }
 
 function measureRow({ source, performers, within }: PlanParts['measures'][number], wording: Wording) {

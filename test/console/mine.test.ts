@@ -133,6 +133,30 @@ describe('what she does', () => {
     },
   );
 
+  test('her coordinator answers: a yes at once, a no with why, and each once', async () => {
+    const coordinator = new Browser();
+    const asked = await coordinator.go(`${served.origin}/console/sign-in?as=work`);
+    await coordinator.go(`${asked.address.href}/as/kari`);
+    const { browser, page } = await signIn('ingrid');
+    for (const wish of ['Ja takk', 'Nei takk']) await post(browser, page, '/console/mine/goals', { wish });
+    const place = `/console/plans/${ids.ingrid}`;
+    const open = await coordinator.go(`${served.origin}${place}`);
+    expect(open.text).toContain('Proposals that wait for an answer');
+    const idOf = async (wish: string): Promise<string> =>
+      (await stage.stored<Goal>('Goal')).find(({ description }) => description.text === wish)?.id ?? '';
+    const answer = async (wish: string, form: Readonly<Record<string, string>>): Promise<number> =>
+      (await post(coordinator, open, `${place}/goals`, { goal: await idOf(wish), ...form })).status;
+    expect(await answer('Ja takk', { answer: 'accepted', why: '' })).toBe(200);
+    expect(await answer('Ja takk', { answer: 'rejected', why: 'Likevel ikke' })).toBe(409);
+    expect(await answer('Nei takk', { answer: 'rejected', why: ' ' })).toBe(400);
+    expect(await answer('Nei takk', { answer: 'rejected', why: 'Vi har ikke folk' })).toBe(200);
+    const told = await browser.go(`${served.origin}/console/mine`);
+    expect(told.text).toContain('Vi har ikke folk');
+    const kept = await stage.stored<Goal>('Goal');
+    const statusOf = (wish: string) => kept.find(({ description }) => description.text === wish)?.lifecycleStatus;
+    expect([statusOf('Ja takk'), statusOf('Nei takk')]).toEqual(['accepted', 'rejected']);
+  });
+
   test('without words or with a day that is none nothing is done, and she is told', async () => {
     const { browser, page } = await signIn('ingrid');
     for (const form of [

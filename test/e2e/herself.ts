@@ -65,6 +65,25 @@ export const HER_FLOWS: readonly Flow[] = [
       }),
   },
   {
+    name: 'herself: her coordinator answers what she proposed, by keyboard alone',
+    go: (walk) =>
+      withHerConsole(walk, ingrid, async (page, stage, origin) => {
+        await page.locator('summary').first().press('Enter');
+        await page.locator('#wish').fill('Synge i kor igjen');
+        await page.getByRole('button', { name: 'Send forslaget' }).press('Enter');
+        await page.waitForURL(/done=1/);
+        await page.goto(`${origin}/console/sign-in?as=work`);
+        await page.getByRole('link', { name: COORDINATOR.name }).press('Enter');
+        await page.waitForURL(/overview$/);
+        await page.goto(`${origin}/console/plans/${await stage.person()}`);
+        await walk.look();
+        await walk.picture('proposals', 'proposals');
+        await page.getByRole('button', { name: 'Godta målet' }).press('Enter');
+        await page.waitForURL(/done=1/);
+        walk.expect((await page.locator('#proposals').count()) === 0, 'nothing waits any more');
+      }),
+  },
+  {
     name: 'herself: she withdraws a consent and gives it again, and sees who has seen the plan, by keyboard alone',
     go: (walk) =>
       withHerConsole(walk, ingrid, async (page) => {

@@ -1,6 +1,8 @@
+import type { Goal } from '@medplum/fhirtypes';
 import { consentOf } from '../../consent/consent-of.ts';
 import type { ConsentKind } from '../../consent/kind.ts';
 import { SamplanError } from '../../errors.ts';
+import { today } from '../../record/day.ts';
 import type { Action, Visit } from '../page.ts';
 
 const KINDS: readonly string[] = ['plan-made', 'access', 'publish', 'opposition'] satisfies readonly ConsentKind[];
@@ -50,6 +52,22 @@ export const planActions: readonly Action[] = [
     },
   },
   {
+    name: 'answer-goal',
+    path: '/plans/:person/goals',
+    asks: { type: 'Goal', right: 'u' },
+    async act(visit, form) {
+      const [answer, why] = [form.get('answer'), (form.get('why') ?? '').trim()];
+      // Who hears no hears why.
+      if (!(answer === 'accepted' || (answer === 'rejected' && why !== ''))) throw incomplete();
+      const goal = await visit.fhir.read<Goal>(['Goal', form.get('goal') ?? '']);
+      if (goal.lifecycleStatus !== 'proposed') throw answeredAlready();
+      const note = why === '' ? goal.note : [...(goal.note ?? []), { text: why, time: visit.at }];
+      const statusDate = today(visit.at);
+      await visit.fhir.update({ ...goal, lifecycleStatus: answer, statusDate, ...(note ? { note } : {}) });
+      return back(visit, 'goals');
+    },
+  },
+  {
     name: 'undo',
     path: '/plans/:person/undo',
     asks: { type: '*', right: 'r', isAboutOne: true },
@@ -82,4 +100,12 @@ function incomplete(): SamplanError {
     },
     { where: 'form', expected: 'a kind of consent, an organization number, a day' },
   );
+}
+
+function answeredAlready(): SamplanError {
+  return new SamplanError('already-decided', {
+    nb: 'Forslaget har fått svar i mellomtiden. Ingenting er gjort.',
+    nn: 'Framlegget har fått svar i mellomtida. Ingenting er gjort.',
+    en: 'The proposal was answered meanwhile. Nothing was done.',
+  });
 }

@@ -19,6 +19,18 @@ export const PLAN = {
   ownWords: { nb: 'Med egne ord', nn: 'Med eigne ord', en: 'In her or his own words' },
   otherGoals: { nb: 'Andre mål', nn: 'Andre mål', en: 'Other goals' },
   noGoals: { nb: 'Ingen mål ennå.', nn: 'Ingen mål enno.', en: 'No goals yet.' },
+  proposals: {
+    nb: 'Forslag som venter på svar',
+    nn: 'Framlegg som ventar på svar',
+    en: 'Proposals that wait for an answer',
+  },
+  why: {
+    nb: 'Merknad (må stå ved et nei)',
+    nn: 'Merknad (må stå ved eit nei)',
+    en: 'Note (needed with a no)',
+  },
+  accept: { nb: 'Godta målet', nn: 'Godta målet', en: 'Accept the goal' },
+  reject: { nb: 'Si nei', nn: 'Sei nei', en: 'Say no' },
   measures: { nb: 'Tiltak', nn: 'Tiltak', en: 'Measures' },
   measure: { nb: 'Tiltak', nn: 'Tiltak', en: 'Measure' },
   responsible: { nb: 'Ansvarlig', nn: 'Ansvarleg', en: 'Responsible' },
