@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { fillDuties } from '../exchange/duty-index.ts';
 import { type ConfigFileOption, configFileOption } from './config-file.ts';
 import { openOperatorLog } from './operator-log.ts';
 import { openProgress } from './progress.ts';
@@ -10,7 +11,7 @@ export function addReindex(program: Command, session: Session): void {
     .command('reindex')
     .summary('make anew what resources are found by')
     .description(
-      'Makes all search rows anew from what is stored. Searches find less until it is done: better while Samplan is stopped. One that was interrupted goes on when the store is opened next.',
+      'Makes all search rows anew from what is stored, and what is owed by when. Searches find less until it is done: better while Samplan is stopped. One that was interrupted goes on when the store is opened next.',
     )
     .addOption(configFileOption())
     .addHelpText('after', '\nExample:\n  $ samplan reindex')
@@ -29,7 +30,13 @@ async function reindex(session: Session, { config }: ConfigFileOption): Promise<
       progress.show(done, of, 'search rows');
     });
     progress.close();
-    terminal.write(`Search rows of ${count} resources were made anew.\n`);
+    let records = 0;
+    await fillDuties(installation.context, async (done, of) => {
+      records = of;
+      progress.show(done, of, 'duties');
+    });
+    progress.close();
+    terminal.write(`Search rows of ${count} resources were made anew, and duties of ${records} records.\n`);
   } finally {
     progress.close();
     await installation.stop();

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { openAnchorKey } from '../audit/anchor-key.ts';
 import { verifyChain } from '../audit/verify-chain.ts';
+import { checkDuties } from '../exchange/check-duties.ts';
 import type { StoreFinding } from '../store/store-check.ts';
 import { type ConfigFileOption, configFileOption } from './config-file.ts';
 import { EXIT } from './exit-code.ts';
@@ -19,6 +20,7 @@ const TEXTS: Readonly<Record<StoreFinding['code'], string>> = {
   'record-behind':
     'The record is said to have moved last before one of its parts did. Keep a copy, and restore a backup.',
   'search-rows-wrong': 'It is not found by what it says: samplan reindex.',
+  'duties-wrong': 'What its record makes somebody owe is not told as it stands: samplan reindex.',
 };
 
 /** `samplan verify`: whether the store is sound. */
@@ -28,7 +30,7 @@ export function addVerify(program: Command, session: Session): void {
     .summary('find what is wrong with what is stored')
     .description(
       [
-        'Looks whether what is kept twice says the same: versions without gaps, what is current, search rows; and walks the chain of the access log as "samplan audit verify" does. Samplan may run meanwhile.',
+        'Looks whether what is kept twice says the same: versions without gaps, what is current, search rows, duties; and walks the chain of the access log as "samplan audit verify" does. Samplan may run meanwhile.',
         'Exits with 0 when nothing is wrong, 1 when something is, 2 when the check could not run.',
       ].join(' '),
     )
@@ -48,13 +50,15 @@ async function verify(session: Session, { config, all, sample, json }: VerifyOpt
   const installation = await session.open(configuration, openOperatorLog(terminal, configuration, 'warn'));
   try {
     const { store } = installation.context;
-    const report = await store.check(all ? undefined : sample);
+    const checked = await store.check(all ? undefined : sample);
+    const duties = await checkDuties(installation.context, all ? undefined : sample);
+    const report = { ...checked, findings: [...checked.findings, ...duties.findings] };
     const { breaks } = await verifyChain(store, { keys });
     const lines = [
       ...report.findings.map(({ code, place }) => `${place}: ${code}: ${TEXTS[code]}`),
       ...(breaks.length > 0 ? [`${breaks.length} break(s) in the access log: samplan audit verify tells them.`] : []),
       ...(report.findings.length + breaks.length === 0 ? ['Nothing is wrong with what is stored.'] : []),
-      `${report.versions} versions of ${report.resources} resources; search rows of ${report.compared} compared.`,
+      `${report.versions} versions of ${report.resources} resources; search rows of ${report.compared} compared${duties.compared === undefined ? '' : `, and duties of ${duties.compared} records`}.`,
     ];
     terminal.write(json ? `${JSON.stringify({ ...report, breaks })}\n` : `${lines.join('\n')}\n`);
     if (report.findings.length + breaks.length > 0) session.end(EXIT.failed);

@@ -26,8 +26,10 @@ import type { SignIn } from '../console/sign-in.ts';
 import { complaintText } from '../document/complaint-section.ts';
 import { complaintAbout } from '../exchange/complaint-to.ts';
 import type { Context } from '../exchange/context.ts';
+import { dutyDays } from '../exchange/count-duties.ts';
 import { howPartnersStand } from '../exchange/how-partners-stand.ts';
 import { personsInStanding } from '../exchange/persons-in-standing.ts';
+import { personsOwing } from '../exchange/persons-owing.ts';
 import { retryLink } from '../exchange/retry-link.ts';
 import { toBeMended } from '../exchange/to-be-mended.ts';
 import { whoSeesWhat } from '../exchange/who-sees-what.ts';
@@ -85,14 +87,17 @@ export function composeConsole(
     sessions: createSessions(settings, { now: milliseconds, random: () => randomBytes(32).toString('base64url') }),
     pages: [
       overview({ look: (count) => howPartnersStand(context, count), nextRun }),
-      plans({ inStanding: (query) => personsInStanding(context, query) }),
+      plans({
+        inStanding: (query) => personsInStanding(context, query),
+        owing: (query) => personsOwing(context, query),
+      }),
       plan({
         whoSeesWhat: (caller, person) => whoSeesWhat(context, caller, person),
         parties: [...context.partners, controller],
       }),
       conflicts,
       conflict,
-      duties(context),
+      duties({ controller, partners: context.partners, daysOf: (asked) => dutyDays(context, asked) }),
       mending.page,
       runs(context),
       accessLog(context),

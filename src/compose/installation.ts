@@ -19,6 +19,7 @@ import type { RunSummary } from '../store/partner-memory.ts';
 import type { Store } from '../store/store.ts';
 import { unlessCut } from '../sync/interrupted.ts';
 import type { GivenUp, Role } from '../sync/jobs/job-engine.ts';
+import { keepDuties } from '../sync/keep-duties.ts';
 import { leaseOwner } from '../sync/lease-owner.ts';
 import { startNotifying } from '../sync/notifying.ts';
 import { scheduleRetention } from '../sync/scheduled-retention.ts';
@@ -59,6 +60,9 @@ export interface Installation {
   /** Last of all. `isWhole`: nothing had to be cut off. */
   close(isWhole: boolean): Promise<void>;
 }
+
+/** How often what is owed is looked after when nobody asks for it. */
+const DUTIES_EVERY_SECONDS = 20;
 
 interface Surroundings {
   readonly log: Log;
@@ -134,6 +138,8 @@ async function wired(
       composeApp(context, configuration, { runPasses: runPass, subscriptions, watch, ready, under }, log),
     async work(as) {
       role = as;
+      const keeping = keepDuties(context, { owner: leaseOwner(randomUUID()), log, everySeconds: DUTIES_EVERY_SECONDS });
+      ends.push(() => keeping.stop());
       // A database that does not answer holds nobody.
       ends.push(() => unlessCut(jobs.stop(), stopping.cut).catch(() => undefined));
       if (role === 'web') return;

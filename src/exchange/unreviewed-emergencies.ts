@@ -2,9 +2,13 @@ import type { AuditEvent } from '@medplum/fhirtypes';
 import { AUDIT, REVIEW } from '../audit/audit-codes.ts';
 import { type OpenReview, openReviews } from '../audit/emergency-reviews.ts';
 import type { Party } from '../consent/party.ts';
+import { type Duty, dutiesOf } from '../law/duties.ts';
 import type { Unreviewed } from '../law/rule.ts';
+import { keyOf } from '../record/record.ts';
 import type { Store } from '../store/store.ts';
 import { everyMatch } from './access-log-of.ts';
+import type { Context } from './context.ts';
+import { loadRecord } from './load-record.ts';
 
 /** What was read in emergencies and nobody has looked at, by who the person is now. */
 export type Emergencies = ReadonlyMap<string, readonly OpenReview[]>;
@@ -27,6 +31,23 @@ export function unreviewedOf(
   { organization: controller }: Pick<Party, 'organization'>,
 ): readonly Unreviewed[] {
   return (emergencies.get(person) ?? []).map(({ readings: [reading], day }) => ({ reading, day, controller }));
+}
+
+/** What is owed because of them, of persons who have a record; the most urgent first of each. */
+export async function emergencyDuties(
+  { store, partners, controller }: Pick<Context, 'store' | 'partners' | 'controller'>,
+  at: string,
+): Promise<readonly Duty[]> {
+  const emergencies = await unreviewedEmergencies(store);
+  const duties: Duty[] = [];
+  for (const person of emergencies.keys()) {
+    const { record, seq } = await loadRecord(store, person);
+    if (seq === 0) continue;
+    const unreviewed = unreviewedOf(emergencies, person, controller);
+    const about = new Set(unreviewed.map(({ reading }) => keyOf(reading)));
+    duties.push(...dutiesOf(record, at, partners, unreviewed).filter((duty) => about.has(duty.about)));
+  }
+  return duties;
 }
 
 async function eventsOf(

@@ -89,7 +89,7 @@ export function capabilityStatement(
             name: 'duties',
             definition: 'http://samplan.no/fhir/OperationDefinition/duties',
             documentation:
-              'GET $duties?organization=&until=&patient=: a Bundle (collection) of Tasks: what is owed by when, computed and not stored.',
+              'GET $duties?organization=&until=&patient=&_count=: a Bundle (collection) of Tasks, the most urgent first: what is owed by when.',
           },
           {
             name: 'report-need',

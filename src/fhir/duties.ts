@@ -8,6 +8,7 @@ import type { Interaction } from './interaction.ts';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/u;
 const ORGANIZATION = /^\d{9}$/u;
+const COUNT = /^[1-9]\d{0,5}$/u;
 const UNREADABLE = {
   nb: 'Parameteren har ikke den formen den skal ha.',
   nn: 'Parameteren har ikkje den forma han skal ha.',
@@ -16,7 +17,7 @@ const UNREADABLE = {
 
 /**
  * `GET $duties`: what the law or the plans make somebody owe, the most urgent first, as a Bundle (collection) of Tasks that
- * are computed and nowhere stored. `organization` (its number: owed by it or a unit of it), `until` (a day), `patient` (an id).
+ * are nowhere stored. `organization` (its number: owed by it or a unit of it), `until` (a day), `patient` (an id), `_count` (so many).
  *
  * @example
  * GET /fhir/$duties?organization=310000027&until=2026-12-31
@@ -36,11 +37,14 @@ export const duties: Interaction = async ({ request, caller, language }, { gate 
 function filterOf(query: readonly (readonly [string, string])[]): DutyFilter {
   const value = (name: string): string | undefined => query.find(([one]) => one === name)?.[1];
   const [organization, until, person] = [value('organization'), value('until'), value('patient')];
+  const count = value('_count');
   if (organization !== undefined && !ORGANIZATION.test(organization))
     throw badParameter('organization', UNREADABLE, 'an organization number: nine digits');
   if (until !== undefined && (!DAY.test(until) || Number.isNaN(Date.parse(until))))
     throw badParameter('until', UNREADABLE, 'a day: YYYY-MM-DD');
+  if (count !== undefined && !COUNT.test(count)) throw badParameter('_count', UNREADABLE, 'a whole number from 1 on');
   return {
+    ...(count === undefined ? {} : { count: Number(count) }),
     ...(organization === undefined ? {} : { organization }),
     ...(until === undefined ? {} : { until }),
     ...(person === undefined ? {} : { person: person.replace(/^Patient\//u, '') }),

@@ -68,7 +68,12 @@ export const ROUTES: readonly Route[] = [
   { name: 'capabilities', method: 'GET', path: 'metadata', query: ['mode'], isForHerself: true, interaction: metadata },
   { name: 'bundle', method: 'POST', path: '', query: [], interaction: bundle },
   { name: 'sync', method: 'POST', path: '$sync', query: [], interaction: sync },
-  ...asked({ name: 'duties', path: '$duties', query: ['organization', 'until', 'patient'], interaction: duties }),
+  ...asked({
+    name: 'duties',
+    path: '$duties',
+    query: ['organization', 'until', 'patient', '_count'],
+    interaction: duties,
+  }),
   {
     name: 'report-need',
     method: 'POST',

@@ -9,7 +9,9 @@ export interface StoreFinding {
     /** A record is said to have moved last before one of its parts did. */
     | 'record-behind'
     /** A resource is not found by what it says, or by what it does not say: `samplan reindex` mends it. */
-    | 'search-rows-wrong';
+    | 'search-rows-wrong'
+    /** What a record makes somebody owe is not told as it stands: `samplan reindex` mends it. */
+    | 'duties-wrong';
   /** `Type/id`; of a record the person's id. */
   readonly place: string;
 }
@@ -32,6 +34,6 @@ export interface StoreCheck {
    * @param sample of how many current resources search rows are made anew and compared: the newest, and others spread over all; absent: of all
    */
   check(sample?: number): Promise<StoreReport>;
-  /** Makes all search rows anew. Others go on meanwhile; searches find less until it is done. */
+  /** Makes all search rows anew, and forgets what is known of duties. Others go on meanwhile; searches find less until it is done. */
   reindex(onRefill?: OnRefill): Promise<void>;
 }

@@ -3,6 +3,7 @@ import type { SearchFilter, SortKey } from '../search/filter.ts';
 import type { Finding } from '../validation/finding.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { Carriage } from './carried.ts';
+import type { DutyMemory } from './duty-memory.ts';
 import type { Arrival, Cursor, Page, PartnerFinding, PartnerMemory, PeerKey } from './partner-memory.ts';
 import type { EndedEnrolment, Erasure, Hold, RetentionMemory } from './retention-memory.ts';
 import type { SharedSecret } from './shared-secret.ts';
@@ -266,6 +267,7 @@ export interface Store
     UsedOnce,
     SharedSecret,
     RetentionMemory,
+    DutyMemory,
     SignalSource,
     Carriage,
     StoreCheck {

@@ -51,6 +51,39 @@ async function isOpen(): Promise<boolean> {
   return OPEN.includes(now?.status ?? '');
 }
 
+/** So many more that wait, each about the same goal. */
+async function more(count: number): Promise<void> {
+  const { id: _, meta: __, ...open } = task;
+  const record = await stage.person();
+  const writes = Array.from({ length: count }, (___, at) => ({
+    ...{ resource: { ...open, id: `more-${at}` }, version: 1, record },
+  }));
+  await stage.pastTheGate({ writes });
+}
+
+describe('the conflicts', () => {
+  test('are on as many pages as it takes, each once', async () => {
+    await more(60);
+    const found: string[] = [];
+    for (let place: string | undefined = '/conflicts'; place !== undefined; ) {
+      const { status, text }: Got = await open(place);
+      expect(status).toBe(200);
+      found.push(...[...text.matchAll(/href="\/console\/conflicts\/([^"?]+)"/g)].map(([, id = '']) => id));
+      place = /rel="next" href="\/console([^"]+)"/.exec(text)?.[1]?.replaceAll('&amp;', '&');
+    }
+    expect(found).toHaveLength(61);
+    expect(new Set(found).size).toBe(61);
+  });
+
+  test('lead through the filter to every person, however many there are', async () => {
+    await more(60);
+    const { text } = await open('/plans?show=conflict');
+    expect(text).toContain('Nesbakk');
+    const next = /rel="next" href="\/console([^"]+)"/.exec(text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    expect((await open(next)).text).toContain('Nesbakk');
+  });
+});
+
 describe('a conflict', () => {
   test('is listed with its person, its element and its partner, and on the page of her plan', async () => {
     for (const place of ['/conflicts', `/plans/${await stage.person()}`]) {

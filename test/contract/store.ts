@@ -6,6 +6,7 @@ import { commitContract } from './store/commit.ts';
 import { counterpartContract } from './store/counterparts.ts';
 import { dueLinkContract } from './store/due-links.ts';
 import { durabilityContract } from './store/durability.ts';
+import { dutyContract } from './store/duties.ts';
 import type { StoreFixture } from './store/fixture.ts';
 import { joinedContract } from './store/joined.ts';
 import { leaseContract } from './store/leases.ts';
@@ -62,6 +63,7 @@ export function storeContract(name: string, factory: () => Promise<StoreFixture>
     auditChainContract(() => fixture);
     usedOnceContract(store);
     retentionContract(store);
+    dutyContract(store);
     carriageContract(() => fixture);
     checkContract(() => fixture);
     durabilityContract(() => fixture);

@@ -37,6 +37,14 @@ async function fillAndErase(store: Store): Promise<void> {
     ],
   });
   await store.savePartnerDocuments([{ partner: PARTNER, about: 'p1', seq: 0, body: { TEXT }, keys: [NUMBER] }]);
+  await store.beginDutyIndex('basis');
+  const owner = { display: TEXT };
+  await store.saveDuties('basis', [
+    {
+      ...{ person: 'her', asOf: 1, entries: ['Organization/1'] },
+      duties: [{ rule: 'plan-revision', about: 'CarePlan/told', organizations: ['310601012'], owner }],
+    },
+  ]);
   await store.commit({ writes: [logged('erased')], erased: { person: 'her', traces: [], at: NOW, isDead: false } });
   await store.close();
 }

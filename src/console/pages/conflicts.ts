@@ -1,15 +1,15 @@
-import type { ParametersParameter, Task } from '@medplum/fhirtypes';
+import type { Bundle, ParametersParameter, Task } from '@medplum/fhirtypes';
 import { SamplanError } from '../../errors.ts';
-import { SAMPLAN } from '../../record/systems.ts';
 import { conflictHead, conflictView } from '../conflict-view.ts';
 import { namesOf } from '../names-of.ts';
 import type { Action, Page } from '../page.ts';
 import { said } from '../said.ts';
 import { resourcesIn } from '../seen-record.ts';
 import { CONFLICT } from '../texts/conflict-texts.ts';
+import { nextPage, OPEN_CONFLICTS, pageOf } from './filtered-persons.ts';
 
-/** As many as a list shows. */
-const MOST = 100;
+/** As many as a page shows. */
+const COUNT = 50;
 
 /**
  * What waits for a person's decision.
@@ -24,15 +24,11 @@ export const conflicts: Page = {
   asks: { type: 'Task', right: 's' },
   isForController: true,
   async show(visit) {
-    const { fhir, language } = visit;
+    const { fhir, language, query } = visit;
     const t = said(CONFLICT, language);
-    const found = resourcesIn(
-      await fhir.search('Task', [
-        ['code', `${SAMPLAN.conflictKind}|`],
-        ['status', 'requested,received,accepted,ready,in-progress,on-hold'],
-        ['_count', String(MOST)],
-      ]),
-    ).filter((one): one is Task => one.resourceType === 'Task');
+    const bundle = await fhir.read<Bundle>(['Task'], [...OPEN_CONFLICTS, ...pageOf(query, COUNT)]);
+    const found = resourcesIn(bundle).filter((one): one is Task => one.resourceType === 'Task');
+    const next = nextPage(bundle);
     const nameOf = await namesOf(
       visit,
       found.flatMap((task) => task.for ?? []),
@@ -42,6 +38,7 @@ export const conflicts: Page = {
       template: 'conflicts',
       data: {
         t,
+        ...(next === undefined ? {} : { next: new URLSearchParams({ page: next }).toString() }),
         conflicts: found.map((task) => ({ ...conflictHead(task, language), name: nameOf(task.for) ?? t.unnamed })),
       },
     };

@@ -1,8 +1,10 @@
 import type { Bundle, Task } from '@medplum/fhirtypes';
 import { dayText } from '../../document/time-texts.ts';
 import type { Context } from '../../exchange/context.ts';
+import type { DutyFilter } from '../../exchange/list-duties.ts';
 import type { Parameter } from '../../fhir/request.ts';
 import { daysAfter, today } from '../../record/day.ts';
+import type { DutyDay } from '../../store/duty-memory.ts';
 import type { Language } from '../../validation/finding.ts';
 import { namesOf } from '../names-of.ts';
 import type { Page } from '../page.ts';
@@ -15,34 +17,49 @@ const MOST = 100;
 const WITHIN: readonly number[] = [0, 30, 90, 365];
 const MONTHS = 12;
 
+/** What the page rests on besides the API. */
+interface DutySources extends Pick<Context, 'controller' | 'partners'> {
+  /** How many are due on each day, for the controller. */
+  readonly daysOf: (asked: Pick<DutyFilter, 'organization' | 'until'>) => Promise<readonly DutyDay[] | undefined>;
+}
+
+/** Due days with how many fall on each. */
+type Days = readonly Pick<DutyDay, 'due' | 'count'>[];
+
 /**
  * What is owed by when, as `$duties` answers the caller: the controller sees all, anybody else what her organization owes (`?organization=` its
  * number, `?within=` days).
  *
  * @example
- * const pages = [duties(context)];
+ * const pages = [duties({ controller, partners, daysOf: (asked) => dutyDays(context, asked) })];
  */
-export function duties({ controller, partners }: Pick<Context, 'controller' | 'partners'>): Page {
+export function duties({ controller, partners, daysOf }: DutySources): Page {
   return {
     name: 'duties',
     path: '/duties',
     menu: DUTIES.title,
     asks: { type: '*', right: 'r' },
     async show(visit) {
-      const { fhir, language, at, query } = visit;
+      const { fhir, language, at, query, isController } = visit;
       const t = said(DUTIES, language);
       const parties = [controller, ...partners];
       const chosen = parties.find(({ organization }) => organization === query.get('organization'));
       const within = WITHIN.find((days) => String(days) === query.get('within'));
+      const asked = {
+        ...(chosen ? { organization: chosen.organization } : {}),
+        ...(within === undefined ? {} : { until: daysAfter(today(at), within) }),
+      };
+      const criteria: readonly Parameter[] = Object.entries(asked);
+      // Others than the controller have few, and nobody else tells them how many.
       const { entry = [] } = await fhir.read<Bundle<Task>>(
         ['$duties'],
-        [
-          ...(chosen ? [['organization', chosen.organization] satisfies Parameter] : []),
-          ...(within === undefined ? [] : [['until', daysAfter(today(at), within)] satisfies Parameter]),
-        ],
+        isController ? [...criteria, ['_count', String(MOST)]] : criteria,
       );
       const tasks = entry.flatMap(({ resource }) => resource ?? []);
       const shown = tasks.slice(0, MOST);
+      const days: Days = isController
+        ? ((await daysOf(asked)) ?? [])
+        : tasks.map((task) => ({ ...withDue(dueOf(task)), count: 1 }));
       const nameOf = await namesOf(
         visit,
         shown.flatMap((task) => [task.for ?? [], task.owner ?? []].flat()),
@@ -65,8 +82,8 @@ export function duties({ controller, partners }: Pick<Context, 'controller' | 'p
             text: days === 0 ? t.today : `${days} ${t.days}`,
             isChosen: days === within,
           })),
-          counts: countsOf(tasks, at, t),
-          months: monthsOf(tasks, at, language),
+          counts: countsOf(days, at, t),
+          months: monthsOf(days, at, language),
           duties: shown.map((task) => ({
             due: dayText(dueOf(task), language) ?? t.atOnce,
             isOverdue: task.priority === 'urgent',
@@ -77,7 +94,7 @@ export function duties({ controller, partners }: Pick<Context, 'controller' | 'p
             reference: task.reasonCode?.text,
             owner: ownerOf(task) ?? t.nobody,
           })),
-          more: tasks.length - shown.length,
+          more: total(days) - shown.length,
         },
       };
     },
@@ -88,26 +105,33 @@ function dueOf({ restriction }: Task): string | undefined {
   return restriction?.period?.end;
 }
 
-function countsOf(tasks: readonly Task[], at: string, t: Record<'overdue' | 'soon' | 'later', string>) {
-  const limit = daysAfter(today(at), 30);
-  const groups = Map.groupBy(tasks, (task) =>
-    task.priority === 'urgent' ? 'overdue' : (dueOf(task) ?? '') <= limit ? 'soon' : 'later',
-  );
+function withDue(due: string | undefined): Pick<DutyDay, 'due'> {
+  return due === undefined ? {} : { due };
+}
+
+function total(days: Days): number {
+  return days.reduce((sum, { count }) => sum + count, 0);
+}
+
+function countsOf(days: Days, at: string, t: Record<'overdue' | 'soon' | 'later', string>) {
+  const day = today(at);
+  const limit = daysAfter(day, 30);
+  const counted = Map.groupBy(days, ({ due = '' }) => (due < day ? 'overdue' : due <= limit ? 'soon' : 'later'));
   const told = [
-    { text: t.overdue, colour: 'danger', count: groups.get('overdue')?.length ?? 0 },
-    { text: t.soon, colour: 'warning', count: groups.get('soon')?.length ?? 0 },
-    { text: t.later, colour: 'neutral', count: groups.get('later')?.length ?? 0 },
+    { text: t.overdue, colour: 'danger', count: total(counted.get('overdue') ?? []) },
+    { text: t.soon, colour: 'warning', count: total(counted.get('soon') ?? []) },
+    { text: t.later, colour: 'neutral', count: total(counted.get('later') ?? []) },
   ];
   return told.filter(({ count }) => count > 0);
 }
 
 /** How many fall due in this month and in each that follows; the latest first, as curves are drawn of tables. */
-function monthsOf(tasks: readonly Task[], at: string, language: Language) {
-  const counted = Map.groupBy(tasks, (task) => dueOf(task)?.slice(0, 7));
+function monthsOf(days: Days, at: string, language: Language) {
+  const counted = Map.groupBy(days, ({ due }) => due?.slice(0, 7));
   return Array.from({ length: MONTHS }, (_, index) => {
     const first = new Date(`${today(at).slice(0, 7)}-01T00:00:00Z`);
     first.setUTCMonth(first.getUTCMonth() + index);
     const month = first.toISOString().slice(0, 7);
-    return { second: first.getTime() / 1000, name: dayText(month, language), count: counted.get(month)?.length ?? 0 };
+    return { second: first.getTime() / 1000, name: dayText(month, language), count: total(counted.get(month) ?? []) };
   }).toReversed();
 }

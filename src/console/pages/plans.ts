@@ -4,22 +4,20 @@ import type { Action, Page, View, Visit } from '../page.ts';
 import { said } from '../said.ts';
 import { resourcesIn } from '../seen-record.ts';
 import { FILTERS, type FilterName, PLANS } from '../texts/plans-texts.ts';
-import { filteredPersons, type InStanding } from './filtered-persons.ts';
+import { filteredPersons, nextPage, type PersonsBy, pageOf } from './filtered-persons.ts';
 import { INDIVIDUAL, type PlanRow, planRows } from './plan-rows.ts';
 
 /** As many as a page shows. */
 const COUNT = 25;
 const ASKS = { type: 'CarePlan', right: 's' } as const;
-/** Also of whom no page was given out: it is a place in an order and nothing else. */
-const ID = /^[A-Za-z0-9.-]{1,64}$/;
 
 /**
  * Plans: all that are in force or on their way, or those that a filter leaves.
  *
  * @example
- * const pages = [plans({ inStanding: (query) => personsInStanding(context, query) })];
+ * const pages = [plans({ inStanding: (query) => personsInStanding(context, query), owing: (query) => personsOwing(context, query) })];
  */
-export function plans({ inStanding }: { readonly inStanding: InStanding }): Page {
+export function plans(by: PersonsBy): Page {
   return {
     name: 'plans',
     path: '/plans',
@@ -29,12 +27,9 @@ export function plans({ inStanding }: { readonly inStanding: InStanding }): Page
       const filter = filterOf(visit);
       if (!visit.isController) return viewOf(visit, { filter: undefined });
       if (filter === 'all') return viewOf(visit, { filter, ...(await everyPlan(visit)) });
-      const given = visit.query.get('after') ?? '';
-      const after = ID.test(given) ? { after: given } : {};
-      const persons = await filteredPersons(visit, filter, { inStanding, ...after, count: COUNT + 1 });
-      const shown = persons.slice(0, COUNT);
-      const next = persons.length > COUNT ? { next: `show=${filter}&after=${shown.at(-1)}` } : {};
-      return viewOf(visit, { filter, rows: await planRows(visit, shown), ...next });
+      const { persons, next } = await filteredPersons(visit, filter, { by, count: COUNT });
+      const more = next === undefined ? {} : { next: `show=${filter}&${next}` };
+      return viewOf(visit, { filter, rows: await planRows(visit, persons), ...more });
     },
   };
 }
@@ -74,7 +69,6 @@ function filterOf({ query }: Visit): FilterName {
 }
 
 async function everyPlan(visit: Visit): Promise<{ readonly rows: readonly PlanRow[]; readonly next?: string }> {
-  const page = visit.query.get('page');
   const bundle = await visit.fhir.read<Bundle>(
     ['CarePlan'],
     [
@@ -82,20 +76,17 @@ async function everyPlan(visit: Visit): Promise<{ readonly rows: readonly PlanRo
       ['status', 'active,on-hold,draft'],
       ['_sort', '-_lastUpdated'],
       ['_include', 'CarePlan:patient'],
-      ['_count', String(COUNT)],
-      ['_total', 'none'],
-      ...(page === null ? [] : [['_page', page] as const]),
+      ...pageOf(visit.query, COUNT),
     ],
   );
   const seen = resourcesIn(bundle);
   const persons = seen.flatMap((one) =>
     one.resourceType === 'CarePlan' ? (/^Patient\/(.+)$/.exec(one.subject.reference ?? '')?.[1] ?? []) : [],
   );
-  const link = bundle.link?.find(({ relation }) => relation === 'next')?.url;
-  const next = link === undefined ? null : new URL(link).searchParams.get('_page');
+  const next = nextPage(bundle);
   return {
     rows: await planRows(visit, [...new Set(persons)], seen),
-    ...(next === null ? {} : { next: `page=${encodeURIComponent(next)}` }),
+    ...(next === undefined ? {} : { next: `page=${encodeURIComponent(next)}` }),
   };
 }
 

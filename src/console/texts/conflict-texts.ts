@@ -8,6 +8,7 @@ export const CONFLICT = {
     nn: 'Dette ventar på at nokon avgjer det. Til då står verdien til den som er ansvarleg for delen, kvar side held på sin eigen, og resten av planen går sin gang.',
     en: 'This waits for somebody to decide it. Until then the value of who is responsible for the part stands, each side keeps its own, and the rest of the plan goes on.',
   },
+  next: { nb: 'Neste side', nn: 'Neste side', en: 'Next page' },
   none: { nb: 'Ingen konflikter venter.', nn: 'Ingen konfliktar ventar.', en: 'No conflicts wait.' },
   title: { nb: 'En konflikt', nn: 'Ein konflikt', en: 'A conflict' },
   since: { nb: 'Siden', nn: 'Sidan', en: 'Since' },

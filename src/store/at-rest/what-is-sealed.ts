@@ -15,6 +15,7 @@ export const SEALED_COLUMNS = [
   ['person_identifiers', 'sealed'],
   ['partner_document_keys', 'sealed'],
   ['legal_holds', 'body'],
+  ['duties', 'owner'],
 ] as const;
 
 const TABLES = [...new Set(SEALED_COLUMNS.map(([table]) => table))];

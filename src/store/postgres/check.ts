@@ -17,6 +17,7 @@ import {
 import { toStored, VERSION_COLUMNS, type VersionRow } from '../rows/versions.ts';
 import type { Stored } from '../store.ts';
 import type { StoreFinding, StoreReport } from '../store-check.ts';
+import { forgetDuties } from './duties.ts';
 import { refillRows } from './refill-rows.ts';
 import { indexed, type Numbers } from './search-rows.ts';
 import { type Statements, withoutNul } from './statements.ts';
@@ -93,6 +94,7 @@ export async function reindexStore(
   await statements.transaction('write', async (alone) => {
     await alone.all(PATIENCE);
     for (const sql of [...REMOVE_LEFT_OVER, FORGET_INDEX]) await alone.run(sql);
+    await forgetDuties(alone);
   });
   await refillRows(statements, numbers, onRefill);
 }

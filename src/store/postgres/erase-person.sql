@@ -38,5 +38,10 @@ BEGIN
   DELETE FROM known_facts WHERE person = ANY (persons);
   DELETE FROM records WHERE person = ANY (persons);
   DELETE FROM person_identifiers WHERE person = ANY (persons);
+  -- After the record itself: who saves them holds it (duties.ts).
+  DELETE FROM duties WHERE person = ANY (persons);
+  DELETE FROM duty_owers WHERE person = ANY (persons);
+  DELETE FROM duty_entries WHERE person = ANY (persons);
+  DELETE FROM duty_records WHERE person = ANY (persons);
 END
 $$;

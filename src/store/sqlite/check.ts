@@ -16,6 +16,7 @@ import {
   samplePlaces,
   WRONG,
 } from '../rows/check.ts';
+import { FORGET_ALL } from '../rows/duties.ts';
 import { toStored, VERSION_COLUMNS, type VersionRow } from '../rows/versions.ts';
 import type { Stored } from '../store.ts';
 import type { StoreFinding, StoreReport } from '../store-check.ts';
@@ -80,8 +81,8 @@ function wronglyFound(statements: Statements, seals: Seals, stored: readonly Sto
   );
 }
 
-/** Makes all search rows anew (StoreCheck). */
+/** Makes all search rows anew, and forgets what is owed (StoreCheck). */
 export function reindexStore(database: DatabaseSync, onRefill: OnRefill | undefined): void {
-  for (const sql of [...REMOVE_LEFT_OVER, FORGET_INDEX]) database.exec(sql);
+  for (const sql of [...REMOVE_LEFT_OVER, FORGET_INDEX, ...FORGET_ALL]) database.exec(sql);
   refillRows(database, onRefill);
 }

@@ -28,6 +28,7 @@ const FORGET_DOCUMENTS = ['partner_document_keys', 'partner_documents'].map(
 );
 const FORGET_PERSON = [
   ...['counterparts', 'links', 'set_aside', 'enrolment_dates', 'known_facts', 'records', 'person_identifiers'],
+  ...['duties', 'duty_owers', 'duty_entries', 'duty_records'],
 ].map((table) => `DELETE FROM ${table} WHERE person IN ${PERSONS}`);
 
 /**

@@ -137,6 +137,17 @@ export function durabilityContract(use: () => StoreFixture): void {
         factsDue: store.factsDue('s', NOW),
         unknownPersons: store.unknownPersons('s', { partner: 'x', since: 0 }),
         forgetEvents: store.forgetEvents(NOW),
+        dutyIndex: store.dutyIndex(),
+        beginDutyIndex: store.beginDutyIndex('b'),
+        dutiesKnown: store.dutiesKnown({ basis: 'b', upto: 1 }),
+        saveDuties: store.saveDuties('b', []),
+        recordsMoved: store.recordsMoved(0),
+        dutiesOutdated: store.dutiesOutdated(NOW),
+        personsLedTo: store.personsLedTo([]),
+        duties: store.duties({}),
+        dutiesAbout: store.dutiesAbout('p'),
+        dutyPersons: store.dutyPersons({}),
+        dutyDays: store.dutyDays({}),
       };
       for (const outcome of await Promise.allSettled(Object.values(calls))) {
         expect(outcome.status === 'rejected' && outcome.reason).toBeInstanceOf(SamplanError);
