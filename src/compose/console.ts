@@ -57,6 +57,28 @@ interface ConsoleSurroundings extends Pick<Configuration, 'http' | 'timezone' | 
     Partial<Pick<PartnerSettings, 'connector'>>)[];
 }
 
+/** When each partner is looked at next. A tick is searched for minute by minute: each is remembered until it has come. */
+function nextRuns(
+  partners: ConsoleSurroundings['partners'],
+  timezone: string,
+  now: () => string,
+): (name: string) => string | undefined {
+  const schedules = new Map(partners.map(({ name, schedule }) => [name, schedule]));
+  const known = new Map<string, { readonly next: string | undefined; readonly until: string }>();
+  return (name) => {
+    const at = now();
+    const remembered = known.get(name);
+    if (remembered && remembered.until > at) return remembered.next;
+    const schedule = schedules.get(name);
+    const next = schedule && nextTick(schedule, timezone, new Date(at))?.toISOString();
+    // Where none comes soon, it is looked for again the day after.
+    known.set(name, { next, until: next ?? new Date(Date.parse(at) + DAY_MS).toISOString() });
+    return next;
+  };
+}
+
+const DAY_MS = 86_400_000;
+
 /**
  * Pages for people over the same use cases as the API.
  *
@@ -71,10 +93,7 @@ export function composeConsole(
 ): ReturnType<typeof createConsole> {
   const { controller, now, newId } = context;
   const milliseconds = (): number => Date.parse(now());
-  const nextRun = (name: string): string | undefined => {
-    const schedule = partners.find((one) => one.name === name)?.schedule;
-    return schedule && nextTick(schedule, timezone, new Date(now()))?.toISOString();
-  };
+  const nextRun = nextRuns(partners, timezone, now);
   const known = forms({ profiles: context.validator.profiles, mappings: knownMappings(partners) });
   const mending = findings({
     look: (how) => toBeMended(context, how),
