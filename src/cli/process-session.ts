@@ -69,7 +69,7 @@ export class ProcessSession implements Session {
 
   readonly retry: Session['retry'] = async ({ context }, person, partner) => {
     const { retryLink } = await import('../exchange/retry-link.ts');
-    await retryLink(context, person, partner);
+    await retryLink(context, context.controller, person, partner);
   };
 
   readonly undoRecord: Session['undoRecord'] = async ({ context }, person, seq) => {

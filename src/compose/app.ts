@@ -14,6 +14,8 @@ import { composeGate, type GateParts } from './gate.ts';
 export interface Running extends GateParts {
   readonly watch: Watch;
   readonly ready: Readiness;
+  /** Aborted: the process stops. */
+  readonly ending: AbortSignal;
   /** Path that it is served under; empty: none. */
   readonly under: string;
 }
@@ -27,7 +29,7 @@ export interface Running extends GateParts {
 export function composeApp(
   context: Context,
   configuration: Configuration,
-  { runPasses, subscriptions, watch, ready, under }: Running,
+  { runPasses, subscriptions, watch, ready, ending, under }: Running,
   log: Log,
 ): ReturnType<typeof createApp> {
   const { access: settings, http, console: pages } = configuration;
@@ -46,7 +48,7 @@ export function composeApp(
       ? {
           console: async (baseOf) => {
             const { composeConsole } = await import('./console.ts');
-            return composeConsole(context, configuration, pages, { api, gate, access, baseOf, onFault });
+            return composeConsole(context, configuration, pages, { api, gate, access, baseOf, onFault, ending });
           },
         }
       : {}),

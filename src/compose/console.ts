@@ -23,6 +23,7 @@ import { runs } from '../console/pages/runs.ts';
 import { createSessions } from '../console/sessions.ts';
 import { severalSignIns } from '../console/several-sign-ins.ts';
 import type { SignIn } from '../console/sign-in.ts';
+import { openStreams } from '../console/streams.ts';
 import { complaintText } from '../document/complaint-section.ts';
 import { complaintAbout } from '../exchange/complaint-to.ts';
 import type { Context } from '../exchange/context.ts';
@@ -32,6 +33,7 @@ import { personsInStanding } from '../exchange/persons-in-standing.ts';
 import { personsOwing } from '../exchange/persons-owing.ts';
 import { retryLink } from '../exchange/retry-link.ts';
 import { toBeMended } from '../exchange/to-be-mended.ts';
+import { whatMoved } from '../exchange/what-moved.ts';
 import { whoSeesWhat } from '../exchange/who-sees-what.ts';
 import type { FhirApi, OnFault } from '../fhir/api.ts';
 import type { Gate } from '../fhir/gate.ts';
@@ -48,6 +50,8 @@ interface ConsoleParts {
   /** Where browsers find us, without `/console`. */
   readonly baseOf: BaseOf;
   readonly onFault: OnFault;
+  /** Aborted: the process stops, and nobody waits for what happens next. */
+  readonly ending: AbortSignal;
   readonly fetch?: typeof fetch;
 }
 
@@ -83,13 +87,13 @@ const DAY_MS = 86_400_000;
  * Pages for people over the same use cases as the API.
  *
  * @example
- * app.use('/console', composeConsole(context, configuration, configuration.console, { api, gate, access, baseOf, onFault }));
+ * app.use('/console', composeConsole(context, configuration, configuration.console, { api, gate, access, baseOf, onFault, ending }));
  */
 export function composeConsole(
   context: Context,
   { http, partners, timezone, access: { mode, issuers } }: ConsoleSurroundings,
   settings: ConsoleSettings,
-  { api, gate, access, baseOf, onFault, fetch = globalThis.fetch }: ConsoleParts,
+  { api, gate, access, baseOf, onFault, ending, fetch = globalThis.fetch }: ConsoleParts,
 ): ReturnType<typeof createConsole> {
   const { controller, now, newId } = context;
   const milliseconds = (): number => Date.parse(now());
@@ -97,13 +101,22 @@ export function composeConsole(
   const known = forms({ profiles: context.validator.profiles, mappings: knownMappings(partners) });
   const mending = findings({
     look: (how) => toBeMended(context, how),
-    retry: (person, partner) => retryLink(context, person, partner),
+    retry: (caller, person, partner) => retryLink(context, caller, person, partner),
   });
   return createConsole({
     ...{ api, gate, access, controller, baseOf, now, newId, onFault },
     ...(mode === 'oauth' ? { signIn: signInOf(settings) } : {}),
     proxy: http.proxy,
-    sessions: createSessions(settings, { now: milliseconds, random: () => randomBytes(32).toString('base64url') }),
+    streams: openStreams({
+      look: () => whatMoved(context),
+      ending,
+      onFault: (error) => onFault({ requestId: '', error }),
+    }),
+    sessions: createSessions(settings, {
+      memory: context.store,
+      now: milliseconds,
+      random: () => randomBytes(32).toString('base64url'),
+    }),
     pages: [
       overview({ look: (count) => howPartnersStand(context, count), nextRun }),
       plans({

@@ -135,7 +135,12 @@ async function wired(
       watchedStore(store, watch, () => performance.now() / 1000);
     },
     app: (under = '') =>
-      composeApp(context, configuration, { runPasses: runPass, subscriptions, watch, ready, under }, log),
+      composeApp(
+        context,
+        configuration,
+        { runPasses: runPass, subscriptions, watch, ready, ending: stopping.begun, under },
+        log,
+      ),
     async work(as) {
       role = as;
       const keeping = keepDuties(context, { owner: leaseOwner(randomUUID()), log, everySeconds: DUTIES_EVERY_SECONDS });

@@ -33,6 +33,7 @@ const FILES = {
   'htmx.js': ['htmx.org/dist/htmx.min.js'],
   'console.css': ['./assets/console.css'],
   'runs.js': ['./assets/runs.js'],
+  'live.js': ['./assets/live.js'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type AssetName = keyof typeof FILES;

@@ -7,6 +7,7 @@ import type { TrustedProxy } from '../http/sender.ts';
 import type { Action, Page, Paper } from './page.ts';
 import type { Sessions } from './sessions.ts';
 import type { SignIn } from './sign-in.ts';
+import type { Streams } from './streams.ts';
 
 /** What the console is made of. */
 export interface ConsoleOptions {
@@ -16,6 +17,8 @@ export interface ConsoleOptions {
   /** Absent: nobody signs in, and whoever reaches this machine acts for the controller. */
   readonly signIn?: SignIn;
   readonly sessions: Sessions;
+  /** Told to who may see how the installation stands. */
+  readonly streams: Streams;
   readonly controller: Party;
   /** In the order of the menu; the first that somebody may open is her front page. */
   readonly pages: readonly Page[];

@@ -6,6 +6,14 @@ import { pageHeaders } from './headers.ts';
 import { openRenderer } from './renderer.ts';
 import { signInRoutes } from './sign-in-routes.ts';
 
+/** When to look again, for who may look. */
+const EVENTS = {
+  name: 'events',
+  path: '/events',
+  asks: { type: 'Operations', right: 'r' },
+  isForController: true,
+} as const;
+
 /**
  * Pages for people, under `/console`: every page and form goes the way that the same caller's request to the API goes, and shows what that
  * would answer.
@@ -20,8 +28,10 @@ export function createConsole(options: ConsoleOptions): Router {
   const router = Router();
   router.use(pageHeaders);
   router.get('/assets/:version/:name', assets.serve);
+  router.use(desk.arrive());
   router.use(signInRoutes(desk, options));
   router.get('/', desk.front());
+  router.get(EVENTS.path, desk.events(EVENTS));
   for (const page of pages) router.get(page.path, desk.page(page));
   for (const paper of papers) router.get(paper.path, desk.paper(paper));
   for (const action of actions) router.post(action.path, desk.action(action));

@@ -34,6 +34,8 @@ interface Met {
   caller?: Caller;
 }
 
+const EVENTS = 'text/event-stream';
+
 /** Who receives a browser: finds its session and who acts in it, lets it in or not, and answers. */
 export class Desk {
   readonly #options: ConsoleOptions;
@@ -43,6 +45,17 @@ export class Desk {
   constructor(options: ConsoleOptions, render: ReturnType<typeof openRenderer>) {
     this.#options = options;
     this.#render = render;
+  }
+
+  /** Looks once at what a request brings, before anything is answered. */
+  arrive(): RequestHandler {
+    return async (request, response, next) => {
+      const met = this.meet(request, response);
+      const id = met.cookies.get('session');
+      const session = id === undefined ? undefined : await this.#options.sessions.find(id, !isWaiting(request));
+      if (session && id !== undefined) Object.assign(met, { sessionId: id, session });
+      next();
+    };
   }
 
   /** The first page that somebody may open. */
@@ -60,6 +73,22 @@ export class Desk {
     return async (request, response) => {
       const visit = await this.#visit(page, request, response);
       if (visit) this.answer(request, response, await page.show(visit), page);
+    };
+  }
+
+  /** When to look again, as long as the session lasts. Who is not signed in is not sent to sign in: nobody sees it. */
+  events(opened: Opened): RequestHandler {
+    return async (request, response) => {
+      const { sessions, streams, controller, signIn } = this.#options;
+      const met = this.meet(request, response);
+      const { sessionId } = met;
+      if (signIn && met.session?.held === undefined) throw new AccessRefused('no-token');
+      const caller = await this.#identified(request, response);
+      if (caller === undefined || sessionId === undefined) return;
+      permittedHere(opened, caller, controller);
+      const lasts = async (): Promise<boolean> => (await sessions.find(sessionId, false)) !== undefined;
+      // A browser does not ask again after this.
+      if (!streams.open(response, sessionId, lasts)) response.status(204).end();
     };
   }
 
@@ -120,25 +149,20 @@ export class Desk {
     };
   }
 
-  /** What a request brings, looked at once. */
+  /** What a request brings; its session too, once it has arrived. */
   meet(request: Request, response: Response): Met {
     const known = this.#met.get(request);
     if (known) return known;
-    const { baseOf, sessions, newId } = this.#options;
+    const { baseOf, newId } = this.#options;
     const base = new URL(baseOf(request));
     const under = base.pathname.replace(/\/$/, '');
     const cookies = cookiesOf(request, response, base);
-    const sessionId = cookies.get('session');
-    // What a page asks by itself keeps no session alive.
-    const session =
-      sessionId === undefined ? undefined : sessions.find(sessionId, request.get('hx-request') === undefined);
     const met: Met = {
       language: languageIn(cookies.get('language')) ?? languageOf(request.get('accept-language')),
       number: requestIdOf(request.get('x-request-id'), newId),
       url: new URL(`${base.origin}${under}${request.originalUrl}`),
       home: `${under}/console`,
       cookies,
-      ...(session && sessionId !== undefined ? { sessionId, session } : {}),
     };
     this.#met.set(request, met);
     response.set('x-request-id', met.number);
@@ -146,20 +170,18 @@ export class Desk {
   }
 
   /** A new session, under a new name. */
-  begin(request: Request, response: Response, content: Omit<Session, 'form'>): Session {
+  async begin(request: Request, response: Response, content: Omit<Session, 'form'>): Promise<void> {
+    const { sessions } = this.#options;
     const met = this.meet(request, response);
-    if (met.sessionId !== undefined) this.#options.sessions.end(met.sessionId);
-    const id = this.#options.sessions.begin(content);
+    if (met.sessionId !== undefined) await sessions.end(met.sessionId);
+    const { id, session } = await sessions.begin(content);
     met.cookies.set('session', id);
-    const session = this.#options.sessions.find(id, true);
-    if (session === undefined) throw new Error('a session that was just begun is there');
     Object.assign(met, { sessionId: id, session });
-    return session;
   }
 
-  end(request: Request, response: Response): void {
+  async end(request: Request, response: Response): Promise<void> {
     const met = this.meet(request, response);
-    if (met.sessionId !== undefined) this.#options.sessions.end(met.sessionId);
+    if (met.sessionId !== undefined) await this.#options.sessions.end(met.sessionId);
     met.cookies.clear('session');
     delete met.sessionId;
     delete met.session;
@@ -204,14 +226,18 @@ export class Desk {
     const met = this.meet(request, response);
     const { url } = met;
     if (!signIn) {
-      if (met.session === undefined) this.begin(request, response, {});
+      if (met.session === undefined) await this.begin(request, response, {});
       met.caller = await access.callerOf({ method: request.method, url: url.href, headers: {}, repeated: [] });
       return met.caller;
     }
     const { session, sessionId } = met;
-    const held = session?.held && (await signIn.fresh(session.held));
-    if (!session || !held || sessionId === undefined) return this.#toSignIn(request, response);
-    if (held !== session.held) sessions.change(sessionId, { ...session, held });
+    const current =
+      session?.held && sessionId !== undefined && !signIn.isFresh(session.held)
+        ? await sessions.renew(sessionId, signIn.isFresh, (old) => signIn.fresh(old))
+        : session;
+    const held = current?.held;
+    if (!held) return this.#toSignIn(request, response);
+    met.session = current;
     const from = addressOf(request, this.#options.proxy);
     const asked = { method: request.method, url, ...(from === undefined ? {} : { from }) };
     try {
@@ -224,11 +250,11 @@ export class Desk {
     }
   }
 
-  /** A form is not sent again by itself. */
-  #toSignIn(request: Request, response: Response): undefined {
+  /** A form is not sent again by itself, and nobody sees where a stream leads. */
+  async #toSignIn(request: Request, response: Response): Promise<undefined> {
     const { home, url } = this.meet(request, response);
-    this.end(request, response);
-    if (request.method !== 'GET') throw new AccessRefused('no-token');
+    await this.end(request, response);
+    if (request.method !== 'GET' || request.get('accept') === EVENTS) throw new AccessRefused('no-token');
     response.redirect(303, `${home}/sign-in?return=${encodeURIComponent(url.pathname + url.search)}`);
   }
 
@@ -266,6 +292,11 @@ export class Desk {
       this.#options.onFault({ requestId: number, error: asError(error) });
     }
   }
+}
+
+/** What a page asks by itself keeps no session alive. */
+function isWaiting(request: Request): boolean {
+  return request.get('hx-request') !== undefined || request.get('accept') === EVENTS;
 }
 
 async function readText(request: Request): Promise<string> {

@@ -40,6 +40,11 @@ export async function namesOf(
 
 async function foundBy(fhir: FhirClient, type: string, ids: readonly string[]): Promise<readonly Resource[]> {
   const includes = (INCLUDES[type] ?? []).map((include) => ['_include', include] as const);
-  const bundle: Bundle = await fhir.search(type, [['_id', ids.join(',')], ['_count', String(ids.length)], ...includes]);
+  const bundle: Bundle = await fhir.search(type, [
+    ['_id', ids.join(',')],
+    ['_count', String(ids.length)],
+    ['_total', 'none'],
+    ...includes,
+  ]);
   return (bundle.entry ?? []).flatMap(({ resource }) => resource ?? []);
 }

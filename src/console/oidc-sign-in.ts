@@ -44,7 +44,8 @@ export function oidcSignIn(
   return {
     async begin(returnTo) {
       const authority = await found();
-      const key = await openid.randomDPoPKeyPair('ES256');
+      // Kept with the session, for whichever process answers next.
+      const key = await openid.randomDPoPKeyPair('ES256', { extractable: true });
       const [state, nonce] = [openid.randomState(), openid.randomNonce()];
       const verifier = openid.randomPKCECodeVerifier();
       const asked = {
@@ -78,10 +79,9 @@ export function oidcSignIn(
         throw notSignedIn(cause);
       }
     },
-    async fresh(held) {
-      if (now() < held.until - MARGIN) return held;
-      const { refresh, key } = held;
-      if (refresh === undefined) return now() < held.until ? held : undefined;
+    isFresh: ({ until, refresh }) => now() < until - (refresh === undefined ? 0 : MARGIN),
+    async fresh({ refresh, key }) {
+      if (refresh === undefined) return undefined;
       const authority = await found();
       const options = key ? { DPoP: openid.getDPoPHandle(authority, key) } : {};
       try {

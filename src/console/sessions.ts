@@ -1,3 +1,7 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { KeptSession, SessionMemory } from '../store/session-memory.ts';
+import { keyOfSession, openedWith, sealedWith } from './session-seal.ts';
+import { sessionOf, sessionText } from './session-text.ts';
 import type { HeldTokens, SignInUnderWay } from './sign-in.ts';
 
 /** What the server remembers of a browser. Nothing of it but its random name ever leaves. */
@@ -12,11 +16,22 @@ export interface Session {
 
 /** Sessions by their random names. */
 export interface Sessions {
-  begin(content: Omit<Session, 'form'>): string;
+  begin(content: Omit<Session, 'form'>): Promise<{ readonly id: string; readonly session: Session }>;
   /** Undefined where there is none, or where it has ended. `isUsed`: somebody did something, and did not only wait. */
-  find(id: string, isUsed: boolean): Session | undefined;
-  change(id: string, session: Session): void;
-  end(id: string): void;
+  find(id: string, isUsed: boolean): Promise<Session | undefined>;
+  /**
+   * New tokens for a session: of all requests and processes that ask for them one gets them, and the others wait for those. A token
+   * that renews is used once.
+   *
+   * @param isFresh whether tokens hold
+   * @param renewed undefined: there are none any more, and the session ends
+   */
+  renew(
+    id: string,
+    isFresh: (held: HeldTokens) => boolean,
+    renewed: (held: HeldTokens) => Promise<HeldTokens | undefined>,
+  ): Promise<Session | undefined>;
+  end(id: string): Promise<void>;
 }
 
 interface SessionRules {
@@ -26,62 +41,86 @@ interface SessionRules {
   readonly most?: number;
 }
 
-interface Kept {
-  readonly session: Session;
-  readonly began: number;
-  readonly used: number;
-}
-
 const MINUTE = 60_000;
+/** Of the idle time, how much may pass before it is noted that a session was used: not every page is worth a write. */
+const NOTED = 1 / 30;
+/** For so long one request may take to get new tokens; then another tries. */
+const CLAIM = 20_000;
+const LOOK = 50;
 
 /**
- * Sessions in the memory of this process: they end when nothing was done for so long, after so many hours whatever was done, and when the
- * process ends.
+ * Sessions that every process on the same store knows: they end when nothing was done for so long, and after so many hours whatever was
+ * done. What is kept of one can only be read by who has its name.
  *
  * @param now milliseconds since 1970
  * @param random a text that nobody can guess
  * @example
- * const sessions = createSessions({ idleMinutes: 30, hours: 10 }, { now: Date.now, random: () => randomBytes(32).toString('base64url') });
+ * const sessions = createSessions({ idleMinutes: 30, hours: 10 }, { memory: store, now: Date.now, random });
  */
 export function createSessions(
   { idleMinutes, hours, most = 10_000 }: SessionRules,
-  { now, random }: { readonly now: () => number; readonly random: () => string },
+  {
+    memory,
+    now,
+    random,
+  }: { readonly memory: SessionMemory; readonly now: () => number; readonly random: () => string },
 ): Sessions {
-  const kept = new Map<string, Kept>();
+  const idle = idleMinutes * MINUTE;
+  const longest = hours * 60 * MINUTE;
+  const instant = (time: number): string => new Date(time).toISOString();
+  const isOver = ({ began, used }: KeptSession): boolean =>
+    now() - Date.parse(used) > idle || now() - Date.parse(began) > longest;
 
-  const isOver = ({ began, used }: Kept): boolean =>
-    now() - used > idleMinutes * MINUTE || now() - began > hours * 60 * MINUTE;
-
-  /** Whoever began a sign-in again and again would else put out who has signed in. */
-  const leastMissed = (): string => {
-    const [oldest = ''] = kept.keys();
-    for (const [id, { session }] of kept) if (session.held === undefined) return id;
-    return oldest;
-  };
+  async function kept(id: string): Promise<{ readonly row: KeptSession; readonly session: Session } | undefined> {
+    const key = keyOfSession(id);
+    const row = await memory.session(key);
+    if (row === undefined) return undefined;
+    const text = isOver(row) ? undefined : openedWith(id, row.content);
+    if (text !== undefined) return { row, session: await sessionOf(text) };
+    await memory.endSession(key);
+    return undefined;
+  }
 
   return {
-    begin(content) {
-      for (const [id, one] of kept) if (isOver(one)) kept.delete(id);
-      if (kept.size >= most) kept.delete(leastMissed());
+    async begin(content) {
+      await memory.forgetSessions({ used: instant(now() - idle), began: instant(now() - longest) });
       const id = random();
-      kept.set(id, { session: { ...content, form: random() }, began: now(), used: now() });
-      return id;
+      const session = { ...content, form: random() };
+      const [began, used] = [instant(now()), instant(now())];
+      const sealed = sealedWith(id, await sessionText(session));
+      const isSignedIn = content.held !== undefined;
+      await memory.beginSession({ key: keyOfSession(id), content: sealed, isSignedIn, revision: 1, began, used }, most);
+      return { id, session };
     },
-    find(id, isUsed) {
-      const found = kept.get(id);
-      if (found === undefined || isOver(found)) {
-        kept.delete(id);
-        return undefined;
+    async find(id, isUsed) {
+      const found = await kept(id);
+      if (found && isUsed && now() - Date.parse(found.row.used) > idle * NOTED)
+        await memory.sessionUsed(found.row.key, instant(now()));
+      return found?.session;
+    },
+    async renew(id, isFresh, renewed) {
+      for (;;) {
+        const found = await kept(id);
+        const held = found?.session.held;
+        if (!found || !held || isFresh(held)) return held && found?.session;
+        const { key, revision } = found.row;
+        const claim = { now: instant(now()), until: instant(now() + CLAIM) };
+        if (!(await memory.claimSession(key, revision, claim))) {
+          await wait(LOOK);
+          continue;
+        }
+        const fresh = await renewed(held);
+        if (fresh === undefined) {
+          await memory.endSession(key);
+          return undefined;
+        }
+        const session = { ...found.session, held: fresh };
+        const isKept = await memory.changeSession(key, revision, sealedWith(id, await sessionText(session)));
+        return isKept ? session : undefined;
       }
-      if (isUsed) kept.set(id, { ...found, used: now() });
-      return found.session;
     },
-    change(id, session) {
-      const found = kept.get(id);
-      if (found) kept.set(id, { ...found, session });
-    },
-    end(id) {
-      kept.delete(id);
+    async end(id) {
+      await memory.endSession(keyOfSession(id));
     },
   };
 }

@@ -37,7 +37,7 @@ export function signInRoutes(desk: Desk, { signIn }: Pick<ConsoleOptions, 'signI
       return;
     }
     const { address, underWay } = await signIn.begin(back, who === 'herself' ? who : undefined);
-    desk.begin(request, response, { underWay });
+    await desk.begin(request, response, { underWay });
     response.redirect(303, address.href);
   });
 
@@ -45,16 +45,16 @@ export function signInRoutes(desk: Desk, { signIn }: Pick<ConsoleOptions, 'signI
     const { session, url } = desk.meet(request, response);
     const underWay = session?.underWay;
     // Whatever comes of it: an answer is looked at once.
-    desk.end(request, response);
+    await desk.end(request, response);
     if (underWay === undefined) throw notSignedIn();
     const held = await signIn.finish(underWay, url);
-    desk.begin(request, response, { held });
+    await desk.begin(request, response, { held });
     response.redirect(303, underWay.returnTo);
   });
 
   router.post('/sign-out', async (request, response) => {
     await desk.genuine(request, response);
-    desk.end(request, response);
+    await desk.end(request, response);
     response.redirect(303, `${desk.meet(request, response).home}/signed-out`);
   });
 

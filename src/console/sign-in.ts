@@ -36,6 +36,8 @@ export interface SignIn {
    * @throws SamplanError `unauthenticated` for an answer that is not to what was asked
    */
   finish(underWay: SignInUnderWay, answer: URL): Promise<HeldTokens>;
-  /** Tokens that hold now; undefined where the person must sign in again. */
+  /** Whether these hold, and go on to for a while. */
+  isFresh(held: HeldTokens): boolean;
+  /** Tokens that hold now, once those are not fresh; undefined where the person must sign in again. */
   fresh(held: HeldTokens): Promise<HeldTokens | undefined>;
 }

@@ -67,6 +67,7 @@ async function provenancesOf(
     await fhir.search('Provenance', [
       ['target', targets],
       ['_count', '500'],
+      ['_total', 'none'],
       ['_sort', '-recorded'],
     ]),
   );

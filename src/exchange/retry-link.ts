@@ -1,23 +1,34 @@
+import { auditEvent } from '../audit/audit-event.ts';
+import type { Audited } from '../audit/audited.ts';
 import { SamplanError } from '../errors.ts';
 import type { Context } from './context.ts';
+import { nextVersion } from './writes.ts';
 
 /**
- * What is owed about a person to a partner is tried by the next pass, whenever it would have been tried again. Only a link that waits for a
+ * What is owed about a person to a partner is tried by the next pass, whenever it would have been tried again; that somebody asked for it
+ * is in the access log. Only a link that waits for a
  * retry can be: what was set aside waits to be mended, and what is owed otherwise is looked at by every pass.
  *
  * @param person id of the Patient here
  * @throws SamplanError `not-found` where no retry is waited for
  * @example
- * await retryLink(context, '5f0f2d4c-0e5e-4a83-8d0d-8d5e3d6f4f11', 'Helse Fjordvik HF');
+ * await retryLink(context, caller, '5f0f2d4c-0e5e-4a83-8d0d-8d5e3d6f4f11', 'Helse Fjordvik HF');
  */
 export async function retryLink(
-  { store, now }: Pick<Context, 'store' | 'now'>,
+  { store, controller, now, newId }: Pick<Context, 'store' | 'controller' | 'now' | 'newId'>,
+  caller: Audited,
   person: string,
   partner: string,
 ): Promise<void> {
   const link = await store.link(person, partner);
   if (link?.nextAttempt === undefined) throw noRetry();
-  await store.commit({ links: [{ ...link, nextAttempt: now() }] });
+  const at = now();
+  const trace = auditEvent({
+    ...{ id: newId(), at, interaction: 'operation', operation: 'retry', by: caller, controller, person },
+    entities: [],
+    outcome: 'success',
+  });
+  await store.commit({ links: [{ ...link, nextAttempt: at }], writes: [nextVersion(trace, undefined, at)] });
 }
 
 function noRetry(): SamplanError {

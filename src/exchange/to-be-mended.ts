@@ -10,6 +10,8 @@ export interface ToBeMended {
   readonly setAside: readonly {
     readonly partner: string;
     readonly since: string;
+    /** Id of the Patient here, where she has a record; what was set aside is no part of it. */
+    readonly person?: string;
     readonly findings: readonly Finding[];
   }[];
   /** What is wrong with what a partner gave, where nobody can say whose it is. */
@@ -38,9 +40,14 @@ export async function toBeMended(
     partners.flatMap(({ name }) => WAITING.map((standing) => store.linksStanding(name, standing, page))),
   );
   return {
-    setAside: setAside
-      .map(({ partner, since, findings }) => ({ partner, since, findings }))
-      .toSorted((one, other) => (one.since < other.since ? -1 : 1)),
+    setAside: (
+      await Promise.all(
+        setAside.map(async ({ partner, since, person, findings }) => {
+          const patient = await store.read('Patient', person);
+          return { partner, since, findings, ...(patient && !patient.deleted ? { person } : {}) };
+        }),
+      )
+    ).toSorted((one, other) => (one.since < other.since ? -1 : 1)),
     atPartners: await store.partnerFindings(),
     waiting: links
       .flat()

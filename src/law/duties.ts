@@ -8,7 +8,7 @@ import { hasRole, participants, sectorOf } from './participation.ts';
 import type { Case, Debtor, Lack, LawRule, Member, Unreviewed } from './rule.ts';
 import { lacksOf } from './table.ts';
 
-/** Something the law or the plan makes someone owe (design: duty). Computed, never stored. */
+/** Something the law or the plan makes someone owe (design: duty), computed from the record. */
 export interface Duty {
   readonly rule: LawRule;
   readonly person: string;

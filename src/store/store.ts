@@ -7,6 +7,7 @@ import type { DutyMemory } from './duty-memory.ts';
 import type { Arrival, Cursor, Page, PartnerFinding, PartnerMemory, PeerKey } from './partner-memory.ts';
 import type { EndedEnrolment, Erasure, Hold, RetentionMemory } from './retention-memory.ts';
 import type { SharedSecret } from './shared-secret.ts';
+import type { SessionMemory } from './session-memory.ts';
 import type { SignalSource } from './signals.ts';
 import type { Standing } from './standing.ts';
 import type { StoreCheck } from './store-check.ts';
@@ -268,6 +269,7 @@ export interface Store
     SharedSecret,
     RetentionMemory,
     DutyMemory,
+    SessionMemory,
     SignalSource,
     Carriage,
     StoreCheck {

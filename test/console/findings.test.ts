@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { AuditEvent } from '@medplum/fhirtypes';
 import { directory, INGRID, Papers } from '../exchange/papers.ts';
 import { openStage, type Stage } from '../exchange/stage.ts';
 import { Browser, formOf, type Got } from './browser.ts';
@@ -68,6 +69,30 @@ describe('what waits for a retry', () => {
     const page = await send({ person, partner: stage.trust.name });
     expect([page.status, page.text.includes('It is tried at the next pass.')]).toEqual([200, true]);
     expect(((await stage.link(stage.trust))?.nextAttempt ?? later) < later).toBe(true);
+  });
+
+  test('leads who may read plans to the person, and nobody else', async () => {
+    const link = `href="/console/plans/${person}"`;
+    expect((await open()).text).toContain(link);
+    const signed = await openConsole(stage.context, { accounts: [OPERATOR] });
+    try {
+      const browser = new Browser();
+      const asked = await browser.go(`${signed.origin}/console`);
+      await browser.go(`${asked.address.href}/as/drift`);
+      const { status, text } = await browser.go(`${signed.origin}/console/findings`);
+      expect([status, text.includes(link)]).toEqual([200, false]);
+    } finally {
+      await signed.close();
+    }
+  });
+
+  test('is in the access log when somebody asks for it', async () => {
+    await send({ person, partner: stage.trust.name });
+    const events = await stage.stored<AuditEvent>('AuditEvent');
+    const retries = events.filter(({ subtype }) => subtype?.some(({ code }) => code === 'retry'));
+    expect(
+      retries.map(({ outcome, entity }) => [outcome, JSON.stringify(entity).includes(`Patient/${person}`)]),
+    ).toEqual([['0', true]]);
   });
 
   test.each([

@@ -30,6 +30,10 @@ export interface StagedConsole {
   readonly personsAuthority?: SignInAuthority;
   /** The console's clock goes forward; that of the authority does not. */
   later(milliseconds: number): void;
+  /** Another process on the same store: where it listens. It is closed with this one. */
+  another(): Promise<string>;
+  /** As when the process is told to stop. */
+  stop(): void;
   close(): Promise<void>;
 }
 
@@ -101,40 +105,45 @@ export async function openConsole(given: Context, options: StagedOptions = {}): 
         ],
       }
     : ACCESS;
-  const { access } = configuredAccess(settings, {
-    ...context,
-    memory: context.store,
-    whoHas: (number) => personHerself(context, number),
-  });
-  const subscriptions = subscriptionsOf(context, { endpoints: [] });
-  const gate = composeGate(context, { runPasses: async () => [], subscriptions });
   const faults: Parameters<OnFault>[0][] = [];
   const onFault: OnFault = (fault) => faults.push(fault);
-  const api = createFhirApi({ context, gate, access, onFault });
-  const scope = ['openid', ...new Set(accounts?.flatMap(({ scopes }) => scopes))].join(' ');
-  const pages = composeConsole(
-    context,
-    {
-      http: { host: '127.0.0.1', port, publicUrl: origin, proxy: NO_PROXY },
-      access: settings,
-      timezone: 'Europe/Oslo',
-      partners: context.partners.map(({ name }) => ({ name, schedule: '0 */5 * * * *' })),
-    },
-    {
-      ...{ issuer: '', resource: '', scope, idleMinutes, hours },
-      ...(authority ? { client: authority.client, key } : {}),
-      ...(personsAuthority ? { persons: { ...signInAt(personsAuthority), key: personsKey } } : {}),
-    },
-    { api, gate, access, baseOf: () => origin, onFault },
-  );
-  const app = createApp({
-    ...{ api, console: async () => pages, onFault, publicUrl: origin },
-    ...(authority ? { smart: async () => ({}) } : {}),
-    ready: async () => [],
-    newId: randomUUID,
-  });
-  const served = tenant === undefined ? app : byTenant((name) => (name === tenant ? app : undefined), nobody);
-  const server: Server = await listen(served, { host: '127.0.0.1', port, isProtected: true });
+  const ending = new AbortController();
+  const servers: Server[] = [];
+  const serve = async (at: number): Promise<void> => {
+    const { access } = configuredAccess(settings, {
+      ...context,
+      memory: context.store,
+      whoHas: (number) => personHerself(context, number),
+    });
+    const subscriptions = subscriptionsOf(context, { endpoints: [] });
+    const gate = composeGate(context, { runPasses: async () => [], subscriptions });
+    const api = createFhirApi({ context, gate, access, onFault });
+    const scope = ['openid', ...new Set(accounts?.flatMap(({ scopes }) => scopes))].join(' ');
+    const pages = composeConsole(
+      context,
+      {
+        http: { host: '127.0.0.1', port: at, publicUrl: origin, proxy: NO_PROXY },
+        access: settings,
+        timezone: 'Europe/Oslo',
+        partners: context.partners.map(({ name }) => ({ name, schedule: '0 */5 * * * *' })),
+      },
+      {
+        ...{ issuer: '', resource: '', scope, idleMinutes, hours },
+        ...(authority ? { client: authority.client, key } : {}),
+        ...(personsAuthority ? { persons: { ...signInAt(personsAuthority), key: personsKey } } : {}),
+      },
+      { api, gate, access, baseOf: () => origin, onFault, ending: ending.signal },
+    );
+    const app = createApp({
+      ...{ api, console: async () => pages, onFault, publicUrl: origin },
+      ...(authority ? { smart: async () => ({}) } : {}),
+      ready: async () => [],
+      newId: randomUUID,
+    });
+    const served = tenant === undefined ? app : byTenant((name) => (name === tenant ? app : undefined), nobody);
+    servers.push(await listen(served, { host: '127.0.0.1', port: at, isProtected: true }));
+  };
+  await serve(port);
   return {
     origin,
     faults,
@@ -143,9 +152,19 @@ export async function openConsole(given: Context, options: StagedOptions = {}): 
     later(milliseconds) {
       ahead += milliseconds;
     },
+    async another() {
+      const other = await freePort();
+      await serve(other);
+      return `http://127.0.0.1:${other}`;
+    },
+    stop() {
+      ending.abort();
+    },
     async close() {
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const server of servers) {
+        server.closeAllConnections();
+        await new Promise<void>((resolve) => server.close(() => resolve()));
+      }
       await authority?.stop();
       await personsAuthority?.stop();
       await rm(folder, { recursive: true, force: true });

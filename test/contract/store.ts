@@ -19,6 +19,7 @@ import { retentionContract } from './store/retention.ts';
 import { searchContract } from './store/search.ts';
 import { searchKindsContract } from './store/search-kinds.ts';
 import { searchPageContract } from './store/search-pages.ts';
+import { sessionContract } from './store/sessions.ts';
 import { signalsContract } from './store/signals.ts';
 import { subscriptionContract } from './store/subscriptions.ts';
 import { takenInContract } from './store/taken-in.ts';
@@ -64,6 +65,7 @@ export function storeContract(name: string, factory: () => Promise<StoreFixture>
     usedOnceContract(store);
     retentionContract(store);
     dutyContract(store);
+    sessionContract(store);
     carriageContract(() => fixture);
     checkContract(() => fixture);
     durabilityContract(() => fixture);

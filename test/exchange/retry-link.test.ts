@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { AuditEvent } from '@medplum/fhirtypes';
 import { retryLink } from '../../src/exchange/retry-link.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import type { Link, Store } from '../../src/store/store.ts';
 
 const NOW = '2026-11-27T10:00:00.000Z';
 const TOMORROW = '2026-11-28T10:00:00.000Z';
-const context = () => ({ store, now: () => NOW });
+const CALLER = { name: 'Fjordvik kommune', organization: '310601012', sector: 'municipal' } as const;
+const context = () => ({ store, controller: CALLER, now: () => NOW, newId: () => 'trace' });
 const link = (person: string, more: Partial<Link>): Link => ({
   person,
   partner: 'ehr',
@@ -26,9 +28,13 @@ test('what waits until tomorrow is due now, and remembers how often it was tried
   const waits = link('a', { reason: 'partner-refused', nextAttempt: TOMORROW, owedSince: NOW });
   await store.commit({ links: [waits, link('b', { nextAttempt: TOMORROW })] });
   expect(await due()).toEqual([]);
-  await retryLink(context(), 'a', 'ehr');
+  await retryLink(context(), CALLER, 'a', 'ehr');
   expect(await due()).toEqual(['a']);
   expect(await store.link('a', 'ehr')).toEqual({ ...waits, nextAttempt: NOW });
+  const trace = (await store.read('AuditEvent', 'trace'))?.resource as AuditEvent;
+  expect(trace.subtype?.map(({ code }) => code)).toEqual(['operation', 'retry']);
+  expect(JSON.stringify(trace.entity)).toContain('Patient/a');
+  expect(JSON.stringify(trace.agent)).toContain(CALLER.organization);
 });
 
 test.each([
@@ -38,7 +44,8 @@ test.each([
   ['nobody', []],
 ])('what is %s is not tried', async (_what, links) => {
   await store.commit({ links });
-  await expect(retryLink(context(), 'a', 'ehr')).rejects.toMatchObject({ code: 'not-found' });
+  await expect(retryLink(context(), CALLER, 'a', 'ehr')).rejects.toMatchObject({ code: 'not-found' });
   expect(await due()).toEqual([]);
+  expect(await store.read('AuditEvent', 'trace')).toBeUndefined();
   expect(await store.links('a')).toEqual(links);
 });

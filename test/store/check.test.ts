@@ -51,7 +51,9 @@ describe('on SQLite', () => {
       out: expect.stringContaining(`${place}: ${code}: `),
     });
     if (code === 'search-rows-wrong') {
-      expect(await runOn({ store }, 'reindex')).toMatchObject({ out: 'Search rows of 3 resources were made anew, and duties of 1 records.\n' });
+      expect(await runOn({ store }, 'reindex')).toMatchObject({
+        out: 'Search rows of 3 resources were made anew, and duties of 1 records.\n',
+      });
       expect((await store.check()).findings).toEqual([]);
       expect(await runOn({ store }, 'verify', '--all')).toMatchObject({ code: 0 });
     }

@@ -12,7 +12,7 @@ import { said } from '../said.ts';
 import { DUTIES } from '../texts/duties-texts.ts';
 
 /** As many as a page shows. */
-const MOST = 100;
+const MOST = 50;
 /** Days from today that one can ask for. */
 const WITHIN: readonly number[] = [0, 30, 90, 365];
 const MONTHS = 12;

@@ -1,3 +1,5 @@
+import type { Caller } from '../../access/caller.ts';
+import { isPermitted, permitted } from '../../access/permitted.ts';
 import { momentText } from '../../document/time-texts.ts';
 import type { ToBeMended } from '../../exchange/to-be-mended.ts';
 import type { Finding, Language } from '../../validation/finding.ts';
@@ -10,7 +12,7 @@ import { STANDING_NAMES } from '../texts/standing-texts.ts';
 interface Mending {
   readonly look: (how: { readonly most: number }) => Promise<ToBeMended>;
   /** What waits about a person at a partner is tried by the next pass. */
-  readonly retry: (person: string, partner: string) => Promise<void>;
+  readonly retry: (caller: Caller, person: string, partner: string) => Promise<void>;
 }
 
 /** Links of each partner and standing. */
@@ -18,7 +20,7 @@ const MOST = 50;
 
 /**
  * What is to be mended at partners, each finding by its rule in plain words, and what waits for a retry: for who operates the
- * installation, without anything of anybody.
+ * installation, without anything of anybody. Who may read plans is led to them.
  *
  * @example
  * const { page, action } = findings({ look: (how) => toBeMended(context, how), retry: (...what) => retryLink(context, ...what) });
@@ -31,9 +33,11 @@ export function findings({ look, retry }: Mending): { readonly page: Page; reado
       menu: FINDINGS.title,
       asks: { type: 'Operations', right: 'r' },
       isForController: true,
-      async show({ language, query }) {
+      async show({ language, query, caller }) {
         const t = said(FINDINGS, language);
         const { setAside, atPartners, waiting } = await look({ most: MOST });
+        const plans = isPermitted(() => permitted(caller, { type: '*', right: 'r', isAboutOne: true }));
+        const planOf = (person: string | undefined) => (plans && person !== undefined ? { plan: person } : {});
         return {
           title: t.title,
           template: 'findings',
@@ -41,8 +45,8 @@ export function findings({ look, retry }: Mending): { readonly page: Page; reado
             t,
             isDone: query.has('done'),
             groups: [
-              ...setAside.map(({ partner, since, findings: all }) => ({
-                ...{ partner, about: t.one, since: momentText(since, language) },
+              ...setAside.map(({ partner, since, person, findings: all }) => ({
+                ...{ partner, about: t.one, since: momentText(since, language), ...planOf(person) },
                 findings: all.map((one) => inWords(one, language)),
               })),
               ...atPartners.map(({ partner, since, place, finding }) => ({
@@ -51,7 +55,7 @@ export function findings({ look, retry }: Mending): { readonly page: Page; reado
               })),
             ],
             waiting: waiting.map(({ person, partner, standing, reason, attempts, nextAttempt }) => ({
-              ...{ person, partner, reason, attempts },
+              ...{ person, partner, reason, attempts, ...planOf(person) },
               standing: STANDING_NAMES[standing][language],
               next: momentText(nextAttempt, language),
             })),
@@ -64,8 +68,8 @@ export function findings({ look, retry }: Mending): { readonly page: Page; reado
       path: '/findings',
       asks: { type: 'Operations', right: 'u' },
       isForController: true,
-      async act({ home }, form) {
-        await retry(form.get('person') ?? '', form.get('partner') ?? '');
+      async act({ home, caller }, form) {
+        await retry(caller, form.get('person') ?? '', form.get('partner') ?? '');
         return { goTo: `${home}/findings?done=1` };
       },
     },

@@ -36,15 +36,18 @@ export async function planRows(
 ): Promise<readonly PlanRow[]> {
   if (persons.length === 0) return [];
   const ids = persons.join(',');
-  const count = ['_count', '500'] as const;
+  const count = [
+    ['_count', '500'],
+    ['_total', 'none'],
+  ] as const;
   const isPatient = (one: Resource): one is Patient => one.resourceType === 'Patient';
   const patients = seen.some(isPatient)
     ? seen.filter(isPatient)
-    : resourcesIn(await fhir.search('Patient', [['_id', ids], count])).filter(isPatient);
+    : resourcesIn(await fhir.search('Patient', [['_id', ids], ...count])).filter(isPatient);
   const isPlan = (one: Resource): one is CarePlan => isIndividualPlan(one);
   const plans = seen.some(isPlan)
     ? seen.filter(isPlan)
-    : resourcesIn(await fhir.search('CarePlan', [['patient', ids], INDIVIDUAL, count])).filter(isPlan);
+    : resourcesIn(await fhir.search('CarePlan', [['patient', ids], INDIVIDUAL, ...count])).filter(isPlan);
   return persons.flatMap((id) => {
     const patient = patients.find((one) => one.id === id);
     const own = plans.filter(({ subject }) => subject.reference === `Patient/${id}`);

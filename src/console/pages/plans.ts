@@ -51,7 +51,9 @@ export const searchPlans: Action = {
     const criteria = /^\d{11}$/.test(digits)
       ? (['identifier', `${NATIONAL.birthNumber}|${digits},${NATIONAL.dNumber}|${digits}`] as const)
       : (['name', escaped(what)] as const);
-    const seen = resourcesIn(await visit.fhir.search('Patient', [criteria, ['_count', String(COUNT + 1)]]));
+    const seen = resourcesIn(
+      await visit.fhir.search('Patient', [criteria, ['_count', String(COUNT + 1)], ['_total', 'none']]),
+    );
     const persons = seen.flatMap(({ id }) => id ?? []);
     const found = await planRows(visit, persons.slice(0, COUNT), seen);
     return viewOf(visit, { filter: undefined, found, isMore: persons.length > COUNT });

@@ -29,6 +29,7 @@ export function runs({ store, partners }: Pick<Context, 'store' | 'partners'>): 
         template: 'runs',
         data: {
           t,
+          isLive: true,
           partners: partners.map(({ name }, place) => ({ name, place: place + 1, isChosen: name === chosen?.name })),
           runs: found.map((run) => rowOf(run, language)),
         },

@@ -35,6 +35,7 @@ export const FINDINGS = {
   partner: { nb: 'Partner', nn: 'Partnar', en: 'Partner' },
   standing: { nb: 'Hvordan det står', nn: 'Korleis det står', en: 'How it stands' },
   attempts: { nb: 'Forsøk', nn: 'Forsøk', en: 'Attempts' },
+  toPlan: { nb: 'Til planen', nn: 'Til planen', en: 'To the plan' },
   next: { nb: 'Neste forsøk', nn: 'Neste forsøk', en: 'Next attempt' },
   retry: { nb: 'Prøv ved neste runde', nn: 'Prøv ved neste runde', en: 'Try at the next pass' },
   done: {

@@ -16,6 +16,7 @@ export const SEALED_COLUMNS = [
   ['partner_document_keys', 'sealed'],
   ['legal_holds', 'body'],
   ['duties', 'owner'],
+  ['console_sessions', 'content'],
 ] as const;
 
 const TABLES = [...new Set(SEALED_COLUMNS.map(([table]) => table))];

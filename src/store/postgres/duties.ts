@@ -136,9 +136,12 @@ export async function readDutiesAbout(statements: Statements, person: string): P
   return (await statements.all<StoredDuty>(ABOUT, person)).map(toDuty);
 }
 
+/** Rule by rule: each has its persons in their order. */
 export async function readDutyPersons(statements: Statements, query: Query<'dutyPersons'>): Promise<readonly string[]> {
-  const { sql, values } = personsAsked(query);
-  return (await statements.all<PersonRow>(sql, ...values)).map(({ person }) => person);
+  const found = new Set<string>();
+  for (const { sql, values } of personsAsked(query))
+    for (const { person } of await statements.all<PersonRow>(sql, ...values)) found.add(person);
+  return [...found].toSorted().slice(0, query.count);
 }
 
 export async function readDutyDays(statements: Statements, query: Query<'dutyDays'>): Promise<readonly DutyDay[]> {

@@ -39,7 +39,7 @@ import { GroupCommit } from './group-commit.ts';
 import { acquireLease, releaseLease, renewLease } from './leases.ts';
 import { readDuePersons, readLink, readLinks, readLinksStanding } from './links.ts';
 import { readOverview } from './overview.ts';
-import { PostgresDutyMemory } from './postgres-duty-memory.ts';
+import { PostgresSessionMemory } from './postgres-session-memory.ts';
 import { findPersons, joinedInto, readRecord, recordsChangedSince, survivorOf } from './records.ts';
 import { refillRows } from './refill-rows.ts';
 import { readEndedEnrolment, readHolds } from './retention.ts';
@@ -59,7 +59,7 @@ interface PostgresStoreOptions extends ChainOptions, SharedSecret {
 }
 
 /** The store in one PostgreSQL schema that is up to date. Made by `openPostgresStore`. */
-export class PostgresStore extends PostgresDutyMemory implements Store {
+export class PostgresStore extends PostgresSessionMemory implements Store {
   readonly #pool: pg.Pool;
   readonly #options: PostgresStoreOptions;
   readonly #chain: AuditChain;

@@ -39,28 +39,31 @@ export function dutiesAsked({
   };
 }
 
-/** Persons in their order. */
+/** Persons in their order, by each rule. */
 export function personsAsked({
   rules,
   organization,
   until,
   after = '',
   count = MOST,
-}: DutyQuery & { readonly after?: string; readonly count?: number }): Asked {
+}: DutyQuery & { readonly after?: string; readonly count?: number }): readonly Asked[] {
   const isOf = organization !== undefined;
-  return {
-    sql: `SELECT DISTINCT person FROM ${isOf ? 'duty_owers' : 'duties'} d
-      WHERE ${isOf ? 'organization = ? AND ' : ''}person > ? AND due <= ?${among(rules, 'd')} ORDER BY person LIMIT 0 + ?`,
-    values: [...(isOf ? [organization] : []), after, until ?? EVER, ...(rules ?? []), count],
-  };
+  const asked = (rule?: string): Asked => ({
+    sql: `SELECT DISTINCT person FROM ${isOf ? 'duty_owers' : 'duties'}
+      WHERE ${isOf ? 'organization = ? AND ' : ''}${rule === undefined ? '' : 'rule = ? AND '}person > ? AND due <= ? ORDER BY person LIMIT 0 + ?`,
+    values: [...(isOf ? [organization] : []), ...(rule === undefined ? [] : [rule]), after, until ?? EVER, count],
+  });
+  return rules?.map(asked) ?? [asked()];
 }
 
 export function daysAsked({ organization, until }: Omit<DutyQuery, 'rules'>): Asked {
   const isOf = organization !== undefined;
+  // A day as no index has it, so that all days are read in the order in which they are grouped.
+  const conditions = [...(isOf ? ['organization = ?'] : []), ...(until === undefined ? [] : ["due || '' <= ?"])];
   return {
     sql: `SELECT rule, due, count(*) AS count FROM ${isOf ? 'duty_owers' : 'duties'}
-      WHERE ${isOf ? 'organization = ? AND ' : ''}due <= ? GROUP BY rule, due ORDER BY rule, due`,
-    values: [...(isOf ? [organization] : []), until ?? EVER],
+      ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''} GROUP BY rule, due ORDER BY rule, due`,
+    values: [...(isOf ? [organization] : []), ...(until === undefined ? [] : [until])],
   };
 }
 

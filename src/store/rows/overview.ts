@@ -9,9 +9,11 @@ export const COUNTS = {
   findings: 'SELECT coalesce(sum(errors), 0) AS count FROM set_aside',
   conflicts: `
   SELECT count(DISTINCT kind.seq) AS count
-  FROM token_rows kind JOIN token_rows status ON status.seq = kind.seq
+  FROM token_rows kind CROSS JOIN token_rows status
   WHERE kind.parameter = (SELECT number FROM search_parameters WHERE type = 'Task' AND name = 'code')
+    AND kind.code IN ('conflict', 'proposal', 'candidate')
     AND kind.system = 'http://samplan.no/fhir/CodeSystem/conflict-kind'
+    AND status.seq = kind.seq
     AND status.parameter = (SELECT number FROM search_parameters WHERE type = 'Task' AND name = 'status')
     AND status.code IN ('requested', 'received', 'accepted', 'ready', 'in-progress', 'on-hold')`,
 } as const;

@@ -20,9 +20,11 @@ export const signalsSql = (field: (name: string) => string): string => `
   WHERE candidates IS NULL OR errors > 0 GROUP BY partner
   UNION ALL
   SELECT 'conflicts', '', kind.code, 0, count(DISTINCT kind.seq), 0, NULL, NULL
-  FROM token_rows kind JOIN token_rows status ON status.seq = kind.seq
+  FROM token_rows kind CROSS JOIN token_rows status
   WHERE kind.parameter = (SELECT number FROM search_parameters WHERE type = 'Task' AND name = 'code')
+    AND kind.code IN ('conflict', 'proposal', 'candidate')
     AND kind.system = 'http://samplan.no/fhir/CodeSystem/conflict-kind'
+    AND status.seq = kind.seq
     AND status.parameter = (SELECT number FROM search_parameters WHERE type = 'Task' AND name = 'status')
     AND status.code IN ('requested', 'received', 'accepted', 'ready', 'in-progress', 'on-hold')
   GROUP BY kind.code

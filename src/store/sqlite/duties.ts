@@ -47,7 +47,7 @@ export function readDutyIndex(statements: Statements): DutyIndex | undefined {
   return row && toIndex(row);
 }
 
-export function forgetDuties(statements: Statements): void {
+function forgetDuties(statements: Statements): void {
   for (const sql of FORGET_ALL) statements.run(sql);
 }
 
@@ -91,9 +91,12 @@ export function readDutiesAbout(statements: Statements, person: string): readonl
   return statements.all<StoredDuty>(ABOUT, person).map(toDuty);
 }
 
+/** Rule by rule: each has its persons in their order. */
 export function readDutyPersons(statements: Statements, query: Query<'dutyPersons'>): readonly string[] {
-  const { sql, values } = personsAsked(query);
-  return statements.all<PersonRow>(sql, ...values).map(({ person }) => person);
+  const found = new Set<string>();
+  for (const { sql, values } of personsAsked(query))
+    for (const { person } of statements.all<PersonRow>(sql, ...values)) found.add(person);
+  return [...found].toSorted().slice(0, query.count);
 }
 
 export function readDutyDays(statements: Statements, query: Query<'dutyDays'>): readonly DutyDay[] {

@@ -1,6 +1,6 @@
 import { milliseconds } from '../instant.ts';
 import type { Page } from '../partner-memory.ts';
-import { LINK, LINKED_PERSONS, LINKS, type LinkRow, STANDING, toLink, toLinkStanding } from '../rows/links.ts';
+import { LINK, LINKED_PERSONS, LINKS, type LinkRow, standingAsked, toLink, toLinkStanding } from '../rows/links.ts';
 import type { DueMoment, Link, Standing } from '../store.ts';
 import { recordSeq } from './records.ts';
 import type { Statements } from './statements.ts';
@@ -65,9 +65,10 @@ export function readLinksStanding(
   statements: Statements,
   partner: string,
   standing: Standing,
-  { after = '', count }: Page<string>,
+  page: Page<string>,
 ): readonly Link[] {
-  const rows = statements.all<LinkRow>(STANDING, partner, after, standing, count);
+  const { sql, values } = standingAsked(partner, standing, page);
+  const rows = statements.all<LinkRow>(sql, ...values);
   return rows.map((row) => toLinkStanding(row, standing));
 }
 

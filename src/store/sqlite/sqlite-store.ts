@@ -47,13 +47,13 @@ import { search } from './search.ts';
 import { readSeen } from './seen.ts';
 import { readAllSetAside, readSetAside } from './set-aside.ts';
 import { readSignals } from './signals.ts';
-import { SqliteDutyMemory } from './sqlite-duty-memory.ts';
+import { SqliteSessionMemory } from './sqlite-session-memory.ts';
 import { useOnce } from './used-once.ts';
 import { readVersions } from './versions.ts';
 import { WriteAheadLog } from './write-ahead-log.ts';
 
 /** The store on one SQLite connection whose schema is up to date. Made by `openSqliteStore`. */
-export class SqliteStore extends SqliteDutyMemory implements Store {
+export class SqliteStore extends SqliteSessionMemory implements Store {
   readonly #database: DatabaseSync;
   readonly #log: WriteAheadLog | undefined;
   readonly #now: () => string;

@@ -1,6 +1,6 @@
 import { type OutgoingHttpHeaders, request } from 'node:http';
-import { setTimeout as wait } from 'node:timers/promises';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Prepared } from './prepare.ts';
 
 /** What a page came to. */
@@ -103,9 +103,7 @@ export class Looking {
       'accept-encoding': 'gzip',
       'accept-language': 'nb',
       ...(this.#cookie === '' ? {} : { cookie: this.#cookie }),
-      ...(form === undefined
-        ? {}
-        : { origin: this.#origin, 'content-type': 'application/x-www-form-urlencoded' }),
+      ...(form === undefined ? {} : { origin: this.#origin, 'content-type': 'application/x-www-form-urlencoded' }),
     };
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
     const method = form === undefined ? 'GET' : 'POST';

@@ -6,8 +6,8 @@ import { stringify } from 'yaml';
 import { conflictTask } from '../../../src/record/conflict.ts';
 import { hasCode } from '../../../src/record/kinds.ts';
 import { SAMPLAN } from '../../../src/record/systems.ts';
-import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.ts';
 import type { RunSummary } from '../../../src/store/partner-memory.ts';
+import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.ts';
 import type { Commit, Store } from '../../../src/store/store.ts';
 import type { Finding } from '../../../src/validation/finding.ts';
 import { organizationNumber } from '../../demo/people/organizations.ts';
@@ -42,13 +42,14 @@ const AT_ONCE = 200;
  *
  * @param folder for the database and the configuration
  */
-export async function prepare(
-  folder: string,
-  records: number,
-  onProgress: (done: number) => void,
-): Promise<Prepared> {
+export async function prepare(folder: string, records: number, onProgress: (done: number) => void): Promise<Prepared> {
   const file = join(folder, `console-${records}.db`);
   await stopPeers(await prepareLarge(file, records, onProgress));
+  return inTrouble(folder, file, records);
+}
+
+/** Of records in step some come to wait for somebody. */
+async function inTrouble(folder: string, file: string, records: number): Promise<Prepared> {
   const store = await openSqliteStore({ file });
   try {
     const persons = await personsIn(store, records);
@@ -68,9 +69,7 @@ async function personsIn(store: Store, count: number): Promise<readonly string[]
   const persons: string[] = [];
   for (let from = 0; from < count; from += AT_ONCE) {
     const some = numbers.slice(from, from + AT_ONCE);
-    persons.push(
-      ...(await store.persons(some.map((value) => ({ system: 'urn:oid:2.16.578.1.12.4.1.4.1', value })))),
-    );
+    persons.push(...(await store.persons(some.map((value) => ({ system: 'urn:oid:2.16.578.1.12.4.1.4.1', value })))));
   }
   if (persons.length !== count || persons.some((one) => one.includes(MOULD.number)))
     throw new Error('not everybody is there');
@@ -96,7 +95,9 @@ async function troubled(store: Store, persons: readonly string[]): Promise<reado
       return { links: link ? [{ ...link, standing: 'held' as const, reason: 'no-consent' }] : [] };
     }),
     ...every(SET_ASIDE, 2).map((person) => async () => ({
-      setAside: [{ partner: NAMES.source, person, resources: [], since: new Date().toISOString(), findings: [FINDING] }],
+      setAside: [
+        { partner: NAMES.source, person, resources: [], since: new Date().toISOString(), findings: [FINDING] },
+      ],
     })),
     ...every(WITHOUT_COORDINATOR, 3).map((person) => async () => {
       const { parts } = await store.record(person);
@@ -104,7 +105,9 @@ async function troubled(store: Store, persons: readonly string[]): Promise<reado
       if (team?.resource.resourceType !== 'CareTeam') throw new Error('she has no team');
       const { participant = [], ...rest } = team.resource;
       const { version, owner } = team;
-      const others = participant.filter(({ role }) => !hasCode(role, SAMPLAN.participantRole, 'responsible-coordinator'));
+      const others = participant.filter(
+        ({ role }) => !hasCode(role, SAMPLAN.participantRole, 'responsible-coordinator'),
+      );
       const resource: Resource = { ...rest, participant: others };
       return { writes: [{ resource, version: version + 1, record: person, ...(owner ? { owner } : {}) }] };
     }),

@@ -50,3 +50,8 @@ CREATE TABLE duty_owers (
   PRIMARY KEY (organization, due, person, place)
 );
 CREATE INDEX duty_owers_by_person ON duty_owers (person);
+CREATE INDEX duty_owers_by_day ON duty_owers (organization, rule, due);
+
+-- Links that stand so, in the order of persons.
+CREATE INDEX links_of_standing ON links (partner, standing, person);
+CREATE INDEX links_of_standing_stale ON links (partner, standing, person) WHERE stale = 1;
