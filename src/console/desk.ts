@@ -18,7 +18,7 @@ import type { Action, Opened, Page, Paper, View, Visit } from './page.ts';
 import { mayOpen, permittedHere } from './permitted-here.ts';
 import type { Frame, openRenderer } from './renderer.ts';
 import { messageOf } from './said-message.ts';
-import type { Session } from './sessions.ts';
+import type { Session } from './session.ts';
 
 /** One request, as far as it is known. */
 interface Met {

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { SamplanError } from '../errors.ts';
-import type { Session } from './sessions.ts';
+import type { Session } from './session.ts';
 
 /**
  * Holds a form to its session: it was sent by a page of ours, which the session got (CSRF; OWASP, synchronizer token).

@@ -1,6 +1,6 @@
 import { type CryptoKey, exportJWK, importJWK, type JWK } from 'jose';
 import type { CryptoKeyPair } from 'openid-client';
-import type { Session } from './sessions.ts';
+import type { Session } from './session.ts';
 import type { HeldTokens, SignInUnderWay } from './sign-in.ts';
 
 /** A session as JSON: its keys as JWK. */

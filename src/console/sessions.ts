@@ -1,18 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { KeptSession, SessionMemory } from '../store/session-memory.ts';
+import type { Session } from './session.ts';
 import { keyOfSession, openedWith, sealedWith } from './session-seal.ts';
 import { sessionOf, sessionText } from './session-text.ts';
-import type { HeldTokens, SignInUnderWay } from './sign-in.ts';
-
-/** What the server remembers of a browser. Nothing of it but its random name ever leaves. */
-export interface Session {
-  /** Stands in every form of the session, and must come back with it. */
-  readonly form: string;
-  /** Tokens of who signed in. */
-  readonly held?: HeldTokens;
-  /** A sign-in that has begun and not ended. */
-  readonly underWay?: SignInUnderWay;
-}
+import type { HeldTokens } from './sign-in.ts';
 
 /** Sessions by their random names. */
 export interface Sessions {

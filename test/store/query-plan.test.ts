@@ -2,6 +2,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { SearchFilter } from '../../src/search/filter.ts';
 import { readMigrations } from '../../src/store/migrations.ts';
+import { daysAsked, dutiesAsked, personsAsked } from '../../src/store/rows/duties.ts';
+import { standingAsked } from '../../src/store/rows/links.ts';
 import { OF_PERSON } from '../../src/store/sqlite/counterparts.ts';
 import { DUE } from '../../src/store/sqlite/links.ts';
 import { migrate } from '../../src/store/sqlite/migrate.ts';
@@ -43,8 +45,36 @@ describe('query plans', () => {
   test('metrics count links by an index, without reading or sorting them', () => {
     const links = plan(SIGNALS).filter((step) => /\blinks\b/u.test(step));
     expect(links).toEqual(['SCAN links USING COVERING INDEX links_by_standing']);
-    // What there are few of may be sorted: conflicts and subscriptions.
-    expect(plan(SIGNALS).filter((step) => /^USE TEMP B-TREE/u.test(step))).toHaveLength(3);
+    // What there are few of may be sorted: subscriptions.
+    expect(plan(SIGNALS).filter((step) => /^USE TEMP B-TREE/u.test(step))).toHaveLength(1);
+  });
+
+  test('metrics find conflicts by their kind, and no other Task', () => {
+    expect(plan(SIGNALS)).toContain('SEARCH kind USING PRIMARY KEY (parameter=? AND system=? AND code=?)');
+  });
+
+  test.each([
+    ['held', ['SEARCH links USING INDEX links_of_standing (partner=? AND standing=? AND person>?)']],
+    [
+      'owed',
+      expect.arrayContaining([
+        'SEARCH links USING INDEX links_of_standing (partner=? AND standing=? AND person>?)',
+        'SEARCH links USING INDEX links_of_standing_stale (partner=? AND standing=? AND person>?)',
+      ]),
+    ],
+  ] as const)('persons whose links are %s are looked up in their order', (standing, steps) => {
+    expect(plan(standingAsked('ehr', standing, { count: 26 }).sql)).toEqual(steps);
+  });
+
+  test('what is owed is looked up by rule, by day and by organization, and counted without reading or sorting it', () => {
+    const asked = { rules: ['plan-revision', 'consent-ends'], until: '2026-12-31', count: 26 };
+    for (const { sql } of personsAsked(asked))
+      expect(plan(sql)).toEqual(['SEARCH duties USING COVERING INDEX duties_by_rule (rule=? AND person>?)']);
+    expect(plan(dutiesAsked({ count: 50 }).sql)).toEqual(['SEARCH d USING INDEX duties_by_due (due<?)']);
+    expect(plan(daysAsked({ until: '2026-12-31' }).sql)).toEqual(['SCAN duties USING COVERING INDEX duties_by_day']);
+    expect(plan(daysAsked({ organization: '310601012', until: '2026-12-31' }).sql)).toEqual([
+      'SEARCH duty_owers USING COVERING INDEX duty_owers_by_day (organization=?)',
+    ]);
   });
 
   test('what a partner holds of a person is looked up by the person', () => {
