@@ -16,9 +16,10 @@ export function severalSignIns({ work, herself }: { readonly work: SignIn; reado
       return { address, underWay: marked(underWay, who) };
     },
     finish: async (underWay, answer) => marked(await by(underWay.who).finish(underWay, answer), underWay.who),
+    isFresh: (held) => by(held.who).isFresh(held),
     async fresh(held) {
       const fresh = await by(held.who).fresh(held);
-      return fresh === held ? held : fresh && marked(fresh, held.who);
+      return fresh && marked(fresh, held.who);
     },
   };
 }
