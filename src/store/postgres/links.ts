@@ -4,7 +4,10 @@ import { LINK, LINKED_PERSONS, LINKS, type LinkRow, standingAsked, toLink, toLin
 import type { DueMoment, Link, Standing } from '../store.ts';
 import type { Statements } from './statements.ts';
 
-/** One branch for each reason to look, each by an index of its own, so that a pass costs by what is due. */
+/**
+ * One branch for each reason to look, each by an index of its own, so that a pass costs by what is due. How many that is PostgreSQL cannot know,
+ * and would join all links of the partner by a hash: so each is looked up (OFFSET 0 keeps it from being joined otherwise).
+ */
 const DUE = `
   SELECT l.person
   FROM (
@@ -14,7 +17,7 @@ const DUE = `
       UNION SELECT person FROM links WHERE partner = ? AND next_change <= ?
       UNION SELECT person FROM links WHERE partner = ? AND standing IN ('owed', 'delivering', 'unreachable', 'blocked')
     ) AS reason
-    JOIN links AS l ON l.person = reason.person AND l.partner = ?
+    CROSS JOIN LATERAL (SELECT * FROM links WHERE person = reason.person AND partner = ? OFFSET 0) AS l
   WHERE (l.standing <> 'blocked' OR l.next_attempt IS NOT NULL)
     AND (l.next_attempt IS NULL OR l.next_attempt <= ? OR ?::boolean)
   ORDER BY l.owed_since NULLS LAST, l.person`;

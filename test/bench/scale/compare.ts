@@ -40,7 +40,10 @@ export interface Compared {
   /** Only where they are told apart: for a request that is answered, and for something that is delivered to a partner. */
   readonly apart?: Readonly<
     Record<'request' | 'delivery', { readonly processorMs: number; readonly databaseMs: number }>
-  >;
+  > & {
+    /** Of who takes passes, a second, while nothing is to be done. */
+    readonly idleMs: number;
+  };
 }
 
 /** In the order in which cases first came. */
@@ -75,7 +78,13 @@ function comparedOf(rounds: readonly Measured[], amount: Amount): Compared {
     databaseShare: databaseMs / seconds / 1000,
     rssMb: spent.map((_, at) => Math.max(...rounds.map((one) => one.spent[at]?.rssMb ?? 0))),
     ...(processes === 'apart'
-      ? { apart: { request: of('web', amount.requests), delivery: of('worker', deliveriesOf(amount)) } }
+      ? {
+          apart: {
+            request: of('web', amount.requests),
+            delivery: of('worker', deliveriesOf(amount)),
+            idleMs: mean((one) => one.idleMs.at(-1) ?? 0),
+          },
+        }
       : {}),
   };
 }

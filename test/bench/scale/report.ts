@@ -36,18 +36,26 @@ export function table({ measured, bytes, amount }: Result): string {
     '|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|',
     ...cases.map(rowOf),
     '',
-    'Told apart, one process that answers and one that takes passes, milliseconds of processor time:',
-    '',
-    '| records | of a request | … in the database | of a delivery | … in the database |',
-    '|--:|--:|--:|--:|--:|',
-    ...cases.flatMap(({ records, apart }) => (apart ? [apartRow(records, apart)] : [])),
-    '',
+    ...toldApart(cases),
     ...Object.entries(bytes).map(
       ([records, each]) => `${records} records: ${Math.round(each)} bytes each in the database.`,
     ),
     '',
     ...verdicts(cases, bytes),
   ].join('\n');
+}
+
+function toldApart(cases: readonly Compared[]): readonly string[] {
+  const rows = cases.flatMap(({ records, apart }) => (apart ? [apartRow(records, apart)] : []));
+  if (rows.length === 0) return [];
+  return [
+    'Told apart, one process that answers and one that takes passes, milliseconds of processor time:',
+    '',
+    '| records | of a request | … in the database | of a delivery | … in the database | of the passes a second while nothing is to be done |',
+    '|--:|--:|--:|--:|--:|--:|',
+    ...rows,
+    '',
+  ];
 }
 
 function row(cells: readonly (string | number)[]): string {
@@ -64,8 +72,8 @@ function rowOf(one: Compared): string {
   ]);
 }
 
-function apartRow(records: number, { request, delivery }: NonNullable<Compared['apart']>): string {
-  const figures = [request.processorMs, request.databaseMs, delivery.processorMs, delivery.databaseMs];
+function apartRow(records: number, { request, delivery, idleMs }: NonNullable<Compared['apart']>): string {
+  const figures = [request.processorMs, request.databaseMs, delivery.processorMs, delivery.databaseMs, idleMs];
   return row([records, ...figures.map((figure) => figure.toFixed(2))]);
 }
 

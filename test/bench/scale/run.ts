@@ -29,8 +29,8 @@ const { values } = parseArgs({
     write: { type: 'boolean', default: false },
     records: { type: 'string', default: '10000,100000' },
     processes: { type: 'string', default: '1,3,apart' },
-    requests: { type: 'string', default: '3000' },
-    edits: { type: 'string', default: '150' },
+    requests: { type: 'string', default: '2400' },
+    edits: { type: 'string', default: '120' },
     rounds: { type: 'string', default: '2' },
     share: { type: 'string', default: '0.25' },
     connections: { type: 'string', default: '12' },
@@ -87,13 +87,6 @@ async function run(database: OwnPostgresServer): Promise<Result> {
       await dropSchema(url, schema);
       await dropSchema(url, `${schema}_jobs`);
     }
-    console.error(
-      JSON.stringify(
-        measured.map((m) => ({ ...m, spent: m.spent.map((s) => JSON.stringify(s)) })),
-        null,
-        1,
-      ),
-    );
     sameOutcome(measured, setting.amount);
     return { ...where, ...setting, database: database.name, measured, bytes };
   } finally {

@@ -37,7 +37,7 @@ const MIX: readonly Kind[] = [
  * @param records that are there
  * @example
  * const next = workOver(papers, 10_000, 1);
- * next({ requests: 3000, edits: 150 }).marks.edited // { text: 'Endret: kjøring 1.', count: 150 }
+ * next({ requests: 2400, edits: 120 }).marks.edited // { text: 'Endret: kjøring 1.', count: 120 }
  */
 export function workOver(papers: Papers, records: number, seed: number): (amount: Amount) => Work {
   const number = random(seed);
