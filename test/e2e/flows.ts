@@ -21,6 +21,30 @@ export const FLOWS: readonly Flow[] = [
     },
   },
   {
+    name: 'the overview and the passes look again when a pass ends, without anybody doing anything',
+    async go(walk) {
+      const stage = await openStage();
+      const served = await openConsole(stage.context);
+      try {
+        for (const [place, listed] of [
+          ['/overview', '#now .quiet br, #now td br'],
+          ['/runs', '#now tbody tr'],
+        ] as const) {
+          const page = await walk.open(place, { at: `${served.origin}/console` });
+          const before = await page.locator(listed).count();
+          // So that the stream knows how it stood before.
+          await page.waitForTimeout(4_000);
+          await stage.pass(place === '/runs' ? stage.trust : stage.fjordvik);
+          await page.locator(listed).nth(before).waitFor({ state: 'attached', timeout: 15_000 });
+        }
+      } finally {
+        served.stop();
+        await served.close();
+        await stage.close();
+      }
+    },
+  },
+  {
     name: 'the passes are listed, and one partner is chosen by keyboard alone',
     async go(walk) {
       const page = await walk.open('/runs');
