@@ -27,8 +27,7 @@ export function beginSession(statements: Statements, session: KeptSession, most:
   const { key, content, isSignedIn, revision, began, used } = session;
   const count = statements.get<{ readonly count: number }>(COUNT)?.count ?? 0;
   if (count >= most) statements.run(MAKE_ROOM, count - most + 1);
-  const text = content;
-  statements.run(BEGIN, key, text, Number(isSignedIn), revision, moment(began), moment(used));
+  statements.run(BEGIN, key, content, Number(isSignedIn), revision, moment(began), moment(used));
 }
 
 export function sessionUsed(statements: Statements, key: string, used: string): void {
