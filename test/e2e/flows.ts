@@ -32,10 +32,18 @@ export const FLOWS: readonly Flow[] = [
         ] as const) {
           const page = await walk.open(place, { at: `${served.origin}/console` });
           const before = await page.locator(listed).count();
-          // So that the stream knows how it stood before.
-          await page.waitForTimeout(4_000);
-          await stage.pass(place === '/runs' ? stage.trust : stage.fjordvik);
-          await page.locator(listed).nth(before).waitFor({ state: 'attached', timeout: 15_000 });
+          // What ends before the stream has looked once is told with the next; by itself the page looks after a minute only.
+          for (let passes = 1; ; passes += 1) {
+            await stage.pass(place === '/runs' ? stage.trust : stage.fjordvik);
+            const seen = page.locator(listed).nth(before).waitFor({ state: 'attached', timeout: 8_000 });
+            if (
+              await seen.then(
+                () => true,
+                (error: unknown) => passes === 4 && Promise.reject(error),
+              )
+            )
+              break;
+          }
         }
       } finally {
         served.stop();
