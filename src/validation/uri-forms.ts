@@ -1,7 +1,10 @@
+import { isOfCharacters } from './characters.ts';
+
 /** What R4 says of URIs beyond their having no white space (http://hl7.org/fhir/R4/datatypes.html#uri). */
 
 // Looked for rather than excluded: that is several times faster than to match the whole text.
-const SPACE_OR_NONE = /[\s\0\ufffe\uffff]/;
+const SPACE_OR_HALF = /[\s\0\ud800-\udfff\ufffe\uffff]/;
+const SPACE = /\s/;
 const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:./;
 const OID = '[0-2](?:\\.(?:0|[1-9][0-9]*))+';
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
@@ -15,7 +18,7 @@ function isOidOrUuid(value: string): boolean {
 
 /** Characters, and none of them white space. */
 function hasNoSpace(value: string): boolean {
-  return !SPACE_OR_NONE.test(value) && value.isWellFormed();
+  return !SPACE_OR_HALF.test(value) || (!SPACE.test(value) && isOfCharacters(value));
 }
 
 function hasScheme(value: string): boolean {
