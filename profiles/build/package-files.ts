@@ -1,4 +1,5 @@
 import { guideContents } from './implementation-guide.ts';
+import { packageIndex } from './package-index.ts';
 import { type RuleTable, ruleConcepts, ruleFaults } from './rules.ts';
 import type { Compilation, CompiledResource } from './shorthand-compiler.ts';
 
@@ -27,12 +28,13 @@ export function packageFiles(
 ): PackageFiles {
   refuse('examples/invalid.json', unlisted(compilation.examples, invalid));
   refuse('rules.json', ruleFaults(rules, compilation.conformance));
+  const conformance = new Map(
+    compilation.conformance.map((resource) => [fileOf(resource), resource] as const).sort(byPath),
+  );
   const files: [string, unknown][] = [
     ['package.json', manifest(compilation)],
-    ...compilation.conformance.map((resource): [string, unknown] => [
-      fileOf(resource),
-      completed(resource, compilation, rules),
-    ]),
+    ['.index.json', packageIndex(conformance)],
+    ...[...conformance].map(([file, resource]): [string, unknown] => [file, completed(resource, compilation, rules)]),
     ...compilation.examples.map((resource): [string, unknown] => [`example/${fileOf(resource)}`, resource]),
     ['example/invalid.json', invalid.toSorted((a, b) => compare(a.file, b.file))],
     ['other/rules.json', rules],
@@ -92,7 +94,7 @@ function fileOf({ resourceType, id }: CompiledResource): string {
   return `${resourceType}-${id}.json`;
 }
 
-function byPath([a]: [string, string], [b]: [string, string]): number {
+function byPath([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
   return compare(a, b);
 }
 

@@ -6,6 +6,11 @@ import type { ValueSet } from './value-set-expansion.ts';
 
 /** A StructureDefinition with where it came from. */
 export interface LoadedDefinition {
+  readonly url: string;
+  readonly version?: string | undefined;
+  readonly type: string;
+  readonly kind: string;
+  /** Of Samplan's own: read when it is first asked for. */
   readonly definition: StructureDefinition;
   readonly file: string;
   readonly package: string;

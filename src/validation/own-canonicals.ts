@@ -7,15 +7,19 @@ import type { PackageFault } from './package-fault.ts';
 const OWN = 'http://samplan.no/fhir/';
 
 interface Defined {
-  readonly resource: object;
   readonly url: string;
   readonly file: string;
+  readonly resource: () => object;
 }
 
 function definedIn({ definitions, valueSets, codeSystems }: LoadedPackage): readonly Defined[] {
   return [
-    ...definitions.map(({ definition, file }) => ({ resource: definition, url: definition.url, file })),
-    ...[...valueSets, ...codeSystems].map(({ resource, file }) => ({ resource, url: resource.url, file })),
+    ...definitions.map((loaded) => ({ url: loaded.url, file: loaded.file, resource: () => loaded.definition })),
+    ...[...valueSets, ...codeSystems].map(({ resource, file }) => ({
+      url: resource.url,
+      file,
+      resource: () => resource,
+    })),
   ].filter(({ url }) => url.startsWith(OWN));
 }
 
@@ -31,13 +35,13 @@ export function redefinitions(packages: readonly LoadedPackage[]): readonly Pack
   if (!own) {
     return [];
   }
-  const ours = new Map(definedIn(own).map(({ resource, url }) => [normalizeCanonical(url), gist(resource)]));
+  const ours = new Map(definedIn(own).map(({ resource, url }) => [normalizeCanonical(url), resource]));
   return packages
     .filter(({ isOwn }) => !isOwn)
     .flatMap(definedIn)
     .filter(({ resource, url }) => {
       const known = ours.get(normalizeCanonical(url));
-      return known !== undefined && !isDeepStrictEqual(gist(resource), known);
+      return known !== undefined && !isDeepStrictEqual(gist(resource()), gist(known()));
     })
     .map(({ url, file }) => ({ file, reason: `defines ${url} otherwise than Samplan, whose it is` }));
 }

@@ -1,6 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { gunzipSync } from 'node:zlib';
 import type { ReadEntry } from 'tar';
 import type { PackageFault } from './package-fault.ts';
 import { MAX_BYTES, MAX_FILE_BYTES, MAX_FILES } from './package-limits.ts';
@@ -24,6 +23,8 @@ export function archiveFiles(path: string): { readonly files: ArchiveFile[]; rea
   if (size > MAX_BYTES) {
     return broken(`has ${size} bytes; ${MAX_BYTES} is the limit`);
   }
+  // Loaded with the first archive, as what reads it: most starts need neither.
+  const { gunzipSync } = process.getBuiltinModule('node:zlib');
   let archive: Buffer;
   try {
     archive = gunzipSync(readFileSync(path), { maxOutputLength: MAX_BYTES });
@@ -55,7 +56,6 @@ function filesOf(archive: Buffer, path: string): { readonly files: ArchiveFile[]
     entry.on('data', (chunk: Buffer) => chunks.push(chunk));
     files.push({ name: entry.path.slice('package/'.length), text: () => Buffer.concat(chunks).toString('utf8') });
   };
-  // Loaded with the first archive: it takes some 30 ms that most starts need not spend.
   const { Parser } = createRequire(import.meta.url)('tar') as typeof import('tar');
   try {
     const parser = new Parser({

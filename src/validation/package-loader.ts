@@ -4,6 +4,7 @@ import { OWN_PACKAGE } from './base-definitions.ts';
 import { normalizeCanonical } from './canonical.ts';
 import type { CodeSystem } from './code-system.ts';
 import type { Loaded, LoadedDefinition, LoadedPackage } from './loaded-package.ts';
+import { ownPackage } from './own-package.ts';
 import type { PackageFault } from './package-fault.ts';
 import { type PackageFile, packageFiles } from './package-files.ts';
 import { MAX_ELEMENTS } from './package-limits.ts';
@@ -112,8 +113,9 @@ function faultOf(resource: Record<string, unknown>): Omit<PackageFault, 'file'> 
  * Does not throw: what is wrong is in `faults`.
  */
 export function loadPackage(path: string): LoadedPackage {
-  // Samplan's own is held to this and more where it is built (test/profiles): a start need not wait for it.
-  const isOwn = existsSync(path) && realpathSync(path) === realpathSync(OWN_PACKAGE);
+  if (existsSync(path) && realpathSync(path) === realpathSync(OWN_PACKAGE)) {
+    return ownPackage(path);
+  }
   const { files, manifest, faults: unread } = packageFiles(path);
   const name = nameIn(manifest) ?? basename(path);
   const definitions: LoadedDefinition[] = [];
@@ -141,7 +143,7 @@ export function loadPackage(path: string): LoadedPackage {
       continue;
     }
     const fault = faultOf(resource as Record<string, unknown>);
-    const misshapen = fault || isOwn ? [] : shapeFaults(resource as Record<string, unknown>, type);
+    const misshapen = fault ? [] : shapeFaults(resource as Record<string, unknown>, type);
     if (misshapen.length > 0) {
       faults.push(...misshapen.map((each) => ({ file, ...each })));
       continue;
@@ -157,11 +159,13 @@ export function loadPackage(path: string): LoadedPackage {
     } else if (type === 'CodeSystem') {
       codeSystems.push({ resource: resource as CodeSystem, file });
     } else if ((resource as StructureDefinition).kind !== 'logical') {
-      definitions.push({ definition: resource as StructureDefinition, file, package: name, isOwn });
+      const definition = resource as StructureDefinition;
+      const { version, type: constrained, kind } = definition;
+      definitions.push({ url, version, type: constrained, kind, definition, file, package: name, isOwn: false });
     }
     if (!fault) {
       defined.set(`${type} ${url}`, file);
     }
   }
-  return { name, isOwn, definitions, valueSets, codeSystems, rules, faults };
+  return { name, isOwn: false, definitions, valueSets, codeSystems, rules, faults };
 }

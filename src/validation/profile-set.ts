@@ -55,13 +55,11 @@ export class ProfileSet implements ProfileLinker {
   constructor(packages: readonly LoadedPackage[]) {
     this.rules = new Map(packages.flatMap(({ rules }) => [...rules]));
     this.definitions = new Map(
-      packages.flatMap((each) =>
-        each.definitions.map((loaded) => [normalizeCanonical(loaded.definition.url), loaded] as const),
-      ),
+      packages.flatMap((each) => each.definitions.map((loaded) => [normalizeCanonical(loaded.url), loaded] as const)),
     );
     this.extensionNames = new Map(
       [...this.definitions]
-        .filter(([, { definition }]) => definition.type === 'Extension')
+        .filter(([, { type }]) => type === 'Extension')
         .flatMap(([url]) => spellings(url).map((name) => [name, url] as const)),
     );
     this.terminology = new Terminology(
@@ -102,10 +100,11 @@ export class ProfileSet implements ProfileLinker {
   faults(): readonly PackageFault[] {
     const faults: PackageFault[] = [...this.terminology.faults()];
     const seen = new Map<string, string | undefined>();
-    for (const { definition, file, isOwn } of this.definitions.values()) {
-      if (isOwn) {
+    for (const loaded of this.definitions.values()) {
+      if (loaded.isOwn) {
         continue;
       }
+      const { definition, file } = loaded;
       if (!baseDefinitions.tree(definition.type)) {
         faults.push({ file, reason: `constrains the unknown type ${definition.type}` });
       }

@@ -18,11 +18,12 @@ const hasSnapshot = ({ snapshot }: StructureDefinition): boolean => (snapshot?.e
  * Does not throw: a base that is missing or leads back to itself is among the package's faults, and the definition left out.
  */
 export function withSnapshots(packages: readonly LoadedPackage[]): readonly LoadedPackage[] {
-  if (packages.every(({ definitions }) => definitions.every(({ definition }) => hasSnapshot(definition)))) {
+  if (packages.every((each) => each.isOwn || each.definitions.every(({ definition }) => hasSnapshot(definition)))) {
     return packages;
   }
   const made = new Snapshots(packages.flatMap(({ definitions }) => definitions));
   return packages.map((each) => {
+    if (each.isOwn) return each;
     const faults: PackageFault[] = [];
     const definitions = each.definitions.flatMap((loaded) => {
       if (hasSnapshot(loaded.definition)) {
@@ -41,13 +42,13 @@ export function withSnapshots(packages: readonly LoadedPackage[]): readonly Load
 }
 
 class Snapshots {
-  private readonly definitions: ReadonlyMap<string, StructureDefinition>;
+  private readonly definitions: ReadonlyMap<string, LoadedDefinition>;
   private readonly completed = new Map<StructureDefinition, StructureDefinition>();
   private readonly trees = new Map<StructureDefinition, ElementTree | undefined>();
   private readonly underWay: StructureDefinition[] = [];
 
   constructor(loaded: readonly LoadedDefinition[]) {
-    this.definitions = new Map(loaded.map(({ definition }) => [normalizeCanonical(definition.url), definition]));
+    this.definitions = new Map(loaded.map((each) => [normalizeCanonical(each.url), each]));
   }
 
   /** The definition with its snapshot. */
@@ -84,7 +85,7 @@ class Snapshots {
   }
 
   private base({ baseDefinition = '', type, url }: StructureDefinition): ElementTree {
-    const own = this.definitions.get(normalizeCanonical(baseDefinition));
+    const own = this.definitions.get(normalizeCanonical(baseDefinition))?.definition;
     if (own && normalizeCanonical(own.url) === normalizeCanonical(url)) {
       throw new SnapshotFault(type, 'is its own base');
     }
@@ -101,7 +102,7 @@ class Snapshots {
   /** Elements that come in under an element of this type or profile. */
   private tree(canonicalOrType: string): ElementTree | undefined {
     const url = canonicalOrType.includes('/') ? normalizeCanonical(canonicalOrType) : CORE + canonicalOrType;
-    const own = this.definitions.get(url);
+    const own = this.definitions.get(url)?.definition;
     if (own) {
       // A type that contains itself by a profile: what the profile adds holds anyway where the value stands.
       return this.underWay.includes(own) ? undefined : this.treeOf(this.complete(own));

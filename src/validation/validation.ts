@@ -251,13 +251,16 @@ export function createValidator(options: { readonly packages?: readonly string[]
   const definitions = definitionsOf(profiles);
   return {
     validate: (resource, settings = {}) => validate(resource, settings, profiles, definitions),
-    profiles: [...profiles.definitions.values()].map(({ definition, package: name }) => ({
-      url: definition.url,
-      ...(definition.version === undefined ? {} : { version: definition.version }),
-      type: definition.type,
-      kind: definition.kind,
-      name: definition.name,
-      package: name,
+    profiles: [...profiles.definitions.values()].map((loaded) => ({
+      url: loaded.url,
+      ...(loaded.version === undefined ? {} : { version: loaded.version }),
+      type: loaded.type,
+      kind: loaded.kind,
+      // No index of a package has it.
+      get name() {
+        return loaded.definition.name;
+      },
+      package: loaded.package,
     })),
     typeOf: (profile) => profiles.typeOf(profile),
     codesOf: (valueSet) => profiles.terminology.codes(valueSet),

@@ -18,12 +18,22 @@ const listed = { file: 'Goal-invalid-a.json', rule: 'slice-min', path: 'Goal.cat
 
 test('files come in the order of their names, whatever the order of the sources', () => {
   expect([...packageFiles(compilation, [listed], rules).keys()]).toEqual([
+    '.index.json',
     'CodeSystem-a.json',
     'ValueSet-b.json',
     'example/Goal-invalid-a.json',
     'example/invalid.json',
     'other/rules.json',
     'package.json',
+  ]);
+});
+
+test('the index says of each conformance resource what it is, and where', () => {
+  const index = JSON.parse(packageFiles(compilation, [listed], rules).get('.index.json') ?? '');
+  expect(index['index-version']).toBe(2);
+  expect(index.files).toEqual([
+    expect.objectContaining({ filename: 'CodeSystem-a.json', resourceType: 'CodeSystem', id: 'a' }),
+    expect.objectContaining({ filename: 'ValueSet-b.json', resourceType: 'ValueSet', id: 'b' }),
   ]);
 });
 
