@@ -25,13 +25,16 @@ interface SearchParameter {
 interface ValueSet {
   readonly resourceType: string;
   readonly url: string;
-  readonly compose?: { readonly include: readonly { readonly system?: string }[] };
+  readonly compose?: {
+    readonly include: readonly { readonly system?: string; readonly concept?: readonly { readonly code: string }[] }[];
+  };
 }
 
 interface Path {
   readonly at: readonly string[];
   readonly type: string;
   readonly system?: string;
+  readonly systems?: Readonly<Record<string, string>>;
   readonly only?: string;
 }
 
@@ -65,10 +68,17 @@ const elements = elementsOf(
     ...read<Definition>('profiles-resources.json'),
   ].filter(({ snapshot }) => snapshot !== undefined),
 );
+/** The systems of a code, by the value set that it is bound to: the one that has all of its system, or the only one, and those that list theirs. */
 const systems = new Map(
   read<ValueSet>('valuesets.json').flatMap(({ resourceType, url, compose }) => {
-    const [include, ...others] = resourceType === 'ValueSet' ? (compose?.include ?? []) : [];
-    return include?.system !== undefined && others.length === 0 ? [[url, include.system] as const] : [];
+    const includes = resourceType === 'ValueSet' ? (compose?.include ?? []) : [];
+    const [rest, ...more] = includes.length === 1 ? includes : includes.filter(({ concept }) => concept === undefined);
+    if (rest?.system === undefined || more.length > 0) return [];
+    const listed = includes.flatMap(({ system, concept = [] }) =>
+      system === undefined || system === rest.system ? [] : concept.map(({ code }) => [code, system] as const),
+    );
+    const others = listed.length === 0 ? {} : { systems: Object.fromEntries(listed) };
+    return [[url, { system: rest.system, ...others }] as const];
   }),
 );
 const own = readdirSync(OWN)
@@ -77,8 +87,8 @@ const own = readdirSync(OWN)
 const parameters = [...read<SearchParameter>('search-parameters.json'), ...own];
 
 function pathOf({ steps, type, only, valueSet }: FoundPath): Path {
-  const system = type === 'code' && valueSet !== undefined ? systems.get(valueSet.replace(/\|.*$/, '')) : undefined;
-  return { at: steps, type, ...(system === undefined ? {} : { system }), ...(only === undefined ? {} : { only }) };
+  const implied = type === 'code' && valueSet !== undefined ? systems.get(valueSet.replace(/\|.*$/, '')) : undefined;
+  return { at: steps, type, ...implied, ...(only === undefined ? {} : { only }) };
 }
 
 /** The branches of a union that are about a type. */

@@ -97,9 +97,7 @@ function child({ steps, path, type }: Place, key: string, elements: Elements): r
     {
       ...place,
       type: only === undefined ? '' : typeName(only),
-      ...(element.binding?.strength === 'required' && element.binding.valueSet !== undefined
-        ? { valueSet: element.binding.valueSet }
-        : {}),
+      ...(element.binding?.valueSet === undefined ? {} : { valueSet: element.binding.valueSet }),
     },
   ];
 }

@@ -12,6 +12,8 @@ export interface ParameterPath {
   readonly type: string;
   /** Code system of a code, which has none of its own: it comes from the value set that it is bound to. */
   readonly system?: string;
+  /** Systems of codes that are of another one, by code. */
+  readonly systems?: Readonly<Record<string, string>>;
   /** The one type that a reference must be to. */
   readonly only?: string;
 }

@@ -82,7 +82,7 @@ function token(system: string, code: string): TokenRow {
   return { kind: 'token', system, code };
 }
 
-function tokenRows(value: unknown, { type, system = '' }: ParameterPath): readonly NamedRow[] {
+function tokenRows(value: unknown, { type, system = '', systems = {} }: ParameterPath): readonly NamedRow[] {
   switch (type) {
     case 'CodeableConcept':
       return [...fieldOf(value, 'coding').flatMap(codingRows), ...words(value, 'text')];
@@ -94,8 +94,14 @@ function tokenRows(value: unknown, { type, system = '' }: ParameterPath): readon
       // Case of mail addresses and spaces in numbers are nobody's intention.
       return texts(value, 'value').map((text) => ({ beside: '', row: token('', contact(text)) }));
     default:
-      return ['string', 'boolean'].includes(typeof value) ? [{ beside: '', row: token(system, String(value)) }] : [];
+      return ['string', 'boolean'].includes(typeof value)
+        ? [{ beside: '', row: token(systemOf(String(value), system, systems), String(value)) }]
+        : [];
   }
+}
+
+function systemOf(code: string, system: string, others: Readonly<Record<string, string>>): string {
+  return (Object.hasOwn(others, code) ? others[code] : undefined) ?? system;
 }
 
 /** A telephone number or address of mail as it is compared. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Resource } from '@medplum/fhirtypes';
+import { INDEXED_TYPES, searchParameters } from '../../src/search/parameters.ts';
 import { rowNames, searchRows } from '../../src/search/rows.ts';
 
 const system = 'urn:s';
@@ -58,6 +59,20 @@ describe('tokens', () => {
   ])('of %s.%s have the system of its value set', (type, element, set, name = 'status') => {
     const expected = [{ system: `http://hl7.org/fhir/${set}`, code: 'active' }];
     expect(rows({ resourceType: type, [element]: 'active' }, name)).toEqual(expected);
+  });
+
+  test('of codes of several systems have the one that the code is of (search.html § 3.1.1.4.10: it is implicit)', () => {
+    const intent = (value: string) => rows({ resourceType: 'Task', intent: value }, 'intent');
+    expect(intent('plan')).toEqual([{ system: 'http://hl7.org/fhir/request-intent', code: 'plan' }]);
+    expect(intent('unknown')).toEqual([{ system: 'http://hl7.org/fhir/task-intent', code: 'unknown' }]);
+    expect(intent('constructor')).toEqual([{ system: 'http://hl7.org/fhir/task-intent', code: 'constructor' }]);
+    const document = { resourceType: 'DocumentReference', content: [{ attachment: { language: 'nb' } }] };
+    expect(rows(document, 'language')).toEqual([{ system: 'urn:ietf:bcp:47', code: 'nb' }]);
+  });
+
+  test('every code has a system: |code, which asks for none, finds no element of type code', () => {
+    const codes = INDEXED_TYPES.flatMap((type) => searchParameters(type).flatMap(({ paths }) => paths));
+    expect(codes.filter(({ type, system }) => type === 'code' && system === undefined)).toEqual([]);
   });
 
   test('of booleans, and of whether somebody is dead', () => {
