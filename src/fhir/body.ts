@@ -3,6 +3,7 @@ import { SamplanError } from '../errors.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
 import { type JsonFault, positionOf, scanJson } from '../validation/json-scan.ts';
 import { type NumberPlace, numberFindings } from '../validation/number-texts.ts';
+import { refuseEmptyLists } from './empty-list.ts';
 import { isSubsetted } from './excerpt.ts';
 
 /** Largest body that is taken in, in bytes. */
@@ -67,9 +68,11 @@ function refusePart({ resourceType, meta }: Resource): void {
   );
 }
 
-/** The resource that says what is wanted of an operation: as {@link readWritten}, without warnings. */
+/** The resource that says what is wanted of an operation: as {@link readWritten}, without warnings, and without empty lists. */
 export function readResource(bytes: Uint8Array, ...expected: readonly string[]): Resource {
-  return readWritten(bytes, ...expected).resource;
+  const { resource } = readWritten(bytes, ...expected);
+  refuseEmptyLists(resource);
+  return resource;
 }
 
 /**

@@ -4,6 +4,7 @@ import { SamplanError } from '../errors.ts';
 import type { Body } from './body.ts';
 import { readText, readWritten, readWrittenText } from './body.ts';
 import { newVersion, unknownId, versionToChange } from './change-version.ts';
+import { refuseEmptyLists } from './empty-list.ts';
 import type { Writing } from './interaction.ts';
 import { isFhir, requirePatch } from './media-type.ts';
 import { applyFhirPathPatch } from './patch/fhirpath-patch.ts';
@@ -65,6 +66,7 @@ export async function patched(before: Resource, request: Pick<FhirRequest, 'head
 
 function applyParameters(resource: Resource, bytes: Uint8Array): Body['findings'] {
   const body = readWritten(bytes, 'Parameters');
+  refuseEmptyLists(body.resource);
   applyFhirPathPatch(resource, body.resource as Parameters);
   return body.findings;
 }

@@ -7,6 +7,7 @@ import { type Finding, hasErrors } from '../validation/finding.ts';
 import type { Validator } from '../validation/validation.ts';
 import { badParameter } from './bad-parameter.ts';
 import { readBody } from './body.ts';
+import { refuseEmptyLists } from './empty-list.ts';
 import type { Answer, Call, Interaction, Reach } from './interaction.ts';
 import { requireJson } from './media-type.ts';
 import { misplaced, operationInput } from './operation-input.ts';
@@ -104,6 +105,7 @@ async function subjectOf(call: Call): Promise<Subject> {
   const { resource: body, findings } = readBody(await call.request.body(), call.type, 'Parameters');
   const { profile, mode } = queried(call);
   if (body.resourceType !== 'Parameters') return { resource: body, findings, profile, mode };
+  refuseEmptyLists(body);
   const input = operationInput(body, ['resource', 'profile', 'mode']);
   const resource: unknown = input.resource?.resource;
   if (input.resource !== undefined && (typeof resource !== 'object' || resource === null))

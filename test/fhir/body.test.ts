@@ -42,7 +42,7 @@ describe('reading a body', () => {
   });
 
   test('100 levels are taken in', () => {
-    const text = `{"resourceType":"Goal","x":${'['.repeat(99)}${']'.repeat(99)}}`;
+    const text = `{"resourceType":"Goal","x":${'['.repeat(99)}1${']'.repeat(99)}}`;
     expect(readResource(bytes(text), 'Goal').resourceType).toBe('Goal');
   });
 

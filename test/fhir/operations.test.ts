@@ -12,7 +12,10 @@ beforeEach(async () => {
   harness = await createHarness();
 });
 
-const parameters = (...parameter: unknown[]) => ({ resourceType: 'Parameters', parameter });
+const parameters = (...parameter: unknown[]) => ({
+  resourceType: 'Parameters',
+  ...(parameter.length === 0 ? {} : { parameter }),
+});
 
 describe('$validate', () => {
   test('answers 200 and says that all is well', async () => {
