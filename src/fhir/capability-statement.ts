@@ -13,7 +13,7 @@ import { SUBSCRIPTIONS } from './subscription/capability.ts';
 /** What departs from what a client may take for granted, and why. docs/rest.md says the same. */
 const DEPARTURES = [
   'JSON and XML in UTF-8 only, at most 5 MB and 100 levels; in JSON each key once, in XML elements in the order of their definition and no DOCTYPE.',
-  'Samplan never merges a REST update: with If-Match, what is stale is 412. A caller that sees a view must send it (428), and ids are given to it: PUT to an unknown id is 405. Who sees all there is makes a resource by PUT where the id is a UUID.',
+  'Samplan never merges a REST update: with If-Match, what is stale is 412. A caller that sees a view must name the version in it (428), and ids are given to it: PUT to an unknown id is 405. Who sees all there is makes a resource by PUT where the id is a UUID.',
   "DELETE carries out the deletion of a draft of the caller's own that nobody else has (204); of everything else in a record it asks a person whether it ends (202, a Task). Consent, Patient and the directory are never deleted (405).",
   'PATCH takes JSON Patch and FHIRPath Patch, whose paths name elements and compute nothing. A batch or transaction has at most 200 entries, and operations are no part of a transaction.',
   'History of a type, or of all types but AuditEvent, has no total; patient limits it to one record. Who sees a view has to name the patient.',

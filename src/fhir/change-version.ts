@@ -8,7 +8,7 @@ import type { Call, Prepared } from './interaction.ts';
 import { criteriaIn, matching } from './matching.ts';
 import { current } from './read.ts';
 import { withoutName } from './served.ts';
-import { etag, holdsVersion, namedVersions } from './version-tag.ts';
+import { ANY, etag, holdsVersion, isNamed, namedVersions } from './version-tag.ts';
 import { addressOf, writtenResponse } from './written.ts';
 
 /** The version that a client changes. */
@@ -34,8 +34,8 @@ export async function versionToChange(call: Call): Promise<VersionToChange | und
         });
   const expected = namedVersions(request.headers['if-match']);
   // A view changes by what its reader does not see: it must say which one it changes.
-  if (shown && expected === undefined && !sight.isWhole) throw versionRequired();
-  const isExpected = expected === undefined || (shown !== undefined && expected.includes(shown.tag));
+  if (shown && (expected === undefined || expected === ANY) && !sight.isWhole) throw versionRequired();
+  const isExpected = expected === undefined || (shown !== undefined && isNamed(expected, shown.tag));
   if (!isExpected && (shown || id === '' || sight.isWhole)) throw stale(shown?.tag, expected);
   if (shown) refuseExcluded(call, shown);
   return shown && { shown };
@@ -109,11 +109,12 @@ function versionRequired(): SamplanError {
       nn: 'Endringa må seie kva versjon ho byggjer på. Les ressursen, og send ETag-en tilbake i If-Match.',
       en: 'The change must say which version it builds on. Read the resource and send its ETag back in If-Match.',
     },
-    { where: 'http.If-Match', expected: 'If-Match: W/"<version>"', found: 'no If-Match' },
+    { where: 'http.If-Match', expected: 'If-Match: W/"<version>"', found: 'no version' },
   );
 }
 
-function stale(tag: string | undefined, expected: readonly string[]): SamplanError {
+/** @param expected what {@link namedVersions} read */
+export function stale(tag: string | undefined, expected: readonly string[] | typeof ANY): SamplanError {
   return new SamplanError(
     'stale-version',
     {
@@ -124,7 +125,7 @@ function stale(tag: string | undefined, expected: readonly string[]): SamplanErr
     {
       where: 'http.If-Match',
       expected: tag === undefined ? 'no If-Match' : etag(tag),
-      found: expected.map(etag).join(', '),
+      found: expected === ANY ? ANY : expected.map(etag).join(', '),
     },
   );
 }

@@ -6,17 +6,21 @@ export function etag(tag: string): string {
   return `W/"${tag}"`;
 }
 
+/** Whichever version there is. */
+export const ANY = '*';
+
 /**
- * The versions that an `If-Match` header names, any of which may be the current one (RFC 9110 § 13.1.1). Strong tags are read too:
- * many clients send `"3"`.
+ * The versions that an `If-Match` header names, any of which may be the current one (RFC 9110 § 13.1.1), or {@link ANY}. Strong tags
+ * are read too: many clients send `"3"`.
  *
  * @returns undefined where there is no header
- * @throws SamplanError `bad-parameter` for what is no list of ETags; `*` is none: it names no version
+ * @throws SamplanError `bad-parameter` for what is no list of ETags
  * @example
  * namedVersions('W/"3", W/"4"') // ['3', '4']
  */
-export function namedVersions(ifMatch: string | undefined): readonly string[] | undefined {
+export function namedVersions(ifMatch: string | undefined): readonly string[] | typeof ANY | undefined {
   if (ifMatch === undefined || ifMatch.trim() === '') return undefined;
+  if (ifMatch.trim() === ANY) return ANY;
   return ifMatch.split(',').map((tag) => {
     const version = /^(?:W\/)?"([A-Za-z0-9.-]{1,64})"$/.exec(tag.trim())?.[1];
     if (version === undefined) throw noTag();
@@ -34,6 +38,11 @@ function noTag(): SamplanError {
     },
     { where: 'http.If-Match', expected: 'W/"<version>"' },
   );
+}
+
+/** True when this is one of the versions that {@link namedVersions} read, or any is good. */
+export function isNamed(expected: readonly string[] | typeof ANY, tag: string): boolean {
+  return expected === ANY || expected.includes(tag);
 }
 
 /** True when an `If-None-Match` header names this version, or any. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { languageOf } from '../../src/fhir/language.ts';
 import { answerType, requireForm, requireJson } from '../../src/fhir/media-type.ts';
 import { preferenceOf } from '../../src/fhir/prefer.ts';
-import { etag, holdsVersion, namedVersions } from '../../src/fhir/version-tag.ts';
+import { etag, holdsVersion, isNamed, namedVersions } from '../../src/fhir/version-tag.ts';
 
 describe('what the client can read', () => {
   test.each([
@@ -110,7 +110,12 @@ describe('version tags', () => {
     expect(namedVersions(header)).toBeUndefined();
   });
 
-  test.each(['*', '12', 'W/12', 'W/""', 'W/"1 2"', 'W/"1", *', 'W/"1",'])('If-Match %s is refused', (header) => {
+  test('RFC 9110 § 13.1.1: If-Match * names whichever there is', () => {
+    expect(namedVersions(' * ')).toBe('*');
+    expect([isNamed('*', '3'), isNamed(['2', '3'], '3'), isNamed(['2'], '3')]).toEqual([true, true, false]);
+  });
+
+  test.each(['12', 'W/12', 'W/""', 'W/"1 2"', 'W/"1", *', 'W/"1",'])('If-Match %s is refused', (header) => {
     expect(() => namedVersions(header)).toThrow(
       expect.objectContaining({ code: 'bad-parameter', where: 'http.If-Match' }),
     );

@@ -234,9 +234,18 @@ describe('a subscription over REST', () => {
     const id = await create();
     await stage.turn();
     const stale = await send('PUT', `Subscription/${id}`, { ...mine(), id }, { 'if-match': 'W/"1"' });
-    expect(stale.status).toBe(412);
-    const changed = await send('PUT', `Subscription/${id}`, { ...mine(), id, reason: 'x' }, { 'if-match': 'W/"2"' });
-    expect([changed.status, changed.body]).toMatchObject([200, { status: 'requested', meta: { versionId: '3' } }]);
+    const { issue } = stale.body as OperationOutcome;
+    expect([stale.status, issue[0]?.location]).toEqual([412, ['http.If-Match']]);
+    const patch = [{ op: 'replace', path: '/reason', value: 'y' }];
+    const any = await send('PATCH', `Subscription/${id}`, patch, { ...JSON_PATCH, 'if-match': '*' });
+    expect(any.status).toBe(200);
+    const changed = await send(
+      'PUT',
+      `Subscription/${id}`,
+      { ...mine(), id, reason: 'x' },
+      { 'if-match': String(any.headers['etag']) },
+    );
+    expect([changed.status, changed.body]).toMatchObject([200, { status: 'requested', meta: { versionId: '4' } }]);
     await stage.turn();
     expect(stage.heard.map(({ type }) => type)).toEqual(['handshake', 'handshake']);
     expect((await send('PUT', `Subscription/${id}`, { ...mine(), id: 'another' })).status).toBe(400);

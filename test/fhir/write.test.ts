@@ -145,7 +145,6 @@ describe('update', () => {
 
   test.each([
     ['a stale version', { 'if-match': 'W/"9"' }, 412, 'stale-version'],
-    ['any version', { 'if-match': '*' }, 400, 'bad-parameter'],
     ['a malformed version', { 'if-match': 'one' }, 400, 'bad-parameter'],
   ] as const)('with %s is refused and nothing is written', async (_name, headers, status, code) => {
     const before = await harness.versions();
@@ -185,9 +184,23 @@ describe('update', () => {
     expect((await put(PLAN, {}, `CarePlan/${unknown.replace('0d7c', '0d7d')}`)).status).toBe(400);
   });
 
-  test('with a version of an unknown id is stale', async () => {
+  test.each(['W/"1"', '*'])('with If-Match %s of an unknown id is stale', async (ifMatch) => {
     const unknown = '0d7c0b3a-2f43-4c5e-9a63-0f6c0c0ce8a1';
-    expect((await put({ ...PLAN, id: unknown }, { 'if-match': 'W/"1"' }, `CarePlan/${unknown}`)).status).toBe(412);
+    expect((await put({ ...PLAN, id: unknown }, { 'if-match': ifMatch }, `CarePlan/${unknown}`)).status).toBe(412);
+    expect((await put({ ...PLAN }, { 'if-match': ifMatch }, 'CarePlan?status=revoked')).status).toBe(412);
+    expect(await harness.versions()).toBe(1);
+  });
+
+  test('RFC 9110 § 13.1.1: If-Match * holds where there is any version', async () => {
+    const any = { 'if-match': '*' };
+    expect(await put({ ...PLAN, id, status: 'revoked' }, any)).toMatchObject({
+      status: 200,
+      headers: { etag: 'W/"2"' },
+    });
+    const headers = { ...any, 'content-type': 'application/json-patch+json' };
+    const body = [{ op: 'replace', path: '/status', value: 'active' }];
+    expect((await harness.send('PATCH', `CarePlan/${id}`, { headers, body })).status).toBe(200);
+    expect((await harness.send('DELETE', `CarePlan/${id}`, { headers: any })).status).toBe(204);
   });
 
   test('of an unknown id of another form is 405 and says to POST', async () => {

@@ -119,7 +119,7 @@ const CASES: Readonly<Record<string, Case>> = {
     method: 'put',
     path: 'CarePlan/c1',
     body: plan,
-    headers: { 'if-match': '*' },
+    headers: { 'if-match': '1' },
     status: 400,
     code: 'bad-parameter',
     place: 'http.If-Match',

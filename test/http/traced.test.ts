@@ -142,7 +142,7 @@ describe('every request leaves its entry, of her whom it was about', () => {
 describe('every refusal leaves its entry', () => {
   const CASES: readonly [string, () => Promise<{ readonly status: number }>, string, string][] = [
     ['a stale update', () => put('W/"7"'), 'update', 'stale-version'],
-    ['an update of what is no version', () => put('*'), 'update', 'bad-parameter'],
+    ['an update of what is no version', () => put('7'), 'update', 'bad-parameter'],
     ['an invalid create', () => send('post', 'Goal', { resourceType: 'Goal' }), 'create', 'invalid'],
     ['an unknown id', () => send('get', 'Goal/none'), 'read', 'not-found'],
     ['an unknown parameter', () => send('get', 'Goal?name=x'), 'search-type', 'unknown-parameter'],

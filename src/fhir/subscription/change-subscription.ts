@@ -1,14 +1,14 @@
 import type { Subscription } from '@medplum/fhirtypes';
-import { SamplanError } from '../../errors.ts';
+import type { SamplanError } from '../../errors.ts';
 import type { KeptSubscription } from '../../store/subscription-memory.ts';
 import { badParameter } from '../bad-parameter.ts';
 import { readWritten } from '../body.ts';
-import { idMismatch, refuseExcluded } from '../change-version.ts';
+import { idMismatch, refuseExcluded, stale } from '../change-version.ts';
 import type { Answer, Call, Interaction } from '../interaction.ts';
 import { requireJson } from '../media-type.ts';
 import { patched } from '../patch.ts';
 import { notFound } from '../read.ts';
-import { etag, namedVersions } from '../version-tag.ts';
+import { etag, isNamed, namedVersions } from '../version-tag.ts';
 import { refuseUnlessSystem } from './refuse-unless-system.ts';
 import { shownSubscription } from './shown-subscription.ts';
 
@@ -75,7 +75,7 @@ async function toChange(
   if (!kept) throw notFound();
   const expected = namedVersions(request.headers['if-match']);
   const tag = String(kept.version);
-  if (expected !== undefined && !expected.includes(tag)) throw stale(tag, expected);
+  if (expected !== undefined && !isNamed(expected, tag)) throw stale(tag, expected);
   refuseExcluded({ request }, { tag });
   return kept;
 }
@@ -103,17 +103,5 @@ function noCriteria(): SamplanError {
       en: 'A subscription is created without conditions. Search for it first.',
     },
     'no If-None-Exist',
-  );
-}
-
-function stale(tag: string, found: readonly string[]): SamplanError {
-  return new SamplanError(
-    'stale-version',
-    {
-      nb: 'Abonnementet er endret siden du leste det. Les det på nytt.',
-      nn: 'Abonnementet er endra sidan du las det. Les det på nytt.',
-      en: 'The subscription has changed since you read it. Read it again.',
-    },
-    { where: 'http.If-Match', expected: etag(tag), found: found.map(etag).join(', ') },
   );
 }

@@ -409,6 +409,11 @@ export const INPUT_ATTACKS: readonly Attack[] = [
     method: 'DELETE',
     path: `/fhir/Goal/${await guarded.idOf('Goal', guarded.ingrid)}`,
   })),
+  asks('DELETE of whichever version there is', 428, 'version-required', async (guarded) => ({
+    method: 'DELETE',
+    path: `/fhir/Goal/${await guarded.idOf('Goal', guarded.ingrid)}`,
+    headers: [['if-match', '*']],
+  })),
   asks('PUT without the version that was seen', 428, 'version-required', async (guarded) => ({
     ...posted(`/fhir/Goal/${await guarded.idOf('Goal', guarded.ingrid)}`, '{"resourceType":"Goal"}'),
     method: 'PUT',
