@@ -67,7 +67,8 @@ final class Engine {
     IParser parser = context.newJsonParser();
     List<Path> files;
     try (Stream<Path> found = Files.list(folder)) {
-      files = found.filter(path -> path.toString().endsWith(".json")).sorted().toList();
+      // A hidden one is the package's index, and no resource.
+      files = found.filter(path -> path.getFileName().toString().matches("[^.].*\\.json")).sorted().toList();
     }
     for (Path file : files) {
       String text = Files.readString(file);
