@@ -17,7 +17,7 @@ export interface AuditedResource {
 export interface AuditedContent {
   readonly person?: string;
   readonly entities: readonly AuditedResource[];
-  /** Search parameters' names, never their values. */
+  /** Search parameters' names, never their values; of several searches one on a line. */
   readonly query?: string;
   /** X-Request-Id of a request. */
   readonly request?: string;

@@ -66,12 +66,18 @@ const SHAPES: Readonly<Record<Interaction, Shape>> = {
 
 const OUTCOMES = { success: '0', refused: '4', failed: '8' } as const;
 
-export interface Trace extends Omit<AuditedContent, 'request'> {
-  readonly id: string;
-  readonly at: string;
+/** What was asked. */
+export interface Request {
   readonly interaction: Interaction;
   /** Name of an operation. */
   readonly operation?: string;
+}
+
+export interface Trace extends Omit<AuditedContent, 'request'>, Request {
+  readonly id: string;
+  readonly at: string;
+  /** What was asked for besides, in the same look. */
+  readonly also?: readonly Request[];
   /** Who asked for it. */
   readonly by: Audited;
   /** Who got it, where that is another. */
@@ -93,7 +99,10 @@ export interface Trace extends Omit<AuditedContent, 'request'> {
  */
 export function auditEvent(trace: Trace): AuditEvent {
   const { by, recipient, controller, person, interaction } = trace;
-  const { action, type, subtype, direction, isNamed = false } = SHAPES[interaction];
+  const asked = [trace, ...(trace.also ?? [])];
+  // Of several kinds of reading none is the one that the standard shapes know.
+  const isOne = asked.every((one) => one.interaction === interaction);
+  const { action, type, direction, isNamed = false } = SHAPES[isOne ? interaction : 'operation'];
   const agents = agentsOf(by, recipient ?? controller, direction);
   const relation = careRelationOf(by, person);
   const contained = [...agents.contained, ...relation.contained];
@@ -107,8 +116,8 @@ export function auditEvent(trace: Trace): AuditEvent {
     ...(extension.length > 0 ? { extension: [...extension] } : {}),
     type,
     subtype: [
-      subtype,
-      ...(trace.operation ? [AUDIT.operation(trace.operation)] : []),
+      ...distinct(asked.map((one) => SHAPES[one.interaction].subtype)),
+      ...distinct(asked.flatMap((one) => (one.operation ? [AUDIT.operation(one.operation)] : []))),
       ...(interaction === 'deliver' ? [AUDIT.disclosure] : []),
       ...(by.emergency ? [AUDIT.emergency] : []),
     ],
@@ -127,6 +136,10 @@ export function auditEvent(trace: Trace): AuditEvent {
     // FHIR has no empty arrays (json.html § 2.6.2).
     ...(entity.length > 0 ? { entity } : {}),
   };
+}
+
+function distinct(codings: readonly Coding[]): readonly Coding[] {
+  return [...new Map(codings.map((coding) => [coding.code, coding])).values()];
 }
 
 const APPLICATION_SERVER = { system: 'http://terminology.hl7.org/CodeSystem/security-source-type', code: '4' };

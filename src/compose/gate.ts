@@ -56,7 +56,7 @@ export function composeGate(context: Context, { runPasses, subscriptions }: Gate
     reportNeed: (caller, about, to) => reportNeed(context, caller, about, to),
     answerNeed: (caller, taskId, given) => answerNeed(context, caller, taskId, given),
     subscriptions,
-    auditRead: (caller, what) => auditRead(context, caller, what),
+    auditRead: (caller, ...shown) => auditRead(context, caller, ...shown),
     auditRefusal: (caller, what) => auditRefusal(context, caller, what),
   };
 }

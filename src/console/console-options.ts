@@ -12,7 +12,7 @@ import type { Streams } from './streams.ts';
 /** What the console is made of. */
 export interface ConsoleOptions {
   readonly api: Pick<FhirApi, 'handleAs'>;
-  readonly gate: Pick<Gate, 'auditRefusal'>;
+  readonly gate: Pick<Gate, 'auditRead' | 'auditRefusal'>;
   readonly access: Access;
   /** Absent: nobody signs in, and whoever reaches this machine acts for the controller. */
   readonly signIn?: SignIn;

@@ -14,6 +14,7 @@ import type { ConsoleOptions } from './console-options.ts';
 import { type Cookies, cookiesOf } from './cookies.ts';
 import { ApiRefused, fhirClient } from './fhir-client.ts';
 import { requireGenuine } from './genuine-form.ts';
+import { Look } from './look.ts';
 import type { Action, Opened, Page, Paper, View, Visit } from './page.ts';
 import { mayOpen, permittedHere } from './permitted-here.ts';
 import type { Frame, openRenderer } from './renderer.ts';
@@ -71,8 +72,8 @@ export class Desk {
 
   page(page: Page): RequestHandler {
     return async (request, response) => {
-      const visit = await this.#visit(page, request, response);
-      if (visit) this.answer(request, response, await page.show(visit), page);
+      const view = await this.#seen(page, request, response, (visit) => page.show(visit));
+      if (view) this.answer(request, response, view, page);
     };
   }
 
@@ -95,9 +96,8 @@ export class Desk {
   action(action: Action): RequestHandler {
     return async (request, response) => {
       const form = await this.genuine(request, response);
-      const visit = await this.#visit(action, request, response);
-      if (!visit) return;
-      const done = await action.act(visit, form);
+      const done = await this.#seen(action, request, response, (visit) => action.act(visit, form));
+      if (done === undefined) return;
       if ('goTo' in done) response.redirect(303, done.goTo);
       else this.answer(request, response, done);
     };
@@ -105,13 +105,13 @@ export class Desk {
 
   paper(paper: Paper): RequestHandler {
     return async (request, response) => {
-      const visit = await this.#visit(paper, request, response);
-      if (!visit) return;
-      const { bytes, type, disposition, policy } = await paper.write(visit);
+      const written = await this.#seen(paper, request, response, (visit) => paper.write(visit));
+      if (written === undefined) return;
+      const { bytes, type, disposition, policy } = written;
       response
         .set({
           'content-type': type,
-          'content-language': visit.language,
+          'content-language': this.meet(request, response).language,
           'content-disposition': disposition,
           'content-security-policy': policy,
         })
@@ -196,7 +196,19 @@ export class Desk {
       .send(this.#render(view, this.#frame(met, page)));
   }
 
-  async #visit(page: Opened, request: Request, response: Response): Promise<Visit | undefined> {
+  /** What a visitor is given, once what it shows is in the log; undefined where the browser was sent to sign in. */
+  async #seen<Made>(
+    opened: Opened,
+    request: Request,
+    response: Response,
+    make: (visit: Visit) => Promise<Made>,
+  ): Promise<Made | undefined> {
+    const look = new Look(this.#options.gate);
+    const visit = await this.#visit(opened, request, response, look);
+    return visit && look.at(() => make(visit));
+  }
+
+  async #visit(page: Opened, request: Request, response: Response, look: Look): Promise<Visit | undefined> {
     const { api, controller, now } = this.#options;
     const caller = await this.#identified(request, response);
     if (caller === undefined) return undefined;
@@ -206,12 +218,17 @@ export class Desk {
     return {
       caller,
       isController: isController({ controller }, permitted(caller, page.asks)),
-      fhir: fhirClient(api, caller, {
-        base: `${met.url.origin}${met.home.replace(/console$/, 'fhir')}`,
-        language: met.language,
-        requestId: met.number,
-        ...(address === undefined ? {} : { address }),
-      }),
+      fhir: fhirClient(
+        api,
+        caller,
+        {
+          base: `${met.url.origin}${met.home.replace(/console$/, 'fhir')}`,
+          language: met.language,
+          requestId: met.number,
+          ...(address === undefined ? {} : { address }),
+        },
+        look.trace,
+      ),
       language: met.language,
       home: met.home,
       at: now(),

@@ -1,7 +1,7 @@
 import type { Bundle, OperationOutcome, Parameters, Resource } from '@medplum/fhirtypes';
 import type { Caller } from '../access/caller.ts';
-import type { FhirApi } from '../fhir/api.ts';
-import type { Parameter } from '../fhir/request.ts';
+import type { FhirApi, TraceShown } from '../fhir/api.ts';
+import type { FhirRequest, Parameter } from '../fhir/request.ts';
 import type { Language } from '../validation/finding.ts';
 
 /** The FHIR API as one caller meets it: access, consent and the access log are its own, so a page can show nothing else. */
@@ -54,8 +54,9 @@ export class ApiRefused extends Error {
  * The API for a caller, without a wire between.
  *
  * @param about what the access log tells of the request besides
+ * @param trace what is read and searched for; a change is traced in its own commit
  * @example
- * const record = await fhirClient(api, caller, about).read<Bundle>(['Patient', '17', '$record']);
+ * const record = await fhirClient(api, caller, about, look.trace).read<Bundle>(['Patient', '17', '$record']);
  */
 export function fhirClient(
   api: Pick<FhirApi, 'handleAs'>,
@@ -66,6 +67,7 @@ export function fhirClient(
     readonly requestId: string;
     readonly address?: string;
   },
+  trace: TraceShown,
 ): FhirClient {
   async function ask<R extends Resource>(
     method: string,
@@ -73,7 +75,7 @@ export function fhirClient(
     query: readonly Parameter[],
     sent?: { readonly type: string; readonly text: string; readonly match?: string },
   ): Promise<R> {
-    const { status, body } = await api.handleAs(caller, {
+    const request: FhirRequest = {
       ...{ method, base: about.base, path, query },
       headers: {
         accept: 'application/fhir+json',
@@ -84,7 +86,9 @@ export function fhirClient(
       },
       ...(about.address === undefined ? {} : { address: about.address }),
       body: async () => Buffer.from(sent?.text ?? ''),
-    });
+    };
+    const isReading = sent === undefined || path.at(-1) === '_search';
+    const { status, body } = await api.handleAs(caller, request, isReading ? trace : undefined);
     if (status < 400) return body as R;
     throw new ApiRefused(status, body?.resourceType === 'OperationOutcome' ? body : undefined);
   }

@@ -23,33 +23,58 @@ export interface Shown {
 /**
  * Traces that a caller was shown something; durable when it resolves, and awaited before any byte leaves (pjl § 22). One entry
  * for each person (BALP, PatientQuery), so that nobody's log tells of another; one without a person where there is none.
+ *
+ * @param looks what one request shows, or all that one page asks for: of each person it is one look
+ * @example
+ * await auditRead(context, caller, { interaction: 'read', resources: [stored] });
  */
 export async function auditRead(
   context: Pick<Context, 'store' | 'controller' | 'now' | 'newId'>,
   caller: Audited,
-  { interaction, operation, resources, query }: Shown,
+  ...looks: readonly Shown[]
 ): Promise<void> {
   const at = context.now();
-  const groups = Map.groupBy(resources, (stored) => stored.record ?? patientOfTrace(stored.resource));
-  if (groups.size === 0) groups.set(undefined, []);
   const writes: Write[] = [];
-  for (const [person, shown] of groups) {
+  for (const [person, asked] of byPerson(looks)) {
     const reasonOf = await whyShown(context, caller, person, at);
+    const [first, ...also] = asked.map(({ interaction, operation }) => ({
+      interaction,
+      ...(operation === undefined ? {} : { operation }),
+    }));
+    if (first === undefined) continue;
+    const queries = new Set(asked.flatMap(({ query }) => query ?? []));
+    const shown = new Map(asked.flatMap(({ resources }) => resources).map((stored) => [versionOf(stored), stored]));
     const event = auditEvent({
       id: context.newId(),
       at,
-      interaction,
-      ...(operation === undefined ? {} : { operation }),
+      ...first,
+      also,
       by: caller,
       controller: context.controller,
       ...(person === undefined ? {} : { person }),
-      entities: shown.map((stored) => ({ ...shownAs(stored), ...reasonOf(keyOf(stored.resource)) })),
+      entities: [...shown.values()].map((stored) => ({ ...shownAs(stored), ...reasonOf(keyOf(stored.resource)) })),
       outcome: 'success',
-      ...(query === undefined ? {} : { query }),
+      ...(queries.size === 0 ? {} : { query: [...queries].join('\n') }),
     });
     writes.push(nextVersion(event, undefined, at));
   }
-  await context.store.commit({ writes });
+  if (writes.length > 0) await context.store.commit({ writes });
+}
+
+/**
+ * What was shown of whom. Of a look at several requests that shows one person, what is nobody's goes with hers; else it, and what found
+ * nothing, is an entry of nobody.
+ */
+function byPerson(looks: readonly Shown[]): ReadonlyMap<string | undefined, readonly Shown[]> {
+  const pieces = looks.flatMap((look) => {
+    const groups = Map.groupBy(look.resources, (stored) => stored.record ?? patientOfTrace(stored.resource));
+    if (groups.size === 0) groups.set(undefined, []);
+    return [...groups].map(([person, resources]) => ({ person, shown: { ...look, resources } }));
+  });
+  const persons = new Set(pieces.flatMap(({ person }) => person ?? []));
+  const only = looks.length > 1 && persons.size === 1 ? [...persons][0] : undefined;
+  const groups = Map.groupBy(pieces, ({ person }) => person ?? only);
+  return new Map([...groups].map(([person, some]) => [person, some.map(({ shown }) => shown)]));
 }
 
 /**
@@ -85,9 +110,16 @@ export async function auditRefusal(
   await context.store.commit({ writes: [nextVersion(event, undefined, at)] });
 }
 
-function shownAs({ resource, version }: Stored): { readonly key: string; readonly kind?: string } {
+function shownAs({ resource, version }: Pick<Stored, 'resource' | 'version'>): {
+  readonly key: string;
+  readonly kind?: string;
+} {
   const kind = kindOf(resource);
-  return { key: `${keyOf(resource)}/_history/${version}`, ...(kind ? { kind } : {}) };
+  return { key: versionOf({ resource, version }), ...(kind ? { kind } : {}) };
+}
+
+function versionOf({ resource, version }: Pick<Stored, 'resource' | 'version'>): string {
+  return `${keyOf(resource)}/_history/${version}`;
 }
 
 const REST: readonly Interaction[] = ['create', 'update', 'delete', 'read', 'vread', 'history', 'search'];

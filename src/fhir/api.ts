@@ -40,9 +40,16 @@ export interface FhirApi {
   readonly capabilities: CapabilityStatement;
   /** Never rejects: an error is an answer with an OperationOutcome. */
   handle(request: FhirRequest): Promise<FhirResponse>;
-  /** The same for a caller who is known already: a page shows what this answers, and nothing else. Never rejects. */
-  handleAs(caller: Caller, request: FhirRequest): Promise<FhirResponse>;
+  /**
+   * The same for a caller who is known already: a page shows what this answers, and nothing else. Never rejects.
+   *
+   * @param trace what is shown, in place of the access log: whoever gives it lets nothing out that it did not trace
+   */
+  handleAs(caller: Caller, request: FhirRequest, trace?: TraceShown): Promise<FhirResponse>;
 }
+
+/** Told what a caller is about to be shown; what it rejects is not answered. */
+export type TraceShown = (caller: Caller & Audited, shown: Shown) => Promise<void>;
 
 /** Told of every error that is no SamplanError. Its message may quote what a person wrote: log class and stack frames only. */
 export type OnFault = (fault: { readonly requestId: string; readonly error: Error }) => void;
@@ -105,14 +112,19 @@ export function createFhirApi({
         return refused(error, request, nobody, undefined, requestId);
       }
     },
-    handleAs(caller, request) {
+    handleAs(caller, request, trace) {
       const requestId = requestIdOf(request.headers['x-request-id'], context.newId);
-      return serve(request, audited(caller, request, requestId), requestId);
+      return serve(request, audited(caller, request, requestId), requestId, trace);
     },
   };
 
   /** The answer to an identified caller; never rejects. */
-  async function serve(request: FhirRequest, identified: Caller & Audited, requestId: string): Promise<FhirResponse> {
+  async function serve(
+    request: FhirRequest,
+    identified: Caller & Audited,
+    requestId: string,
+    trace: TraceShown = (caller, shown) => gate.auditRead(caller, shown),
+  ): Promise<FhirResponse> {
     let caller = identified;
     let routed: Routed | undefined;
     try {
@@ -128,7 +140,7 @@ export function createFhirApi({
       // What cannot be traced is not answered. A change was traced in the commit that made it.
       if (shown) {
         const name = shown.interaction ?? entered.routed.route.name;
-        await gate.auditRead(caller, { ...nameInTrace(name), ...shown });
+        await trace(caller, { ...nameInTrace(name), ...shown });
       }
       if (body === undefined) return { status, headers: { ...common(requestId), ...headers } };
       return {

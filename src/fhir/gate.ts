@@ -55,7 +55,7 @@ export interface Admitted {
  *   reportNeed: (caller, about, to) => reportNeed(context, caller, about, to),
  *   answerNeed: (caller, taskId, given) => answerNeed(context, caller, taskId, given),
  *   subscriptions: subscriptionsOf(context, configuration.subscriptions),
- *   auditRead: (caller, what) => auditRead(context, caller, what),
+ *   auditRead: (caller, ...shown) => auditRead(context, caller, ...shown),
  *   auditRefusal: (caller, what) => auditRefusal(context, caller, what),
  * };
  */
@@ -103,7 +103,7 @@ export interface Gate {
   /** The topic-based subscriptions of each organization. */
   readonly subscriptions: Subscriptions;
   /** Resolves when the trace is durable: awaited before any byte leaves. */
-  auditRead(caller: Party, shown: Shown): Promise<void>;
+  auditRead(caller: Party, ...shown: readonly Shown[]): Promise<void>;
   auditRefusal(
     caller: Party,
     what: {

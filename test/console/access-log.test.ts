@@ -35,6 +35,8 @@ async function signedIn(name: string, page: string): Promise<{ readonly browser:
   return { browser, page: await browser.go(`${asked.address.href}/as/${name}`) };
 }
 const open = async (name: string, page: string): Promise<Got> => (await signedIn(name, page)).page;
+const goalsIn = (shown: readonly string[]): number =>
+  new Set(shown.filter((one) => one.startsWith('Goal/')).map((one) => one.split('/_history/')[0])).size;
 const rowsOf = ({ text }: Got): readonly string[] => text.split(/<th scope="row"[^>]*>/).slice(1);
 
 describe('the access log', () => {
@@ -66,6 +68,44 @@ describe('the access log', () => {
     // What looking at it added since is newer than the first page.
     expect(seen.length).toBeLessThanOrEqual(all.length);
     expect(seen.length).toBeGreaterThan(all.length - 20);
+  });
+
+  test('has one entry and one row of one look at a plan, with everything that the look showed', async () => {
+    const { browser } = await signedIn('kari', '/access-log');
+    const before = new Set((await stage.stored<AuditEvent>('AuditEvent')).map(({ id }) => id));
+    expect((await browser.go(`${served.origin}/console/plans/${ingrid}`)).status).toBe(200);
+    const looks = (await stage.stored<AuditEvent>('AuditEvent')).filter(({ id }) => !before.has(id));
+    expect(looks).toHaveLength(1);
+    const shown = (looks[0]?.entity ?? []).flatMap(({ what }) => what?.reference ?? []);
+    const { parts } = await stage.record(INGRID);
+    for (const [key] of parts) expect(shown.some((one) => one.startsWith(`${key}/_history/`))).toBe(true);
+    expect(shown.some((one) => one.startsWith('Organization/'))).toBe(true);
+    // Each version once, however many of the requests it came with.
+    expect(new Set(shown).size).toBe(shown.length);
+
+    const again = new Set((await stage.stored<AuditEvent>('AuditEvent')).map(({ id }) => id));
+    const page = await browser.go(`${served.origin}/console/access-log?person=${ingrid}`);
+    const [row = ''] = rowsOf(page);
+    expect(row).toMatch(/operation[^<]*\$record[^<]*\$duties/);
+    expect(row).toContain(`Goal${goalsIn(shown) === 1 ? '' : ` × ${goalsIn(shown)}`}`);
+    // Who looks at the log of one is in it once, however many entries she saw.
+    expect((await stage.stored<AuditEvent>('AuditEvent')).filter(({ id }) => !again.has(id))).toHaveLength(1);
+  });
+
+  test('has an entry for each person whom one look showed, and none tells of another', async () => {
+    const { browser } = await signedIn('kari', '/access-log');
+    const before = new Set((await stage.stored<AuditEvent>('AuditEvent')).map(({ id }) => id));
+    const page = await browser.go(`${served.origin}/console/plans`);
+    const looks = (await stage.stored<AuditEvent>('AuditEvent')).filter(({ id }) => !before.has(id));
+    for (const [one, other] of [
+      [ingrid, per],
+      [per, ingrid],
+    ] as const) {
+      expect(page.text).toContain(one);
+      const hers = looks.filter((look) => JSON.stringify(look).includes(`Patient/${one}`));
+      expect(hers).toHaveLength(1);
+      expect(JSON.stringify(hers)).not.toContain(other);
+    }
   });
 
   test('is of one person where that is asked for, and of days', async () => {
@@ -127,7 +167,9 @@ describe('the disclosure report', () => {
   test('is asked of the API, which traces it', async () => {
     await open('kari', `/disclosures/${ingrid}`);
     const events = await stage.stored<AuditEvent>('AuditEvent');
-    expect(JSON.stringify(events.filter(({ subtype }) => subtype?.[1]?.code === 'disclosures'))).toContain(ingrid);
+    expect(
+      JSON.stringify(events.filter(({ subtype }) => subtype?.some(({ code }) => code === 'disclosures'))),
+    ).toContain(ingrid);
   });
 
   test.each(['nobody', '..%2fPatient', 'x'.repeat(65), '%3Cscript%3E'])('of %s is not there', async (person) => {

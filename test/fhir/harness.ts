@@ -210,8 +210,8 @@ export async function createHarness(
       { store, validator, controller: CONTROLLER, partners: [], now, newId },
       { endpoints: ['https://ehr.example.no'] },
     ),
-    async auditRead(_caller, what) {
-      traces.push({ kind: 'read', ...what });
+    async auditRead(_caller, ...shown) {
+      traces.push(...shown.map((one) => ({ kind: 'read' as const, ...one })));
     },
     async auditRefusal(_caller, what) {
       traces.push({ kind: 'refusal', ...what });

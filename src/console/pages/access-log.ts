@@ -59,10 +59,10 @@ export function accessLog({ controller, partners }: Pick<Context, 'controller' |
             text: text[language],
             isChosen: name === asked.choice,
           })),
-          events: ofOneRequest(events).map((group) => {
-            const person = group[0] && personIn(group[0]);
+          events: events.map((event) => {
+            const person = personIn(event);
             return {
-              ...rowOf(group, [controller, ...partners], t, language),
+              ...rowOf(event, [controller, ...partners], t, language),
               ...(person
                 ? { person: person.reference.slice('Patient/'.length), name: nameOf(person) ?? t.person }
                 : {}),
@@ -126,42 +126,31 @@ function personIn({ entity = [] }: AuditEvent): { readonly reference: string } |
   return reference?.startsWith('Patient/') ? { reference } : undefined;
 }
 
-/** Entries of one request about one person, which a page of ours makes several of: one reading, in the place of the newest. */
-function ofOneRequest(events: readonly AuditEvent[]): readonly (readonly AuditEvent[])[] {
-  const keyed = events.map((event) => {
-    const request = event.entity?.find(({ type }) => type?.code === AUDIT.requestId.code)?.what?.identifier?.value;
-    const isReading = event.outcome === '0' && READINGS.has(event.subtype?.[0]?.code ?? '');
-    // Whoever names all of her requests alike has one row for each minute, and not one for ever.
-    const [who, minute] = [event.agent[0]?.who?.identifier?.value, event.recorded.slice(0, 16)];
-    const key = [request, personIn(event)?.reference, who, minute].join(' ');
-    return { event, key: request && isReading ? key : `event ${event.id}` };
-  });
-  return [...Map.groupBy(keyed, ({ key }) => key).values()].map((group) => group.map(({ event }) => event));
+function rowOf(event: AuditEvent, parties: readonly Party[], t: Said<typeof ACCESS_LOG>, language: Language) {
+  const { subtype = [], outcome } = event;
+  return {
+    when: momentText(event.recorded, language),
+    who: whoAsked(event, parties),
+    what: whatOf(subtype, language),
+    isEmergency: subtype.some(({ code }) => code === AUDIT.emergency.code),
+    content: contentOf(event),
+    outcome: outcome === '0' ? t.done : outcome === '4' ? t.refused : t.failed,
+    isBad: outcome !== '0',
+    reason: event.outcomeDesc,
+  };
 }
 
-const READINGS: ReadonlySet<string> = new Set(['read', 'vread', 'history-instance', 'search-type', 'operation']);
-
-function rowOf(
-  group: readonly AuditEvent[],
-  parties: readonly Party[],
-  t: Said<typeof ACCESS_LOG>,
-  language: Language,
-) {
-  const [event] = group;
-  const whatOf = ({ subtype: [interaction, more] = [] }: AuditEvent): string => {
-    const what = INTERACTIONS[interaction?.code ?? '']?.[language] ?? interaction?.code ?? '';
-    return interaction?.code === 'operation' && more?.code ? `${what} $${more.code}` : what;
-  };
-  return {
-    when: momentText(event?.recorded, language),
-    who: event && whoAsked(event, parties),
-    what: [...new Set(group.map(whatOf))].join(', '),
-    isEmergency: group.some(({ subtype = [] }) => subtype.some(({ code }) => code === AUDIT.emergency.code)),
-    content: contentOf(group),
-    outcome: event?.outcome === '0' ? t.done : event?.outcome === '4' ? t.refused : t.failed,
-    isBad: event?.outcome !== '0',
-    reason: event?.outcomeDesc,
-  };
+/** Kinds of requests in words, with the names of operations: one look at a page makes several. */
+function whatOf(subtype: readonly Coding[], language: Language): string {
+  const operations = subtype
+    .filter(({ system }) => system === AUDIT.operation('').system)
+    .map(({ code }) => `$${code}`);
+  const words = subtype.flatMap(({ system, code = '' }) => {
+    const what = INTERACTIONS[code]?.[language];
+    if (what === undefined || system === AUDIT.operation('').system) return [];
+    return code === 'operation' ? [what, ...operations].join(' ') : what;
+  });
+  return words.join(', ') || (subtype[0]?.code ?? '');
 }
 
 /** A person by name or authorization, and her organization: never by a national identity number. */
@@ -176,11 +165,9 @@ function whoAsked({ agent = [], contained = [] }: AuditEvent, parties: readonly 
 }
 
 /** Types of what was shown, sent or changed, each with how many: `CarePlan, Goal × 3`. */
-function contentOf(group: readonly AuditEvent[]): string {
-  const references = group.flatMap(({ entity = [] }) =>
-    entity.flatMap(({ what, role }) =>
-      role?.code === AUDIT.patientRole.code ? [] : (/^[A-Za-z]+\/[^/]+/u.exec(what?.reference ?? '')?.[0] ?? []),
-    ),
+function contentOf({ entity = [] }: AuditEvent): string {
+  const references = entity.flatMap(({ what, role }) =>
+    role?.code === AUDIT.patientRole.code ? [] : (/^[A-Za-z]+\/[^/]+/u.exec(what?.reference ?? '')?.[0] ?? []),
   );
   const types = [...new Set(references)].flatMap((reference) => reference.split('/')[0] ?? []);
   return [...Map.groupBy(types, (type) => type)]
