@@ -135,11 +135,12 @@ function entriesOf(resources: readonly Resource[]): readonly string[] {
 async function entriesChanged(store: Store, since: number): Promise<readonly string[]> {
   const changed = new Map<string, readonly [type: string, id: string]>();
   for (const type of DIRECTORY_TYPES) {
-    for (let before: number | undefined; ; ) {
-      const page = await store.versions({ type, count: PAGE, ...(before === undefined ? {} : { before }) });
+    // Mostly nothing has changed, which the newest version tells.
+    for (let [before, count]: [number | undefined, number] = [undefined, 1]; ; count = PAGE) {
+      const page = await store.versions({ type, count, ...(before === undefined ? {} : { before }) });
       const newer = page.filter(({ seq }) => seq > since);
       for (const { resource } of newer) changed.set(keyOf(resource), [type, resource.id ?? '']);
-      if (newer.length < PAGE) break;
+      if (newer.length < count) break;
       before = newer.at(-1)?.seq;
     }
   }

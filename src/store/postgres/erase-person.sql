@@ -6,6 +6,8 @@ DECLARE
   gone bigint[];
   keys jsonb;
 BEGIN
+  -- Before anything of hers: who saves duties has this first, and days are counted by one after the other (duties.ts).
+  LOCK TABLE duty_index IN EXCLUSIVE MODE;
   -- What became a part of another's record since is that record's.
   SELECT jsonb_agg(jsonb_build_object('type', k.type, 'id', k.id)) INTO keys FROM (
     SELECT DISTINCT v.type, v.id FROM versions v JOIN current_versions c ON c.type = v.type AND c.id = v.id

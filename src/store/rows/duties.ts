@@ -6,7 +6,8 @@ const COLUMNS = `d.person, d.rule, d.about, d.due, d.organizations, unseal('duti
 const EVER = '~';
 
 export const INDEX = 'SELECT basis, upto FROM duty_index';
-export const FORGET_ALL = ['duties', 'duty_owers', 'duty_entries', 'duty_records', 'duty_index'].map(
+/** The index first: where there is none, SQLite counts nothing. */
+export const FORGET_ALL = ['duty_index', 'duties', 'duty_owers', 'duty_entries', 'duty_records', 'duty_days'].map(
   (table) => `DELETE FROM ${table}`,
 );
 export const BEGIN = 'INSERT INTO duty_index (one, basis, upto) VALUES (1, ?, NULL)';
@@ -56,14 +57,10 @@ export function personsAsked({
   return rules?.map(asked) ?? [asked()];
 }
 
-export function daysAsked({ organization, until }: Omit<DutyQuery, 'rules'>): Asked {
-  const isOf = organization !== undefined;
-  // A day as no index has it, so that all days are read in the order in which they are grouped.
-  const conditions = [...(isOf ? ['organization = ?'] : []), ...(until === undefined ? [] : ["due || '' <= ?"])];
+export function daysAsked({ organization = '', until = EVER }: Omit<DutyQuery, 'rules'>): Asked {
   return {
-    sql: `SELECT rule, due, count(*) AS count FROM ${isOf ? 'duty_owers' : 'duties'}
-      ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''} GROUP BY rule, due ORDER BY rule, due`,
-    values: [...(isOf ? [organization] : []), ...(until === undefined ? [] : [until])],
+    sql: 'SELECT rule, due, count FROM duty_days WHERE organization = ? AND due <= ? ORDER BY rule, due',
+    values: [organization, until],
   };
 }
 

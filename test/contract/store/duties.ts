@@ -139,6 +139,42 @@ export function dutyContract(use: () => Store): void {
       expect(await use().dutiesOutdated(later(9))).toEqual([]);
     });
 
+    test('counts by day what there is, whatever was saved, replaced, erased or forgotten', async () => {
+      await begun('p', 'q', 'r');
+      const counted = async (organization?: string) => {
+        const of = organization === undefined ? {} : { organization };
+        const days = new Map<string, number>();
+        for (const { rule, due } of await use().duties(of))
+          days.set(`${rule} ${due}`, (days.get(`${rule} ${due}`) ?? 0) + 1);
+        const told = (await use().dutyDays(of)).map(({ rule, due, count }) => [`${rule} ${due}`, count] as const);
+        expect(new Map(told)).toEqual(days);
+        expect(told).toHaveLength(days.size);
+      };
+      const check = async (): Promise<void> => {
+        for (const organization of [undefined, UNIT, WHOLE, 'none']) await counted(organization);
+      };
+      await use().saveDuties('basis', [
+        of('p', [revision('2026-12-01'), revision('2026-12-01', [WHOLE, WHOLE]), atOnce]),
+        of('q', [revision('2026-12-01'), revision('2026-12-24')]),
+        of('r', [atOnce]),
+      ]);
+      await check();
+      await use().saveDuties('basis', [of('q', [revision('2026-12-24', [UNIT])]), of('r', [])]);
+      await check();
+      await use().commit({
+        writes: [logged('erased-p')],
+        erased: { person: 'p', traces: [], at: NOW, isDead: false },
+      });
+      await check();
+      expect(await use().dutyDays({})).toEqual([{ rule: 'plan-revision', due: '2026-12-24', count: 1 }]);
+      await use().beginDutyIndex('another');
+      expect(await use().dutyDays({})).toEqual([]);
+      await use().saveDuties('another', [of('q', [atOnce])]);
+      await check();
+      await use().reindex();
+      expect(await use().dutyDays({})).toEqual([]);
+    });
+
     test('is gone when everything is made anew', async () => {
       await begun('p');
       await use().saveDuties('basis', [of('p', [atOnce])]);
