@@ -50,6 +50,16 @@ export function rowCondition(type: string, filter: RowFilter): RowCondition {
 
 /** The versions that a row filter leads to, by an index. */
 export function rowLead(type: string, filter: RowFilter): Clause {
+  const candidates = rowCandidates(type, filter);
+  if (rowCondition(type, filter).table !== 'private_rows') return candidates;
+  return {
+    sql: `${candidates.sql} AND row_holds(unseal('private_rows.value', t.value), ?)`,
+    values: [...candidates.values, JSON.stringify(filter)],
+  };
+}
+
+/** The versions among which those are that a row filter leads to: of what tells of somebody nothing is opened. */
+export function rowCandidates(type: string, filter: RowFilter): Clause {
   const { isPrivate } = known(type, filter);
   switch (filter.kind) {
     case 'token':
@@ -59,11 +69,10 @@ export function rowLead(type: string, filter: RowFilter): Clause {
     case 'date':
       if (!isPrivate) return lookUp(type, filter.name, 'date_rows', filter.within.map(limits), WITHIN);
   }
-  const { table, sql, values } = rowCondition(type, filter);
   const starts = filter.kind === 'string' ? startsOf(filter) : undefined;
   return {
-    sql: `SELECT t.seq FROM ${table} AS t WHERE ${sql}${starts ? ` AND t.start IN (SELECT hidden_start(value) FROM json_each(?))` : ''}`,
-    values: [...values, ...(starts ? [JSON.stringify(starts)] : [])],
+    sql: `SELECT t.seq FROM private_rows AS t WHERE t.parameter = ${PARAMETER}${starts ? ` AND t.start IN (SELECT hidden_start(value) FROM json_each(?))` : ''}`,
+    values: [type, filter.name, ...(starts ? [JSON.stringify(starts)] : [])],
   };
 }
 
@@ -92,7 +101,7 @@ function tokenLead(type: string, { name, values }: TokenFilter, isPrivate: boole
     return { sql, values: kind === 'code' ? [...bound, type, name] : bound };
   });
   return {
-    sql: clauses.map(({ sql }) => sql).join(' UNION ') || 'NULL',
+    sql: clauses.map(({ sql }) => sql).join(' UNION ') || 'SELECT NULL WHERE FALSE',
     values: clauses.flatMap((clause) => clause.values),
   };
 }

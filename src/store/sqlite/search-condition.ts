@@ -5,7 +5,7 @@ import { rowNames, tellPresence } from '../../search/rows.ts';
 import { OPEN } from '../../search/stretch.ts';
 import { startsOf } from '../rows/private-rows.ts';
 import { storeTexts } from '../texts.ts';
-import { type Clause, PARAMETER, rowCondition, rowLead } from './row-condition.ts';
+import { type Clause, PARAMETER, rowCandidates, rowCondition, rowLead } from './row-condition.ts';
 
 export interface SearchCondition {
   /** WHERE clause over `current_versions c`. Built of constants only. */
@@ -20,12 +20,39 @@ export interface SearchCondition {
  * @example
  * searchCondition({ type: 'Goal', filters: [{ kind: 'id', values: ['g-1'] }] }).values;
  */
-export function searchCondition(query: {
+export function searchCondition({ type, filters }: Filtered): SearchCondition {
+  const { sql, values } = conditionOf(type, filters, 0);
+  return { condition: sql, values };
+}
+
+/** The same condition where the versions come in an order of their own, one after the other: nothing is looked up, all is checked. */
+export function checkedCondition({ type, filters }: Filtered): SearchCondition {
+  const { sql, values } = joined([ofType(type, 'c'), ...filters.map((filter) => and(checkClause(type, filter, 0)))]);
+  return { condition: sql, values };
+}
+
+/**
+ * What would be looked up and may be very many: half of all plans are active. Undefined where it is little by its kind (a person's), and
+ * where nothing is looked up.
+ */
+export function broadLead({ type, filters }: Filtered): Clause | undefined {
+  const [first] = inBreadth(type, filters);
+  if (first === undefined || breadth(type, first) < 2) return undefined;
+  switch (first.kind) {
+    case 'date':
+      return first.name === '_lastUpdated' ? undefined : rowCandidates(type, first);
+    case 'token':
+    case 'string':
+    case 'quantity':
+      return rowCandidates(type, first);
+    default:
+      return undefined;
+  }
+}
+
+interface Filtered {
   readonly type: string;
   readonly filters: readonly SearchFilter[];
-}): SearchCondition {
-  const { sql, values } = conditionOf(query.type, query.filters, 0);
-  return { condition: sql, values };
 }
 
 /** The current versions of a type at a depth of links: each depth has a name of its own in the SQL. */
@@ -33,14 +60,22 @@ const versions = (depth: number): string => (depth === 0 ? 'c' : `c${depth}`);
 
 function conditionOf(type: string, filters: readonly SearchFilter[], depth: number): Clause {
   const c = versions(depth);
-  const [first, ...others] = filters.toSorted((one, other) => breadth(type, one) - breadth(type, other));
+  const [first, ...others] = inBreadth(type, filters);
   const isLead = first !== undefined && breadth(type, first) < NEVER;
   const checked = isLead || first === undefined ? others : [first, ...others];
   return joined([
-    { sql: `WHERE ${c}.type = ? AND ${c}.deleted = 0`, values: [type] },
+    ofType(type, c),
     ...(isLead ? [and(leadClause(type, first, depth))] : []),
     ...checked.map((filter) => and(checkClause(type, filter, depth))),
   ]);
+}
+
+function ofType(type: string, c: string): Clause {
+  return { sql: `WHERE ${c}.type = ? AND ${c}.deleted = 0`, values: [type] };
+}
+
+function inBreadth(type: string, filters: readonly SearchFilter[]): readonly SearchFilter[] {
+  return filters.toSorted((one, other) => breadth(type, one) - breadth(type, other));
 }
 
 const NEVER = 9;
