@@ -92,7 +92,7 @@ describe('her plan', () => {
     for (const place of ['consents', 'disclosures'])
       told.push((await browser.go(`${served.origin}/console/mine/${place}`)).text);
     for (const text of told) {
-      expect(text).toContain('There is no plan here');
+      expect(text).toContain('There is no plan to show you here');
       expect(text).not.toMatch(/Nesbakk|Kontroll|Helse Fjordvik|Bo hjemme/u);
     }
     const refused = await post(browser, page, '/console/mine/goals', { wish: 'Noe' });
@@ -253,6 +253,25 @@ describe('a young person', () => {
       recipient: TRUST.organization,
     });
     expect([refused.status, refused.text.includes('You are under 16')]).toEqual([403, true]);
+  });
+});
+
+describe('whose Patient a label hides from her', () => {
+  test('is told what who has no plan is told, letter for letter, and nothing of what is there', async () => {
+    const patient = stage.fjordvik.connector.all<Patient>('Patient').find(({ id }) => id === 'p-patient') as Patient;
+    const security = [{ system: 'urn:oid:2.16.578.1.12.4.1.1.9603', code: 'NORU' }];
+    stage.fjordvik.connector.put({ ...patient, meta: { ...patient.meta, security } });
+    await stage.settle();
+    const [{ browser: per }, { browser: nobody }] = [await signIn('per'), await signIn('ukjent')];
+    for (const place of ['', '/consents', '/disclosures']) {
+      const [his, nobodys] = await Promise.all(
+        [per, nobody].map((browser) => browser.go(`${served.origin}/console/mine${place}`)),
+      );
+      const said = (page: Got | undefined) => [page?.status, page?.text.replace(formOf(page), 'form')];
+      expect([place, ...said(his)]).toEqual([place, ...said(nobodys)]);
+      expect(his?.text).toMatch(/no plan to show you here[\s\S]*or something is exempt from access/u);
+      expect(his?.text).not.toMatch(/Bo hjemme|Fjordvik/u);
+    }
   });
 });
 

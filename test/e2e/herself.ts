@@ -131,7 +131,10 @@ export const HER_FLOWS: readonly Flow[] = [
       withHerConsole(walk, { who: NOBODY_HERE.name, language: 'en' }, async (page, _stage, origin) => {
         for (const place of ['', '/consents', '/disclosures']) {
           await page.goto(`${origin}/console/mine${place}`);
-          walk.expect((await page.locator('h1').innerText()) === 'There is no plan here', 'there is no plan');
+          walk.expect(
+            (await page.locator('h1').innerText()) === 'There is no plan to show you here',
+            'there is no plan',
+          );
           await walk.look();
         }
       }),

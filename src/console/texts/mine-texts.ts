@@ -6,11 +6,16 @@ import type { Texts } from '../said.ts';
 /** A person's own plan. */
 export const MINE = {
   title: { nb: 'Min plan', nn: 'Planen min', en: 'My plan' },
-  none: { nb: 'Det er ingen plan her', nn: 'Det er ingen plan her', en: 'There is no plan here' },
+  // The same where nothing is, and where something is that she may not see: it is true of both, and tells neither from the other.
+  none: {
+    nb: 'Det er ingen plan å vise deg her',
+    nn: 'Det er ingen plan å vise deg her',
+    en: 'There is no plan to show you here',
+  },
   noneText: {
-    nb: 'Vi har ingen individuell plan for deg her. Trenger du tjenester fra flere over tid, har du rett til en plan og en koordinator. Spør koordinerende enhet i kommunen din.',
-    nn: 'Vi har ingen individuell plan for deg her. Treng du tenester frå fleire over tid, har du rett til ein plan og ein koordinator. Spør koordinerande eining i kommunen din.',
-    en: 'We have no individual plan for you here. If you need services from several over time, you have a right to a plan and a coordinator. Ask the koordinerende enhet of your municipality.',
+    nb: 'Vi har ingen individuell plan for deg som vi kan vise her. Enten finnes det ingen, eller så er noe unntatt fra innsyn (pasient- og brukerrettighetsloven § 5-1). Spør koordinerende enhet i kommunen din: den skal svare deg, og får du ikke innsyn, kan du klage til statsforvalteren. Trenger du tjenester fra flere over tid, har du rett til en plan og en koordinator.',
+    nn: 'Vi har ingen individuell plan for deg som vi kan vise her. Anten finst det ingen, eller så er noko unnateke frå innsyn (pasient- og brukarrettslova § 5-1). Spør koordinerande eining i kommunen din: ho skal svare deg, og får du ikkje innsyn, kan du klage til statsforvaltaren. Treng du tenester frå fleire over tid, har du rett til ein plan og ein koordinator.',
+    en: 'We have no individual plan for you that we can show here. Either there is none, or something is exempt from access (pasient- og brukerrettighetsloven § 5-1). Ask the koordinerende enhet of your municipality: it must answer you, and if you are refused you can complain to the statsforvalter. If you need services from several over time, you have a right to a plan and a coordinator.',
   },
   goals: { nb: 'Målene dine', nn: 'Måla dine', en: 'Your goals' },
   ownWords: { nb: 'Med dine egne ord', nn: 'Med dine eigne ord', en: 'In your own words' },
