@@ -65,7 +65,9 @@ describe('what waits for a retry', () => {
   }
 
   test('is listed, and is tried by the next pass where somebody says so', async () => {
-    expect((await open()).text).toMatch(/unreachable[\s\S]*>3</);
+    const { text } = await open();
+    expect(text).toMatch(/unreachable[\s\S]*>3</);
+    expect(text).toContain('action="/console/findings"');
     const page = await send({ person, partner: stage.trust.name });
     expect([page.status, page.text.includes('It is tried at the next pass.')]).toEqual([200, true]);
     expect(((await stage.link(stage.trust))?.nextAttempt ?? later) < later).toBe(true);
@@ -105,14 +107,18 @@ describe('what waits for a retry', () => {
     expect((await stage.link(stage.trust))?.nextAttempt).toBe(later);
   });
 
-  test('is not tried by who may only look', async () => {
-    const signed = await openConsole(stage.context, { accounts: [OPERATOR] });
+  test.each([
+    ['an operator who may only look', OPERATOR],
+    ['a coordinator', { ...OPERATOR, scopes: ['user/*.rs', 'user/Task.u', 'user/Consent.cu'] }],
+  ])('is not tried by %s, and has no button for her', async (_who, account) => {
+    const signed = await openConsole(stage.context, { accounts: [account] });
     try {
       const browser = new Browser();
       const asked = await browser.go(`${signed.origin}/console`);
       await browser.go(`${asked.address.href}/as/drift`);
       const page = await browser.go(`${signed.origin}/console/findings`);
-      expect(page.status).toBe(200);
+      expect([page.status, /unreachable[\s\S]*>3</.test(page.text)]).toEqual([200, true]);
+      expect(page.text).not.toContain('action="/console/findings"');
       const form = { _form: formOf(page), person, partner: stage.trust.name };
       const sent = await browser.go(`${signed.origin}/console/findings`, { method: 'POST', form });
       expect([sent.status, (await stage.link(stage.trust))?.nextAttempt]).toEqual([403, later]);

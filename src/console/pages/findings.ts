@@ -15,6 +15,7 @@ interface Mending {
   readonly retry: (caller: Caller, person: string, partner: string) => Promise<void>;
 }
 
+const RETRYING = { type: 'Operations', right: 'u' } as const;
 /** Links of each partner and standing. */
 const MOST = 50;
 
@@ -44,6 +45,7 @@ export function findings({ look, retry }: Mending): { readonly page: Page; reado
           data: {
             t,
             isDone: query.has('done'),
+            mayRetry: isPermitted(() => permitted(caller, RETRYING)),
             groups: [
               ...setAside.map(({ partner, since, person, findings: all }) => ({
                 ...{ partner, about: t.one, since: momentText(since, language), ...planOf(person) },
@@ -66,7 +68,7 @@ export function findings({ look, retry }: Mending): { readonly page: Page; reado
     action: {
       name: 'retry',
       path: '/findings',
-      asks: { type: 'Operations', right: 'u' },
+      asks: RETRYING,
       isForController: true,
       async act({ home, caller }, form) {
         await retry(caller, form.get('person') ?? '', form.get('partner') ?? '');
