@@ -1,5 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { SamplanError } from '../errors.ts';
+import { parseSpelled } from '../record/decimals.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
 import { type JsonFault, positionOf, scanJson } from '../validation/json-scan.ts';
 import { type NumberPlace, numberFindings } from '../validation/number-texts.ts';
@@ -138,7 +139,7 @@ export function parseText(text: string): { readonly value: unknown; readonly fin
     },
   });
   if (fault !== undefined) throw errorOf(fault, positionOf(text, fault.at));
-  const value: unknown = JSON.parse(text);
+  const value: unknown = lost.length > 0 ? parseSpelled(text) : JSON.parse(text);
   return { value, findings: numberFindings(value, lost) };
 }
 

@@ -1,4 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
+import { rebuilt } from '../record/decimals.ts';
 import { asJson, isObject, type Json, type JsonObject } from '../record/json.ts';
 import { type Field, type Fields, fieldsOf } from '../validation/fields.ts';
 
@@ -27,7 +28,8 @@ function inResource(resource: JsonObject, places: Places): JsonObject {
 }
 
 function inObject(object: JsonObject, fields: Fields, places: Places): JsonObject {
-  return Object.fromEntries(
+  return rebuilt(
+    object,
     Object.entries(object).map(([key, value]) => {
       const field = fields.get(key) ?? (key.startsWith('_') ? SIBLING : undefined);
       return [key, field && value !== undefined ? inValue(value, field, places) : value];

@@ -1,4 +1,5 @@
 import type { Bundle, Coding, Resource } from '@medplum/fhirtypes';
+import { rebuilt } from '../record/decimals.ts';
 import { asJson, isObject, type Json, type JsonObject } from '../record/json.ts';
 import { type Field, type Fields, fieldsOf } from '../validation/fields.ts';
 
@@ -77,13 +78,14 @@ function keep(whole: JsonObject, fields: Fields, isKept: (field: Field) => boole
     const field = fields.get(key.replace(/^_/, ''));
     return field === undefined || ALWAYS.has(field.name) || isKept(field);
   });
-  return Object.fromEntries(kept);
+  return rebuilt(whole, kept);
 }
 
 /** Also inside: an Attachment without its data, a Consent without who its provisions are about. */
 function summaryOf(value: JsonObject, fields: Fields): JsonObject {
   const kept = keep(value, fields, (field) => field.isSummary || field.isMandatory || field.isModifier);
-  const summary = Object.fromEntries(
+  const summary = rebuilt(
+    kept,
     Object.entries(kept).map(([key, child]) => [key, ALWAYS.has(key) ? child : summaryOfValue(child, fields.get(key))]),
   );
   // What says only by an extension why there is nothing else still says it.

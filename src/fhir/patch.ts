@@ -1,6 +1,8 @@
 import type { Parameters, Resource } from '@medplum/fhirtypes';
-import { applyPatch, type Operation } from 'rfc6902';
+import { applyPatch, type Operation, Pointer } from 'rfc6902';
 import { SamplanError } from '../errors.ts';
+import { boxed, numberIn, unboxed } from '../record/decimals.ts';
+import { equal } from '../record/json.ts';
 import type { Body } from './body.ts';
 import { readText, readWritten, readWrittenText } from './body.ts';
 import { newVersion, unknownId, versionToChange } from './change-version.ts';
@@ -56,25 +58,25 @@ export const patch: Writing = {
  * const { resource } = await patched(served(shown), request);
  */
 export async function patched(before: Resource, request: Pick<FhirRequest, 'headers' | 'body'>): Promise<Body> {
-  const resource = structuredClone(before);
+  const resource = boxed(before);
   const contentType = request.headers['content-type'];
   const findings = isFhir(contentType)
     ? applyParameters(resource, await request.body())
     : applyJsonPatch(resource, contentType, await request.body());
-  return { resource, findings };
+  return { resource: unboxed(resource), findings };
 }
 
 function applyParameters(resource: Resource, bytes: Uint8Array): Body['findings'] {
   const body = readWritten(bytes, 'Parameters');
   refuseEmptyLists(body.resource);
-  applyFhirPathPatch(resource, body.resource as Parameters);
+  applyFhirPathPatch(resource, boxed(body.resource as Parameters));
   return body.findings;
 }
 
 function applyJsonPatch(resource: Resource, contentType: string | undefined, bytes: Uint8Array): Body['findings'] {
   requirePatch(contentType);
   const { value, findings } = readWrittenText(readText(bytes));
-  for (const [index, operation] of operationsOf(value).entries()) {
+  for (const [index, operation] of operationsOf(boxed(value)).entries()) {
     const fault = faultOf(resource, operation);
     if (fault !== undefined) throw notApplicable(`[${index}]`, fault);
   }
@@ -84,12 +86,24 @@ function applyJsonPatch(resource: Resource, contentType: string | undefined, byt
 /** Applies it; the name of what hinders it, where something does. */
 function faultOf(resource: object, operation: Operation): string | undefined {
   try {
+    if (operation.op === 'test') return testFault(resource, operation);
     return applyPatch(resource, [operation])[0]?.name;
   } catch (error) {
     // A path into a text: the package tries to write there (RFC 6902 § 4: the target must be an object or array).
     if (error instanceof TypeError) return 'MissingError';
     throw error;
   }
+}
+
+/** Numbers are compared by their values (RFC 6902 § 4.6). */
+function testFault(resource: object, { path, value }: Operation & { readonly op: 'test' }): string | undefined {
+  const found: unknown = Pointer.fromJSON(path).evaluate(resource).value;
+  if (found === undefined) return 'MissingError';
+  return equal(withNumbers(found), withNumbers(value)) ? undefined : 'TestError';
+}
+
+function withNumbers(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value, (_key, each: unknown) => numberIn(each)));
 }
 
 function operationsOf(value: unknown): Operation[] {

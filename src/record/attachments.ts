@@ -1,4 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
+import { rebuilt } from './decimals.ts';
 import { asJson, isObject, type Json } from './json.ts';
 
 const DATA_ABSENT = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason';
@@ -21,5 +22,5 @@ function withUrls(value: Json, isFor: (url: string) => boolean, isExtension: boo
     return [[name, withUrls(child, isFor, name === 'extension' || name === 'modifierExtension')]];
   });
   if (entries.length === 0) return { _url: { extension: [{ url: DATA_ABSENT, valueCode: 'masked' }] } };
-  return Object.fromEntries(entries);
+  return rebuilt(value, entries);
 }

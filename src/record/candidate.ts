@@ -1,4 +1,5 @@
 import type { Bundle, Task } from '@medplum/fhirtypes';
+import { parseStored } from './decimals.ts';
 import { hasCode } from './kinds.ts';
 import { SAMPLAN } from './systems.ts';
 
@@ -86,5 +87,5 @@ export function candidateOf(task: Task): Candidate | undefined {
   const partner = input('partner')?.valueString;
   const data = input('theirs')?.valueAttachment?.data;
   if (partner === undefined || data === undefined) return undefined;
-  return { partner, bundle: JSON.parse(Buffer.from(data, 'base64').toString('utf8')) as Bundle };
+  return { partner, bundle: parseStored(Buffer.from(data, 'base64').toString('utf8')) as Bundle };
 }

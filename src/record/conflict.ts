@@ -1,4 +1,5 @@
 import type { Task, TaskInput } from '@medplum/fhirtypes';
+import { parseStored } from './decimals.ts';
 import { isEnding } from './ending.ts';
 import { equal, type Json } from './json.ts';
 import { formatPath, type Path, parsePath, toFhirPath } from './path.ts';
@@ -118,5 +119,5 @@ function inputText(task: Task, code: string): string | undefined {
 
 function inputValue(task: Task, code: string): Json | undefined {
   const data = input(task, code)?.valueAttachment?.data;
-  return data === undefined ? undefined : (JSON.parse(Buffer.from(data, 'base64').toString('utf8')) as Json);
+  return data === undefined ? undefined : (parseStored(Buffer.from(data, 'base64').toString('utf8')) as Json);
 }

@@ -1,3 +1,4 @@
+import { rebuilt } from './decimals.ts';
 import { asJson, isObject, type Json, type JsonObject } from './json.ts';
 
 /** An element by its names, without list positions: `target.detailString`, `extension(http://…).valueString`. */
@@ -60,7 +61,7 @@ function without(value: JsonObject, path: ElementPath, gone: ReadonlySet<Element
     return items.length === 0 && child.length > 0 ? [] : [[key, items]];
   });
   const isEmpty = entries.length === 0 && Object.keys(value).length > 0;
-  return isEmpty ? undefined : Object.fromEntries(entries);
+  return isEmpty ? undefined : rebuilt(value, entries);
 }
 
 /** Extensions are elements of their own, each by its url. */

@@ -1,3 +1,5 @@
+import { numberIn } from './decimals.ts';
+
 /** A value as JSON.parse gives it. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 
@@ -34,14 +36,16 @@ export function asJson(resource: object): JsonObject {
 }
 
 /**
- * The value as text that is the same for equal values.
+ * The value as text that is the same for equal values, however their numbers are spelled.
  *
  * @throws RangeError when it is nested too deep
  * @example
  * canonical({ b: 2, a: 1 }); // '{"a":1,"b":2}'
  */
 export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, each: unknown) =>
-    isObject(each) ? Object.fromEntries(Object.entries(each).sort(([left], [right]) => (left < right ? -1 : 1))) : each,
-  );
+  return JSON.stringify(value, (_key, given: unknown) => {
+    const each = numberIn(given);
+    if (!isObject(each)) return each;
+    return Object.fromEntries(Object.entries(each).sort(([left], [right]) => (left < right ? -1 : 1)));
+  });
 }

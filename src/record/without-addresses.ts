@@ -1,5 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { addressProtectionOf, gradingOf, isStricter, type Protection } from './address-protection.ts';
+import { rebuilt } from './decimals.ts';
 import { asJson, isObject, type Json, type JsonObject } from './json.ts';
 import { ownersOf } from './owner.ts';
 import { keyOf, type PlanRecord } from './record.ts';
@@ -58,7 +59,7 @@ function stripped(value: Json, isProtected: boolean, isPlaced: boolean): Json {
     const left = shownItems(child, (item) => isHidden(key, item, placed, isProtected));
     return left === undefined ? [] : [[key, stripped(left, isProtected, placed)]];
   });
-  return Object.fromEntries(entries);
+  return rebuilt(value, entries);
 }
 
 /** Undefined when nothing is left. A single value is a list of one. */

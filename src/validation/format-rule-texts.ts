@@ -276,14 +276,10 @@ export const formatRuleTexts = {
     'not-supported',
     'json.html#decimal',
     text(
-      '{element} er skrevet med sifre som ikke blir bevart her: nuller bakerst, eksponent eller flere enn 15 sifre.',
-      '{element} er skrive med siffer som ikkje blir bevarte her: nullar bakarst, eksponent eller fleire enn 15 siffer.',
-      '{element} is written with digits that are not kept here: zeros at the end, an exponent, or more than 15 digits.',
+      '{element} er skrevet med flere sifre enn det kan regnes med her: det ville blitt et annet tall.',
+      '{element} er skrive med fleire siffer enn det kan reknast med her: det ville blitt eit anna tal.',
+      '{element} is written with more digits than are counted with here: it would be another number.',
     ),
-    text(
-      'Send tallet uten dem. Er nøyaktigheten viktig, si den i et eget element.',
-      'Send talet utan dei. Er nøyaktigheita viktig, sei ho i eit eige element.',
-      'Send the number without them. Where its precision matters, say it in an element of its own.',
-    ),
+    text('Send det med høyst 15 sifre.', 'Send det med høgst 15 siffer.', 'Send it with at most 15 digits.'),
   ),
 } satisfies Record<string, RuleText>;

@@ -159,7 +159,7 @@ const NINE = 0x39;
 const SURE = 15;
 
 /** True when a number, read and written again, is not the same: other digits, another precision, no exponent any more. */
-function losesDigits(raw: string): boolean {
+export function losesDigits(raw: string): boolean {
   const hasExponent = /[eE]/.test(raw);
   const isPlain = raw.length <= SURE && !hasExponent && !(raw.includes('.') && raw.endsWith('0'));
   if (isPlain) return false;

@@ -25,7 +25,7 @@ beforeAll(async () => {
   await write('bad.json', JSON.stringify({ resourceType: 'Patient', active: 'yes', nick: 'Kari' }));
   await write(
     'digits.json',
-    '{"resourceType":"Observation","status":"final","code":{"text":"x"},"valueQuantity":{"value":1.50},' +
+    '{"resourceType":"Observation","status":"final","code":{"text":"x"},"valueQuantity":{"value":1.50},"referenceRange":[{"low":{"value":0.12345678901234567890}}],' +
       '"component":[{"code":{"text":"x"},"valueInteger":1.0}]}',
   );
   await write('torn.json', '{"resourceType":"Patient",\n "active": tru}');
@@ -143,11 +143,11 @@ test('as text each file has a line, its findings follow, and counts stand at the
   );
 });
 
-test('a number that is not kept as it is written is a warning, and an integer that is written as none an error', async () => {
+test('a number that Samplan would not keep is a warning, and an integer that is written as none an error', async () => {
   const { code, entries } = await validateAsJson('digits.json');
   expect(code).toBe(1);
   expect(entries[0]?.issues.map(({ severity, rule, path: place }) => [severity, rule, place])).toEqual([
-    ['warning', 'decimal-digits', 'Observation.value.value'],
+    ['warning', 'decimal-digits', 'Observation.referenceRange[0].low.value'],
     ['error', 'integer-form', 'Observation.component[0].value'],
   ]);
 });

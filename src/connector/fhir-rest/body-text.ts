@@ -1,14 +1,10 @@
+import { parseSpelled } from '../../record/decimals.ts';
 import { isObject, type JsonObject } from '../../record/json.ts';
 import { placeInJson } from '../../validation/json-place.ts';
 import { type JsonPath, scanJson } from '../../validation/json-scan.ts';
 
 /** What a body's text says, or why it is not read. */
-export type BodyText =
-  | {
-      readonly json: unknown /** Types of resources with decimals whose precision is not kept. */;
-      readonly shortened: readonly string[];
-    }
-  | { readonly fault: string };
+export type BodyText = { readonly json: unknown } | { readonly fault: string };
 
 interface TextFault {
   readonly path: JsonPath;
@@ -20,8 +16,7 @@ const faults = new WeakMap<object, string>();
 
 /**
  * Reads the text of a partner's answer as the endpoint reads a body: an answer with a key twice has two meanings, and one whose
- * numbers lose digits would be kept as another (http://hl7.org/fhir/R4/json.html#decimal); where only their precision is lost, their
- * types are told. What is wrong in one entry of a Bundle is
+ * numbers lose digits would be kept as another (http://hl7.org/fhir/R4/json.html#decimal). What is wrong in one entry of a Bundle is
  * that resource's, told by {@link faultInText}; the rest of the answer is read.
  *
  * @example
@@ -30,7 +25,7 @@ const faults = new WeakMap<object, string>();
 export function readBodyText(text: string): BodyText {
   // By the first keys of their places, which say whose they are: the first of each is enough.
   const wrong = new Map<string, TextFault>();
-  const spelled = new Map<string, JsonPath>();
+  let isSpelled = false;
   const whose = (path: JsonPath): string => JSON.stringify(path.slice(0, 3));
   const tell = (path: JsonPath, what: string): void => {
     if (!wrong.has(whose(path))) wrong.set(whose(path), { path, what });
@@ -39,20 +34,19 @@ export function readBodyText(text: string): BodyText {
   const fault = scanJson(text, Number.POSITIVE_INFINITY, {
     duplicateKey: (path) => tell(path, 'a key twice'),
     lostDigits: (path, isSameValue) => {
-      if (isSameValue) spelled.set(whose(path), path);
+      if (isSameValue) isSpelled = true;
       else tell(path, 'a number whose digits would be lost');
     },
   });
   if (fault) return { fault: fault.kind === 'syntax' ? 'not JSON' : fault.found };
-  const json: unknown = JSON.parse(text);
+  const json: unknown = isSpelled ? parseSpelled(text) : JSON.parse(text);
   for (const { path, what } of wrong.values()) {
     const resource = resourceAt(json, path);
     if (!resource) return { fault: `${what} at ${placeInJson(json, path).path}` };
     if (!faults.has(resource.value))
       faults.set(resource.value, `${what} at ${placeInJson(resource.value, path.slice(resource.depth)).path}`);
   }
-  const shortened = [...spelled.values()].map((path) => resourceAt(json, path)?.value['resourceType']);
-  return { json, shortened: [...new Set(shortened.filter((type) => typeof type === 'string'))] };
+  return { json };
 }
 
 /** What is wrong with the text that a resource was read from: what, and where in it. Never a value. */

@@ -7,7 +7,7 @@ import type { FhirRestOptions } from './options.ts';
 import { AnswerTooLarge, malformed } from './refusal.ts';
 
 type ClientOptions = Required<Pick<FhirRestOptions, 'fetch' | 'timeoutMs' | 'maxBytes'>> &
-  Pick<FhirRestOptions, 'authorize' | 'answered' | 'onNotice'>;
+  Pick<FhirRestOptions, 'authorize' | 'answered'>;
 
 /** Statuses besides 5xx that go away by themselves. */
 const PASSING: readonly number[] = [408, 425, 429];
@@ -19,16 +19,7 @@ const NOT_IMPLEMENTED = 501;
  *
  * @throws SamplanError `partner-unreachable` (PartnerUnreachable) or `partner-malformed`.
  */
-export function createClient({ fetch, timeoutMs, maxBytes, authorize, answered, onNotice }: ClientOptions): Send {
-  const told = new Set<string>();
-  /** Once of each type: a system that spells numbers so does it everywhere. */
-  const tellShortened = (types: readonly string[]): void => {
-    for (const type of types.filter((one) => !told.has(one))) {
-      told.add(type);
-      // What calls itself a type is in the log: only what looks like one.
-      if (/^[A-Z][A-Za-z]{1,39}$/.test(type)) onNotice?.({ code: 'decimals-shortened', type });
-    }
-  };
+export function createClient({ fetch, timeoutMs, maxBytes, authorize, answered }: ClientOptions): Send {
   return async function send({ method, url, headers: given, body, where, before }) {
     // Servers and proxies answer from memory unless told not to: HAPI JPA repeats what a search found a minute ago.
     const headers = new Headers({ accept: 'application/fhir+json', 'cache-control': 'no-cache', ...given });
@@ -65,12 +56,11 @@ export function createClient({ fetch, timeoutMs, maxBytes, authorize, answered, 
     }
     const bytes = await reach(() => bodyWithin(response, maxBytes));
     if (bytes === undefined) throw new AnswerTooLarge(where, maxBytes);
-    const read: BodyText = bytes.length === 0 ? { json: undefined, shortened: [] } : textOf(bytes);
+    const read: BodyText = bytes.length === 0 ? { json: undefined } : textOf(bytes);
     if ('fault' in read && response.ok) {
       const found = read.fault === 'not JSON' ? mediaType(response.headers) : read.fault;
       throw malformed(where, 'JSON in UTF-8', found);
     }
-    if ('shortened' in read) tellShortened(read.shortened);
     const json = 'fault' in read ? undefined : read.json;
     return { status, headers: response.headers, body: json, size: bytes.length, where };
   };

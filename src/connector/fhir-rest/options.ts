@@ -24,10 +24,9 @@ export const TYPES = [
 export interface Notice {
   /**
    * `type-skipped`: the partner cannot search this type · `elements-dropped`: it does not keep all that is written ·
-   * `read-back`: it answers a write without saying what it made of it · `decimals-shortened`: it writes decimals with a precision that
-   * is not kept here (`1.50`).
+   * `read-back`: it answers a write without saying what it made of it.
    */
-  readonly code: 'type-skipped' | 'elements-dropped' | 'read-back' | 'decimals-shortened';
+  readonly code: 'type-skipped' | 'elements-dropped' | 'read-back';
   readonly type: string;
   /** Of the answer, where that is what shows it. */
   readonly status?: number;

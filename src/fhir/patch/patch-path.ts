@@ -1,3 +1,4 @@
+import { numberIn } from '../../record/decimals.ts';
 import { type Expression, parseFhirPath } from '../../validation/fhirpath-syntax.ts';
 import type { Field, Fields } from '../../validation/fields.ts';
 import { fieldsAt, itemsAt, type Mutable, type Place, rootPlace } from './place.ts';
@@ -124,7 +125,7 @@ function operand(expression: Expression, place: Place): readonly unknown[] {
 function values(places: readonly Place[]): readonly unknown[] {
   return places.flatMap(({ parent, field, index }) => {
     const value = parent && field ? itemsAt(parent, field)[index]?.value : undefined;
-    return value === undefined ? [] : [value];
+    return value === undefined ? [] : [numberIn(value)];
   });
 }
 

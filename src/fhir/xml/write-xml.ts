@@ -1,5 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { SamplanError } from '../../errors.ts';
+import { spellingOf } from '../../record/decimals.ts';
 import { asJson, isObject, type Json, type JsonObject } from '../../record/json.ts';
 import { type Field, type Fields, fieldsOf } from '../../validation/fields.ts';
 import { isNarrative } from '../../validation/narrative.ts';
@@ -45,7 +46,7 @@ class XmlWriter {
   }
 
   private field(object: JsonObject, field: Field, depth: number, path: string): string {
-    const values = listOf(object[field.name]);
+    const values = listOf(spellingOf(object, field.name) ?? object[field.name]);
     const siblings = field.kind === 'primitive' ? listOf(object[`_${field.name}`]) : [];
     const place = `${path}.${field.name}`;
     return Array.from({ length: Math.max(values.length, siblings.length) }, (_, index) =>

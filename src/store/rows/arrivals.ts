@@ -1,3 +1,4 @@
+import { parseStored } from '../../record/decimals.ts';
 import type { Arrival } from '../partner-memory.ts';
 
 export const ARRIVAL_COLUMNS =
@@ -30,6 +31,6 @@ export function toArrival({ partner, type, peer_id: peerId, patient, version, re
     type,
     peerId,
     ...(patient === '' ? {} : { patient }),
-    ...(resource === null ? {} : { came: { version: version ?? '', resource: JSON.parse(resource) as unknown } }),
+    ...(resource === null ? {} : { came: { version: version ?? '', resource: parseStored(resource) as unknown } }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
+import { parseStored } from '../../record/decimals.ts';
 import { lastUpdatedOf } from '../../record/peer-version.ts';
 import type { HeldVersion } from '../partner-memory.ts';
 
@@ -24,7 +25,7 @@ export function toHeldVersion(row: HeldRow): HeldVersion {
     ...(row.person === null ? {} : { person: row.person }),
     ...(row.peer_version === null ? {} : { version: row.peer_version }),
     ...(row.last_updated === null ? {} : { lastUpdated: row.last_updated }),
-    ...(row.text === null ? {} : withoutTime(JSON.parse(row.text) as Resource)),
+    ...(row.text === null ? {} : withoutTime(parseStored(row.text) as Resource)),
     frozen: row.frozen === 1,
     ...(row.gone === 1 ? { gone: true } : {}),
   };

@@ -1,3 +1,4 @@
+import { parseStored } from '../../record/decimals.ts';
 import type { Finding } from '../../validation/finding.ts';
 import type { ReceivedResource, SetAside } from '../store.ts';
 
@@ -21,7 +22,7 @@ export function toSetAside(row: SetAsideRow): SetAside {
   return {
     partner: row.partner,
     person: row.person,
-    resources: JSON.parse(row.resources) as readonly ReceivedResource[],
+    resources: parseStored(row.resources) as readonly ReceivedResource[],
     findings: JSON.parse(row.findings) as readonly Finding[],
     since: row.since,
     ...(row.record_seq === null ? {} : { recordSeq: row.record_seq }),

@@ -1,4 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
+import { parseStored } from '../../record/decimals.ts';
 import { milliseconds } from '../instant.ts';
 import type { Stored, VersionsQuery } from '../store.ts';
 
@@ -23,7 +24,7 @@ export interface VersionRow {
  */
 export function toStored(row: VersionRow): Stored {
   return {
-    resource: JSON.parse(row.body) as Resource,
+    resource: parseStored(row.body) as Resource,
     seq: row.seq,
     version: row.version,
     deleted: row.deleted === 1,

@@ -149,6 +149,11 @@ describe('a file that cannot be taken in', () => {
     ['in another encoding', latin, `line 1, column ${latin.indexOf(0xf8) + 1}`],
     // The first ø has two bytes.
     ['in two encodings', mixed, `line 1, column ${mixed.indexOf(0xf8)}`],
+    [
+      'with a number that would be another',
+      '{"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"Goal","extension":[{"valueDecimal":0.12345678901234567890}]}}]}',
+      'Bundle.entry[0].resource.extension[0].value',
+    ],
     ['with a key twice', '{"resourceType":"Bundle","type":"collection","type":"batch"}', 'line 1, column 46'],
     ['nested without end', '['.repeat(100_000), 'line 1, column 101'],
     ['no Bundle', patient(), '/'],

@@ -78,13 +78,13 @@ test('an operation without a body has none in XML either', async () => {
 });
 
 test('a number whose digits are lost is told as in JSON', async () => {
-  const quantity = '<detailQuantity><value value="1.50"/></detailQuantity>';
+  const quantity = '<detailQuantity><value value="1.00000000000000001"/></detailQuantity>';
   const response = await send('POST', 'Goal', `<Goal xmlns="http://hl7.org/fhir"><target>${quantity}</target></Goal>`, {
     prefer: 'return=OperationOutcome',
   });
-  expect(response.status).toBe(201);
+  expect(response.status).toBe(422);
   expect(outcomeIn(response).issue[0]).toMatchObject({
-    severity: 'warning',
+    severity: 'error',
     expression: ['Goal.target[0].detail.value'],
   });
 });
