@@ -1,11 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { compose, type Samplan } from '../../src/compose.ts';
 import { loadConfiguration } from '../../src/config.ts';
 import { SILENT } from '../exchange/stage.ts';
+import { freePort } from '../free-port.ts';
 import { type Authority, startAuthority } from './authority/authority.ts';
 import { provingClient, tokenFrom } from './authority/client.ts';
 
@@ -16,14 +16,6 @@ let folder: string;
 let authority: Authority;
 let samplan: Samplan;
 let origin: string;
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return typeof address === 'object' ? (address?.port ?? 0) : 0;
-}
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'samplan-composed-'));

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { RequestListener, Server } from 'node:http';
-import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { configuredAccess } from '../../src/access/configured-access.ts';
@@ -17,6 +16,7 @@ import { byTenant } from '../../src/http/by-tenant.ts';
 import { listen } from '../../src/http/listen.ts';
 import { NO_PROXY } from '../../src/http/sender.ts';
 import { AUDIENCE } from '../access/authority/authority.ts';
+import { freePort } from '../free-port.ts';
 import { type SignInAuthority, startSignIn } from './authority/authority.ts';
 import type { Account } from './authority/main.ts';
 
@@ -175,11 +175,3 @@ export async function openConsole(given: Context, options: StagedOptions = {}): 
 const nobody: RequestListener = (_request, response) => {
   response.writeHead(404).end();
 };
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return typeof address === 'object' ? (address?.port ?? 0) : 0;
-}

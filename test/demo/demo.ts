@@ -19,7 +19,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 
 async function play(stage: Stage): Promise<void> {
   if (!options.once) {
-    return playLive(stage, interrupted.signal);
+    return playLive(stage, options, interrupted.signal);
   }
   interrupted.signal.addEventListener('abort', () => void stage.clear().finally(() => process.exit(130)));
   if (options.kill > 0) tell(`seed ${options.seed}`);

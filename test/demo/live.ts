@@ -3,8 +3,10 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { LiveTable } from './live-table.ts';
+import type { DemoOptions } from './options.ts';
 import { FJORDVIK, GRANLI, NAV, TRUST } from './people/organizations.ts';
 import type { Moment } from './people/person.ts';
+import { openSignIn } from './sign-in.ts';
 import type { Stage } from './stage.ts';
 
 const LOOK_EVERY_MS = 2_000;
@@ -22,12 +24,27 @@ const TIMELINE: readonly (readonly [at: number, step: Moment | 'down' | 'up' | '
 ];
 
 /** Plays the story by the clock, with Samplan on its five-second schedule, and stays until the signal. */
-export async function playLive(stage: Stage, signal: AbortSignal): Promise<void> {
+export async function playLive(stage: Stage, options: Pick<DemoOptions, 'signIn'>, signal: AbortSignal): Promise<void> {
   const table = new LiveTable(process.stdout);
   const url = await serve(stage, table, signal);
+  const signIn = options.signIn ? await openSignIn(stage.config) : undefined;
+  try {
+    await tell(stage, table, { url, ...(signIn ? { console: signIn.console } : {}) }, signal);
+  } finally {
+    await signIn?.close();
+  }
+}
+
+async function tell(
+  stage: Stage,
+  table: LiveTable,
+  { url, console: signIn }: { readonly url: string; readonly console?: string },
+  signal: AbortSignal,
+): Promise<void> {
   table.announce([
     `Samplan            ${url}`,
     `Console            ${url.replace(/fhir$/, 'console')}`,
+    ...(signIn === undefined ? [] : [`With sign-in       ${signIn} (herself: Ingrid, for example)`]),
     `${FJORDVIK}   ${stage.partners[FJORDVIK].url}`,
     `${TRUST}  ${stage.partners[TRUST].url}`,
     `${GRANLI}     ${stage.partners[GRANLI].url}`,

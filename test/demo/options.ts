@@ -14,6 +14,8 @@ export interface DemoOptions {
   /** Order in which Samplan's passes visit the partners. */
   readonly order: readonly PartnerName[];
   readonly store: 'sqlite' | 'postgres';
+  /** Serve the console once more, with sign-in for everybody in the story. */
+  readonly signIn: boolean;
 }
 
 type Order = 'municipal-first' | 'trust-first';
@@ -31,6 +33,7 @@ export function readOptions(argv: readonly string[]): DemoOptions {
     .option('--repairs', 'with --once: go on with the repairs', false)
     .option('--replay', 'with --once: deliver every message once more before the counts are taken', false)
     .option('--kill [times]', 'with --once: kill Samplan at random moments, so often before each pass', wholeNumber)
+    .option('--sign-in', 'serve the console once more, where the people of the story sign in themselves', false)
     .option('--seed <number>', 'random seed of --kill', wholeNumber, Date.now() % 1_000_000)
     .addOption(
       new Option('--order <order>', 'which partner a pass visits first')
@@ -52,6 +55,7 @@ export function readOptions(argv: readonly string[]): DemoOptions {
   if (!options.once && (options.json || options.repairs || options.replay || kill !== false)) {
     program.error('error: --json, --repairs, --replay and --kill need --once');
   }
+  if (options.once && options.signIn) program.error('error: --once stays for nobody to sign in');
   return { ...options, kill: Number(kill), order: ORDERS[order] };
 }
 

@@ -40,7 +40,16 @@ export function storyWithHapi(kind: HapiKind, at: SystemName, { replay }: { read
           return stage.perform(moment, tell);
         },
       };
-      const scene = { once: true, json: false, repairs: true, replay, kill: 0, seed: 0, order: PARTNERS };
+      const scene = {
+        once: true,
+        json: false,
+        repairs: true,
+        replay,
+        signIn: false,
+        kill: 0,
+        seed: 0,
+        order: PARTNERS,
+      };
       const options = { ...scene, store: 'sqlite' as const };
       outcome = await playOnce(observed, options, () => undefined);
     }, PATIENCE_MS);

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { chown, copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { openConnections, tlsOf } from '../../src/store/postgres/connections.ts';
 import { openPostgresStore } from '../../src/store/postgres/open-postgres-store.ts';
+import { freePort } from '../free-port.ts';
 import { findBinaries } from '../postgres/binaries.ts';
 import { type OwnPostgresServer, startOwnPostgres } from '../postgres/server.ts';
 
@@ -104,12 +104,4 @@ if (await findBinaries()) {
       expect(rows).toEqual([{ client_dn: expect.stringContaining('client.example.no') }]);
     });
   });
-}
-
-async function freePort(): Promise<number> {
-  const listener = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => listener.once('listening', resolve));
-  const { port } = listener.address() as AddressInfo;
-  await new Promise((resolve) => listener.close(resolve));
-  return port;
 }

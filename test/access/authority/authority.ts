@@ -71,7 +71,7 @@ export async function startAuthority(
     },
     async stop() {
       child.kill();
-      if (child.exitCode === null) await once(child, 'exit');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     },
   };
 }

@@ -56,7 +56,7 @@ export async function startSignIn({
     client: CLIENT,
     async stop() {
       child.kill();
-      if (child.exitCode === null) await once(child, 'exit');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     },
   };
 }

@@ -51,10 +51,12 @@ function interact(
   const finish = (result: Parameters<Provider['interactionFinished']>[2]): void => {
     provider.interactionFinished(request, response, result).catch(() => response.writeHead(400).end());
   };
-  if (how === 'as') finish({ login: { accountId: who ?? '' } });
+  if (how === 'as') finish({ login: { accountId: decodeURIComponent(who ?? '') } });
   else if (how === 'break-off') finish({ error: 'access_denied' });
   else {
-    const links = accounts.map(({ name }) => `<li><a href="${request.url}/as/${name}">${name}</a></li>`);
+    const links = accounts.map(
+      ({ name }) => `<li><a href="${request.url}/as/${encodeURIComponent(name)}">${name}</a></li>`,
+    );
     response.setHeader('content-type', 'text/html; charset=utf-8');
     response.end(
       `<!doctype html><html lang="en"><title>Authority</title><h1>Who are you?</h1><ul>${links.join('')}</ul>`,
