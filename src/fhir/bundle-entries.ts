@@ -140,7 +140,9 @@ function bodyOf(resource: Resource | undefined, method: string): { readonly byte
 }
 
 function entryOf(method: string | undefined, { status, headers, body }: FhirResponse): BundleEntry {
-  const { etag, location } = headers;
+  const { etag } = headers;
+  // Where a version was written; of a deletion that waits for a person it would be the Task.
+  const location = headers['location'] ?? (status === 200 ? headers['content-location'] : undefined);
   const lastModified = body?.meta?.lastUpdated;
   const outcome = body?.resourceType === 'OperationOutcome' ? body : undefined;
   return {

@@ -123,6 +123,20 @@ test('criteria are met by what was there before: nothing is made twice, and what
   for (const one of [goal, made]) expect(subjectOf(one)).toBe('Patient/p1');
 });
 
+test.each(['batch', 'transaction'])(
+  'http.html § 3.1.0.11.3: an entry of a %s that updates says where, also who was met by criteria and without content',
+  async (type) => {
+    await harness.put({ ...PLAN, id: 'c1', identifier: [{ system: 'urn:x', value: '1' }] });
+    const entry = [put('CarePlan?identifier=urn:x|1', { ...PLAN, title: 'Ny' }), ask('DELETE', 'CarePlan/none')];
+    const headers = { prefer: 'return=minimal' };
+    const response = await harness.send('POST', '', { body: { resourceType: 'Bundle', type, entry }, headers });
+    expect((response.body as Bundle).entry).toEqual([
+      { response: { status: '200', location: `${BASE}/CarePlan/c1/_history/2`, etag: 'W/"2"' } },
+      { response: { status: '204' } },
+    ]);
+  },
+);
+
 test('a patch is part of it', async () => {
   await harness.put({ ...PLAN, id: 'c1', title: 'Gammel' });
   const data = Buffer.from(JSON.stringify([{ op: 'replace', path: '/title', value: 'Ny' }])).toString('base64');
