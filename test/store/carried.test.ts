@@ -12,7 +12,7 @@ import { startPostgres } from '../postgres/server.ts';
 const LEFT = [
   ...['current_versions', 'search_parameters', 'search_index'],
   ...['token_rows', 'reference_rows', 'date_rows', 'private_rows'],
-  ...['duty_index', 'duty_records', 'duty_entries', 'duties', 'duty_owers', 'console_sessions'],
+  ...['duty_index', 'duty_records', 'duty_entries', 'duties', 'duty_owers', 'duty_days', 'console_sessions'],
   ...['leases', 'store_keys', 'shared_secret', 'migrations', 'feed', 'import_place'],
 ];
 
