@@ -10,8 +10,10 @@ const server = await startPostgres();
 const schema = `plans_${process.pid}`;
 /** So few that PostgreSQL would rather read all of them than look into an index a hundred times. */
 const PERSONS = 8_000;
+/** One in so many has something to be looked at. */
+const OWED_EVERY = 100;
 
-// A run without PostgreSQL says so once (test/postgres/tell-stores.ts).
+// A run without PostgreSQL says so once (test/around/tell-stores.ts).
 if (!server) test('there is no PostgreSQL to ask', () => expect(server).toBeUndefined());
 else {
   const { url } = server;
@@ -25,12 +27,39 @@ else {
     await client.query(
       `INSERT INTO person_identifiers (system, value, person) SELECT 'urn:test', 'v' || n, 'r' || n FROM generate_series(1, ${PERSONS}) AS n`,
     );
+    const standings = `CASE WHEN n % ${OWED_EVERY} = 0 THEN 'owed' ELSE 'in-step' END`;
+    await client.query(`
+      INSERT INTO links (partner, person, standing, configuration, stale, body)
+      SELECT 'ehr', 'r' || n, ${standings}, 'c', 0, '{}' FROM generate_series(1, ${PERSONS}) AS n`);
     await client.query('ANALYZE');
   });
   afterAll(async () => {
     await client.end();
     await dropSchema(url, schema);
     await server.stop();
+  });
+
+  test('who is due at a partner is looked up link by link: what is read grows with what is due', async () => {
+    const read = async (): Promise<number> => {
+      const { rows } = await client.query<{ count: string }>(
+        'SELECT seq_tup_read + idx_tup_fetch AS count FROM pg_stat_user_tables WHERE schemaname = $1 AND relname = $2',
+        [schema, 'links'],
+      );
+      return Number(rows[0]?.count);
+    };
+    const before = await read();
+    const store = await open();
+    const due = await store.duePersons('ehr', { now: '2026-11-22T12:00:00.000Z', configuration: 'c' });
+    await store.close();
+    expect(due).toHaveLength(PERSONS / OWED_EVERY);
+    let count = (await read()) - before;
+    for (let tries = 0; count === 0 && tries < 100; tries += 1) {
+      await wait(50);
+      count = (await read()) - before;
+    }
+    // Once as a reason and once as a link, and nothing else.
+    expect(count).toBeGreaterThanOrEqual(due.length);
+    expect(count).toBeLessThanOrEqual(3 * due.length);
   });
 
   test.each(['records', 'person_identifiers'])(
