@@ -1,11 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Task } from '@medplum/fhirtypes';
 import { LAW } from '../../src/law/table.ts';
 import type { Overview, Stored } from '../../src/store/store.ts';
 import type { RunSummary } from '../../src/sync/run.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { runOn } from './fake-session.ts';
 
 const none = { 'in-step': 0, owed: 0, delivering: 0, held: 0, blocked: 0, 'in-conflict': 0, unreachable: 0 };
@@ -395,7 +395,7 @@ describe('report-need', () => {
 
 describe('answer-need', () => {
   test('hands on the answer, and tells of the right to complain in the language asked for', async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'samplan-reason-')), 'why.txt');
+    const file = join(temporaryFolder('reason'), 'why.txt');
     writeFileSync(file, 'Ikke nå\n');
     const command = ['answer-need', 'Task/t1', 'refused', '--reason', file, '--language', 'nn'];
     const { out, calls } = await runOn({}, ...command);

@@ -1,12 +1,12 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { profilePackages } from '../../src/config/profile-packages.ts';
 import { createValidator } from '../../src/validation/validation.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 function folderWith(...files: readonly string[]): string {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'samplan-profiles-'));
+  const folder = temporaryFolder('profiles');
   for (const file of files) {
     mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
     writeFileSync(path.join(folder, file), '{}');

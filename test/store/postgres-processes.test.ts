@@ -23,7 +23,7 @@ async function ofWhomWaits(client: pg.Client, asked: 'pid' | 'pg_terminate_backe
   return rowCount ?? 0;
 }
 
-// A run without PostgreSQL says so once (test/postgres/tell-stores.ts).
+// A run without PostgreSQL says so once (test/around/tell-stores.ts).
 if (!server) {
   test('there are migrations for PostgreSQL all the same', async () => {
     expect((await readMigrations('postgres'))[0]?.number).toBe(1);

@@ -7,7 +7,7 @@ import { dropSchema } from '../postgres/drop-schema.ts';
 import { emptied } from '../postgres/emptied.ts';
 import { startPostgres } from '../postgres/server.ts';
 
-// Where this machine has no PostgreSQL the run says so (test/postgres/tell-stores.ts), and what follows is not there.
+// Where this machine has no PostgreSQL the run says so (test/around/tell-stores.ts), and what follows is not there.
 const server = await startPostgres();
 
 if (server) {

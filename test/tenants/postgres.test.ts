@@ -8,7 +8,7 @@ import { type Hosted, type HostedOptions, NAMES, openHosted, type TenantName } f
 // A server of its own whatever DATABASE_URL says: roles are made, which not everybody may do.
 const server = await startOwnPostgres();
 
-// Where this machine has no PostgreSQL the run says so (test/postgres/tell-stores.ts); that a schema is needed by each is shown without.
+// Where this machine has no PostgreSQL the run says so (test/around/tell-stores.ts); that a schema is needed by each is shown without.
 if (!server) {
   test('two tenants on one database have a schema each, or nothing starts', async () => {
     const store = { kind: 'postgres', url: 'postgresql://samplan@127.0.0.1/samplan' };

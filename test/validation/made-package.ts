@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '../temporary-folder.ts';
 import type { Json } from './found.ts';
 
 /** A package folder with these files, made for one test. */
 export function packageOf(files: Record<string, unknown>, inner = ''): string {
-  const folder = mkdtempSync(join(tmpdir(), 'samplan-package-'));
+  const folder = temporaryFolder('package');
   mkdirSync(join(folder, inner), { recursive: true });
   for (const [name, content] of Object.entries(files)) {
     writeFileSync(join(folder, inner, name), typeof content === 'string' ? content : JSON.stringify(content));

@@ -1,9 +1,9 @@
-import { cpSync, mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { PackageError } from '../../src/validation/package-fault.ts';
 import { createValidator, type Validator } from '../../src/validation/validation.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { found, type Json } from './found.ts';
 import { definitionOf, packageOf, profileOf } from './made-package.ts';
 
@@ -422,7 +422,7 @@ describe("HL7's own profiles", () => {
 
 describe("Samplan's own package", () => {
   const copy = (): string => {
-    const folder = mkdtempSync(join(tmpdir(), 'samplan-own-'));
+    const folder = temporaryFolder('own');
     cpSync(OWN, folder, { recursive: true });
     return folder;
   };

@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Spread, spread } from './rounds.ts';
+import { scratchFolder } from './scratch-folder.ts';
 import { PACKAGE, type Subject } from './subjects.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -25,7 +25,7 @@ interface Sample {
 export type StartUp = Readonly<Record<'importMs' | 'readyMs' | 'firstMs' | 'readyRssMb' | 'rssMb' | 'heapMb', Spread>>;
 
 function samples(validation: string, subject: Subject): StartUp {
-  const folder = mkdtempSync(join(tmpdir(), 'samplan-bench-'));
+  const folder = scratchFolder();
   const file = join(folder, 'resource.json');
   writeFileSync(file, subject.text);
   const taken: readonly Sample[] = Array.from({ length: TIMES }, () => {
@@ -58,7 +58,7 @@ function samples(validation: string, subject: Subject): StartUp {
 
 /** Where the sources have been compiled to JavaScript, as they are installed; undefined when that fails. */
 function compiled(): string | undefined {
-  const folder = mkdtempSync(join(tmpdir(), 'samplan-bench-'));
+  const folder = scratchFolder();
   const out = join(folder, 'dist');
   const result = spawnSync(join(ROOT, 'node_modules', '.bin', 'tsc'), ['-p', '.tsconfig.build.json', '--outDir', out], {
     cwd: ROOT,

