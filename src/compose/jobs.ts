@@ -38,10 +38,11 @@ export async function composeJobs(
   if (store.kind === 'sqlite') return createEmbeddedEngine(common);
   // Who has no PostgreSQL need not load it.
   const { createPgBossEngine } = await import('../sync/jobs/pg-boss-engine.ts');
-  const { tlsOf } = await import('../store/postgres/connections.ts');
-  const { url, password, tls, schema } = await connectionOf(store);
+  const { givingUp, tlsOf } = await import('../store/postgres/connections.ts');
+  const { url, password, tls, schema, statementTimeout } = await connectionOf(store);
   const connection = {
     connectionString: url,
+    ...givingUp(statementTimeout),
     ...(password === undefined ? {} : { password }),
     ...(tls ? { ssl: tlsOf(tls) } : {}),
     schema: `${schema}_jobs`,

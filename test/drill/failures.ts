@@ -13,8 +13,8 @@ export interface Ground {
   readonly random: () => number;
 }
 
-/** What goes wrong, and is right again when the promise resolves. */
-type Failure = (ground: Ground) => Promise<void>;
+/** What goes wrong, and is right again when the promise resolves; what was not as it must be meanwhile, a line each. */
+type Failure = (ground: Ground) => Promise<readonly string[] | undefined>;
 
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
@@ -22,6 +22,8 @@ const HOUR = 3_600 * SECOND;
 const PAST_THE_LEASE = 65 * SECOND;
 /** One in so many is held so long. */
 const LONG_EVERY = 4;
+/** Longest that somebody waits for an answer, be it that the database cannot be asked. */
+const ANSWER_SECONDS = 45;
 /** Longest that a statement may take in a drill, in seconds; a line that is cut longer is given up. */
 export const STATEMENT_SECONDS = 5;
 
@@ -48,6 +50,16 @@ export const FAILURES: Readonly<Record<string, Failure>> = {
     line.cut();
     await wait((1 + 2 * STATEMENT_SECONDS * ground.random()) * SECOND);
     line.mend(ground.random() < 0.5);
+  },
+  async 'cut-off-long'(ground) {
+    const member = one(ground);
+    member.line.cut();
+    // Whoever waits for an answer waits no longer than the database is waited for.
+    const [isTold] = await Promise.all([member.answers(ANSWER_SECONDS), wait(PAST_THE_LEASE)]);
+    member.line.mend(ground.random() < 0.5);
+    return isTold
+      ? []
+      : [`${member.name} was cut off, and who asked there was told nothing in ${ANSWER_SECONDS} seconds`];
   },
   async 'database-restarted'({ server }) {
     await server.restart();

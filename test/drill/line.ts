@@ -1,15 +1,32 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
+/** The line from one process of Samplan to PostgreSQL. */
+export interface Line {
+  /** Where the process finds the database. */
+  readonly host: string;
+  readonly port: number;
+  /** As the setting `store.tls` has it; absent where nobody can listen on the way. */
+  readonly tls?: { readonly authority: string };
+  /** Nothing comes through any more, in either direction, and nobody is told. */
+  cut(): void;
+  /** @param isSame what was on its way arrives after all; otherwise the old connections may be lost, and new ones are made */
+  mend(isSame: boolean): void;
+  /** How long everything takes that is sent, about, in milliseconds; 0: as ever. */
+  slow(delayMs: number): void;
+  close(): Promise<void>;
+}
+
 /**
- * The line from one process of Samplan to PostgreSQL: a port on the loopback interface, from which everything goes on to the server's
- * socket. It can be cut, so that nothing comes through in either direction and nobody is told, and it can be slow.
+ * A line where no network can be made: a port on the loopback interface, from which everything goes on to the server's socket. Whoever
+ * sends is told that it came, also when it is cut.
  *
  * @example
- * const line = await Line.open('/tmp/pg/.s.PGSQL.5432');
+ * const line = await ProxiedLine.open('/tmp/pg/.s.PGSQL.5432');
  * line.cut();
  */
-export class Line {
+export class ProxiedLine implements Line {
+  readonly host = '127.0.0.1';
   readonly #server: Server;
   readonly #target: string;
   readonly #sockets = new Set<Socket>();
@@ -21,11 +38,11 @@ export class Line {
     this.#target = target;
   }
 
-  static async open(target: string): Promise<Line> {
+  static async open(target: string): Promise<ProxiedLine> {
     const server = createServer();
-    const line = new Line(server, target);
+    const line = new ProxiedLine(server, target);
     server.on('connection', (near) => line.#carry(near));
-    server.listen(0, '127.0.0.1');
+    server.listen(0, line.host);
     await once(server, 'listening');
     return line;
   }
@@ -34,13 +51,11 @@ export class Line {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Nothing comes through any more. */
   cut(): void {
     this.#isCut = true;
     for (const socket of this.#sockets) socket.pause();
   }
 
-  /** @param isSame what was on its way arrives after all; otherwise the old connections are lost, and new ones are made */
   mend(isSame: boolean): void {
     this.#isCut = false;
     for (const socket of this.#sockets) {
@@ -49,7 +64,6 @@ export class Line {
     }
   }
 
-  /** How long everything takes that is sent, in milliseconds. */
   slow(delayMs: number): void {
     this.#delayMs = delayMs;
   }

@@ -18,6 +18,7 @@ export class Member {
   readonly #clock: string;
   readonly #users: KillUsers;
   #server: ChildProcess | undefined;
+  #url: string | undefined;
   #work: Promise<void> = Promise.resolve();
 
   constructor(name: string, config: string, line: Line, users: KillUsers) {
@@ -41,9 +42,10 @@ export class Member {
     let isOver = false;
     server.once('close', () => {
       isOver = true;
-      if (this.#server === server) this.#server = undefined;
+      if (this.#server === server) [this.#server, this.#url] = [undefined, undefined];
     });
     const url = await listening(server).catch(() => undefined);
+    this.#url = url;
     if (url !== undefined) this.#work = this.#users.atEndpoint(url, () => isOver);
   }
 
@@ -65,9 +67,31 @@ export class Member {
     this.#server?.kill('SIGCONT');
   }
 
+  /** Whether it has started and has not ended. */
+  get isRunning(): boolean {
+    return this.#url !== undefined;
+  }
+
+  async isReady(): Promise<boolean> {
+    return (await this.#ask('/health/ready', 10)) === 200;
+  }
+
+  /** Whether somebody who asks for what only the database knows is told anything within so many seconds, an error too. */
+  async answers(seconds: number): Promise<boolean> {
+    return this.#url === undefined || (await this.#ask('/fhir/Goal', seconds)) !== undefined;
+  }
+
   /** Its clock goes wrong by so many milliseconds. */
   async setClock(milliseconds: number): Promise<void> {
     await writeFile(this.#clock, String(milliseconds));
+  }
+
+  async #ask(path: string, seconds: number): Promise<number | undefined> {
+    try {
+      return (await fetch(new URL(path, this.#url), { signal: AbortSignal.timeout(seconds * 1_000) })).status;
+    } catch {
+      return undefined;
+    }
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {

@@ -22,8 +22,9 @@ import { KillUsers } from '../kill/users.ts';
 import { type OwnPostgresServer, startOwnPostgres } from '../postgres/server.ts';
 import { mountDisk } from './disk.ts';
 import { FAILURES, STATEMENT_SECONDS } from './failures.ts';
-import { Line } from './line.ts';
+import { type Line, ProxiedLine } from './line.ts';
 import { Member } from './member.ts';
+import { DatabaseNetwork, isAlone, runAlone } from './network.ts';
 
 const PROCESSES = 3;
 const POOL = 4;
@@ -34,6 +35,8 @@ const DISK_MEGABYTES = 600;
 const CONNECTIONS = PROCESSES * (POOL + JOBS) + 8;
 const SCHEMA = 'samplan_drill';
 const BETWEEN_MS = 3_000;
+/** Longest until a process that goes on can serve again once nothing is wrong any more. */
+const BACK_WITHIN_MS = 45_000;
 /** A drill takes minutes, and the partners search one by one through all measures that they hold. */
 const ZEAL = { measureEvery: 30, atEndpointMs: 100, atPartnerMs: 4_000 };
 
@@ -44,11 +47,19 @@ const { values } = parseArgs({
     only: { type: 'string', default: Object.keys(FAILURES).join(',') },
   },
 });
+if (!isAlone()) {
+  const ending = await runAlone();
+  if ('code' in ending) process.exit(ending.code);
+  console.log(
+    `network namespaces: not run (${ending.reason}); each process is cut off by a line of its own on loopback`,
+  );
+}
+const network = isAlone() ? await DatabaseNetwork.open(PROCESSES) : undefined;
 const disk = await mountDisk(DISK_MEGABYTES);
 const names = values.only.split(',').filter((name) => disk !== undefined || name !== 'full-disk');
 for (const name of names) if (!(name in FAILURES)) throw new Error(`There is no failure ${name}`);
 if (disk === undefined) console.log('full-disk: not run, nothing can be mounted here');
-const server = await startOwnPostgres([`max_connections=${CONNECTIONS}`], disk?.folder);
+const server = await startOwnPostgres([`max_connections=${CONNECTIONS}`], disk?.folder, network?.forServer);
 if (server === undefined) {
   await disk?.remove();
   console.log('drill: not run, there is no PostgreSQL on this machine');
@@ -59,15 +70,14 @@ try {
 } finally {
   await server.stop();
   await disk?.remove();
+  await network?.close();
 }
 
 /** @returns whether nothing was lost, doubled or leaked */
 async function drill(database: OwnPostgresServer): Promise<boolean> {
   const settings = { kind: 'postgres', url: database.url, schema: SCHEMA };
   const stage = await setStage([FJORDVIK, TRUST], undefined, async () => ({ settings, remove: async () => {} }));
-  const lines = await Promise.all(
-    Array.from({ length: PROCESSES }, () => Line.open(path.join(database.folder, '.s.PGSQL.5432'))),
-  );
+  const lines = network?.lines ?? (await proxiedLines(database));
   const members: Member[] = [];
   let isOver = false;
   try {
@@ -82,12 +92,14 @@ async function drill(database: OwnPostgresServer): Promise<boolean> {
     for (const line of lines) members.push(await memberOf(stage, line, `process-${members.length + 1}`, users));
     const atPartners = sharing.map((partner) => users.atPartner(partner, () => isOver));
     const rounds = Number(values.rounds);
+    const troubles: string[] = [];
     for (let round = 1; round <= rounds; round += 1) {
       await Promise.all(members.map((member) => member.start()));
       await wait(BETWEEN_MS * next());
       const name = names[(round - 1) % names.length] as string;
       const before = users.acknowledged.length;
-      await FAILURES[name]?.({ members, server: database, disk, random: next });
+      troubles.push(...((await FAILURES[name]?.({ members, server: database, disk, random: next })) ?? []));
+      for (const slow of await notBack(members)) troubles.push(`${slow} is not ready again after ${name}`);
       await wait(BETWEEN_MS * next());
       console.log(`round ${round}, ${name}: ${users.acknowledged.length - before} edits acknowledged meanwhile`);
     }
@@ -98,17 +110,34 @@ async function drill(database: OwnPostgresServer): Promise<boolean> {
     const found = await tollOf({ open, sharing, others }, users.acknowledged);
     const lost = [...found.lost, ...passes.troubles];
     const { doubled, leaked } = found;
-    for (const line of [...lost, ...doubled, ...leaked]) console.log(`  ${line}`);
+    for (const line of [...lost, ...doubled, ...leaked, ...troubles]) console.log(`  ${line}`);
     console.log(
-      `seed ${values.seed}: ${rounds} failures, ${users.acknowledged.length} acknowledged edits, ${lost.length} lost, ${doubled.length} doubled, ${leaked.length} leaked`,
+      `seed ${values.seed}: ${rounds} failures, ${users.acknowledged.length} acknowledged edits, ${lost.length} lost, ${doubled.length} doubled, ${leaked.length} leaked, ${troubles.length} not back`,
     );
-    return lost.length + doubled.length + leaked.length === 0 && users.acknowledged.length > 0;
+    return lost.length + doubled.length + leaked.length + troubles.length === 0 && users.acknowledged.length > 0;
   } finally {
     // A drill that breaks off leaves nobody who writes, and no process.
     isOver = true;
     await Promise.all(members.map((member) => member.stop()));
     await stage.clear();
     await Promise.all(lines.map((line) => line.close()));
+  }
+}
+
+async function proxiedLines({ folder }: OwnPostgresServer): Promise<readonly Line[]> {
+  const socket = path.join(folder, '.s.PGSQL.5432');
+  return Promise.all(Array.from({ length: PROCESSES }, () => ProxiedLine.open(socket)));
+}
+
+/** Names of those that run and do not come to say that they can serve. */
+async function notBack(members: readonly Member[]): Promise<readonly string[]> {
+  const since = performance.now();
+  const running = members.filter(({ isRunning }) => isRunning);
+  for (;;) {
+    const ready = await Promise.all(running.map(async (member) => !member.isRunning || (await member.isReady())));
+    const late = running.filter((_, index) => !ready[index]);
+    if (late.length === 0 || performance.now() - since > BACK_WITHIN_MS) return late.map(({ name }) => name);
+    await wait(BETWEEN_MS / 10);
   }
 }
 
@@ -119,7 +148,8 @@ async function memberOf(stage: Stage, line: Line, name: string, users: KillUsers
   const settings = parse(await readFile(config, 'utf8')) as { store: object; partners: readonly object[] };
   const store = {
     ...settings.store,
-    url: `postgresql://samplan@127.0.0.1:${line.port}/postgres`,
+    url: `postgresql://samplan@${line.host}:${line.port}/postgres`,
+    ...(line.tls ? { tls: line.tls } : {}),
     pool: POOL,
     statementTimeout: STATEMENT_SECONDS,
   };

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { appendFile, chmod, chown, copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -23,6 +23,19 @@ export interface OwnPostgresServer extends PostgresServer {
   readonly folder: string;
   /** Ends it at once, as a crash would, and starts it on the same data. */
   restart(): Promise<void>;
+}
+
+/** A network namespace that is there already, in which a server runs. */
+export interface PostgresNetwork {
+  /** Command that runs what follows it in there. */
+  readonly enter: readonly string[];
+  /** Where it listens besides its socket. */
+  readonly addresses: readonly string[];
+  /** Who may come, over TLS, as pg_hba.conf has it. */
+  readonly from: string;
+  /** Files that it shows whom it is with. */
+  readonly certificate: string;
+  readonly key: string;
 }
 
 const run = promisify(execFile);
@@ -53,10 +66,12 @@ export async function startPostgres(): Promise<PostgresServer | undefined> {
  *
  * @param settings as `max_connections=20`
  * @param prepared a folder that is there already, for what is on a disk of its own
+ * @param network where it is not this process's
  */
 export async function startOwnPostgres(
   settings: readonly string[] = [],
   prepared?: string,
+  network?: PostgresNetwork,
 ): Promise<OwnPostgresServer | undefined> {
   const binaries = await findBinaries();
   if (!binaries) return undefined;
@@ -65,7 +80,8 @@ export async function startOwnPostgres(
   const user = process.getuid?.() === 0 ? nobody() : undefined;
   if (user) await chown(folder, user.uid, user.gid);
   await initialized(binaries, folder, user);
-  const start = (): Promise<ChildProcess> => started(binaries, folder, settings, user);
+  if (network) await admit(network, join(folder, 'data'), user);
+  const start = (): Promise<ChildProcess> => started(binaries, folder, settings, user, network);
   let server = await start();
   // Immediately: as a crash.
   const end = async (): Promise<void> => {
@@ -107,21 +123,53 @@ async function initialized({ initdb }: Binaries, folder: string, user: User | un
   await run(initdb, args, optionsOf(folder, user));
 }
 
+/** Those who come over a network see that it is the server, where PostgreSQL looks for what it shows. */
+async function admit({ from, certificate, key }: PostgresNetwork, data: string, user: User | undefined): Promise<void> {
+  await appendFile(join(data, 'pg_hba.conf'), `hostssl all samplan ${from} trust\n`);
+  for (const [file, name] of [
+    [certificate, 'server.crt'],
+    [key, 'server.key'],
+  ] as const) {
+    const own = join(data, name);
+    await copyFile(file, own);
+    await chmod(own, 0o600);
+    if (user) await chown(own, user.uid, user.gid);
+  }
+}
+
 async function started(
   { postgres }: Binaries,
   folder: string,
   more: readonly string[],
   user: User | undefined,
+  network: PostgresNetwork | undefined,
 ): Promise<ChildProcess> {
-  const always = ['fsync=on', 'listen_addresses=', `unix_socket_directories=${folder}`, 'log_min_messages=panic'];
+  const listen = `listen_addresses=${network?.addresses.join(',') ?? ''}`;
+  const always = [
+    'fsync=on',
+    listen,
+    `ssl=${network ? 'on' : 'off'}`,
+    `unix_socket_directories=${folder}`,
+    'log_min_messages=panic',
+  ];
   const args = ['-D', join(folder, 'data'), ...[...always, ...more].flatMap((setting) => ['-c', setting])];
-  const server = spawn(postgres, args, { ...optionsOf(folder, user), stdio: ['ignore', 'ignore', 'inherit'] });
+  const stdio = ['ignore', 'ignore', 'inherit'] as const;
+  const server = network
+    ? spawn(...entering(network, [postgres, ...args], user), { ...optionsOf(folder, undefined), stdio: [...stdio] })
+    : spawn(postgres, args, { ...optionsOf(folder, user), stdio: [...stdio] });
   // Whoever ends without stopping it leaves nothing behind that runs.
   const abandon = (): boolean => server.kill('SIGQUIT');
   process.once('exit', abandon);
   server.once('exit', () => process.off('exit', abandon));
   await answering(urlOf(folder, more), server);
   return server;
+}
+
+/** Only root may go in; whom the server runs as is changed in there. */
+function entering({ enter }: PostgresNetwork, command: readonly string[], user: User | undefined): [string, string[]] {
+  const as = user ? ['setpriv', '--reuid', `${user.uid}`, '--regid', `${user.gid}`, '--clear-groups'] : [];
+  const [program = '', ...args] = [...enter, ...as, ...command];
+  return [program, args];
 }
 
 async function answering(url: string, server: ChildProcess): Promise<void> {

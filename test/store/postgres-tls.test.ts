@@ -68,6 +68,19 @@ if (await findBinaries()) {
       for (const row of rows) expect(row).toEqual({ ssl: true, version: expect.stringMatching(/^TLSv1\.[23]$/u) });
     });
 
+    test('a server soon looks whether somebody is still there, and keeps no place for hours for who is gone', async () => {
+      const pool = openConnections(await options());
+      const { rows } = await pool.query(
+        `SELECT name, setting FROM pg_settings WHERE name IN ('tcp_keepalives_idle', 'tcp_keepalives_count', 'tcp_user_timeout') ORDER BY name`,
+      );
+      await pool.end();
+      expect(rows.map(({ name, setting }) => [name, Number(setting)])).toEqual([
+        ['tcp_keepalives_count', 3],
+        ['tcp_keepalives_idle', 30],
+        ['tcp_user_timeout', 60_000],
+      ]);
+    });
+
     test('a server whose certificate is of another authority is not spoken to', async () => {
       await expect(
         openPostgresStore(await options({ tls: { authority: await text('other.pem') } })),

@@ -40,7 +40,7 @@ export async function readMoment<T>(
   read: (moment: Moment) => Promise<T>,
   given: number | undefined,
 ): Promise<T> {
-  return statements.transaction('read', async (reader) => {
+  return statements.patiently.transaction('read', async (reader) => {
     await statements.transaction('write', async (alone) => {
       await alone.all(NOBODY_WRITES);
       // The first statement decides what the transaction sees.

@@ -32,7 +32,7 @@ const PATIENCE = "SELECT set_config('statement_timeout', '0', true)";
 
 /** Looks whether what is kept twice says the same, as it stands at one moment (StoreCheck). */
 export async function checkStore(statements: Statements, sample: number | undefined): Promise<StoreReport> {
-  return statements.transaction('read', async (reader) => {
+  return statements.patiently.transaction('read', async (reader) => {
     await reader.all(PATIENCE);
     const count = async (sql: string): Promise<number> =>
       (await reader.get<{ readonly count: number }>(sql))?.count ?? 0;
@@ -91,7 +91,7 @@ export async function reindexStore(
   numbers: Numbers,
   onRefill: OnRefill | undefined,
 ): Promise<void> {
-  await statements.transaction('write', async (alone) => {
+  await statements.patiently.transaction('write', async (alone) => {
     await alone.all(PATIENCE);
     for (const sql of [...REMOVE_LEFT_OVER, FORGET_INDEX]) await alone.run(sql);
     await forgetDuties(alone);

@@ -2,10 +2,12 @@ import type pg from 'pg';
 import { isError, SamplanError } from '../../errors.ts';
 import { type AppliedRow, checksum, type Migration, refuseForeign } from '../migrations.ts';
 import { storeTexts } from '../texts.ts';
+import { PATIENT, waitingFor } from './connections.ts';
 
 const CREATE_APPLIED = `
   CREATE TABLE IF NOT EXISTS migrations (number integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL);
   ALTER TABLE migrations ADD COLUMN IF NOT EXISTS works_from integer`;
+const LOCK = 'SELECT pg_advisory_xact_lock(hashtext($1))';
 const APPLIED = 'SELECT number, name, checksum, works_from FROM migrations ORDER BY number';
 const RECORD = 'INSERT INTO migrations (number, name, checksum, works_from) VALUES ($1, $2, $3, $4)';
 
@@ -22,7 +24,7 @@ export async function migrate(client: pg.ClientBase, schema: string, migrations:
   try {
     // However much there is to change.
     await client.query('SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0');
-    await client.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`${schema} migrations`]);
+    await client.query(waitingFor(PATIENT, { text: LOCK, values: [`${schema} migrations`] }));
     // Whoever may not make one may still use one that is there.
     const { rows } = await client.query<{ readonly there: boolean }>(
       'SELECT to_regnamespace($1) IS NOT NULL AS there',
@@ -34,7 +36,7 @@ export async function migrate(client: pg.ClientBase, schema: string, migrations:
     refuseForeign(applied, migrations);
     for (const { number, name, sql, worksFrom = null } of migrations) {
       if (applied.some((row) => row.number === number)) continue;
-      await client.query(sql);
+      await client.query(waitingFor(PATIENT, { text: sql }));
       await client.query(RECORD, [number, name, checksum(sql), worksFrom]);
     }
     await client.query('COMMIT');

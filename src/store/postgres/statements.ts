@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Seals } from '../at-rest/seals.ts';
 import { storeFault } from '../store-fault.ts';
+import { ON_THE_WAY, PATIENT, waitingFor } from './connections.ts';
 
 /** What is bound in a statement. */
 export type Bound = string | number | boolean | null | Uint8Array | readonly (string | number | null)[];
@@ -34,19 +35,29 @@ const UNSEAL = /unseal\('(?<column>[a-z_.]+)', (?<value>[a-z_.]+)\) AS (?<alias>
 export class Statements {
   readonly #pool: pg.Pool;
   readonly #queries: Pick<pg.Pool, 'query'>;
+  readonly #timeout: number | undefined;
   readonly seals: Seals;
 
-  /** @param client the connection that holds a transaction; absent: any */
-  constructor(pool: pg.Pool, seals: Seals, client?: pg.PoolClient) {
+  /**
+   * @param client the connection that holds a transaction; absent: any
+   * @param timeout milliseconds for which an answer is waited; absent: as the connections have it
+   */
+  constructor(pool: pg.Pool, seals: Seals, client?: pg.PoolClient, timeout?: number) {
     this.#pool = pool;
     this.#queries = client ?? pool;
     this.seals = seals;
+    this.#timeout = timeout;
+  }
+
+  /** The same for whoever tells the server, too, that there is much to do: an answer is waited for as long as it takes. */
+  get patiently(): Statements {
+    return new Statements(this.#pool, this.seals, undefined, PATIENT);
   }
 
   /** Every row. The caller names the row's shape: it stands next to the SQL. */
   async all<Row>(sql: string, ...values: readonly Bound[]): Promise<readonly Row[]> {
     const { name, text, sealed } = spelling(sql);
-    const { rows } = await this.#queries.query({ name, text, values: values.map(bindable) });
+    const { rows } = await this.#queries.query(this.#query(name, text, values));
     for (const [alias, column] of sealed) {
       for (const row of rows) if (row[alias] !== null) row[alias] = this.seals.unseal(column, row[alias]);
     }
@@ -60,7 +71,7 @@ export class Statements {
   /** Number of rows changed. */
   async run(sql: string, ...values: readonly Bound[]): Promise<number> {
     const { name, text } = spelling(sql);
-    return (await this.#queries.query({ name, text, values: values.map(bindable) })).rowCount ?? 0;
+    return (await this.#queries.query(this.#query(name, text, values))).rowCount ?? 0;
   }
 
   /** Several statements that are one: all that they write or nothing, and where they are to read only, of one moment. */
@@ -69,12 +80,12 @@ export class Statements {
     let fault: Error | undefined;
     try {
       await client.query(kind === 'write' ? 'BEGIN' : 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-      const result = await work(new Statements(this.#pool, this.seals, client));
+      const result = await work(new Statements(this.#pool, this.seals, client, this.#timeout));
       await client.query('COMMIT');
       return result;
     } catch (error) {
       // A connection that cannot even undo is not used again; PostgreSQL undoes what it began.
-      await client.query('ROLLBACK').catch((lost: Error) => {
+      await client.query(waitingFor(ON_THE_WAY, { text: 'ROLLBACK' })).catch((lost: Error) => {
         fault = lost;
       });
       throw error;
@@ -88,6 +99,11 @@ export class Statements {
     return this.transaction('read', read).catch((error: unknown) => {
       throw storeFault(error);
     });
+  }
+
+  #query(name: string, text: string, values: readonly Bound[]): pg.QueryConfig {
+    const query = { name, text, values: values.map(bindable) };
+    return this.#timeout === undefined ? query : waitingFor(this.#timeout, query);
   }
 }
 
