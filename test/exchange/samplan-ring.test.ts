@@ -193,6 +193,27 @@ describe('two installations that are partners of each other', () => {
     expect(await countsOf(specialist)).toEqual(await countsOf(municipal));
   });
 
+  test('keep the precision of a decimal, also past a system that does not', async () => {
+    const { fjordvik, trust, municipal, specialist } = await openBoth();
+    await settle(municipal, specialist);
+    const goal = (await municipal.all<Goal>('Goal')).find(
+      ({ description }) => description.text === 'Gå til butikken alene',
+    );
+    const patched = await fetch(`${municipal.url}/Goal/${goal?.id}`, {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json-patch+json' },
+      body: '[{"op":"add","path":"/target","value":[{"measure":{"text":"m"},"detailQuantity":{"value":60.50,"unit":"m"},"dueDate":"2027-01-01"}]}]',
+    });
+    expect(patched.status).toBe(200);
+    await settle(municipal, specialist);
+    edit(trust, 'Gå til butikken alene', 'Gå til butikken og tilbake');
+    await settle(municipal, specialist);
+    expect(goalsAt(fjordvik)).toContain('Gå til butikken og tilbake');
+    for (const one of [municipal, specialist])
+      expect(JSON.stringify(await one.all('Goal'))).toContain('"detailQuantity":{"value":60.50,"unit":"m"}');
+    expect(await municipal.standings()).not.toContain('in-conflict');
+  });
+
   test('keep a conflict where it arose, and its decision reaches every side', async () => {
     const { fjordvik, trust, municipal, specialist } = await openBoth();
     await settle(municipal, specialist);

@@ -1,4 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
+import { parseStored } from '../../record/decimals.ts';
 import type { Counterpart } from '../store.ts';
 
 export const COUNTERPART_COLUMNS = `
@@ -43,7 +44,7 @@ function parsedLater(counterpart: Counterpart, name: 'sent' | 'echoed', text: st
   if (text === null) return;
   let parsed: Resource | undefined;
   const get = (): Resource => {
-    parsed ??= JSON.parse(text) as Resource;
+    parsed ??= parseStored(text) as Resource;
     return parsed;
   };
   Object.defineProperty(counterpart, name, { enumerable: true, configurable: true, get });
