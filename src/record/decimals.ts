@@ -25,7 +25,8 @@ class Spelled {
   readonly #spellings: Spellings;
 
   constructor(value: object, spellings: Spellings) {
-    Object.assign(this, value);
+    // Not assigned: of what calls itself __proto__ that would make the prototype, where nobody looks for unknown elements.
+    Object.defineProperties(this, Object.getOwnPropertyDescriptors(value));
     this.#spellings = spellings;
   }
 

@@ -58,3 +58,11 @@ describe('a decimal', () => {
     expect(canonical(one)).toBe(canonical(other));
   });
 });
+
+test('an element that is called __proto__ stays an element beside a decimal that is spelled', () => {
+  const text = '{"value":1.50,"__proto__":{"code":"kg"}}';
+  const quantity = parseStored(text) as { readonly code?: string };
+  expect(Object.keys(quantity)).toEqual(['value', '__proto__']);
+  expect(quantity.code).toBeUndefined();
+  expect(JSON.stringify(quantity)).toBe(text);
+});
