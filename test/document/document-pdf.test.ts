@@ -115,6 +115,22 @@ describe('the PDF of a document', () => {
     expect((await read(documentOf(whole))).content).not.toContain('\uFFFD');
   });
 
+  test.each([
+    ['nb', 'Nettsiden av planen viser dem.'],
+    ['nn', 'Nettsida av planen viser dei.'],
+    ['en', 'The web page of the plan shows them.'],
+  ] as const)('says in %s where the characters are that it cannot print', async (language, said) => {
+    const goal = changed('Goal/ingrid-goal', { description: { text: '王小明 آمنة חנה' } } as Partial<Goal>);
+    expect(dense((await read(documentOf(goal, { language }))).content)).toContain(dense(said));
+    expect(dense((await read(documentOf(whole, { language }))).content)).not.toContain(dense(said));
+  });
+
+  test('says nothing of the kind where somebody wrote the sign itself', async () => {
+    const { content } = await read(withGoal('Cafe\u0301 \uFFFD'));
+    expect(dense(content)).toContain(dense('Café \uFFFD'));
+    expect(dense(content)).not.toContain(dense('Tegn som ikke kan trykkes her'));
+  });
+
   test('shows markup as text', async () => {
     const written = '<script>alert(1)</script> &amp; (\\) %PDF /JS';
     expect(dense((await read(withGoal(written))).content)).toContain(dense(written));

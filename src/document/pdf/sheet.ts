@@ -110,7 +110,8 @@ export function openSheet({ language, at, foot }: PrintedDocument, fonts: Docume
   let isReplaced = false;
   const say = (text: string): string => {
     const shown = printable(text, (code) => font.hasGlyphForCodePoint(code));
-    isReplaced ||= shown !== text && shown.includes(REPLACEMENT);
+    // Somebody may have written the sign itself.
+    isReplaced ||= countOf(shown) > countOf(text);
     return shown;
   };
   const widthOf = (text: string, cut: Cut, size: number): number => pdf.font(cut).fontSize(size).widthOfString(text);
@@ -228,6 +229,11 @@ export function openSheet({ language, at, foot }: PrintedDocument, fonts: Docume
 }
 
 const FOOT = 7;
+
+/** How often the sign for what is not printed stands in a text. */
+function countOf(text: string): number {
+  return text.split(REPLACEMENT).length - 1;
+}
 
 /** That it is PDF/UA-1 (ISO 14289-1 § 5). */
 const ACCESSIBLE = `
