@@ -1,5 +1,13 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { createRequire } from 'node:module';
+import type * as RateLimiterFlexible from 'rate-limiter-flexible';
 import { SamplanError } from '../errors.ts';
+
+// The package's own door opens all the stores that it knows of, 7 MB: memory is all that is needed.
+const require = createRequire(import.meta.url);
+const RateLimiterMemory =
+  require('rate-limiter-flexible/lib/RateLimiterMemory.js') as typeof RateLimiterFlexible.RateLimiterMemory;
+const RateLimiterRes =
+  require('rate-limiter-flexible/lib/RateLimiterRes.js') as typeof RateLimiterFlexible.RateLimiterRes;
 
 /** How often somebody may call. */
 export interface Limits {
@@ -49,7 +57,7 @@ export function createThrottle({ requestsPerMinute, failuresPerMinute }: Limits)
   };
 }
 
-function tooMany({ msBeforeNext }: RateLimiterRes): SamplanError {
+function tooMany({ msBeforeNext }: RateLimiterFlexible.RateLimiterRes): SamplanError {
   const seconds = String(Math.max(1, Math.ceil(msBeforeNext / 1000)));
   return new SamplanError(
     'too-many-requests',

@@ -1,4 +1,4 @@
-import cliProgress from 'cli-progress';
+import { createRequire } from 'node:module';
 import type { Terminal } from './terminal.ts';
 
 /** How far long work has come. Draws nothing where no person watches. */
@@ -16,6 +16,8 @@ export interface Progress {
  */
 export function openProgress({ screen }: Terminal, unit: string): Progress {
   if (screen === undefined) return { show: () => undefined, close: () => undefined };
+  // Loaded where a bar is drawn: a server never does.
+  const cliProgress = createRequire(import.meta.url)('cli-progress') as typeof import('cli-progress');
   const bar = new cliProgress.SingleBar(
     { stream: screen, format: `{bar} {value}/{total} ${unit}  {about}`, clearOnComplete: true, hideCursor: true },
     cliProgress.Presets.shades_classic,

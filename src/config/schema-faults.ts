@@ -1,16 +1,10 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import schema from '../config.schema.json' with { type: 'json' };
-import hostSchema from '../host.schema.json' with { type: 'json' };
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { Finding } from '../validation/finding.ts';
 import { fault } from './fault.ts';
 import { nearestName } from './nearest-name.ts';
+import { validate, validateHost } from './schema-check.js';
 import { nameOf, type SettingPath } from './setting-path.ts';
 import type { SettingsDocument } from './settings-document.ts';
-
-const OPTIONS = { strict: true, allErrors: true, useDefaults: true, verbose: true };
-const validate = new Ajv(OPTIONS).compile(schema);
-/** Compiled with the first host: most processes have none. */
-let validateHost: ValidateFunction | undefined;
 
 /** What `expected` says for a pattern; a regular expression tells an operator little. */
 const PATTERNS: Readonly<Record<string, string>> = {
@@ -31,7 +25,6 @@ export function schemaFaults(document: SettingsDocument): readonly Finding[] {
 
 /** Everything in which the document differs from host.schema.json. Fills in the defaults in the document's value. */
 export function hostSchemaFaults(document: SettingsDocument): readonly Finding[] {
-  validateHost ??= new Ajv(OPTIONS).addSchema(schema, 'config.schema.json').compile(hostSchema);
   return faultsBy(validateHost, document);
 }
 
