@@ -10,7 +10,6 @@ const SRC = path.join(import.meta.dirname, '../../src');
  */
 const KNOWN: Readonly<Record<string, string>> = {
   'access/attestation-shape.ts check': 'a compiled schema',
-  'config/schema-faults.ts validateHost': 'a compiled schema',
   'connector/fhir-rest/body-text.ts faults': 'by the parsed object, which its own request holds',
   'consent/voices.ts #last': 'by the record as it was loaded, which is one object of one tenant',
   'fhir/openapi-schemas.ts open': 'the types that a schema is being made of, while it is made',
