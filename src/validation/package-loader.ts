@@ -161,7 +161,9 @@ export function loadPackage(path: string): LoadedPackage {
     } else if ((resource as StructureDefinition).kind !== 'logical') {
       const definition = resource as StructureDefinition;
       const { version, type: constrained, kind } = definition;
-      definitions.push({ url, version, type: constrained, kind, definition, file, package: name, isOwn: false });
+      definitions.push({
+        ...{ url: definition.url, version, type: constrained, kind, definition, file, package: name, isOwn: false },
+      });
     }
     if (!fault) {
       defined.set(`${type} ${url}`, file);

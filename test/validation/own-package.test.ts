@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { OWN_PACKAGE } from '../../src/validation/base-definitions.ts';
-import type { LoadedPackage } from '../../src/validation/loaded-package.ts';
+import type { LoadedDefinition, LoadedPackage } from '../../src/validation/loaded-package.ts';
+import { redefinitions } from '../../src/validation/own-canonicals.ts';
 import { loadPackage } from '../../src/validation/package-loader.ts';
+import { ProfileSet } from '../../src/validation/profile-set.ts';
+import { withSnapshots } from '../../src/validation/snapshots.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'samplan-own-package-'));
 let byIndex: LoadedPackage;
@@ -36,6 +39,22 @@ test('its index leads to all value sets, code systems and rules', () => {
   expect(byIndex.codeSystems).toEqual(byFile.codeSystems);
   expect(byIndex.rules).toEqual(byFile.rules);
   expect([byIndex.name, byIndex.isOwn, byFile.name, byFile.isOwn]).toEqual(['samplan.ip', true, 'samplan.ip', false]);
+});
+
+test('making a validator opens none of its profiles', () => {
+  const closed = byIndex.definitions.map(
+    ({ url, version, type, kind, file, package: name, isOwn }): LoadedDefinition => ({
+      ...{ url, version, type, kind, file, package: name, isOwn },
+      get definition(): never {
+        throw new Error(`${url} was opened`);
+      },
+    }),
+  );
+  const packages = withSnapshots([{ ...byIndex, definitions: closed }]);
+  expect(redefinitions(packages)).toEqual([]);
+  const profiles = new ProfileSet(packages);
+  expect([profiles.faults(), profiles.compileForeign()]).toEqual([[], []]);
+  expect(() => profiles.profile(closed[0]?.url ?? '')).toThrow('was opened');
 });
 
 test('a profile is read once', () => {

@@ -192,3 +192,11 @@ test('text in a definition is data, never code', () => {
   ]);
   expect(Object.hasOwn(globalThis, 'broken')).toBe(false);
 });
+
+test('a profile is listed by the url that its package gives it, in whichever spelling', () => {
+  const url = 'http://hl7.no/fhir/ig/StructureDefinition/no-made';
+  const validator = createValidator({
+    packages: [packageOf({ 'p.json': profileOf('Patient', [{ id: 'Patient', path: 'Patient' }], { url }) })],
+  });
+  expect(validator.profiles.map((profile) => profile.url)).toEqual([url]);
+});
