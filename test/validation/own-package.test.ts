@@ -1,26 +1,23 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { cpSync } from 'node:fs';
+import { beforeAll, expect, test } from '@jest/globals';
 import { OWN_PACKAGE } from '../../src/validation/base-definitions.ts';
 import type { LoadedDefinition, LoadedPackage } from '../../src/validation/loaded-package.ts';
 import { redefinitions } from '../../src/validation/own-canonicals.ts';
 import { loadPackage } from '../../src/validation/package-loader.ts';
 import { ProfileSet } from '../../src/validation/profile-set.ts';
 import { withSnapshots } from '../../src/validation/snapshots.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'samplan-own-package-'));
 let byIndex: LoadedPackage;
 /** The same files where nobody knows them as Samplan's: every one is opened, and held to what any package is. */
 let byFile: LoadedPackage;
 
 beforeAll(() => {
+  const folder = temporaryFolder('own-package');
   cpSync(OWN_PACKAGE, folder, { recursive: true });
   byIndex = loadPackage(OWN_PACKAGE);
   byFile = loadPackage(folder);
 });
-
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const told = ({ definitions }: LoadedPackage) =>
   definitions.map(({ url, version, type, kind, definition, file }) => ({ url, version, type, kind, definition, file }));
