@@ -46,6 +46,18 @@ export function notBroughtIn(): SamplanError {
   );
 }
 
+export function othersNumber(): SamplanError {
+  return new SamplanError(
+    'forbidden',
+    {
+      nb: 'Du kan ikke gi personen et annet fødselsnummer eller D-nummer her. Rett det i ditt eget system, eller be den som driver installasjonen.',
+      nn: 'Du kan ikkje gi personen eit anna fødselsnummer eller D-nummer her. Rett det i ditt eige system, eller be den som driv installasjonen.',
+      en: 'You cannot give the person another national identity number here. Correct it in your own system, or ask whoever runs the installation.',
+    },
+    { where: 'Patient.identifier' },
+  );
+}
+
 export function anothersEntry(type: string): SamplanError {
   return new SamplanError(
     'forbidden',

@@ -1,4 +1,4 @@
-import type { Patient, Resource } from '@medplum/fhirtypes';
+import type { Resource } from '@medplum/fhirtypes';
 import { mayChange } from '../consent/may-change.ts';
 import type { Party } from '../consent/party.ts';
 import { inSpan } from '../observe/tracing.ts';
@@ -192,7 +192,8 @@ async function amendRecord(
     leaving: all.flatMap((one) => (one.kind === 'deleted' ? one.part : [])),
     directory: entries.flatMap(({ resource }) => resource ?? []),
   });
-  const patients = parts.filter((part): part is Patient => part.resourceType === 'Patient');
+  // By what a partner writes nobody is found: a number of its own means nothing here, and no other may be new.
+  const patients = isController(context, caller) ? parts.filter((part) => part.resourceType === 'Patient') : [];
   return {
     amendment,
     identifiers: patients.flatMap(personIdentifiers).map((identifier) => ({ ...identifier, person })),

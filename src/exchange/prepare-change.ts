@@ -1,12 +1,13 @@
-import type { Resource } from '@medplum/fhirtypes';
+import type { Patient, Resource } from '@medplum/fhirtypes';
 import type { Party } from '../consent/party.ts';
 import { SamplanError } from '../errors.ts';
 import { contentOf } from '../record/content-of.ts';
+import { nationalIdentifiers } from '../record/identity.ts';
 import { isDirectoryType, kindOf } from '../record/kinds.ts';
 import { keyOf } from '../record/record.ts';
 import type { Stored } from '../store/store.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
-import { anothersEntry, decidedElsewhere, notFound } from './admission-refusals.ts';
+import { anothersEntry, decidedElsewhere, notFound, othersNumber } from './admission-refusals.ts';
 import type { Context } from './context.ts';
 import { isController } from './may-reach.ts';
 import { profilesAskedOf } from './profile-findings.ts';
@@ -72,7 +73,21 @@ export async function prepareChange(context: Context, caller: Party, change: Req
   const previous = change.kind === 'create' ? undefined : await current(context, { type, id }, change.expectedVersion);
   if (previous && isDirectoryType(type) && !isController(context, caller) && previous.owner !== caller.organization)
     throw anothersEntry(type);
+  if (previous && resource.resourceType === 'Patient' && !isController(context, caller))
+    refuseOtherNumbers(
+      resource,
+      ((change.kind === 'update' ? change.base : undefined) ?? previous.resource) as Patient,
+    );
   return { change, key: keyOf(resource), resource, previous };
+}
+
+/**
+ * Whose number it is must be told to nobody who does not reach that person, and would be by what is refused and what is not: a partner
+ * says by its own system that somebody has another number (`src/sync/identify.ts`), and is answered nothing.
+ */
+function refuseOtherNumbers(patient: Patient, before: Patient): void {
+  const known = new Set(nationalIdentifiers(before).map(({ system, value }) => `${system}|${value}`));
+  if (!nationalIdentifiers(patient).every(({ system, value }) => known.has(`${system}|${value}`))) throw othersNumber();
 }
 
 async function current(
