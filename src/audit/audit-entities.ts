@@ -11,6 +11,8 @@ export interface AuditedResource {
   /** Code of the reason for which it might leave, and the law that it rests on. */
   readonly reason?: string;
   readonly basis?: readonly string[];
+  /** Only its address left. */
+  readonly extent?: 'address';
 }
 
 /** What an access was about. */
@@ -55,11 +57,15 @@ function detailsOf(review: Verdict): AuditEventEntityDetail[] {
   return Object.entries(review).map(([type, valueString]) => ({ type, valueString }));
 }
 
-function resourceEntity({ key, kind, reason, basis = [] }: AuditedResource, isNamed: boolean): AuditEventEntity {
+function resourceEntity(
+  { key, kind, reason, basis = [], extent }: AuditedResource,
+  isNamed: boolean,
+): AuditEventEntity {
   const detail: AuditEventEntityDetail[] = [
     ...(kind ? [{ type: 'part-kind', valueString: kind }] : []),
     ...(reason ? [{ type: 'reason', valueString: reason }] : []),
     ...basis.map((valueString) => ({ type: 'legal-basis', valueString })),
+    ...(extent ? [{ type: 'extent', valueString: extent }] : []),
   ];
   return {
     what: { reference: key },

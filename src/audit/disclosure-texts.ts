@@ -87,6 +87,7 @@ const REVIEWS: Readonly<Record<NonNullable<Disclosure['review']>, Text>> = {
 
 const WRITTEN = text('Begrunnelse: {written}', 'Grunngjeving: {written}', 'The reason given: {written}');
 const BASIS = text('Grunnlag: {basis}.', 'Grunnlag: {basis}.', 'Legal basis: {basis}.');
+const NOTICE_ABOUT = text('et varsel om {what}', 'eit varsel om {what}', 'a notice about {what}');
 const FROM = text('{reader} ved {organization}', '{reader} ved {organization}', '{reader} at {organization}');
 const TIMES = text('{times} ganger.', '{times} gonger.', '{times} times.');
 const AND = text(' og ', ' og ', ' and ');
@@ -125,8 +126,9 @@ function sentence(words: string): string {
 }
 
 /** The kind of a part in words. */
-function kindIn({ kind = '' }: DisclosedPart, language: Language): string {
-  return (Object.hasOwn(KINDS, kind) ? KINDS[kind as PartKind] : OTHER)[language];
+function kindIn({ kind = '', extent }: DisclosedPart, language: Language): string {
+  const what = (Object.hasOwn(KINDS, kind) ? KINDS[kind as PartKind] : OTHER)[language];
+  return extent === 'address' ? fill(NOTICE_ABOUT[language], { what }) : what;
 }
 
 function list(words: readonly string[], language: Language): string {

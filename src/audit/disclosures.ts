@@ -21,6 +21,8 @@ export interface DisclosedPart {
   /** Code of the reason of the decision (`decide`), and the law that it rests on. */
   readonly reason?: string;
   readonly basis: readonly string[];
+  /** That it changed and its address, and nothing of what it says. */
+  readonly extent?: 'address';
 }
 
 /** Somebody received or read something of a person's plan, or has it no more. */
@@ -171,7 +173,16 @@ function partsOf({ entity = [] }: AuditEvent): readonly DisclosedPart[] {
       /^(?:AuditEvent|Provenance|Organization|Practitioner|PractitionerRole|HealthcareService)\//u.test(key)
     )
       return [];
-    return [{ key, ...(kind ? { kind } : {}), ...(reason ? { reason } : {}), basis: told(detail, 'legal-basis') }];
+    const isAddress = told(detail, 'extent')[0] === 'address';
+    return [
+      {
+        key,
+        ...(kind ? { kind } : {}),
+        ...(reason ? { reason } : {}),
+        basis: told(detail, 'legal-basis'),
+        ...(isAddress ? { extent: 'address' } : {}),
+      },
+    ];
   });
 }
 

@@ -5,7 +5,7 @@ import { createRestHook } from '../connector/rest-hook/create-rest-hook.ts';
 import { policyFor } from '../consent/policy.ts';
 import type { Context, Partner } from '../exchange/context.ts';
 import { subscriptionsOf } from '../exchange/subscriptions.ts';
-import { notificationText } from '../fhir/subscription/notification-text.ts';
+import { isWritable, notificationText } from '../fhir/subscription/notification-text.ts';
 import type { Log } from '../observe/log.ts';
 import { type Readiness, readinessOf } from '../observe/readiness.ts';
 import { tracedLog } from '../observe/traced-log.ts';
@@ -152,6 +152,7 @@ async function wired(
         subscriptions,
         hook: createRestHook(configuration.subscriptions),
         textOf: (notification) => notificationText(notification, context.newId(), context.now()),
+        isWritable,
         owner: leaseOwner(randomUUID()),
         random: Math.random,
         log,

@@ -3,6 +3,7 @@ import type { KeptSubscription } from '../store/subscription-memory.ts';
 import type { Terms } from '../subscription/terms.ts';
 import type { Context, Party } from './context.ts';
 import { DecisionPassed } from './leave.ts';
+import type { VisibleVersion } from './sight.ts';
 import { type Telling, type ToldEvent, tellEvents } from './tell-events.ts';
 import { type DeliveryTrace, deliveryTrace } from './trace-delivery.ts';
 
@@ -29,6 +30,8 @@ export interface Notifying {
   readonly terms: Terms;
   readonly subscriber: Party;
   readonly fence: Fence;
+  /** Whether a resource can be said in the format of the payload. */
+  readonly isWritable: (resource: VisibleVersion) => boolean;
 }
 
 /**
@@ -42,7 +45,7 @@ export interface Notifying {
  */
 export async function notify(
   context: Context,
-  { kept, terms, subscriber, fence }: Notifying,
+  { kept, terms, subscriber, fence, isWritable }: Notifying,
   carry: Carry,
 ): Promise<number> {
   const { store, now } = context;
@@ -60,7 +63,7 @@ export async function notify(
     await carry({ type: 'heartbeat', kept, terms, events: [] }, async () => {});
     return kept.delivered;
   }
-  const telling = await tellEvents(context, { terms, subscriber, content: terms.content }, waiting);
+  const telling = await tellEvents(context, { terms, subscriber, content: terms.content, isWritable }, waiting);
   const { decidedOn: expect, events } = telling;
   const deliveries = new Map([...telling.disclosed.keys()].map((person) => [person, context.newId()]));
   const traces = (interaction: DeliveryTrace['interaction'], outcome: DeliveryTrace['outcome']): readonly Write[] =>

@@ -44,10 +44,16 @@ export interface Telling {
  */
 export async function tellEvents(
   context: Context,
-  asked: { readonly terms: Terms; readonly subscriber: Party; readonly content: Content },
+  asked: {
+    readonly terms: Terms;
+    readonly subscriber: Party;
+    readonly content: Content;
+    /** Whether a resource can be said in the format of the payload: else its address is told. */
+    readonly isWritable?: (resource: VisibleVersion) => boolean;
+  },
   events: readonly SubscriptionEvent[],
 ): Promise<Telling> {
-  const { terms, subscriber, content } = asked;
+  const { terms, subscriber, content, isWritable = () => true } = asked;
   const sight = sightOf(context, subscriber);
   const sights = new Map<string, SubscriberSight>();
   for (const { person } of events) {
@@ -62,19 +68,25 @@ export async function tellEvents(
       told.push({ number });
       continue;
     }
-    const parts = disclosed.get(person) ?? new Map<string, Disclosure>();
-    disclosed.set(person, parts.set(focus, disclosureOf(one.seen, focus)));
-    const stored = one.loaded.stored.get(focus);
-    if (stored) shown.set(focus, stored);
+    // Of whom and of what it is says nothing.
+    if (content === 'empty') {
+      told.push({ number, at });
+      continue;
+    }
     const [type = '', id = ''] = focus.split('/');
     const isWhole = content === 'full-resource' && terms.topic !== 'consent-withdrawn';
-    const resource = isWhole ? await sight.read(type, id) : undefined;
+    const read = isWhole ? await sight.read(type, id) : undefined;
+    const resource = read && !read.stored.deleted && isWritable(read) ? read : undefined;
+    const parts = disclosed.get(person) ?? new Map<string, Disclosure>();
+    const disclosure = disclosureOf(one.seen, focus);
+    disclosed.set(person, parts.set(focus, resource ? disclosure : { ...disclosure, extent: 'address' }));
+    const stored = one.loaded.stored.get(focus);
+    if (stored) shown.set(focus, stored);
     const about = `Patient/${person}`;
     told.push({
-      number,
-      at,
-      ...(content === 'empty' ? {} : { focus, ...(focus !== about && one.seen.view.has(about) ? { about } : {}) }),
-      ...(resource && !resource.stored.deleted ? { resource } : {}),
+      ...{ number, at, focus },
+      ...(focus !== about && one.seen.view.has(about) ? { about } : {}),
+      ...(resource ? { resource } : {}),
     });
   }
   const all = [...sights];

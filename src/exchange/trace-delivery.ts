@@ -8,6 +8,8 @@ export interface Disclosure {
   readonly kind?: string;
   readonly reason?: string;
   readonly basis: readonly string[];
+  /** That it changed and its address left, and nothing of what it says. Absent: the part. */
+  readonly extent?: 'address';
 }
 
 /** Parts by `Type/id`. */

@@ -46,13 +46,14 @@ function parameterOf(
       },
       ...(reader === undefined ? [] : [{ name: 'reader', valueString: reader }]),
       ...(review === undefined ? [] : [{ name: 'review', valueCode: review }]),
-      ...parts.map(({ key, kind, reason, basis }) => ({
+      ...parts.map(({ key, kind, reason, basis, extent }) => ({
         name: 'part',
         part: [
           { name: 'reference', valueReference: { reference: key } },
           ...(kind === undefined ? [] : [{ name: 'kind', valueCoding: { system: SAMPLAN.partKind, code: kind } }]),
           ...(reason === undefined ? [] : [{ name: 'reason', valueCode: reason }]),
           ...basis.map((valueString) => ({ name: 'basis', valueString })),
+          ...(extent === undefined ? [] : [{ name: 'extent', valueCode: extent }]),
         ],
       })),
       { name: 'text', valueString: describeDisclosure(disclosure, language, nameOf) },

@@ -3,6 +3,7 @@ import { isError } from '../errors.ts';
 import type { Context, Party } from '../exchange/context.ts';
 import { hasPassed } from '../exchange/leave.ts';
 import { type Carry, type Notification, notify } from '../exchange/notify.ts';
+import type { VisibleVersion } from '../exchange/sight.ts';
 import { subscriberOf } from '../exchange/subscriber.ts';
 import type { Subscriptions } from '../exchange/subscriptions.ts';
 import { isStockDue, takeStock } from '../exchange/take-stock.ts';
@@ -18,6 +19,8 @@ export interface NotifyOptions {
   readonly hook: RestHook;
   /** A notification as it goes over the line. */
   readonly textOf: (notification: Notification) => string;
+  /** Whether a resource can be said in the format of a payload: else its address is told. */
+  readonly isWritable: (resource: VisibleVersion, contentType: string) => boolean;
   /** Names the lease's owner. */
   readonly owner: string;
   /** A number in [0, 1) for the jitter. */
@@ -110,7 +113,9 @@ class Turn {
     const { log, cutting } = this.#options;
     for (let passed = 1; ; passed += 1) {
       try {
-        const one = { kept, terms: this.#terms, subscriber, fence: this.#fence };
+        const terms = this.#terms;
+        const isWritable = (one: VisibleVersion): boolean => this.#options.isWritable(one, terms.contentType);
+        const one = { kept, terms, subscriber, fence: this.#fence, isWritable };
         const delivered = await notify(this.#context, one, this.#carry);
         if (kept.attempts > 0) log.info('subscriber is notified again', { partner: subscriber.name, id: kept.id });
         return await this.#taken(kept, delivered);

@@ -4,7 +4,7 @@ import type { Party } from '../../src/consent/party.ts';
 import type { Context, Partner } from '../../src/exchange/context.ts';
 import { type Subscriptions, subscriptionsOf } from '../../src/exchange/subscriptions.ts';
 import { nextVersion } from '../../src/exchange/writes.ts';
-import { notificationText } from '../../src/fhir/subscription/notification-text.ts';
+import { isWritable, notificationText } from '../../src/fhir/subscription/notification-text.ts';
 import { readXml } from '../../src/fhir/xml/read-xml.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -201,6 +201,7 @@ export async function openSubscribers(
             if (failure) throw failure;
           },
           textOf: (notification) => notificationText(notification, context.newId(), context.now()),
+          isWritable,
           owner: 'test',
           random: () => 0.5,
           log: SILENT,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CarePlan, Consent, Goal } from '@medplum/fhirtypes';
+import { describeDisclosure } from '../../src/audit/disclosure-texts.ts';
 import { HookFailed } from '../../src/connector/rest-hook.ts';
 import { decide } from '../../src/consent/decide.ts';
 import { listDisclosures } from '../../src/exchange/list-disclosures.ts';
@@ -140,7 +141,12 @@ test('what notifications told is in the disclosure report: to whom, which parts,
   const { disclosures } = await listDisclosures(stage.context, await stage.person());
   expect(disclosures.length).toBe(before + 1);
   expect(disclosures[0]).toMatchObject({ how: 'sent', organization: TRUST.organization });
-  expect(disclosures[0]?.parts).toEqual([{ key: told?.focus, kind: 'goal', reason: 'consented', basis: ['hpl § 22'] }]);
+  expect(disclosures[0]?.parts).toEqual([
+    { key: told?.focus, kind: 'goal', reason: 'consented', basis: ['hpl § 22'], extent: 'address' },
+  ]);
+  expect(disclosures.slice(0, 1).map((one) => describeDisclosure(one, 'nb', () => 'Helse Fjordvik HF'))).toEqual([
+    'Helse Fjordvik HF fikk et varsel om mål. Du har samtykket. Grunnlag: hpl § 22.',
+  ]);
 });
 
 test('what an endpoint that cannot be reached was not sent is in nobody’s log', async () => {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { Resource } from '@medplum/fhirtypes';
+import type { AuditEvent, Resource } from '@medplum/fhirtypes';
+import { disclosuresOf } from '../../src/audit/disclosures.ts';
 import { HookFailed } from '../../src/connector/rest-hook.ts';
 import { canonicalOf } from '../../src/subscription/topics.ts';
 import {
@@ -29,6 +30,14 @@ beforeEach(async () => {
 
 /** Ids of what news are about. */
 const focuses = () => stage.news().map(({ focus }) => focus);
+
+/** What the log says that subscribers got, with how much of it where that is not all. */
+async function disclosed(): Promise<readonly string[]> {
+  const { resources } = await stage.store.search({ type: 'AuditEvent', filters: [], count: 1_000 });
+  return disclosuresOf(resources.map(({ resource }) => resource as AuditEvent))
+    .flatMap(({ parts }) => parts)
+    .map(({ key, extent }) => [key, ...(extent ? [extent] : [])].join(' '));
+}
 
 describe('a subscription', () => {
   test('is greeted before it is told anything, and is active when the endpoint answers', async () => {
@@ -188,6 +197,8 @@ describe('a change', () => {
     const [empty, full] = stage.heard.filter(({ type }) => type === 'event-notification');
     expect(empty).toMatchObject({ topic: undefined, content: [], events: [{ number: '1' }] });
     expect(empty?.text).not.toMatch(/ingrid|Goal/u);
+    // Of the empty one nothing.
+    expect(await disclosed()).toEqual(['Goal/goal']);
     expect(full).toMatchObject({
       topic: canonicalOf('record-changed'),
       content: [{ resourceType: 'Goal', id: 'goal', description: { text: 'Noe annet' } }],
@@ -387,6 +398,8 @@ describe('a notification as XML', () => {
     await stage.turn();
     expect(focuses().toSorted()).toEqual(['CarePlan/plan', 'Goal/goal']);
     expect(stage.heard.at(-1)?.content.map(({ id }) => id)).toEqual(['plan']);
+    const left = await disclosed();
+    expect(left.toSorted()).toEqual(['CarePlan/plan', 'Goal/goal address']);
     await stage.put([rewritten('goal', 'Noe annet')]);
     await stage.turn();
     expect(stage.heard.at(-1)?.content).toMatchObject([{ id: 'goal', description: { text: 'Noe annet' } }]);
