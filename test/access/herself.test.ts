@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { AuditEvent, Bundle, CarePlan, Goal, Parameters, Provenance } from '@medplum/fhirtypes';
+import type { AuditEvent, Bundle, CarePlan, Goal, Parameters, Patient, Provenance } from '@medplum/fhirtypes';
 import { consentOf } from '../../src/consent/consent-of.ts';
 import { accessLogOf } from '../../src/exchange/access-log-of.ts';
 import { proposedGoal } from '../../src/record/own-goal.ts';
@@ -99,6 +99,25 @@ describe('the person herself', () => {
       agent.some(({ who }) => who?.reference === `Patient/${guarded.ingrid}`),
     );
     expect(tries?.map(({ outcome, outcomeDesc }) => [outcome, outcomeDesc])).toEqual([['4', 'not-found']]);
+  });
+
+  test('is told who read and got her plan also where a label hides all of the plan from her, and who she is', async () => {
+    const { connector } = guarded.stage.fjordvik;
+    const shown = connector.all<Patient>('Patient').find(({ id }) => id === 'f-patient') as Patient;
+    const security = [{ system: 'urn:oid:2.16.578.1.12.4.1.1.9603', code: 'NORU' }];
+    connector.put({ ...shown, meta: { ...shown.meta, security } });
+    await guarded.stage.settle();
+    const before = json<Parameters>(await get(`Patient/${guarded.ingrid}/$disclosures`));
+    expect((before.parameter ?? []).length).toBeGreaterThan(0);
+    for (const hidden of ['', '/_history', '/$record', '/$status', '/$evidence'])
+      expect([hidden, (await get(`Patient/${guarded.ingrid}${hidden}`)).status]).toEqual([
+        hidden,
+        hidden === '/$evidence' ? 403 : 404,
+      ]);
+    expect((await get(`Patient/${guarded.per}/$disclosures`)).status).toBe(404);
+    connector.put(shown);
+    await guarded.stage.settle();
+    expect((await get(`Patient/${guarded.ingrid}`)).status).toBe(200);
   });
 
   test('may come with a token that is bound to nothing where her issuer binds none, and organizations may not', async () => {

@@ -263,7 +263,7 @@ describe('whose Patient a label hides from her', () => {
     stage.fjordvik.connector.put({ ...patient, meta: { ...patient.meta, security } });
     await stage.settle();
     const [{ browser: per }, { browser: nobody }] = [await signIn('per'), await signIn('ukjent')];
-    for (const place of ['', '/consents', '/disclosures']) {
+    for (const place of ['', '/consents']) {
       const [his, nobodys] = await Promise.all(
         [per, nobody].map((browser) => browser.go(`${served.origin}/console/mine${place}`)),
       );
@@ -272,6 +272,10 @@ describe('whose Patient a label hides from her', () => {
       expect(his?.text).toMatch(/no plan to show you here[\s\S]*or something is exempt from access/u);
       expect(his?.text).not.toMatch(/Bo hjemme|Fjordvik/u);
     }
+    // Who got it is his to know all the same.
+    const who = await per.go(`${served.origin}/console/mine/disclosures`);
+    expect([who.status, who.text.includes('Nobody else has received or read')]).toEqual([200, true]);
+    expect(who.text).not.toMatch(/Bo hjemme|no plan to show you here/u);
   });
 });
 
