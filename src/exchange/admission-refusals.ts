@@ -1,6 +1,32 @@
 import { SamplanError } from '../errors.ts';
+import type { Text } from '../validation/finding.ts';
+import type { WayIn } from './may-reach.ts';
 
 /** Why the gate does not let a resource in, where no finding says it. */
+
+/** What a caller does about a person whom it does not reach. It is the same whether she is known here or not. */
+const WAYS_IN: Readonly<Record<WayIn, Text>> = {
+  create: {
+    nb: 'Opprett Patient først, og vis til den med Patient/id.',
+    nn: 'Opprett Patient først, og vis til han med Patient/id.',
+    en: 'Create the Patient first and point at it with Patient/id.',
+  },
+  report: {
+    nb: 'Meld behovet først, med POST $report-need og personens nummer: det åpner samarbeidet. Finn så Patient med POST Patient/_search.',
+    nn: 'Meld behovet først, med POST $report-need og nummeret til personen: det opnar samarbeidet. Finn så Patient med POST Patient/_search.',
+    en: 'Report the need first, with POST $report-need and the number of the person: that opens the cooperation. Then find the Patient with POST Patient/_search.',
+  },
+  consent: {
+    nb: 'Personen må først samtykke til at dere er med. Den som svarer for installasjonen, registrerer samtykket.',
+    nn: 'Personen må først samtykkje til at de er med. Den som svarer for installasjonen, registrerer samtykket.',
+    en: 'The person must first consent that you take part. Who answers for this installation records the consent.',
+  },
+  'one-patient': {
+    nb: 'Du er sluppet inn for én pasient. Vis til den.',
+    nn: 'Du er sleppt inn for éin pasient. Vis til den.',
+    en: 'You are let in for one patient. Point at that one.',
+  },
+};
 
 export function decidedElsewhere(): SamplanError {
   return new SamplanError(
@@ -34,13 +60,14 @@ export function knownAlready(): SamplanError {
   );
 }
 
-export function notBroughtIn(): SamplanError {
+export function notBroughtIn(way: WayIn): SamplanError {
+  const { nb, nn, en } = WAYS_IN[way];
   return new SamplanError(
     'forbidden',
     {
-      nb: 'Personen kan ikke opprettes her av deg. Meld behovet til koordinerende enhet, som åpner samarbeidet.',
-      nn: 'Personen kan ikkje opprettast her av deg. Meld behovet til koordinerande eining, som opnar samarbeidet.',
-      en: 'You cannot create the person here. Report the need to the koordinerende enhet, which opens the cooperation.',
+      nb: `Personen kan ikke opprettes her av deg. ${nb}`,
+      nn: `Personen kan ikkje opprettast her av deg. ${nn}`,
+      en: `You cannot create the person here. ${en}`,
     },
     { where: 'Patient' },
   );
@@ -70,11 +97,11 @@ export function anothersEntry(type: string): SamplanError {
   );
 }
 
-export function unknownPerson(type: string): SamplanError {
+export function unknownPerson(type: string, way: WayIn): SamplanError {
   const message = {
-    nb: 'Ressursen viser ikke til en person som har en plan, et team eller et samtykke her.',
-    nn: 'Ressursen viser ikkje til ein person som har ein plan, eit team eller eit samtykke her.',
-    en: 'The resource does not point at a person who is known here.',
+    nb: 'Ressursen viser ikke til en person som du når her.',
+    nn: 'Ressursen viser ikkje til ein person som du når her.',
+    en: 'The resource does not point at a person whom you reach here.',
   };
   return new SamplanError('invalid', message, {
     findings: [
@@ -84,13 +111,9 @@ export function unknownPerson(type: string): SamplanError {
         rule: 'known-person',
         path: type,
         reference: 'pjl § 16',
-        expected: 'a reference Patient/id to a person known here',
+        expected: 'a reference Patient/id to a person whom the caller reaches here',
         message,
-        action: {
-          nb: 'Opprett Patient først, og vis til den med Patient/id.',
-          nn: 'Opprett Patient først, og vis til han med Patient/id.',
-          en: 'Create the Patient first and point at it with Patient/id.',
-        },
+        action: WAYS_IN[way],
       },
     ],
   });

@@ -18,7 +18,7 @@ import type { Context } from './context.ts';
 import { type Deletion, deletionOf } from './delete-part.ts';
 import { findingsTold } from './findings-about.ts';
 import { type LoadedRecord, recordsOnce } from './load-record.ts';
-import { isController } from './may-reach.ts';
+import { isController, wayIn } from './may-reach.ts';
 import { personOfPart } from './person-of-part.ts';
 import { type Prepared, placed, prepareChange, type RequestedChange, refuse } from './prepare-change.ts';
 import { profilesAskedOf } from './profile-findings.ts';
@@ -179,7 +179,8 @@ async function amendRecord(
     } else {
       // What whom she opposes adds is its own record's, as in an exchange; and that she does is not told.
       const isAdded = !previous && !isController(context, caller);
-      if (isAdded && isBarred(loaded.record, resource, caller, at)) throw unknownPerson(resource.resourceType);
+      if (isAdded && isBarred(loaded.record, resource, caller, at))
+        throw unknownPerson(resource.resourceType, wayIn(context, caller));
       parts.push(resource);
     }
   }

@@ -1,3 +1,4 @@
+import { isHealthService } from '../consent/party.ts';
 import { ownersOf } from '../record/owner.ts';
 import type { PlanRecord } from '../record/record.ts';
 import type { Store } from '../store/store.ts';
@@ -29,4 +30,17 @@ export async function mayReach(store: Store, caller: Asker, record: PlanRecord):
 /** True for whoever acts for the organization that answers for this installation, and is not let in for one patient only. */
 export function isController({ controller }: Pick<Context, 'controller'>, { organization, patient }: Asker): boolean {
   return organization === controller.organization && patient === undefined;
+}
+
+/** How a caller comes to reach a person whom it does not reach. */
+export type WayIn = 'create' | 'report' | 'consent' | 'one-patient';
+
+/**
+ * The controller brings her in itself, health personnel by a report of need (hpl § 38 a); of another service her consent comes first
+ * (hpl § 22). It says nothing of whether she is known here.
+ */
+export function wayIn(context: Pick<Context, 'controller'>, caller: Asker): WayIn {
+  if (caller.patient !== undefined) return 'one-patient';
+  if (isController(context, caller)) return 'create';
+  return isHealthService(caller) ? 'report' : 'consent';
 }

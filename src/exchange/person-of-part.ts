@@ -6,7 +6,7 @@ import type { Stored } from '../store/store.ts';
 import { knownAlready, notBroughtIn, unknownPerson } from './admission-refusals.ts';
 import type { Context } from './context.ts';
 import type { recordsOnce } from './load-record.ts';
-import { isController, mayReach } from './may-reach.ts';
+import { isController, mayReach, wayIn } from './may-reach.ts';
 
 type Load = ReturnType<typeof recordsOnce>;
 
@@ -33,8 +33,8 @@ export async function personOfPart(
     !newcomers.has(person) &&
     !(await isReached(context, caller, person, load))
   )
-    throw unknownPerson(resource.resourceType);
-  if (previous && previous.record !== person) throw unknownPerson(resource.resourceType);
+    throw unknownPerson(resource.resourceType, wayIn(context, caller));
+  if (previous && previous.record !== person) throw unknownPerson(resource.resourceType, wayIn(context, caller));
   return person;
 }
 
@@ -68,5 +68,5 @@ async function refuseKnownPerson(context: Context, caller: Party, patient: Patie
     return;
   }
   for (const person of persons) if (await isReached(context, caller, person, load)) throw knownAlready();
-  throw notBroughtIn();
+  throw notBroughtIn(wayIn(context, caller));
 }

@@ -15,7 +15,7 @@ import { amend, commitAmendment } from './amend.ts';
 import type { Context, Party } from './context.ts';
 import { findingsAbout } from './findings-about.ts';
 import { type LoadedRecord, loadRecord } from './load-record.ts';
-import { type Asker, isController, mayReach } from './may-reach.ts';
+import { type Asker, isController, mayReach, wayIn } from './may-reach.ts';
 import { notValid, waitsAlready, whichMunicipality, withoutNumber } from './need-refusals.ts';
 import { profileFindings } from './profile-findings.ts';
 import { seenBy } from './seen-by.ts';
@@ -101,7 +101,7 @@ async function whom(context: Context, caller: Asker, about: Reported): Promise<W
   };
   const onlyReached = async (person: string | undefined): Promise<Whom> => {
     const found = person === undefined ? undefined : await known(person);
-    if (!found?.isReached) throw unknownPerson('Patient');
+    if (!found?.isReached) throw unknownPerson('Patient', wayIn(context, caller));
     return found;
   };
   if ('person' in about) return onlyReached(about.person);

@@ -15,11 +15,11 @@ const DEPARTURES = [
   'JSON and XML in UTF-8 only, at most 5 MB and 100 levels; in JSON each key once, in XML elements in the order of their definition and no DOCTYPE.',
   'Samplan never merges a REST update: with If-Match, what is stale is 412. A caller that sees a view must name the version in it (428), and ids are given to it: PUT to an unknown id is 405. Who sees all there is makes a resource by PUT where the id is a UUID.',
   "DELETE carries out the deletion of a draft of the caller's own that nobody else has (204); of everything else in a record it asks a person whether it ends (202, a Task). Consent, Patient and the directory are never deleted (405).",
+  'A partner brings in nobody with POST Patient (403), and writes about nobody whom it does not reach (422): in health care $report-need, with a national number, comes first.',
   'PATCH takes JSON Patch and FHIRPath Patch, whose paths name elements and compute nothing. A batch or transaction has at most 200 entries, and operations are no part of a transaction.',
   'History of a type, or of all types but AuditEvent, has no total; patient limits it to one record. Who sees a view has to name the patient.',
   'National identity numbers (urn:oid:2.16.578.1.12.4.1.4.1, .2, .3) are searched for with POST _search only; in an address they are refused.',
-  'Unknown parameters are refused with 400, or with Prefer: handling=lenient left out and named in an OperationOutcome. A modifier that is not answered is refused always: of tokens :above and :below. At most 1,000 resources are included.',
-  'Definitions and Subscriptions are few and searched by the parameters that are listed and GET only: whole, without modifiers, pages and order.',
+  'Unknown parameters are refused with 400, or with Prefer: handling=lenient left out and named in an OperationOutcome. A modifier that is not answered is refused always: of tokens :above and :below; of Provenance and AuditEvent :text; of _id all but :missing and :not. Of _contained and _containedType the default alone is answered. At most 1,000 resources are included.',
   '_summary and _elements are for read, vread, history and search. What is tagged SUBSETTED is not taken in.',
   'Dates without a time zone are UTC, in what is searched and in what is searched for. Strings are compared without case and combining marks: å is found by a, æ and ø are letters of their own.',
   'Resources that break a form rule are refused with 422 and all findings.',
@@ -133,7 +133,8 @@ const ABOUT_THE_RECORD = [
 function definitionsOf(type: DefinitionType): CapabilityStatementRestResource {
   return {
     type,
-    documentation: "Definitions of Samplan's own package; read only.",
+    documentation:
+      "Definitions of Samplan's own package: read only, searched by GET, whole, without modifiers, pages and order.",
     interaction: [{ code: 'read' }, { code: 'search-type' }],
     searchParam: [
       { name: '_id', type: 'token' },

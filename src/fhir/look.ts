@@ -48,7 +48,8 @@ export function lookOf(
 ): Look {
   const parameters = [...query, ...form];
   const showsResources = route.name === 'search' || EXCERPT.every((name) => route.query.includes(name));
-  const excerpt = showsResources ? askedExcerpt(parameters, type, route.name === 'search') : undefined;
+  const shown = route.name === 'capabilities' ? 'CapabilityStatement' : type;
+  const excerpt = showsResources ? askedExcerpt(parameters, shown, route.name === 'search') : undefined;
   return { ...everywhere(headers, parameters, route.isPrinted), ...(excerpt === undefined ? {} : { excerpt }) };
 }
 

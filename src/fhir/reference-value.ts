@@ -4,7 +4,7 @@ import { unescaped } from './search-value.ts';
 
 /**
  * What one alternative of a reference parameter stands for: `Type/id`, or the absolute address of somebody else's resource. A bare id means
- * every type that the parameter refers to; our own absolute address means the same as `Type/id`; of a version, the resource.
+ * every type that the parameter refers to, none of those that are not served; our own absolute address means the same as `Type/id`; of a version, the resource.
  *
  * @param type the type of a modifier (`subject:Patient=17`)
  * @example
@@ -23,8 +23,8 @@ export function referenceValues(
   if (match !== null) {
     const [, type, id = ''] = match;
     if (type !== undefined && (only === undefined || type === only)) return [`${type}/${id}`];
-    const possible = only === undefined ? targets : [only];
-    if (type === undefined && possible.length > 0) return possible.map((one) => `${one}/${id}`);
+    // Of types that are not kept here there is nothing.
+    if (type === undefined) return (only === undefined ? targets : [only]).map((one) => `${one}/${id}`);
   } else if (/^(?:https?:\/\/|urn:uuid:|urn:oid:)\S+$/.test(text)) return [text];
   throw badParameter(
     name,

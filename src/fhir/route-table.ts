@@ -65,7 +65,14 @@ const ABOUT_A_RECORD = { type: '*', right: 'r', isAboutOne: true } as const;
 
 /** Every interaction that there is. */
 export const ROUTES: readonly Route[] = [
-  { name: 'capabilities', method: 'GET', path: 'metadata', query: ['mode'], isForHerself: true, interaction: metadata },
+  {
+    name: 'capabilities',
+    method: 'GET',
+    path: 'metadata',
+    query: ['mode', ...EXCERPT],
+    isForHerself: true,
+    interaction: metadata,
+  },
   { name: 'bundle', method: 'POST', path: '', query: [], interaction: bundle },
   { name: 'sync', method: 'POST', path: '$sync', query: [], interaction: sync },
   ...asked({

@@ -11,7 +11,7 @@ import { referenceValues, targetsOf } from './reference-value.ts';
 import type { Parameter } from './request.ts';
 import { badModifier, noValue, tooManyValues } from './search-refusal.ts';
 import { alternatives, split, tokenValue, unescaped } from './search-value.ts';
-import { isServed } from './served-types.ts';
+import { isServed, SERVED_TYPES } from './served-types.ts';
 
 /** Links that one search follows, one after the other. */
 const MAX_DEPTH = 4;
@@ -44,14 +44,16 @@ export function filterOf(type: string, parameter: Parameter, reading: Reading, d
   if (dot > 0) return chainFilter(type, [name.slice(0, dot), name.slice(dot + 1)], value, { ...reading, depth });
   const [code = '', modifier, ...more] = name.split(':');
   if (more.length > 0) throw badModifier(name, []);
+  if (modifier === 'missing' && (code === '_id' || code === '_lastUpdated')) return missingFilter(code, value, NONE);
   if (code === '_id') return idFilter(modifier, value);
   if (code === '_lastUpdated') {
-    if (modifier !== undefined) throw badModifier(name, []);
+    if (modifier !== undefined) throw badModifier(name, ['missing']);
     return { kind: 'date', name: code, within: alternatives(name, value).flatMap((one) => dateBounds(name, one)) };
   }
   const known = searchParameter(type, code);
   if (!known) return undefined;
-  if (modifier === 'missing' && known.kind !== 'composite') return missingFilter(code, value);
+  if (modifier === 'missing' && known.kind !== 'composite')
+    return missingFilter(code, value, { kind: 'missing', name: code });
   if (known.kind === 'composite') return compositeFilter(known, modifier, value, reading);
   if (modifier === 'text' && !rowNames(type).has(name)) throw badModifier(name, ['missing', 'not']);
   return valueFilter(known, modifier, value, reading);
@@ -61,11 +63,14 @@ function idFilter(modifier: string | undefined, value: string): SearchFilter {
   const filter: SearchFilter = { kind: 'id', values: alternatives('_id', value).map(unescaped) };
   if (modifier === undefined) return filter;
   if (modifier === 'not') return { kind: 'not', filter };
-  throw badModifier(`_id:${modifier}`, ['not']);
+  throw badModifier(`_id:${modifier}`, ['missing', 'not']);
 }
 
-function missingFilter(name: string, value: string): SearchFilter {
-  const filter: SearchFilter = { kind: 'missing', name };
+/** Every resource has an id and a time of its last change. */
+const NONE: SearchFilter = { kind: 'id', values: [] };
+
+/** @param filter what lacks a value is found by */
+function missingFilter(name: string, value: string, filter: SearchFilter): SearchFilter {
   if (value === 'true') return filter;
   if (value === 'false') return { kind: 'not', filter };
   throw badParameter(
@@ -173,7 +178,7 @@ function compositeFilter(
     const pieces = split(one, '$');
     if (pieces.length !== components.length || pieces.some((piece) => piece === '')) throw noValue(name, 'one$another');
     return components.map(({ kind, paths }, index): RowFilter => {
-      const component: SearchParameter = { name: `${name}.${index}`, kind, url: '', paths, targets: [] };
+      const component: SearchParameter = { name: `${name}.${index}`, kind, url: '', paths, targets: SERVED_TYPES };
       return rowFilter(component, [pieces[index] ?? ''], base);
     });
   });

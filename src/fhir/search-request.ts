@@ -55,14 +55,18 @@ export function readSearch(type: string, parameters: readonly Parameter[], optio
   for (const parameter of parameters) {
     const [name, value] = parameter;
     if (isLook(name) || name === '_count' || name === PAGE) continue;
-    const isKnown = name === '_total' || isInclude(name) || (name === '_sort' && isSort(type, value));
+    const isKnown =
+      name === '_total' ||
+      isInclude(name) ||
+      DEFAULT_ONLY.get(name) === value ||
+      (name === '_sort' && isSort(type, value));
     const filter = isKnown ? undefined : filterOf(type, parameter, options);
     if (filter !== undefined) filters.push(filter);
     if (isKnown || filter !== undefined) {
       used.push(parameter);
       continue;
     }
-    const error = unknownParameter(name, name === '_sort' ? sortable(type) : known(type));
+    const error = unknownParameter(name, answered(type, name));
     if (!options.lenient) throw error;
     ignored.push(error);
   }
@@ -97,9 +101,28 @@ export interface SearchOptions extends Reading {
   readonly lenient: boolean;
 }
 
+/** Parameters of which only what goes without saying is answered: what is contained is not searched for by itself (§ 3.1.1.5.6). */
+const DEFAULT_ONLY: ReadonlyMap<string, string> = new Map([
+  ['_contained', 'false'],
+  ['_containedType', 'container'],
+]);
+
+/** Says how the answer is made, and nothing of what was looked for. */
+export function isOfResult(name: string): boolean {
+  return ['_count', '_sort', '_total', ...DEFAULT_ONLY.keys()].includes(name);
+}
+
+/** What may stand in place of a parameter that is not answered. */
+function answered(type: string, name: string): readonly string[] {
+  if (name === '_sort') return sortable(type);
+  const only = DEFAULT_ONLY.get(name);
+  return only === undefined ? known(type) : [only];
+}
+
 function known(type: string): readonly string[] {
   const names = searchParameters(type).map(({ name }) => name);
-  return [...names, '_id', '_lastUpdated', '_has', '_include', '_revinclude', '_sort', '_total', '_count'];
+  const ofResult = ['_include', '_revinclude', '_sort', '_total', '_count', ...DEFAULT_ONLY.keys()];
+  return [...names, '_id', '_lastUpdated', '_has', ...ofResult];
 }
 
 function sortable(type: string): readonly string[] {

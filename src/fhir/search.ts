@@ -11,7 +11,7 @@ import { requireForm } from './media-type.ts';
 import { outcomeOfWarning } from './operation-outcome.ts';
 import type { Parameter } from './request.ts';
 import { isSealed, type PageSeal } from './sealed-page.ts';
-import { badPage, PAGE, pageToken, readSearch } from './search-request.ts';
+import { badPage, isOfResult, PAGE, pageToken, readSearch } from './search-request.ts';
 import { served } from './served.ts';
 
 /**
@@ -98,11 +98,6 @@ async function searchBy(call: Call, reach: Reach, form: readonly Parameter[]): P
   const query = address(type, asked.used.map(nameOnly));
   const resources = [...page.shown, ...more.shown].map(({ stored }) => stored);
   return { status: 200, headers: {}, body, form, shown: { resources, query } };
-}
-
-/** Says how the answer is made, and nothing of what was looked for. */
-function isOfResult(name: string): boolean {
-  return ['_count', '_sort', '_total'].includes(name);
 }
 
 /** How many there are, and none of them (search.html § 3.1.1.5.7). */

@@ -7,6 +7,7 @@ import { sightOf } from '../../src/exchange/sight-of.ts';
 import { conflictOf } from '../../src/record/conflict.ts';
 import { contentOf } from '../../src/record/content-of.ts';
 import { NATIONAL } from '../../src/record/systems.ts';
+import type { Finding } from '../../src/validation/finding.ts';
 import { INGRID, NAV, PER, TRUST } from './papers.ts';
 import { openSharedStage, type Stage } from './stage.ts';
 
@@ -75,7 +76,7 @@ test('nobody writes about a person who is not enrolled with it, or learns that s
   };
   await expect(admitResource(stage.context, NAV, goal, {})).rejects.toMatchObject({
     code: 'invalid',
-    findings: [{ rule: 'known-person' }],
+    findings: [{ rule: 'known-person', action: { en: expect.stringContaining('must first consent') } }],
   });
   const patient = (number: string): Resource => ({
     resourceType: 'Patient',
@@ -88,10 +89,35 @@ test('nobody writes about a person who is not enrolled with it, or learns that s
       [INGRID, PER].map((number) => admitResource(stage.context, party, patient(number), {})),
     );
     const [known, unknown] = answers.map((answer) => (answer.status === 'rejected' ? answer.reason : undefined));
-    expect(known).toMatchObject({ code: 'forbidden' });
+    const way = party === NAV ? 'must first consent' : 'POST $report-need';
+    expect(known).toMatchObject({ code: 'forbidden', text: { en: expect.stringContaining(way) } });
     expect({ ...known }).toEqual({ ...unknown });
   }
   await expect(admitResource(stage.context, TRUST, patient(INGRID), {})).rejects.toMatchObject({ code: 'duplicate' });
+});
+
+test('health personnel that writes about whom it does not reach is told to report the need, and having done so it writes', async () => {
+  const party = { name: 'Annet HF', organization: '310609013', sector: 'specialist' } as const;
+  const { context } = stage;
+  const goal: Goal = {
+    resourceType: 'Goal',
+    lifecycleStatus: 'proposed',
+    description: { text: 'Nytt mål' },
+    subject: { reference: `Patient/${await stage.person()}` },
+  };
+  const text = async (): Promise<unknown> =>
+    admitResource(context, party, goal, {}).catch(
+      ({ findings }: { readonly findings: readonly Finding[] }) => findings,
+    );
+  const told = await text();
+  expect(told).toMatchObject([{ rule: 'known-person', action: { en: expect.stringContaining('POST $report-need') } }]);
+  // The same as of a person who is not here.
+  const nobody = { ...goal, subject: { reference: 'Patient/nobody' } };
+  await expect(admitResource(context, party, nobody, {})).rejects.toMatchObject({ findings: told });
+  await reportNeed(context, party, {
+    patient: { resourceType: 'Patient', identifier: [{ system: NATIONAL.birthNumber, value: INGRID }] },
+  });
+  expect(await text()).toMatchObject({ created: true });
 });
 
 test('an entry of the directory is changed by its owner only', async () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { CarePlan, Consent, DocumentReference, Resource } from '@medplum/fhirtypes';
+import type { CapabilityStatement, CarePlan, Consent, DocumentReference, Resource } from '@medplum/fhirtypes';
 import { responseText } from '../../src/fhir/response-text.ts';
 import { BASE, bundleIn, codeIn, createHarness, type Harness, outcomeIn, PLAN } from './harness.ts';
 
@@ -196,7 +196,7 @@ describe('part of a resource is shown', () => {
     expect(outcomeIn({ body: outcome }).issue[0]?.details?.text).toBeDefined();
   });
 
-  test.each(['POST CarePlan?_summary=true', 'GET metadata?_elements=url', 'GET CarePlan/c1/$validate?_summary=text'])(
+  test.each(['POST CarePlan?_summary=true', 'GET CarePlan/c1/$validate?_summary=text'])(
     '%s is refused: nothing is shown in parts there',
     async (line) => {
       const [method = '', address = ''] = line.split(' ');
@@ -204,6 +204,18 @@ describe('part of a resource is shown', () => {
       expect([response.status, codeIn(response)]).toEqual([400, 'unknown-parameter']);
     },
   );
+});
+
+// http.html § 3.1.0.1.11: `_summary` and `_elements` are for every read; HAPI's client asks for the statement by its summary.
+test('the CapabilityStatement can be had in part', async () => {
+  const { rest: _, ...whole } = (await read('metadata')) as CapabilityStatement;
+  expect(whole.patchFormat).toBeDefined();
+  const summary = (await read('metadata?_summary=true')) as CapabilityStatement;
+  expect([summary.fhirVersion, summary.rest?.[0]?.mode, summary.meta?.tag]).toEqual(['4.0.1', 'server', [SUBSETTED]]);
+  expect(summary.rest?.[0]?.resource?.[0]?.interaction).toBeUndefined();
+  expect(keys(await read('metadata?_elements=software'))).not.toContain('rest');
+  expect((await harness.send('GET', 'metadata?_elements=nothing')).status).toBe(400);
+  expect((await harness.send('GET', 'metadata?_summary=count')).status).toBe(400);
 });
 
 test('_pretty indents, of refusals too', async () => {

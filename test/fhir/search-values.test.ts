@@ -56,6 +56,8 @@ describe('reference values', () => {
     ['Provenance', 'target', 'CarePlan/1', ['CarePlan/1']],
     ['CarePlan', 'goal', '3', ['Goal/3']],
     ['CarePlan', 'instantiates-canonical', 'http://x/a|1', ['http://x/a|1']],
+    // search.html § 3.1.1.4.12: an id by itself is a reference; there are no specimens here.
+    ['Observation', 'specimen', '17', []],
   ])('%s?%s=%s means %j', (type, name, value, expected) => {
     expect(valuesOf(type, name, value)).toEqual(expected);
   });
@@ -69,7 +71,6 @@ describe('reference values', () => {
     ['Goal', 'patient', 'Group/17'],
     ['Goal', 'patient', 'Patient/'],
     ['Goal', 'patient', 'a b'],
-    ['Observation', 'specimen', '17'],
   ])('%s?%s=%s is refused', (type, name, value) => {
     expect(() => valuesOf(type, name, value)).toThrow(expect.objectContaining({ code: 'bad-parameter' }));
   });

@@ -87,6 +87,14 @@ describe('search', () => {
     [`Patient?_has:CarePlan:subject:category:in=${VALUE_SET}`, ['p1']],
     ['CarePlan?category:missing=true', ['c2', 'c3']],
     ['CarePlan?category:missing=false', ['c1']],
+    // search.html § 3.1.1.4.5: `:missing` is for all parameters; every resource has an id, and a time of its last change.
+    ['CarePlan?_lastUpdated:missing=true', []],
+    ['CarePlan?_lastUpdated:missing=false', ['c1', 'c2', 'c3']],
+    ['CarePlan?_id:missing=true', []],
+    ['CarePlan?_id:missing=false&status=active', ['c1']],
+    ['Patient?_has:CarePlan:subject:_lastUpdated:missing=false', ['p1', 'p2']],
+    // § 3.1.1.5.6: what is the default anyhow may be said.
+    ['CarePlan?_contained=false&_containedType=container&status=active', ['c1']],
     ['CarePlan?category:text=individuell%20pl', ['c1']],
     ['CarePlan?date=2026-02', ['c3']],
     ['CarePlan?date=sa2026-02', []],
@@ -182,7 +190,11 @@ describe('search', () => {
     ['CarePlan?category:in=http://x/ValueSet/y', 'bad-parameter'],
     ['CarePlan?date:missing=maybe', 'bad-parameter'],
     ['CarePlan?date:not=2026', 'bad-parameter'],
-    ['CarePlan?_lastUpdated:missing=true', 'bad-parameter'],
+    ['CarePlan?_lastUpdated:missing=maybe', 'bad-parameter'],
+    ['CarePlan?_lastUpdated:not=2026', 'bad-parameter'],
+    ['CarePlan?_contained=true', 'unknown-parameter'],
+    ['CarePlan?_contained=both', 'unknown-parameter'],
+    ['CarePlan?_containedType=contained', 'unknown-parameter'],
     ['Patient?family:below=a', 'bad-parameter'],
     ['Patient?family=%CC%81', 'bad-parameter'],
     ['CarePlan?patient.nothing=x', 'unknown-parameter'],
@@ -225,7 +237,9 @@ describe('search', () => {
     const [issue] = outcomeIn(response).issue;
     expect(issue?.diagnostics).toContain('parameter surname');
     expect(issue?.diagnostics).toContain('identifier, name, part-owner, patient, phone, relationship');
-    expect(issue?.diagnostics).toContain('_id, _lastUpdated, _has, _include, _revinclude, _sort, _total, _count');
+    expect(issue?.diagnostics).toContain(
+      '_id, _lastUpdated, _has, _include, _revinclude, _sort, _total, _count, _contained',
+    );
     expect(JSON.stringify(response)).not.toContain('Nordmann');
   });
 

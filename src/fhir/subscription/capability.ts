@@ -10,7 +10,7 @@ export const SUBSCRIPTIONS: CapabilityStatementRestResource = {
   type: 'Subscription',
   supportedProfile: [BACKPORT.profile('backport-subscription')],
   documentation:
-    "Topic-based, rest-hook only, to endpoints that the operator lists. An organization's own; by a client that may read every type. Filter: Patient?_id. Headers of a channel are never shown. No part of a transaction.",
+    "Topic-based, rest-hook only, to endpoints that the operator lists. An organization's own; by a client that may read every type. Filter: Patient?_id. Headers of a channel are never shown. No part of a transaction. Searched by GET, whole, without modifiers, pages and order.",
   interaction: (['read', 'create', 'update', 'patch', 'delete', 'search-type'] as const).map((code) => ({ code })),
   versioning: 'versioned',
   readHistory: false,
