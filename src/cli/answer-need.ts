@@ -4,25 +4,28 @@ import { complaintText } from '../law/complaint.ts';
 import { NEED_ANSWERS, type NeedAnswer } from '../law/need-answer.ts';
 import type { Language } from '../validation/finding.ts';
 import { type ConfigFileOption, configFileOption } from './config-file.ts';
+import { EXIT } from './exit-code.ts';
+import { addWishOptions, givenWish, tellsOfWish, type WishOptions } from './given-wish.ts';
 import { openOperatorLog } from './operator-log.ts';
 import type { Session } from './session.ts';
 
-interface AnswerNeedOptions extends ConfigFileOption {
+interface AnswerNeedOptions extends ConfigFileOption, WishOptions {
   readonly reason?: string;
   readonly language: Language;
 }
 
 /** `samplan answer-need`: a koordinerende enhet answers a report of need or an application. The reason is in a file: arguments are seen by others. */
 export function addAnswerNeed(program: Command, session: Session): void {
-  program
+  const command = program
     .command('answer-need')
     .summary('answer a report of need or an application')
     .description(
-      'Answers, in the name of the controller, a report of need or an application for a plan or a coordinator. The person decides about what is offered. A no has its reason; of a refusal it prints what the person is told of the right to complain.',
+      'Answers, in the name of the controller, a report of need or an application for a plan or a coordinator. The person decides about what is offered. A no has its reason; of a refusal it prints what the person is told of the right to complain. What she wished, and how it was weighed, is kept with the unit.',
     )
     .argument('<case>', 'the id of its Task here')
     .addArgument(new Argument('<answer>', 'offered; declined by the person; refused by the unit').choices(NEED_ANSWERS))
-    .addOption(new Option('--reason <file>', 'why it is declined or refused'))
+    .addOption(new Option('--reason <file>', 'why it is declined or refused'));
+  addWishOptions(command)
     .addOption(
       new Option('--language <language>', 'what the person is told in').choices(['nb', 'nn', 'en']).default('nb'),
     )
@@ -40,13 +43,22 @@ async function answerNeed(
   session: Session,
   task: string,
   answer: NeedAnswer,
-  { reason, language, config }: AnswerNeedOptions,
+  { reason, language, config, ...options }: AnswerNeedOptions,
 ): Promise<void> {
   const { terminal } = session;
+  const wish = tellsOfWish(options) ? await givenWish(options) : undefined;
+  if (typeof wish === 'string') {
+    terminal.complain(`samplan: ${wish}\n`);
+    return session.end(EXIT.couldNotRun);
+  }
   const configuration = await session.configuration(config);
   const installation = await session.open(configuration, openOperatorLog(terminal, configuration, 'warn'));
   try {
-    const given = { answer, ...(reason === undefined ? {} : { reason: (await readFile(reason, 'utf8')).trim() }) };
+    const given = {
+      answer,
+      ...(reason === undefined ? {} : { reason: (await readFile(reason, 'utf8')).trim() }),
+      ...(wish === undefined ? {} : { wish }),
+    };
     const { complaint } = await session.answerNeed(installation, task.replace(/^Task\//u, ''), given);
     terminal.write(`Answered: ${answer}. The next pass delivers it.\n`);
     if (complaint) terminal.write(`${complaintText(complaint)[language]}\n`);

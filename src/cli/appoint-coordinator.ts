@@ -1,29 +1,24 @@
-import { readFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
-import type { AppointCoordinator } from '../exchange/appoint-coordinator.ts';
 import { COORDINATOR_ROLES, type CoordinatorRole } from '../law/appointment.ts';
 import { day, organizationNumber } from './arguments.ts';
 import { type ConfigFileOption, configFileOption } from './config-file.ts';
 import { EXIT } from './exit-code.ts';
 import { explainFinding } from './explain-error.ts';
+import { addWishOptions, givenWish, type WishOptions } from './given-wish.ts';
 import { openOperatorLog } from './operator-log.ts';
 import type { Session } from './session.ts';
 
-interface AppointOptions extends ConfigFileOption {
+interface AppointOptions extends ConfigFileOption, WishOptions {
   readonly coordinator: string;
   readonly role: CoordinatorRole;
   readonly from?: string;
   readonly until?: string;
-  readonly wish?: string;
-  readonly withoutWish?: true;
-  readonly notFollowed?: true;
-  readonly weighed?: string;
   readonly unit?: string;
 }
 
 /** `samplan appoint-coordinator`: a koordinerende enhet appoints a coordinator. What the person said is in files: arguments are seen by others. */
 export function addAppointCoordinator(program: Command, session: Session): void {
-  program
+  const command = program
     .command('appoint-coordinator')
     .summary('appoint a coordinator for a person')
     .description(
@@ -35,11 +30,8 @@ export function addAppointCoordinator(program: Command, session: Session): void 
     )
     .addOption(new Option('--role <role>', 'as what').choices(COORDINATOR_ROLES).makeOptionMandatory())
     .addOption(new Option('--from <date>', 'first day; from now on if not told').argParser(day))
-    .addOption(new Option('--until <date>', 'last day').argParser(day))
-    .addOption(new Option('--wish <file>', 'what the person wished, in her words').conflicts('withoutWish'))
-    .addOption(new Option('--without-wish', 'she was asked, and had no wish').conflicts('notFollowed'))
-    .addOption(new Option('--not-followed', 'her wish was not followed'))
-    .addOption(new Option('--weighed <file>', 'how the wish was weighed; required with --not-followed'))
+    .addOption(new Option('--until <date>', 'last day').argParser(day));
+  addWishOptions(command)
     .addOption(
       new Option(
         '--unit <number>',
@@ -57,7 +49,7 @@ export function addAppointCoordinator(program: Command, session: Session): void 
 async function appoint(session: Session, person: string, options: AppointOptions): Promise<void> {
   const { terminal } = session;
   const { coordinator, role, from, until, unit, config } = options;
-  const wish = await wishFrom(options);
+  const wish = await givenWish(options);
   if (typeof wish === 'string') {
     terminal.complain(`samplan: ${wish}\n`);
     return session.end(EXIT.couldNotRun);
@@ -78,24 +70,4 @@ async function appoint(session: Session, person: string, options: AppointOptions
   } finally {
     await installation.stop();
   }
-}
-
-/** What the person wished, or what lacks. */
-async function wishFrom({
-  wish,
-  withoutWish,
-  notFollowed,
-  weighed,
-}: AppointOptions): Promise<AppointCoordinator['wish'] | string> {
-  if (wish === undefined && !withoutWish)
-    return 'say what she wished (--wish), or that she had no wish (--without-wish)';
-  if (notFollowed && weighed === undefined) return 'a wish that is not followed is weighed: say how (--weighed)';
-  const why = weighed === undefined ? {} : { weighed: await wordsIn(weighed) };
-  const words = wish === undefined ? undefined : await wordsIn(wish);
-  if (words === '' || why.weighed === '') return 'a file that says nothing is no wish and no weighing';
-  return words === undefined ? why : { words, isFollowed: !notFollowed, ...why };
-}
-
-async function wordsIn(file: string): Promise<string> {
-  return (await readFile(file, 'utf8')).trim();
 }

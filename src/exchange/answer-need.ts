@@ -2,6 +2,7 @@ import type { ServiceRequest, Task } from '@medplum/fhirtypes';
 import { needCase } from '../law/cases.ts';
 import { type Complaint, complaintAbout } from '../law/complaint.ts';
 import { type Answered, answeredCase, canBeAnswered } from '../law/need-answer.ts';
+import { type Wish, wishOf } from '../law/wish.ts';
 import { organizationsOf } from '../record/organizations.ts';
 import { keyOf, type PlanRecord } from '../record/record.ts';
 import { hasErrors } from '../validation/finding.ts';
@@ -17,7 +18,10 @@ import { seenBy } from './seen-by.ts';
 import { untilItHolds } from './until-it-holds.ts';
 
 /** What is answered; the right to complain follows from the unit. */
-export type AnswerNeed = Pick<Answered, 'answer' | 'reason'>;
+export interface AnswerNeed extends Pick<Answered, 'answer' | 'reason'> {
+  /** What the person wished of plan and coordinator; absent where she was not asked. */
+  readonly wish?: Wish;
+}
 
 /** What came of an answer. */
 export interface NeedAnswered {
@@ -29,7 +33,8 @@ export interface NeedAnswered {
 
 /**
  * A koordinerende enhet answers a report of need or an application (hol § 7-3, sphl § 2-5 b): the case says how and why, and of a
- * refusal to whom one can complain and until when (pbrl §§ 7-2, 7-5). The duty to answer ends, and whoever sees the report gets the
+ * refusal to whom one can complain and until when (pbrl §§ 7-2, 7-5). What the person wished, and how it was weighed, is kept with the
+ * unit (pbrl § 3-1). The duty to answer ends, and whoever sees the report gets the
  * answer with the next pass. A person may decline what was offered; all else is answered once.
  *
  * @param taskId id of the case here
@@ -42,7 +47,12 @@ export function answerNeed(context: Context, caller: Asker, taskId: string, give
   return untilItHolds(() => answerOnce(context, caller, taskId, given), 'stale-record', 'stale-version');
 }
 
-async function answerOnce(context: Context, caller: Asker, taskId: string, given: AnswerNeed): Promise<NeedAnswered> {
+async function answerOnce(
+  context: Context,
+  caller: Asker,
+  taskId: string,
+  { wish, ...given }: AnswerNeed,
+): Promise<NeedAnswered> {
   const stored = await context.store.read('Task', taskId);
   if (stored?.record === undefined) throw noSuchCase();
   const loaded = await loadRecord(context.store, stored.record);
@@ -55,7 +65,10 @@ async function answerOnce(context: Context, caller: Asker, taskId: string, given
   if (!canBeAnswered(one, given.answer)) throw alreadyAnswered();
 
   const complaint = given.answer === 'refused' ? complaintAbout(complaintTo(context, units), at) : undefined;
-  const parts = answeredCase(one, { ...given, ...(complaint ? { complaint } : {}) });
+  const answered = answeredCase(one, { ...given, ...(complaint ? { complaint } : {}) });
+  const unit = units.find((number) => number === caller.organization) ?? units[0] ?? caller.organization;
+  const said = { person: record.person, unit, about: answered.map(keyOf), at };
+  const parts = [...answered, ...(wish ? [wishOf('need-wish', wish, said, context.newId())] : [])];
   const amendment = await amend(context, loaded, parts, caller);
   const findings = [
     ...parts.flatMap((part) => profileFindings(context, caller, part)),

@@ -8,9 +8,9 @@ import {
   maySucceed,
   type Proposed,
 } from '../law/appointment-findings.ts';
-import { type CoordinatorWish, isTold, wishOf } from '../law/coordinator-wish.ts';
 import { needsMet } from '../law/need-met.ts';
 import { personIn } from '../law/person.ts';
+import { isTold, type Wish, wishOf } from '../law/wish.ts';
 import { isCurrent } from '../record/organizations.ts';
 import { afterEnd, startOf } from '../record/period.ts';
 import { keyOf, type PlanRecord, teamsOf } from '../record/record.ts';
@@ -37,7 +37,7 @@ export interface AppointCoordinator {
   readonly from?: string;
   /** Last day or instant. */
   readonly until?: string;
-  readonly wish: CoordinatorWish;
+  readonly wish: Wish;
   /** Organization number of whose koordinerende enhet appoints; absent: the caller's. Another's from the controller only. */
   readonly unit?: string;
 }
@@ -137,11 +137,11 @@ function unitOf(context: Context, caller: Asker, number: string | undefined): Pa
 }
 
 /** What the appointment makes of the record: nothing that stands already. */
-function partsOf(proposed: Proposed, wish: CoordinatorWish, newId: () => string): readonly Resource[] {
+function partsOf(proposed: Proposed, wish: Wish, newId: () => string): readonly Resource[] {
   const { record, unit, at, member } = proposed;
   const { home, changed } = appointed(record, proposed, (participant) => isOursIn(proposed, participant), newId);
   const about = [keyOf(home), member.reference ?? ''];
-  const told = wishOf(wish, { person: record.person, unit, about, at }, newId());
+  const told = wishOf('coordinator-wish', wish, { person: record.person, unit, about, at }, newId());
   const isKnown = changed.length === 0 && isTold(record, told);
   return [...changed, ...(isKnown ? [] : [told]), ...needsMet(record, unit)];
 }

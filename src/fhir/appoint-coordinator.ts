@@ -3,13 +3,14 @@ import type { AppointCoordinator } from '../exchange/appoint-coordinator.ts';
 import { COORDINATOR_ROLES } from '../law/appointment.ts';
 import { NATIONAL } from '../record/systems.ts';
 import { readResource } from './body.ts';
+import { givenWish, WISH_PARAMETERS } from './given-wish.ts';
 import type { Interaction } from './interaction.ts';
 import { requireJson } from './media-type.ts';
 import { misplaced, operationInput } from './operation-input.ts';
 import { outcomeOfFindings } from './operation-outcome.ts';
 
 const WHERE = 'Parameters.parameter';
-const NAMES = ['coordinator', 'role', 'period', 'wish', 'no-wish', 'followed', 'weighed', 'unit'] as const;
+const NAMES = ['coordinator', 'role', 'period', ...WISH_PARAMETERS, 'unit'] as const;
 
 type Input = Partial<Record<(typeof NAMES)[number], ParametersParameter>>;
 
@@ -36,7 +37,7 @@ function given({ coordinator, role, period, unit, ...wish }: Input): AppointCoor
     coordinator: whom(coordinator),
     role: asWhat,
     ...times(period),
-    wish: wished(wish),
+    wish: givenWish(wish),
     ...(unit ? { unit: organizationNumber(unit) } : {}),
   };
 }
@@ -70,31 +71,6 @@ function isThere(date: string): boolean {
   const day = date.slice(0, 10);
   const midnight = new Date(`${day}T00:00:00Z`);
   return !Number.isNaN(Date.parse(date)) && !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
-}
-
-function wished({ wish, 'no-wish': none, followed, weighed }: Input): AppointCoordinator['wish'] {
-  if ((wish === undefined) === (none === undefined))
-    throw misplaced(
-      WHERE,
-      'wish as valueString: what the person wished, in her words; or no-wish as valueBoolean: true',
-    );
-  const why = weighed === undefined ? {} : { weighed: text(weighed, 'weighed') };
-  if (wish === undefined) {
-    if (none?.valueBoolean !== true || followed !== undefined)
-      throw misplaced(WHERE, 'no-wish as valueBoolean: true, and no followed');
-    return why;
-  }
-  const isFollowed: unknown = followed?.valueBoolean;
-  if (typeof isFollowed !== 'boolean')
-    throw misplaced(WHERE, 'followed as valueBoolean: whether the wish was followed');
-  if (!isFollowed && weighed === undefined)
-    throw misplaced(WHERE, 'weighed as valueString: how a wish was weighed that was not followed');
-  return { words: text(wish, 'wish'), isFollowed, ...why };
-}
-
-function text({ valueString }: ParametersParameter, name: string): string {
-  if (typeof valueString === 'string' && valueString.trim() !== '') return valueString;
-  throw misplaced(WHERE, `${name} as valueString, not empty`);
 }
 
 function organizationNumber({ valueIdentifier: { system, value } = {} }: ParametersParameter): string {

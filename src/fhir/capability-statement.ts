@@ -284,7 +284,7 @@ function resourceOf(type: ServedType, profiles: readonly KnownProfile[]): Capabi
               name: 'answer-need',
               definition: 'http://samplan.no/fhir/OperationDefinition/answer-need',
               documentation:
-                'POST Task/[id]/$answer-need with Parameters: answer (valueCode offered, declined or refused), reason (valueString) for the last two.',
+                'POST Task/[id]/$answer-need with Parameters: answer (valueCode offered, declined or refused), reason (valueString) for the last two, wish or no-wish, followed, weighed.',
             },
           ]
         : []),

@@ -406,6 +406,21 @@ describe('answer-need', () => {
     expect(out).toContain('Får du vite om det seinare');
   });
 
+  test('hands on what the person wished', async () => {
+    const file = join(temporaryFolder('wish'), 'wish.txt');
+    writeFileSync(file, 'Helst en koordinator\n');
+    const { calls } = await runOn({}, 'answer-need', 't1', 'offered', '--wish', file);
+    const wish = { words: 'Helst en koordinator', isFollowed: true };
+    expect(calls).toEqual([['answerNeed', 't1', { answer: 'offered', wish }], ['stop']]);
+  });
+
+  test('a weighing of no wish is refused', async () => {
+    const file = join(temporaryFolder('wish'), 'weighed.txt');
+    writeFileSync(file, 'Ingen er ledig\n');
+    const { calls, err } = await runOn({}, 'answer-need', 't1', 'offered', '--weighed', file);
+    expect([calls, err]).toEqual([[], expect.stringContaining('say what she wished')]);
+  });
+
   test('an offer is nothing to complain about', async () => {
     const { out, calls } = await runOn({}, 'answer-need', 't1', 'offered');
     expect(calls).toEqual([['answerNeed', 't1', { answer: 'offered' }], ['stop']]);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { AuditEvent, Provenance, ServiceRequest, Task } from '@medplum/fhirtypes';
+import type { AuditEvent, Observation, Provenance, ServiceRequest, Task } from '@medplum/fhirtypes';
 import { admitResource } from '../../src/exchange/admit-changes.ts';
 import { type AnswerNeed, answerNeed } from '../../src/exchange/answer-need.ts';
 import type { Context } from '../../src/exchange/context.ts';
@@ -89,6 +89,37 @@ describe('an answer', () => {
     const { one, report } = await stored();
     expect([one?.status, report?.status, await stage.conflicts()]).toEqual(['completed', 'revoked', []]);
     expect(outputs(one)['complaint-deadline']).toBe('2026-12-20');
+  });
+
+  test('keeps what the person wished, and how it was weighed, with the unit; who sees the case sees no wish', async () => {
+    const wish = { words: 'En koordinator, og ingen plan', isFollowed: false, weighed: 'Retten til plan er hennes' };
+    await answer(FJORDVIK, { answer: 'offered', wish });
+    const [kept, ...others] = await stage.stored<Observation>('Observation');
+    expect(others).toEqual([]);
+    expect(kept).toMatchObject({
+      code: { coding: [{ system: SAMPLAN.observationKind, code: 'need-wish' }] },
+      valueString: wish.words,
+      component: [{ valueBoolean: false }, { valueString: wish.weighed }],
+    });
+    expect(kept?.focus?.map(({ reference }) => reference?.split('/')[0])).toEqual(['Task', 'ServiceRequest']);
+    const owner = (await stage.record()).parts.get(`Observation/${kept?.id ?? ''}`)?.owner;
+    expect(owner).toBe(FJORDVIK.organization);
+    await stage.settle();
+    expect(JSON.stringify(stage.fjordvik.connector.all('Observation'))).toContain(wish.words);
+    // The trust, which reported, sees the answer; nothing that she told, without her consent.
+    expect(JSON.stringify(stage.trust.connector.ever())).not.toContain(wish.words);
+    const sight = sightOf(stage.context, TRUST);
+    expect(JSON.stringify(await sight.read('Task', task))).toContain('offered');
+    expect(await sight.read('Observation', kept?.id ?? '')).toBeUndefined();
+  });
+
+  test('by the controller keeps the wish with the unit whose case it is, also that she had none', async () => {
+    await answer(stage.context.controller, { answer: 'offered', wish: {} });
+    const [kept] = await stage.stored<Observation>('Observation');
+    expect(kept).toMatchObject({
+      valueCodeableConcept: { coding: [{ code: 'no-wish' }] },
+      performer: [{ identifier: { value: FJORDVIK.organization } }],
+    });
   });
 
   test('is traced by whom', async () => {

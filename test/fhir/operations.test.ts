@@ -415,6 +415,21 @@ describe('$answer-need', () => {
     expect(harness.decisions).toEqual([{ taskId: 't1', answer: 'refused', reason: reason.valueString }]);
   });
 
+  test.each<readonly [readonly object[], object]>([
+    [[{ name: 'no-wish', valueBoolean: true }], {}],
+    [
+      [
+        { name: 'wish', valueString: 'Helst en koordinator' },
+        { name: 'followed', valueBoolean: true },
+      ],
+      { words: 'Helst en koordinator', isFollowed: true },
+    ],
+  ])('hands on what the person wished: %j', async (said, wish) => {
+    const body = parameters(answer('offered'), ...said);
+    expect((await harness.send('POST', 'Task/t1/$answer-need', { body })).status).toBe(200);
+    expect(harness.decisions).toEqual([{ taskId: 't1', answer: 'offered', wish }]);
+  });
+
   test('an offer is answered without either', async () => {
     const response = await harness.send('POST', 'Task/t1/$answer-need', { body: parameters(answer('offered')) });
     expect((response.body as Parameters).parameter).toEqual([
@@ -427,6 +442,11 @@ describe('$answer-need', () => {
     ['an answer that is none', parameters(answer('received'))],
     ['an empty reason', parameters(answer('refused'), { name: 'reason', valueString: ' ' })],
     ['a reason that is no text', parameters(answer('refused'), { name: 'reason', valueCode: 'no' })],
+    ['a weighing of no wish at all', parameters(answer('offered'), { name: 'weighed', valueString: 'x' })],
+    [
+      'a wish of which is not told whether it was followed',
+      parameters(answer('offered'), { name: 'wish', valueString: 'x' }),
+    ],
   ])('with %s is 400', async (_, body) => {
     const response = await harness.send('POST', 'Task/t1/$answer-need', { body });
     expect([response.status, codeIn(response)]).toEqual([400, 'malformed']);

@@ -6,6 +6,8 @@ Description: "What an Observation in a plan record tells, where it is about the 
 * ^experimental = false
 * #coordinator-wish "Wish about the coordinator" "What the person wished when a coordinator was appointed, in her words."
 * #coordinator-wish insert Norwegian([[ønske om koordinator]], [[ønske om koordinator]])
+* #need-wish "Wish about plan and coordinator" "What the person wished of a plan and a coordinator when a need was answered, in her words."
+* #need-wish insert Norwegian([[ønske om plan og koordinator]], [[ønske om plan og koordinator]])
 * #no-wish "No wish" "The person was asked, and had no wish."
 * #no-wish insert Norwegian([[ikke noe ønske]], [[ikkje noko ønske]])
 * #wish-followed "Wish followed" "Whether the wish was followed."

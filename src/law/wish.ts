@@ -4,11 +4,14 @@ import { hasCode } from '../record/kinds.ts';
 import { type PlanRecord, resourcesOf } from '../record/record.ts';
 import { NATIONAL, SAMPLAN } from '../record/systems.ts';
 
+/** What a wish is about (code system `observation-kind`): who coordinates, or whether there is a plan and a coordinator. */
+export type WishKind = 'coordinator-wish' | 'need-wish';
+
 /**
- * What the person wished when a coordinator was appointed, and how the unit weighed it (pbrl § 3-1): her words, or that she had
+ * What the person wished when a koordinerende enhet decided, and how the unit weighed it (pbrl § 3-1): her words, or that she had
  * no wish. Where the wish was not followed, the weighing says why.
  */
-export type CoordinatorWish =
+export type Wish =
   | { readonly words: string; readonly isFollowed: boolean; readonly weighed?: string }
   | { readonly words?: undefined; readonly weighed?: string };
 
@@ -17,7 +20,7 @@ interface Said {
   readonly person: string;
   /** Organization number of whose koordinerende enhet it was said to. */
   readonly unit: string;
-  /** References to the team and to who was appointed. */
+  /** References to what was decided about: the team and who was appointed, the case and the report. */
   readonly about: readonly string[];
   readonly at: string;
 }
@@ -27,9 +30,9 @@ interface Said {
  * its owner. It is no fact of coordination: others see it where the person has consented (hpl § 22), as all that she tells.
  *
  * @example
- * wishOf({ words: '…', isFollowed: true }, { person, unit, about: ['CareTeam/1', 'PractitionerRole/2'], at }, newId());
+ * wishOf('coordinator-wish', { words: '…', isFollowed: true }, { person, unit, about: ['CareTeam/1', 'PractitionerRole/2'], at }, newId());
  */
-export function wishOf(wish: CoordinatorWish, { person, unit, about, at }: Said, id: string): Observation {
+export function wishOf(kind: WishKind, wish: Wish, { person, unit, about, at }: Said, id: string): Observation {
   const component: ObservationComponent[] = [
     ...(wish.words === undefined ? [] : [{ code: concept('wish-followed'), valueBoolean: wish.isFollowed }]),
     ...(wish.weighed === undefined ? [] : [{ code: concept('wish-weighed'), valueString: wish.weighed }]),
@@ -38,7 +41,7 @@ export function wishOf(wish: CoordinatorWish, { person, unit, about, at }: Said,
     resourceType: 'Observation',
     id,
     status: 'final',
-    code: concept('coordinator-wish'),
+    code: concept(kind),
     subject: { reference: `Patient/${person}` },
     focus: about.map((reference) => ({ reference }) as NonNullable<Observation['focus']>[number]),
     effectiveDateTime: at,
@@ -48,7 +51,7 @@ export function wishOf(wish: CoordinatorWish, { person, unit, about, at }: Said,
   };
 }
 
-/** Whether the newest wish in the record says the same, about the same. */
+/** Whether the newest wish about a coordinator in the record says the same, about the same. */
 export function isTold(record: PlanRecord, wish: Observation): boolean {
   const [newest] = resourcesOf(record)
     .filter((resource): resource is Observation => resource.resourceType === 'Observation')
