@@ -7,8 +7,10 @@ import type { Stopping } from '../stopping.ts';
 import type { RunSummary } from '../store/partner-memory.ts';
 import { createEmbeddedEngine } from '../sync/jobs/embedded-engine.ts';
 import type { Clock, JobEngine, Perform } from '../sync/jobs/job-engine.ts';
+import type { PerformShare } from '../sync/jobs/pg-boss-shares.ts';
 import { leaseOwner } from '../sync/lease-owner.ts';
 import { runPass } from '../sync/run.ts';
+import { takeShare } from '../sync/shares.ts';
 import { connectionOf } from './store.ts';
 import { pullOf } from './system.ts';
 
@@ -48,7 +50,8 @@ export async function composeJobs(
     schema: `${schema}_jobs`,
     max: CONNECTIONS,
   };
-  return createPgBossEngine({ ...common, connection, mayWork, now: context.now, newId: context.newId });
+  const performShare = performingShares({ context, log, stopping });
+  return createPgBossEngine({ ...common, performShare, connection, mayWork, now: context.now, newId: context.newId });
 }
 
 /** Of a process to the job queue, besides those of its store. */
@@ -71,7 +74,7 @@ function performing(
   { context, log, stopping, onEnded }: Omit<JobsOptions, 'mayWork'>,
 ): Perform {
   const exclusively = oneAtATime();
-  return async ({ partner: name, kind, acceptMissing }, { atOnce, onProgress }) => {
+  return async ({ partner: name, kind, acceptMissing }, { atOnce, onProgress, sharing }) => {
     const settings = partners.find((one) => one.name === name);
     const partner = context.partners.find((one) => one.name === name);
     if (!settings || !partner) return undefined;
@@ -81,11 +84,20 @@ function performing(
         ...{ atOnce, kind, acceptMissing, log, random: Math.random },
         settings: { pull: pullOf(settings), concurrency: settings.concurrency, keepRuns },
         ...(onProgress ? { onProgress } : {}),
+        ...(sharing ? { sharing } : {}),
         stopping: stopping.begun,
         cutting: stopping.cut,
       });
       onEnded(summary);
       return summary;
     });
+  };
+}
+
+/** A part of what a pass delivers, beside whatever else this process does. */
+function performingShares({ context, log, stopping }: Pick<JobsOptions, 'context' | 'log' | 'stopping'>): PerformShare {
+  return async (share) => {
+    const partner = context.partners.find(({ name }) => name === share.partner);
+    return partner && takeShare(context, partner, share, { random: Math.random, log, stopping: stopping.begun });
   };
 }

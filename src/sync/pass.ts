@@ -2,6 +2,7 @@ import type { Context, Partner } from '../exchange/context.ts';
 import type { Log } from '../observe/log.ts';
 import type { RunSummary } from '../store/partner-memory.ts';
 import type { Fence } from '../store/store.ts';
+import type { Sharing } from './shares.ts';
 import type { PullSetting } from './strategy.ts';
 
 /** One pass over one partner, while it holds the partner's lease. */
@@ -39,6 +40,8 @@ export interface RunOptions {
   /** In a reconciliation: however much is missing is believed to be deleted. */
   readonly acceptMissing?: boolean;
   readonly settings?: Partial<PassSettings>;
+  /** Absent: nobody else is there to deliver a part. */
+  readonly sharing?: Sharing;
   /** Aborted: the step under way is finished, and the rest is for the next pass. */
   readonly stopping?: AbortSignal;
   /** Aborted: nobody waits for that step either. It can write nothing more, since its lease is given back. */

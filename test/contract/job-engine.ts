@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { RunSummary } from '../../src/store/partner-memory.ts';
 import type { Clock, JobEngine, OnProgress, Order, Perform } from '../../src/sync/jobs/job-engine.ts';
+import type { Sharing } from '../../src/sync/shares.ts';
 import { Tally } from '../../src/sync/tally.ts';
 
 /** What was performed, and whether somebody waited for it. */
@@ -15,11 +16,13 @@ export class Passes {
   most = 0;
   outcome: RunSummary['outcome'] = 'completed';
   throws = false;
+  /** Done in each pass, with whom it may share its work. */
+  during: (sharing: Sharing) => Promise<void> = async () => {};
   #held = Promise.resolve();
   #waiting: (() => void)[] = [];
   readonly #now = new Map<string, number>();
 
-  readonly perform: Perform = async (order, { atOnce, onProgress }) => {
+  readonly perform: Perform = async (order, { atOnce, onProgress, sharing }) => {
     const { partner, kind } = order;
     if (partner === 'nobody') return undefined;
     const now = (this.#now.get(partner) ?? 0) + 1;
@@ -29,6 +32,7 @@ export class Passes {
     for (const wake of this.#waiting.splice(0)) wake();
     onProgress?.({ done: 1, total: 1, partner });
     await this.#held;
+    if (sharing) await this.during(sharing);
     this.#now.set(partner, (this.#now.get(partner) ?? 1) - 1);
     if (this.throws) throw new Error('about Ingrid');
     return summaryOf(partner, kind, this.outcome);

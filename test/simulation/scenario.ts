@@ -16,6 +16,8 @@ export interface Traits {
   readonly knowsPersons: boolean;
   /** `written`: it is not asked for the types that no user of the simulation writes; `all` where nothing is said. */
   readonly types?: 'all' | 'written';
+  /** Several processes deliver to it, each its share of a pass. */
+  readonly isShared?: boolean;
 }
 
 /** What somebody does; numbers choose among what is there then. */
@@ -279,5 +281,6 @@ function traitsOf(draw: Draw, index: number): Traits {
     overlapSeconds: often(60, 1, 600),
     knowsPersons: draw.chance(0.5),
     types: draw.chance(0.1) ? 'all' : 'written',
+    isShared: index % 2 === 0,
   };
 }

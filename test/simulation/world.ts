@@ -6,6 +6,7 @@ import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { storeTexts } from '../../src/store/texts.ts';
 import { type RunSummary, runPass } from '../../src/sync/run.ts';
+import { type Share, type ShareDone, type Sharing, takeShare } from '../../src/sync/shares.ts';
 import { NO_BREAK, type Planted } from './breaks.ts';
 import { Gate } from './gate.ts';
 import { Installation, type Running } from './installation.ts';
@@ -31,6 +32,18 @@ const ENDED: RunSummary['outcome'][] = [
   'failed',
   'interrupted',
 ];
+
+/** Others take shares at once; the last one comes when nobody waits for it any more. */
+function sharedBy(take: (share: Share) => Promise<ShareDone | undefined>): Sharing {
+  return {
+    ...{ shard: 1, fewest: 2 },
+    patience: async () => {},
+    async offer(share, takers) {
+      const taken = Array.from({ length: takers + 1 }, () => take(share).catch(() => undefined));
+      return async () => (await Promise.all(taken)).flatMap((done) => done ?? []);
+    },
+  };
+}
 
 /** An installation with its partners, all in one process and on one clock. */
 export class World implements Society {
@@ -201,7 +214,9 @@ export class World implements Society {
     const { pull } = at.traits;
     const owner = context.newId();
     const settings = { pull, concurrency: 4, keepRuns: 1 };
-    const options = { owner, atOnce: true, random: () => 0.5, log: SILENT, kind, settings };
+    const how = { random: () => 0.5, log: SILENT };
+    const sharing = at.traits.isShared ? sharedBy((share) => takeShare(context, partner, share, how)) : undefined;
+    const options = { owner, atOnce: true, ...how, kind, settings, ...(sharing ? { sharing } : {}) };
     const { outcome, admitted, delivered, notices } = await runPass(context, partner, options);
     this.recorder.passing.delete(at);
     this.tell(`${at.index} ${ENDED.indexOf(outcome)} ${outcome} ${admitted} ${delivered} ${notices.join('; ')}`);

@@ -1,4 +1,5 @@
 import type { RunSummary } from '../../store/partner-memory.ts';
+import type { Sharing } from '../shares.ts';
 
 /** What a process of an installation does: answers requests, takes passes and notifies subscribers, or both. */
 export type Role = 'web' | 'worker' | 'all';
@@ -38,7 +39,7 @@ export type OnProgress = (progress: {
  */
 export type Perform = (
   order: Order,
-  how: { readonly atOnce: boolean; readonly onProgress?: OnProgress },
+  how: { readonly atOnce: boolean; readonly onProgress?: OnProgress; readonly sharing?: Sharing },
 ) => Promise<RunSummary | undefined>;
 
 /** A look that failed again and again and is not tried again before its next time. */

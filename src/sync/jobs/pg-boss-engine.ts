@@ -9,6 +9,7 @@ import { type Scheduled, schedulePass } from '../schedule.ts';
 import { Tally } from '../tally.ts';
 import { addressOf, idOfTick, type JobData } from './job-data.ts';
 import type { Clock, GivenUp, JobEngine, OnProgress, Order, Perform } from './job-engine.ts';
+import { createShareQueue, leaveShares, type PerformShare, sharingBy, workOnShares } from './pg-boss-shares.ts';
 import { startBoss } from './pg-boss-start.ts';
 import { engineTexts } from './texts.ts';
 
@@ -54,6 +55,7 @@ export interface PgBossOptions {
   /** The database, and the schema that is pg-boss's own. */
   readonly connection: ConstructorOptions;
   readonly perform: Perform;
+  readonly performShare: PerformShare;
   /** In which the clocks are meant (IANA). */
   readonly timezone: string;
   /** False: this process takes no passes, whoever asks. */
@@ -96,6 +98,7 @@ class PgBossEngine implements JobEngine {
     const boss = await this.#open();
     const partners = new Set(clocks.map(({ partner }) => partner)).size;
     await this.#work(boss, { localConcurrency: Math.max(1, Math.min(partners, MOST_AT_ONCE)) });
+    await workOnShares(boss, this.#options.performShare, this.#options.log);
     this.#schedules = clocks.map((clock) => {
       const { partner: name, expression, lastRun } = clock;
       return schedulePass(expression, { name, timezone, lastRun }, (tick) => this.#send(boss, clock, tick));
@@ -137,7 +140,7 @@ class PgBossEngine implements JobEngine {
     const boss = await this.#opened?.catch(() => undefined);
     if (!boss) return;
     await Promise.all(this.#schedules.map((one) => one.stop()));
-    await boss.offWork(PASSES, { wait: true });
+    await Promise.all([boss.offWork(PASSES, { wait: true }), leaveShares(boss)]);
     await boss.stop({ graceful: false });
   }
 
@@ -167,6 +170,7 @@ class PgBossEngine implements JobEngine {
       one.on('warning', ({ data }) => log.warn('job engine warns', codeOf(data)));
     });
     await boss.createQueue(GIVEN_UP);
+    await createShareQueue(boss);
     await boss.createQueue(PASSES, { ...QUEUE, policy: 'short', deadLetter: GIVEN_UP });
     return boss;
   }
@@ -182,15 +186,14 @@ class PgBossEngine implements JobEngine {
   }
 
   async #take(boss: PgBoss, { id, data }: Job<JobData>): Promise<RunSummary | undefined> {
-    const { perform, now, timezone } = this.#options;
+    const { perform, now, timezone, log } = this.#options;
     const { asked, ...order } = data;
     const clock = this.#clocks.find(({ partner, kind }) => partner === order.partner && kind === order.kind);
     const quiet = asked ? 0 : quietFor(clock?.quietHours ?? '', new Date(now()), timezone);
     if (quiet > 0) return void (await this.#again(boss, data, quiet / 1_000));
     const onProgress = this.#watched.get(id);
-    const summary = await perform(order, { atOnce: asked, ...(onProgress ? { onProgress } : {}) }).catch(
-      (error: unknown) => this.#told(order, error),
-    );
+    const how = { atOnce: asked, sharing: sharingBy(boss, log), ...(onProgress ? { onProgress } : {}) };
+    const summary = await perform(order, how).catch((error: unknown) => this.#told(order, error));
     if (asked) return summary;
     if (summary?.outcome === 'failed') throw new PassFailed();
     if (isForAnother(summary)) await this.#again(boss, data, this.#isStopping ? 0 : LEASED);

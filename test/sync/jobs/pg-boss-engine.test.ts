@@ -3,6 +3,8 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/g
 import pg from 'pg';
 import type { JobEngine } from '../../../src/sync/jobs/job-engine.ts';
 import { createPgBossEngine } from '../../../src/sync/jobs/pg-boss-engine.ts';
+import type { PerformShare } from '../../../src/sync/jobs/pg-boss-shares.ts';
+import type { Share, ShareDone } from '../../../src/sync/shares.ts';
 import { EVERY_SECOND, jobEngineContract, NIGHTLY, Passes, summaryOf } from '../../contract/job-engine.ts';
 import { SILENT } from '../../exchange/stage.ts';
 import { dropSchema } from '../../postgres/drop-schema.ts';
@@ -21,15 +23,25 @@ if (!server) {
       log: SILENT,
     };
     const now = (): string => new Date().toISOString();
-    await createPgBossEngine({ connection: {}, perform: new Passes().perform, now, ...options }).stop();
+    await createPgBossEngine({
+      connection: {},
+      perform: new Passes().perform,
+      performShare: async () => undefined,
+      now,
+      ...options,
+    }).stop();
   });
 } else {
   const { url } = server;
   const schema = `jobs_${process.pid}`;
-  const open = (passes: Passes, given: { readonly mayWork?: boolean } = {}): JobEngine =>
+  const open = (
+    passes: Passes,
+    given: { readonly mayWork?: boolean; readonly performShare?: PerformShare } = {},
+  ): JobEngine =>
     createPgBossEngine({
       connection: { connectionString: url, schema, max: 4 },
       perform: passes.perform,
+      performShare: given.performShare ?? (async () => undefined),
       timezone: 'Europe/Oslo',
       mayWork: () => given.mayWork ?? true,
       random: () => 0,
@@ -93,6 +105,74 @@ if (!server) {
       await late.start([missed]);
       await late.ask({ partner: 'Granli kommune', kind: 'pass', acceptMissing: false });
       expect(passes.performed.map(({ kind }) => kind)).toEqual(['reconciliation', 'pass']);
+    });
+
+    test('a share of a pass is taken by whoever works, once, and who offered it hears what came of it', async () => {
+      const taken: Share[] = [];
+      const done = { persons: 3, delivered: 30, withheld: 0, held: 0, blocked: 0 };
+      const performShare = async (share: Share): Promise<ShareDone> => {
+        taken.push(share);
+        return done;
+      };
+      const passes = new Passes();
+      const offering = open(passes, { performShare: async () => Promise.reject(new Error('not here')) });
+      const web = open(new Passes(), {
+        mayWork: false,
+        performShare: async () => Promise.reject(new Error('not there')),
+      });
+      const working = open(new Passes(), { performShare });
+      all(offering, web, working);
+      await working.start([]);
+      const fence = { lease: 'partner:Fjordvik kommune', token: 7 };
+      const turns = { name: 'partner:Fjordvik kommune/lanes', before: 3, count: 4 };
+      const share = { partner: 'Fjordvik kommune', run: 'r', fence, atOnce: false, lanes: turns, shards: turns };
+      let told: readonly ShareDone[] = [];
+      passes.during = async (sharing) => {
+        const over = await sharing.offer(share, 2);
+        while (taken.length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+        told = await over();
+      };
+      await offering.ask({ partner: 'Fjordvik kommune', kind: 'pass', acceptMissing: false });
+      expect(taken).toEqual([share, share]);
+      expect(told).toEqual([done, done]);
+      expect((await client.query("SELECT 1 FROM job WHERE name = 'shares'")).rowCount).toBe(0);
+    });
+
+    test('a share that nobody takes is taken back, and one whose taker fails says nothing of what it was about', async () => {
+      const passes = new Passes();
+      const offering = open(passes);
+      all(offering);
+      const turns = { name: 'partner:Fjordvik kommune/lanes', before: 3, count: 4 };
+      const fence = { lease: 'partner:Fjordvik kommune', token: 7 };
+      const share = { partner: 'Fjordvik kommune', run: 'r', fence, atOnce: false, lanes: turns, shards: turns };
+      let told: readonly ShareDone[] | undefined;
+      passes.during = async (sharing) => {
+        told = await (await sharing.offer(share, 1))();
+      };
+      const order = { partner: 'Fjordvik kommune', kind: 'pass', acceptMissing: false } as const;
+      await offering.ask(order);
+      expect(told).toEqual([]);
+      expect((await client.query("SELECT 1 FROM job WHERE name = 'shares'")).rowCount).toBe(0);
+
+      let isTaken = false;
+      const failing = open(new Passes(), {
+        performShare: async () => {
+          isTaken = true;
+          throw new Error('about Ingrid');
+        },
+      });
+      all(failing);
+      await failing.start([]);
+      let kept: readonly unknown[] = [];
+      passes.during = async (sharing) => {
+        const over = await sharing.offer(share, 1);
+        while (!isTaken) await new Promise((resolve) => setTimeout(resolve, 20));
+        kept = (await client.query("SELECT data, output FROM job WHERE name = 'shares'")).rows;
+        told = await over();
+      };
+      await offering.ask(order);
+      expect(told).toEqual([]);
+      expect(JSON.stringify(kept)).not.toContain('Ingrid');
     });
 
     test('two who ask for the same that waits are answered by one pass', async () => {

@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import { PartnerUnreachable } from '../connector/unreachable.ts';
+import { isError } from '../errors.ts';
+import type { Context, Partner } from '../exchange/context.ts';
+import { leavesAsOne } from '../exchange/settle.ts';
+import type { Fence } from '../store/store.ts';
+import { knownCapabilities } from './capabilities.ts';
+import { Deliveries, type Pushed, type Pushing } from './deliveries.ts';
+import { duePersons } from './due-persons.ts';
+import { each } from './each.ts';
+import { Interrupted } from './interrupted.ts';
+import type { Pass, RunOptions } from './pass.ts';
+import { featuresOf } from './strategy.ts';
+import { newTurns, nextTurn, type Turns } from './turns.ts';
+
+/**
+ * What a pass lets other processes deliver. It names nobody and holds nothing that is owed: whoever takes it computes that from state, and
+ * delivers under the fence of the pass, so that it ends with the pass.
+ */
+export interface Share {
+  readonly partner: string;
+  readonly run: string;
+  readonly fence: Fence;
+  readonly atOnce: boolean;
+  /** Of `partners[].concurrency`: whoever has one delivers to one person at a time. */
+  readonly lanes: Turns;
+  /** Parts of those who are due, by their ids. Each is delivered by whoever has its turn. */
+  readonly shards: Turns;
+}
+
+/** What a share came to, in JSON. */
+export interface ShareDone extends Omit<Pushed, 'unreachable'> {
+  readonly persons: number;
+  /** The partner could not be reached, and asked to be left alone for so many seconds, or for none. */
+  readonly unreachable?: { readonly where: string; readonly found: string; readonly retryAfterSeconds: number };
+}
+
+/** Has other processes take a share of a pass. */
+export interface Sharing {
+  /**
+   * Offers it to so many.
+   *
+   * @returns waits for all who took it, and takes the offer back from the others: what came of it
+   */
+  offer(share: Share, takers: number): Promise<() => Promise<readonly ShareDone[]>>;
+  /** Resolves when who is not there is not waited for any longer, or nobody waits. */
+  patience(isOver: AbortSignal): Promise<void>;
+  /** Persons in a shard: enough that its turn costs little, few enough that nobody is waited for long at the end. */
+  readonly shard: number;
+  /** Fewer persons are done sooner than they are shared. */
+  readonly fewest: number;
+}
+
+/** What leaves as one file is one process's to write. */
+export function mayBeShared({ partner, concurrency }: Pass, { fewest }: Sharing, due: readonly string[]): boolean {
+  return due.length >= fewest && concurrency > 1 && !leavesAsOne(partner) && !partner.connector.unsettled;
+}
+
+/**
+ * Delivers to many, together with other processes: never to more at once than the partner is to be given, and never to one twice. Half of the lanes
+ * are kept for this process, and those that nobody has come for after a while.
+ *
+ * @param due as they are now; who takes a share looks by itself
+ */
+export async function pushInShares(
+  pass: Pass,
+  { sharing, ...pushing }: Pushing & { readonly sharing: Sharing },
+  due: readonly string[],
+): Promise<Pushed> {
+  const { context, partner, run, fence, concurrency, onPerson } = pass;
+  const { store, now } = context;
+  const lanes = await newTurns(store, `${fence.lease}/lanes`, concurrency, now());
+  const shards = await newTurns(store, `${fence.lease}/shards`, Math.ceil(due.length / sharing.shard), now());
+  const kept = Math.ceil(concurrency / 2);
+  for (let lane = 0; lane < kept; lane += 1) await nextTurn(store, lanes, now());
+  const share: Share = { partner: partner.name, run, fence, atOnce: pushing.atOnce, lanes, shards };
+  const over = await sharing.offer(share, concurrency - kept);
+
+  const deliveries = new Deliveries(pass, pushing);
+  let done = 0;
+  const told = (): void => {
+    done += 1;
+    onPerson?.(done, due.length);
+  };
+  const isOver = new AbortController();
+  const own = each(Array.from({ length: kept }), kept, () => walk(context, shards, due, deliveries, told)).finally(() =>
+    isOver.abort(),
+  );
+  const others = (async () => {
+    await sharing.patience(isOver.signal);
+    const left: number[] = [];
+    for (
+      let lane = await nextTurn(store, lanes, now());
+      lane !== undefined;
+      lane = await nextTurn(store, lanes, now())
+    ) {
+      left.push(lane);
+    }
+    await each(left, left.length, () => walk(context, shards, due, deliveries, told));
+  })();
+  const ends = await Promise.allSettled([own, others]);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  for (const one of await over()) {
+    deliveries.add(pushedOf(one));
+    done += one.persons;
+  }
+  onPerson?.(done, due.length);
+  return deliveries.pushed;
+}
+
+/**
+ * Takes a share of what another process's pass delivers. Never rejects where the pass is over, or this process stops.
+ *
+ * @returns undefined where it is not needed any more
+ */
+export async function takeShare(
+  context: Context,
+  partner: Partner,
+  share: Share,
+  { random, log, stopping }: Pick<RunOptions, 'random' | 'log' | 'stopping'>,
+): Promise<ShareDone | undefined> {
+  const { run, fence, atOnce } = share;
+  const { store, now } = context;
+  let pushed: Pushed | undefined;
+  let persons = 0;
+  try {
+    // Whoever comes late takes no turn of the next pass.
+    await store.commit({ fence });
+    if ((await nextTurn(store, share.lanes, now())) === undefined) return undefined;
+    const features = featuresOf(await knownCapabilities(context, partner));
+    const pass: Pass = {
+      ...{ run, context, fence, concurrency: 1, log: log.with({ partner: partner.name, run }) },
+      partner: { ...partner, connector: partner.connector.knowing(features) },
+      ...(stopping ? { stopping } : {}),
+    };
+    const deliveries = new Deliveries(pass, { random, atOnce });
+    const due = await duePersons(pass, atOnce);
+    try {
+      await walk(context, share.shards, due, deliveries, () => {
+        persons += 1;
+      });
+    } finally {
+      pushed = deliveries.pushed;
+    }
+  } catch (error) {
+    if (!isError(error, 'lease-lost') && !(error instanceof Interrupted)) throw error;
+  }
+  return pushed && shareDone(pushed, persons);
+}
+
+/** Delivers shard by shard, as long as there is one that nobody has had. */
+async function walk(
+  { store, now }: Context,
+  shards: Turns,
+  due: readonly string[],
+  deliveries: Deliveries,
+  told: () => void,
+): Promise<void> {
+  const byShard = Map.groupBy(due, (person) => shardOf(person, shards.count));
+  while (!deliveries.pushed.unreachable) {
+    const shard = await nextTurn(store, shards, now());
+    if (shard === undefined) return;
+    for (const person of byShard.get(shard) ?? []) if (await deliveries.to(person)) told();
+  }
+}
+
+/** The same in every process. */
+function shardOf(person: string, count: number): number {
+  return createHash('sha256').update(person).digest().readUInt32BE() % count;
+}
+
+function shareDone({ unreachable, ...counts }: Pushed, persons: number): ShareDone {
+  if (!unreachable) return { ...counts, persons };
+  const { where = '', found = '' } = unreachable;
+  const retryAfterSeconds = (unreachable instanceof PartnerUnreachable && unreachable.retryAfterSeconds) || 0;
+  return { ...counts, persons, unreachable: { where, found, retryAfterSeconds } };
+}
+
+function pushedOf({ unreachable, persons: _persons, ...counts }: ShareDone): Pushed {
+  return unreachable ? { ...counts, unreachable: new PartnerUnreachable(unreachable) } : counts;
+}
