@@ -2,7 +2,7 @@ import type { Context, Partner } from '../exchange/context.ts';
 import type { Log } from '../observe/log.ts';
 import type { RunSummary } from '../store/partner-memory.ts';
 import type { Fence } from '../store/store.ts';
-import type { Sharing } from './shares.ts';
+import type { Sharing } from './sharing.ts';
 import type { PullSetting } from './strategy.ts';
 
 /** One pass over one partner, while it holds the partner's lease. */

@@ -4,7 +4,8 @@ import { Deliveries, type Pushed, type Pushing } from './deliveries.ts';
 import { duePersons } from './due-persons.ts';
 import { each } from './each.ts';
 import type { Pass } from './pass.ts';
-import { mayBeShared, pushInShares, type Sharing } from './shares.ts';
+import { mayBeShared, pushInShares } from './shares.ts';
+import type { Sharing } from './sharing.ts';
 
 /** Links that are marked in one commit. */
 const PAGE = 200;

@@ -3,53 +3,15 @@ import { PartnerUnreachable } from '../connector/unreachable.ts';
 import { isError } from '../errors.ts';
 import type { Context, Partner } from '../exchange/context.ts';
 import { leavesAsOne } from '../exchange/settle.ts';
-import type { Fence } from '../store/store.ts';
 import { knownCapabilities } from './capabilities.ts';
 import { Deliveries, type Pushed, type Pushing } from './deliveries.ts';
 import { duePersons } from './due-persons.ts';
 import { each } from './each.ts';
 import { Interrupted } from './interrupted.ts';
 import type { Pass, RunOptions } from './pass.ts';
+import type { Share, ShareDone, Sharing } from './sharing.ts';
 import { featuresOf } from './strategy.ts';
 import { newTurns, nextTurn, type Turns } from './turns.ts';
-
-/**
- * What a pass lets other processes deliver. It names nobody and holds nothing that is owed: whoever takes it computes that from state, and
- * delivers under the fence of the pass, so that it ends with the pass.
- */
-export interface Share {
-  readonly partner: string;
-  readonly run: string;
-  readonly fence: Fence;
-  readonly atOnce: boolean;
-  /** Of `partners[].concurrency`: whoever has one delivers to one person at a time. */
-  readonly lanes: Turns;
-  /** Parts of those who are due, by their ids. Each is delivered by whoever has its turn. */
-  readonly shards: Turns;
-}
-
-/** What a share came to, in JSON. */
-export interface ShareDone extends Omit<Pushed, 'unreachable'> {
-  readonly persons: number;
-  /** The partner could not be reached, and asked to be left alone for so many seconds, or for none. */
-  readonly unreachable?: { readonly where: string; readonly found: string; readonly retryAfterSeconds: number };
-}
-
-/** Has other processes take a share of a pass. */
-export interface Sharing {
-  /**
-   * Offers it to so many.
-   *
-   * @returns waits for all who took it, and takes the offer back from the others: what came of it
-   */
-  offer(share: Share, takers: number): Promise<() => Promise<readonly ShareDone[]>>;
-  /** Resolves when who is not there is not waited for any longer, or nobody waits. */
-  patience(isOver: AbortSignal): Promise<void>;
-  /** Persons in a shard: enough that its turn costs little, few enough that nobody is waited for long at the end. */
-  readonly shard: number;
-  /** Fewer persons are done sooner than they are shared. */
-  readonly fewest: number;
-}
 
 /** What leaves as one file is one process's to write. */
 export function mayBeShared({ partner, concurrency }: Pass, { fewest }: Sharing, due: readonly string[]): boolean {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { RunSummary } from '../../src/store/partner-memory.ts';
 import type { Clock, JobEngine, OnProgress, Order, Perform } from '../../src/sync/jobs/job-engine.ts';
-import type { Sharing } from '../../src/sync/shares.ts';
+import type { Sharing } from '../../src/sync/sharing.ts';
 import { Tally } from '../../src/sync/tally.ts';
 
 /** What was performed, and whether somebody waited for it. */

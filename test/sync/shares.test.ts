@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { PartnerUnreachable } from '../../src/connector/unreachable.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
-import { type Share, type ShareDone, type Sharing, takeShare } from '../../src/sync/shares.ts';
+import { takeShare } from '../../src/sync/shares.ts';
+import type { Share, ShareDone, Sharing } from '../../src/sync/sharing.ts';
 import { newTurns, nextTurn } from '../../src/sync/turns.ts';
 import { nationalIdentityNumber } from '../demo/people/identity.ts';
 import { directory, Papers } from '../exchange/papers.ts';

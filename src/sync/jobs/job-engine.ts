@@ -1,5 +1,5 @@
 import type { RunSummary } from '../../store/partner-memory.ts';
-import type { Sharing } from '../shares.ts';
+import type { Sharing } from '../sharing.ts';
 
 /** What a process of an installation does: answers requests, takes passes and notifies subscribers, or both. */
 export type Role = 'web' | 'worker' | 'all';

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Job, PgBoss } from 'pg-boss';
 import type { Log } from '../../observe/log.ts';
-import type { Share, ShareDone, Sharing } from '../shares.ts';
+import type { Share, ShareDone, Sharing } from '../sharing.ts';
 
 const SHARES = 'shares';
 

@@ -4,7 +4,7 @@ import pg from 'pg';
 import type { JobEngine } from '../../../src/sync/jobs/job-engine.ts';
 import { createPgBossEngine } from '../../../src/sync/jobs/pg-boss-engine.ts';
 import type { PerformShare } from '../../../src/sync/jobs/pg-boss-shares.ts';
-import type { Share, ShareDone } from '../../../src/sync/shares.ts';
+import type { Share, ShareDone } from '../../../src/sync/sharing.ts';
 import { EVERY_SECOND, jobEngineContract, NIGHTLY, Passes, summaryOf } from '../../contract/job-engine.ts';
 import { SILENT } from '../../exchange/stage.ts';
 import { dropSchema } from '../../postgres/drop-schema.ts';
