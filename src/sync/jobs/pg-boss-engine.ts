@@ -9,7 +9,7 @@ import { type Scheduled, schedulePass } from '../schedule.ts';
 import { Tally } from '../tally.ts';
 import { addressOf, idOfTick, type JobData } from './job-data.ts';
 import type { Clock, GivenUp, JobEngine, OnProgress, Order, Perform } from './job-engine.ts';
-import { createShareQueue, leaveShares, type PerformShare, sharingBy, workOnShares } from './pg-boss-shares.ts';
+import { type PerformShare, ShareQueue } from './pg-boss-shares.ts';
 import { startBoss } from './pg-boss-start.ts';
 import { engineTexts } from './texts.ts';
 
@@ -56,6 +56,8 @@ export interface PgBossOptions {
   readonly connection: ConstructorOptions;
   readonly perform: Perform;
   readonly performShare: PerformShare;
+  /** Milliseconds for which a pass waits for others to take a share; absent: two seconds. */
+  readonly patience?: number;
   /** In which the clocks are meant (IANA). */
   readonly timezone: string;
   /** False: this process takes no passes, whoever asks. */
@@ -80,6 +82,7 @@ export function createPgBossEngine(options: PgBossOptions): JobEngine {
 
 class PgBossEngine implements JobEngine {
   readonly #options: PgBossOptions;
+  readonly #shares: ShareQueue;
   readonly #stopping = new AbortController();
   readonly #watched = new Map<string, OnProgress>();
   #opened: Promise<PgBoss> | undefined;
@@ -90,6 +93,7 @@ class PgBossEngine implements JobEngine {
 
   constructor(options: PgBossOptions) {
     this.#options = options;
+    this.#shares = new ShareQueue(options.performShare, options.log, options.patience);
   }
 
   async start(clocks: readonly Clock[]): Promise<void> {
@@ -98,7 +102,7 @@ class PgBossEngine implements JobEngine {
     const boss = await this.#open();
     const partners = new Set(clocks.map(({ partner }) => partner)).size;
     await this.#work(boss, { localConcurrency: Math.max(1, Math.min(partners, MOST_AT_ONCE)) });
-    await workOnShares(boss, this.#options.performShare, this.#options.log);
+    await this.#shares.work(boss);
     this.#schedules = clocks.map((clock) => {
       const { partner: name, expression, lastRun } = clock;
       return schedulePass(expression, { name, timezone, lastRun }, (tick) => this.#send(boss, clock, tick));
@@ -140,7 +144,7 @@ class PgBossEngine implements JobEngine {
     const boss = await this.#opened?.catch(() => undefined);
     if (!boss) return;
     await Promise.all(this.#schedules.map((one) => one.stop()));
-    await Promise.all([boss.offWork(PASSES, { wait: true }), leaveShares(boss)]);
+    await Promise.all([boss.offWork(PASSES, { wait: true }), this.#shares.leave(boss)]);
     await boss.stop({ graceful: false });
   }
 
@@ -170,7 +174,7 @@ class PgBossEngine implements JobEngine {
       one.on('warning', ({ data }) => log.warn('job engine warns', codeOf(data)));
     });
     await boss.createQueue(GIVEN_UP);
-    await createShareQueue(boss);
+    await this.#shares.open(boss);
     await boss.createQueue(PASSES, { ...QUEUE, policy: 'short', deadLetter: GIVEN_UP });
     return boss;
   }
@@ -186,13 +190,13 @@ class PgBossEngine implements JobEngine {
   }
 
   async #take(boss: PgBoss, { id, data }: Job<JobData>): Promise<RunSummary | undefined> {
-    const { perform, now, timezone, log } = this.#options;
+    const { perform, now, timezone } = this.#options;
     const { asked, ...order } = data;
     const clock = this.#clocks.find(({ partner, kind }) => partner === order.partner && kind === order.kind);
     const quiet = asked ? 0 : quietFor(clock?.quietHours ?? '', new Date(now()), timezone);
     if (quiet > 0) return void (await this.#again(boss, data, quiet / 1_000));
     const onProgress = this.#watched.get(id);
-    const how = { atOnce: asked, sharing: sharingBy(boss, log), ...(onProgress ? { onProgress } : {}) };
+    const how = { atOnce: asked, sharing: this.#shares.by(boss), ...(onProgress ? { onProgress } : {}) };
     const summary = await perform(order, how).catch((error: unknown) => this.#told(order, error));
     if (asked) return summary;
     if (summary?.outcome === 'failed') throw new PassFailed();

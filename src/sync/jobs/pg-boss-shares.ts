@@ -10,6 +10,8 @@ const ONCE = { retryLimit: 0, heartbeatSeconds: 15, expireInSeconds: 23 * 3_600,
 /** Shares at once in a process, and how often each of its loops looks, in seconds. */
 const LOOPS = 2;
 const POLL = 1;
+/** Jobs that the loops of whoever offers them may take, and leave, while others look. */
+const MORE = 2 * LOOPS;
 /** Milliseconds: two looks of whoever is there. */
 const PATIENCE = 2_000 * POLL;
 /** Persons: a turn is one commit beside some dozens. */
@@ -21,66 +23,87 @@ const LOOK = 200;
 /** Takes a share; undefined where it is not needed any more. */
 export type PerformShare = (share: Share) => Promise<ShareDone | undefined>;
 
-export async function createShareQueue(boss: PgBoss): Promise<void> {
-  await boss.createQueue(SHARES, ONCE);
-}
+/** Shares of passes as jobs: those that are offered here, and those of others that are taken here. */
+export class ShareQueue {
+  readonly #perform: PerformShare;
+  readonly #log: Log;
+  readonly #patience: number;
+  /** Runs whose pass is here. */
+  readonly #own = new Set<string>();
 
-/** From now on this process takes shares of passes that others take. */
-export async function workOnShares(boss: PgBoss, perform: PerformShare, log: Log): Promise<void> {
-  const taken = { batchSize: 1, localConcurrency: LOOPS, pollingIntervalSeconds: POLL } as const;
-  await boss.work(SHARES, taken, async ([job]: Job<Share>[]) => {
-    if (!job) return undefined;
+  /** @param patience milliseconds for which those who may come are waited for */
+  constructor(perform: PerformShare, log: Log, patience = PATIENCE) {
+    this.#perform = perform;
+    this.#log = log;
+    this.#patience = patience;
+  }
+
+  async open(boss: PgBoss): Promise<void> {
+    await boss.createQueue(SHARES, ONCE);
+  }
+
+  /** From now on this process takes shares of passes that others take. */
+  async work(boss: PgBoss): Promise<void> {
+    const taken = { batchSize: 1, localConcurrency: LOOPS, pollingIntervalSeconds: POLL } as const;
+    await boss.work(SHARES, taken, async ([job]: Job<Share>[]) => job && this.#take(job.data));
+  }
+
+  async leave(boss: PgBoss): Promise<void> {
+    await boss.offWork(SHARES, { wait: true });
+  }
+
+  /** Offers shares to the other workers of the installation. */
+  by(boss: PgBoss): Sharing {
+    return {
+      shard: SHARD,
+      fewest: FEWEST,
+      patience: (isOver) => wait(this.#patience, undefined, { signal: isOver }).catch(() => undefined),
+      offer: async (share, takers) => {
+        const { partner, run } = share;
+        this.#own.add(run);
+        const sent = Array.from({ length: takers + MORE }, () => this.#orElse(partner, boss.send(SHARES, share), null));
+        const ids = (await Promise.all(sent)).flatMap((id) => id ?? []);
+        return async () => {
+          const done = await Promise.all(ids.map((id) => this.#orElse(partner, this.#over(boss, id), [])));
+          await this.#orElse(partner, boss.deleteJob(SHARES, ids), undefined);
+          this.#own.delete(run);
+          return done.flat();
+        };
+      },
+    };
+  }
+
+  async #take(share: Share): Promise<ShareDone | undefined> {
+    // The pass itself takes what nobody comes for.
+    if (this.#own.has(share.run)) return undefined;
     try {
-      return await perform(job.data);
+      return await this.#perform(share);
     } catch (error) {
       // What was thrown may quote what it was about: pg-boss would keep it.
-      log.warn('share failed', { partner: job.data.partner, ...(error instanceof Error ? { error } : {}) });
+      this.#log.warn('share failed', told(share.partner, error));
       return undefined;
     }
-  });
-}
+  }
 
-export async function leaveShares(boss: PgBoss): Promise<void> {
-  await boss.offWork(SHARES, { wait: true });
-}
+  async #over(boss: PgBoss, id: string): Promise<readonly ShareDone[]> {
+    for (;;) {
+      const [job] = await boss.findJobs<Share>(SHARES, { id });
+      if (job?.state !== 'active') return job?.output ? [job.output as ShareDone] : [];
+      await wait(LOOK);
+    }
+  }
 
-/**
- * Offers shares to the other workers of the installation.
- *
- * @example
- * await runPass(context, partner, { ...options, sharing: sharingBy(boss, log) });
- */
-export function sharingBy(boss: PgBoss, log: Log): Sharing {
   /** A pass goes on alone where its offer does not come through. */
-  const orElse = async <T>(partner: string, work: Promise<T>, instead: T): Promise<T> => {
+  async #orElse<T>(partner: string, work: Promise<T>, instead: T): Promise<T> {
     try {
       return await work;
     } catch (error) {
-      log.warn('shares could not be asked about', { partner, ...(error instanceof Error ? { error } : {}) });
+      this.#log.warn('shares could not be asked about', told(partner, error));
       return instead;
     }
-  };
-  return {
-    shard: SHARD,
-    fewest: FEWEST,
-    patience: (isOver) => wait(PATIENCE, undefined, { signal: isOver }).catch(() => undefined),
-    async offer(share, takers) {
-      const { partner } = share;
-      const sent = Array.from({ length: takers }, () => orElse(partner, boss.send(SHARES, share), null));
-      const ids = (await Promise.all(sent)).flatMap((id) => id ?? []);
-      const jobOf = async (id: string) => (await boss.findJobs<Share>(SHARES, { id }))[0];
-      const overOf = async (id: string): Promise<readonly ShareDone[]> => {
-        for (;;) {
-          const job = await jobOf(id);
-          if (job?.state !== 'active') return job?.output ? [job.output as ShareDone] : [];
-          await wait(LOOK);
-        }
-      };
-      return async () => {
-        const done = await Promise.all(ids.map((id) => orElse(partner, overOf(id), [])));
-        await orElse(partner, boss.deleteJob(SHARES, ids), undefined);
-        return done.flat();
-      };
-    },
-  };
+  }
+}
+
+function told(partner: string, error: unknown): { readonly partner: string; readonly error?: Error } {
+  return { partner, ...(error instanceof Error ? { error } : {}) };
 }
