@@ -1,5 +1,7 @@
 import type { Patient, Resource, Task } from '@medplum/fhirtypes';
 import { deciderOf } from '../consent/decider.ts';
+import { type ConsentKind, consentKind } from '../consent/kind.ts';
+import { strictestOf } from '../consent/strictest-of.ts';
 import { whatFollows } from '../consent/what-follows.ts';
 import { isError } from '../errors.ts';
 import { lawFindings } from '../law/law-findings.ts';
@@ -74,7 +76,14 @@ async function joinOnce(context: Context, by: Partner, two: readonly string[], f
   const held = await heldOfBoth(store, person, from.record.person);
   const joined = joinRecords(into.record, from.record, {
     prefers: (one, other) => compare(ownerRank(context, one), ownerRank(context, other)) <= 0,
-    areApart: (one, other) => held.some((there) => holds(there.into, one) && holds(there.from, other)),
+    areApart: (one, other) =>
+      held.some((there) => holds(there.into, one) && holds(there.from, other)) ||
+      kindIn(into, one) !== kindIn(from, other),
+    // What she let somebody see under one number is not more than she did under the other, until a person decides.
+    stands: (owners, others) =>
+      owners.resourceType === 'Consent' && others.resourceType === 'Consent'
+        ? strictestOf(owners, others, into.record)
+        : undefined,
   });
   const findings = findingsOf(context, joined, into, at);
   if (findings.length > 0) return { findings };
@@ -118,6 +127,12 @@ function ownerRank({ partners }: Context, { owner = '' }: Part): string {
 function compare(left: string, right: string): number {
   if (left === right) return 0;
   return left < right ? -1 : 1;
+}
+
+/** Of two kinds are two decisions of hers, whatever number they share. */
+function kindIn({ record }: LoadedRecord, key: string): ConsentKind | undefined {
+  const resource = record.parts.get(key)?.resource;
+  return resource?.resourceType === 'Consent' ? consentKind(resource) : undefined;
 }
 
 function holds(rows: HeldOfBoth['into'], key: string): boolean {

@@ -1,4 +1,5 @@
 import type { Patient, Resource } from '@medplum/fhirtypes';
+import { editsBetween } from './edits.ts';
 import { identifiersOf } from './identity.ts';
 import { asJson } from './json.ts';
 import { type Disagreement, merge } from './merge.ts';
@@ -24,6 +25,8 @@ export interface JoinRules {
   readonly prefers: (one: Part, other: Part) => boolean;
   /** Whether a partner holds both as resources of their own: then they are two, whatever identifier they share. */
   readonly areApart: (into: string, from: string) => boolean;
+  /** What stands of two texts whose elements are not to be mixed, the preferred first; undefined: of each element the preferred one's. */
+  readonly stands?: (winner: Resource, loser: Resource) => Resource | undefined;
 }
 
 /**
@@ -44,8 +47,14 @@ export function joinRecords(into: PlanRecord, from: PlanRecord, rules: JoinRules
     const key = keyOf(moved.resource);
     const twin = into.parts.get(key);
     const loser = twin && rules.prefers(twin, moved) ? 'from' : 'into';
-    const whole = twin ? bothAs(loser === 'from' ? [twin, moved] : [moved, twin]) : { part: moved, disagreements: [] };
-    disagreements.push(...whole.disagreements.map((one) => ({ ...one, part: key, loser }) as const));
+    const whole = twin
+      ? bothAs(loser === 'from' ? [twin, moved] : [moved, twin], rules)
+      : { part: moved, yielding: [], given: [] };
+    const winner = loser === 'from' ? 'into' : 'from';
+    disagreements.push(
+      ...whole.yielding.map((one) => ({ ...one, part: key, loser }) as const),
+      ...whole.given.map((one) => ({ ...one, part: key, loser: winner }) as const),
+    );
     parts.set(key, whole.part);
     changed.set(key, whole.part.resource);
   }
@@ -85,14 +94,30 @@ function shareIdentifier(one: Resource, other: Resource): boolean {
   );
 }
 
-/** Two texts of one part without a common past: the first one's word stands. */
-function bothAs([winner, loser]: readonly [Part, Part]): {
+/** Two texts of one part without a common past: the first one's word stands, unless a rule says what does. */
+function bothAs(
+  [winner, loser]: readonly [Part, Part],
+  { stands }: JoinRules,
+): {
   readonly part: Part;
-  readonly disagreements: readonly Disagreement[];
+  /** Values of the second that stand no more, and of the first. */
+  readonly yielding: readonly Disagreement[];
+  readonly given: readonly Disagreement[];
 } {
+  const resource = stands?.(winner.resource, loser.resource);
+  if (resource) {
+    const yielding = between(resource, loser.resource);
+    return { part: { ...winner, resource }, yielding, given: between(resource, winner.resource) };
+  }
   const sides = { sent: undefined, ours: asJson(winner.resource), echoed: undefined, theirs: asJson(loser.resource) };
   const { value, disagreements } = merge(sides);
-  return { part: { ...winner, resource: value as unknown as Resource }, disagreements };
+  return { part: { ...winner, resource: value as unknown as Resource }, yielding: disagreements, given: [] };
+}
+
+function between(standing: Resource, yielding: Resource): readonly Disagreement[] {
+  return editsBetween(asJson(standing), asJson(yielding))
+    .filter(({ path: [name] }) => name !== 'identifier')
+    .map(({ path, before, after }) => ({ path, base: undefined, ours: before, theirs: after }));
 }
 
 function withNames<R extends Resource>(resource: R, names: ReadonlyMap<string, string>): R {

@@ -1,5 +1,7 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { CarePlan, Goal } from '@medplum/fhirtypes';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { CarePlan, Consent, Goal } from '@medplum/fhirtypes';
+import { resolveConflict } from '../../src/exchange/resolve-conflict.ts';
+import { conflictOf } from '../../src/record/conflict.ts';
 import { keyOf } from '../../src/record/record.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { differences } from './in-step.ts';
@@ -17,7 +19,7 @@ import {
   rulesBroken,
   unshared,
 } from './nils.ts';
-import { directory } from './papers.ts';
+import { directory, Papers, TRUST } from './papers.ts';
 import { openStage, type Stage } from './stage.ts';
 
 let stage: Stage;
@@ -84,6 +86,43 @@ test('parts that both have under one business identifier become one; where they 
   expect(await stage.standing(stage.trust)).toBe('in-conflict');
   expect(stage.trust.connector.get<Goal>('Goal', 't-goal-9').description.text).toBe('Sove om natten');
   for (const partner of [stage.fjordvik, stage.trust]) expect(await differences(stage, partner)).toEqual([]);
+});
+
+describe('one consent that both have under one number, and that says more at the one than at the other', () => {
+  const identifier = [{ system: 'urn:ietf:rfc:3986', value: 'urn:uuid:0d9a4c1e-7f50-4d55-9d0c-2f0b5d8b6a10' }];
+  const until = (end: string, by: Papers): Consent => ({ ...by.access(TRUST, { period: { end } }), identifier });
+  const kept = async (): Promise<readonly (string | undefined)[]> =>
+    (await stage.stored<Consent>('Consent'))
+      .filter((consent) => JSON.stringify(consent.identifier ?? []).includes(identifier[0]?.value ?? ''))
+      .map(({ status, provision }) => `${status} ${provision?.period?.end}`);
+
+  test.each([
+    ['the municipality’s', '2027-12-31', '2026-12-31'],
+    ['the trust’s', '2026-12-31', '2027-12-31'],
+  ])('permits what both do until a person decides: %s', async (_, atFjordvik, atTrust) => {
+    stage.fjordvik.connector.put(...unshared(D_NUMBER), until(atFjordvik, new Papers('f', D_NUMBER.value)));
+    stage.trust.connector.put(...nilsAtTrust(), until(atTrust, new Papers('t', FNR.value)));
+    await stage.pass(stage.fjordvik);
+    await stage.pass(stage.trust);
+    expect(new Set(await kept())).toEqual(new Set([`active ${atFjordvik}`, `active ${atTrust}`]));
+    carriesBoth(stage);
+    for (const go of [() => stage.pass(stage.fjordvik), () => stage.settle()]) {
+      await go();
+      const { parts } = await stage.record();
+      const ends = [...parts.values()].flatMap(({ resource }) =>
+        resource.resourceType === 'Consent' ? (resource.provision?.period?.end ?? []) : [],
+      );
+      expect(ends).toEqual(['2026-12-31']);
+    }
+    expect(await rulesBroken(stage)).toEqual([]);
+    const [task, ...others] = await stage.conflicts();
+    expect(others).toEqual([]);
+    expect(task && conflictOf(task)).toMatchObject({ ours: '2026-12-31', theirs: '2027-12-31' });
+    await resolveConflict(stage.context, stage.context.controller, task?.id ?? '', { take: 'partner' });
+    await stage.settle();
+    expect(await kept()).toContain('active 2027-12-31');
+    expect(await stage.conflicts()).toEqual([]);
+  });
 });
 
 test.each([
