@@ -16,7 +16,7 @@ import { type Amendment, amend, amendmentCommit } from './amend.ts';
 import { isBarred } from './barred.ts';
 import type { Context } from './context.ts';
 import { type Deletion, deletionOf } from './delete-part.ts';
-import { findingsTold } from './findings-about.ts';
+import { asSent, findingsTold } from './findings-about.ts';
 import { type LoadedRecord, recordsOnce } from './load-record.ts';
 import { isController, wayIn } from './may-reach.ts';
 import { personOfPart } from './person-of-part.ts';
@@ -200,11 +200,16 @@ async function amendRecord(
     identifiers: patients.flatMap(personIdentifiers).map((identifier) => ({ ...identifier, person })),
     deletions,
     keys: new Set(prepared.map(({ key }) => key)),
-    findings: findingsTold(
-      context,
-      caller,
-      amendment.findings,
-      prepared.flatMap(({ resource, previous }) => resource ?? previous?.resource ?? []),
+    findings: asSent(
+      findingsTold(
+        context,
+        caller,
+        amendment.findings,
+        prepared.flatMap(({ resource, previous }) => resource ?? previous?.resource ?? []),
+      ),
+      prepared.flatMap(({ resource, change: { where } }) =>
+        resource ? { resource, ...(where ? { where } : {}) } : [],
+      ),
     ),
   };
 }

@@ -1,4 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
+import { placeOf } from '../law/law-findings.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
 import type { Context } from './context.ts';
 import { type Asker, isController } from './may-reach.ts';
@@ -11,8 +12,29 @@ import { type Asker, isController } from './may-reach.ts';
  * findingsAbout(amendment.findings, [task]);
  */
 export function findingsAbout(findings: readonly Finding[], parts: readonly Resource[]): readonly Finding[] {
-  const places = parts.map(({ resourceType, id = '' }) => `${resourceType}.where(id = '${id}')`);
+  const places = parts.map(placeOf);
   return findings.filter(({ path }) => places.some((place) => path.startsWith(place)));
+}
+
+/** A part that was sent, and its FHIRPath where it did not come alone. */
+export interface SentPart {
+  readonly resource: Resource;
+  readonly where?: string;
+}
+
+/**
+ * The same findings, of what was sent told where it stands there: among the parts of the record it stands under an id that, of a new
+ * one, nobody was told.
+ *
+ * @example
+ * asSent(findings, [{ resource: plan }]); // at CarePlan.period, and no more at CarePlan.where(id = '…').period
+ */
+export function asSent(findings: readonly Finding[], sent: readonly SentPart[]): readonly Finding[] {
+  const places = sent.map(({ resource, where = resource.resourceType }) => ({ among: placeOf(resource), where }));
+  return findings.map((finding) => {
+    const place = places.find(({ among }) => finding.path.startsWith(among));
+    return place ? { ...finding, path: place.where + finding.path.slice(place.among.length) } : finding;
+  });
 }
 
 /**

@@ -22,14 +22,15 @@ export function dateBounds(name: string, value: string): readonly Bounds[] {
 /**
  * What a date without a prefix stands for, in milliseconds since 1970.
  *
- * @param sent the value as the client sent it, where that is more
+ * @param sent the value as the client sent it, where it may have a prefix
  * @throws SamplanError `bad-parameter`
  * @example
  * stretchIn('_since', '2026-11-22').low; // 1795305600000
  */
-export function stretchIn(name: string, value: string, sent = value): Stretch {
+export function stretchIn(name: string, value: string, sent?: string): Stretch {
   const stretch = stretchOf(value);
-  if (stretch === undefined || Number(value.slice(0, 4)) < 1900) throw malformedDate(name, firstStrange(sent));
+  if (stretch === undefined || Number(value.slice(0, 4)) < 1900)
+    throw sent === undefined ? malformedInstant(name, firstStrange(value)) : malformedDate(name, firstStrange(sent));
   return stretch;
 }
 
@@ -91,6 +92,19 @@ function firstStrange(value: string): number {
   const shape =
     /^(?:[a-z]{2})?\d{0,4}(?:-\d{0,2}(?:-\d{0,2}(?:T[\d:.]*(?:Z|[+\- ][\d:]*)?)?)?)?/.exec(value)?.[0] ?? '';
   return shape.length === value.length ? 0 : shape.length;
+}
+
+function malformedInstant(name: string, position: number): Error {
+  return badParameter(
+    name,
+    {
+      nb: 'Verdien må være en dato eller et tidspunkt.',
+      nn: 'Verdien må vere ein dato eller eit tidspunkt.',
+      en: 'The value must be a date or an instant.',
+    },
+    '2026-11-22 or 2026-11-22T08:30:00+01:00',
+    position,
+  );
 }
 
 function malformedDate(name: string, position: number): Error {

@@ -206,6 +206,8 @@ function resourceOf(type: ServedType, profiles: readonly KnownProfile[]): Capabi
     conditionalRead: 'full-support',
     conditionalUpdate: isWritable(type),
     conditionalDelete: isDeletable(type) ? 'single' : 'not-supported',
+    // Whether a reference leads anywhere is not asked, but for whose part it is: what it leads to may come later, or from another system.
+    referencePolicy: ['literal', 'logical'],
     searchInclude: [...includes],
     searchRevInclude: [...revincludes],
     searchParam: [

@@ -118,15 +118,19 @@ function requireType(
     isR4(item.parameters['fhirversion'])
   )
     return;
-  const expected = `${[...allowed, ...alsoReadAs].join(' / ')}, charset utf-8`;
+  const types = [...allowed, ...alsoReadAs];
   throw new SamplanError(
     'unsupported-media-type',
     {
-      nb: `Innholdet må sendes som ${allowed[0]} i UTF-8. Rett headeren Content-Type.`,
-      nn: `Innhaldet må sendast som ${allowed[0]} i UTF-8. Rett headeren Content-Type.`,
-      en: `The body must be sent as ${allowed[0]} in UTF-8. Correct the Content-Type header.`,
+      nb: `Innholdet må sendes i UTF-8 som ${types.join(' eller ')}. Rett headeren Content-Type.`,
+      nn: `Innhaldet må sendast i UTF-8 som ${types.join(' eller ')}. Rett headeren Content-Type.`,
+      en: `The body must be sent in UTF-8 as ${types.join(' or ')}. Correct the Content-Type header.`,
     },
-    { where: 'http.Content-Type', expected, ...(contentType === undefined ? { found: 'no Content-Type' } : {}) },
+    {
+      where: 'http.Content-Type',
+      expected: `${types.join(' / ')}, charset utf-8`,
+      ...(contentType === undefined ? { found: 'no Content-Type' } : {}),
+    },
   );
 }
 

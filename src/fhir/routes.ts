@@ -108,7 +108,7 @@ function unknownType(): SamplanError {
       nn: 'Samplan har ikkje denne ressurstypen. Bruk ein av typane i /metadata.',
       en: 'Samplan does not serve this resource type. Use one of the types in /metadata.',
     },
-    { where: 'path', expected: SERVED_TYPES.join(', ') },
+    { where: 'path', expected: [...SERVED_TYPES, ...DEFINED_BY_ROUTES].join(', ') },
   );
 }
 

@@ -53,12 +53,14 @@ async function searchBy(call: Call, reach: Reach, form: readonly Parameter[]): P
   if (!sight.isWhole && asked.page !== undefined && parameters === sent) throw badPage();
 
   const look = sent.filter((one) => isLook(one[0]) && isPublic(one));
+  // Who asks how many there are wants to know, whatever it says of totals besides (search.html § 3.1.1.5.5).
+  const isCount = asked.count === 0 || look.some(isCountOnly);
   const page = await sight.search({
     type,
     filters: asked.filters,
-    count: look.some(isCountOnly) ? 0 : asked.count,
+    count: isCount ? 0 : asked.count,
     ...(asked.sort.length === 0 ? {} : { sort: asked.sort }),
-    ...(asked.total ? {} : { total: 'none' }),
+    ...(asked.total || isCount ? {} : { total: 'none' }),
     ...(asked.page === undefined ? {} : { after: asked.page }),
   });
   // What a client put into a body does not come back in an address, and no value that a page ends with stands there.

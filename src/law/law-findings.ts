@@ -60,6 +60,6 @@ function breachesIn(
 }
 
 /** The resource as FHIRPath among the parts of its record. */
-function placeOf({ resourceType, id = '' }: Resource): string {
+export function placeOf({ resourceType, id = '' }: Resource): string {
   return `${resourceType}.where(id = '${id}')`;
 }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { BASE, bundleIn, codeIn, createHarness, type Harness, PLAN } from './harness.ts';
+import type { CapabilityStatement } from '@medplum/fhirtypes';
+import { BASE, bundleIn, codeIn, createHarness, type Harness, outcomeIn, PLAN } from './harness.ts';
 
 let harness: Harness;
 
@@ -163,4 +164,10 @@ describe('the trace of what is shown', () => {
     expect((await harness.send('GET', 'CarePlan/none')).status).toBe(404);
     expect(harness.faults).toHaveLength(1);
   });
+});
+
+test('who asks for a type that there is not is told all there are', async () => {
+  const stated = (await harness.send('GET', 'metadata')).body as CapabilityStatement;
+  const told = outcomeIn(await harness.send('GET', 'Medication/1')).issue[0]?.diagnostics ?? '';
+  for (const { type } of stated.rest?.[0]?.resource ?? []) expect(told).toMatch(new RegExp(`\\b${type}\\b`, 'u'));
 });

@@ -167,6 +167,12 @@ describe('search', () => {
     expect(bundle.link).toHaveLength(1);
   });
 
+  // search.html § 3.1.1.5.5: who asks for a count gets it.
+  test.each(['_summary=count', '_count=0'])('%s tells the total, also with _total=none', async (count) => {
+    const bundle = bundleIn(await harness.send('GET', `CarePlan?${count}&_total=none`));
+    expect([bundle.total, bundle.entry]).toEqual([3, undefined]);
+  });
+
   test('_count above 500 is 500, and the self link says so', async () => {
     const bundle = bundleIn(await harness.send('GET', 'CarePlan?_count=9999'));
     expect(bundle.link?.[0]?.url).toBe(`${BASE}/CarePlan?_count=500`);

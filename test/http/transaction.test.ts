@@ -96,7 +96,22 @@ describe('a transaction', () => {
     expect(status).toBe(422);
     const rules = (json as OperationOutcome).issue.map(({ details }) => details?.coding?.[0]?.code);
     expect(rules).toEqual(expect.arrayContaining(['one-active-plan', 'plan-made-consent']));
+    // Where it was sent: under what id it would have stood was told to nobody.
+    const places = (json as OperationOutcome).issue.flatMap(({ expression }) => expression ?? []);
+    for (const place of places) expect(place).toMatch(/^Bundle\.entry\[\d\]\.resource(?:\.[a-z]|$)/u);
     expect(await total('Patient')).toBe(0);
+  });
+
+  test('and what comes alone is told where it breaks the law by the name of its element', async () => {
+    const example = await readFile('profiles/package/example/CarePlan-ingrid-plan.json', 'utf8');
+    const person = (await send('post', 'Patient', patient)).json.id;
+    const plan = { ...(JSON.parse(example) as CarePlan), subject: { reference: `Patient/${person}` } };
+    const { status, json } = await send('post', 'CarePlan', plan);
+    expect(status).toBe(422);
+    const issue = (json as OperationOutcome).issue.find(
+      ({ details }) => details?.coding?.[0]?.code === 'plan-made-consent',
+    );
+    expect(issue?.expression).toEqual(['CarePlan.status']);
   });
 
   test('of two at once with the same criteria one makes and the other meets', async () => {
