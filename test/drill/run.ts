@@ -16,10 +16,12 @@ import { Passes } from '../demo/passes.ts';
 import { FJORDVIK, SYSTEMS, TRUST } from '../demo/people/organizations.ts';
 import { random } from '../demo/random.ts';
 import { type Stage, setStage } from '../demo/stage.ts';
-import { sharedPlans } from '../kill/shared-plans.ts';
+import { plansOf } from '../kill/plans.ts';
 import { tollOf } from '../kill/toll.ts';
 import { KillUsers } from '../kill/users.ts';
 import { type OwnPostgresServer, startOwnPostgres } from '../postgres/server.ts';
+import { INVARIANTS, type Violation } from '../simulation/violation.ts';
+import { judgeAtRest } from './at-rest.ts';
 import { mountDisk } from './disk.ts';
 import { FAILURES, STATEMENT_SECONDS } from './failures.ts';
 import { type Line, ProxiedLine } from './line.ts';
@@ -88,7 +90,7 @@ async function drill(database: OwnPostgresServer): Promise<boolean> {
     const next = random(Number(values.seed));
     const open = (): Promise<Store> =>
       openPostgresStore({ url: database.url, schema: SCHEMA, pool: 2, statementTimeout: 60 });
-    const users = new KillUsers(await sharedPlans(await open()), next, ZEAL);
+    const users = new KillUsers(await plansOf(await open()), next, ZEAL);
     for (const line of lines) members.push(await memberOf(stage, line, `process-${members.length + 1}`, users));
     const atPartners = sharing.map((partner) => users.atPartner(partner, () => isOver));
     const rounds = Number(values.rounds);
@@ -105,16 +107,21 @@ async function drill(database: OwnPostgresServer): Promise<boolean> {
     }
     isOver = true;
     await Promise.all([...members.map((member) => member.stop()), ...atPartners]);
-    await passes.settle();
+    const store = await open();
+    const violations = await judgeAtRest({ store, passes, partners: sharing, ledger: users.ledger }).finally(() =>
+      store.close(),
+    );
     const others = Object.values(partners).filter((one) => !sharing.includes(one));
-    const found = await tollOf({ open, sharing, others }, users.acknowledged);
-    const lost = [...found.lost, ...passes.troubles];
-    const { doubled, leaked } = found;
+    const { lost, doubled, leaked } = await tollOf({ open, sharing, others }, users.acknowledged);
+    troubles.push(...passes.troubles);
+    for (const { invariant, text } of violations) console.log(`  ${invariant} ${text}`);
     for (const line of [...lost, ...doubled, ...leaked, ...troubles]) console.log(`  ${line}`);
+    console.log(`violations at rest: ${countsOf(violations)}`);
     console.log(
       `seed ${values.seed}: ${rounds} failures, ${users.acknowledged.length} acknowledged edits, ${lost.length} lost, ${doubled.length} doubled, ${leaked.length} leaked, ${troubles.length} not back`,
     );
-    return lost.length + doubled.length + leaked.length + troubles.length === 0 && users.acknowledged.length > 0;
+    const wrong = violations.length + lost.length + doubled.length + leaked.length + troubles.length;
+    return wrong === 0 && users.acknowledged.length > 0;
   } finally {
     // A drill that breaks off leaves nobody who writes, and no process.
     isOver = true;
@@ -122,6 +129,13 @@ async function drill(database: OwnPostgresServer): Promise<boolean> {
     await stage.clear();
     await Promise.all(lines.map((line) => line.close()));
   }
+}
+
+/** Each invariant by its name; what no look at rest can tell says so. */
+function countsOf(violations: readonly Violation[]): string {
+  return INVARIANTS.map((name) =>
+    name === 'I9' ? 'I9 not checked' : `${name} ${violations.filter(({ invariant }) => invariant === name).length}`,
+  ).join(', ');
 }
 
 async function proxiedLines({ folder }: OwnPostgresServer): Promise<readonly Line[]> {

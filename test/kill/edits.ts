@@ -2,7 +2,7 @@ import type { CarePlan, Goal, Resource, ServiceRequest } from '@medplum/fhirtype
 
 /** Somebody was answered that this was written. */
 export interface Acknowledged {
-  /** A word that stands in nothing else that anybody wrote. */
+  /** The part's name and the edit (test/simulation/ledger.ts): they stand in nothing else that anybody wrote. */
   readonly mark: string;
   /** `text`: a goal rewritten at our endpoint; `measure`: a new measure, wherever it was written. */
   readonly kind: 'text' | 'measure';
@@ -30,10 +30,14 @@ export class MortalEndpoint {
     return (await this.#ask('ServiceRequest', { method: 'POST', body })) !== undefined;
   }
 
-  /** @returns whether it was answered that the goal says this now; not so when somebody else was faster */
-  async rewriteGoal(id: string, mark: string): Promise<boolean> {
+  /**
+   * @param markOf told what stands there
+   * @returns whether it was answered that the goal says this now; not so when somebody else was faster
+   */
+  async rewriteGoal(id: string, markOf: (seen: string) => string): Promise<boolean> {
     const read = await this.#ask<Goal>(`Goal/${id}`, {});
     if (!read) return false;
+    const mark = markOf(read.body.description.text ?? '');
     const body = JSON.stringify({ ...read.body, description: { text: `Målet er ${mark}` } });
     const headers = { 'if-match': read.etag };
     return (await this.#ask(`Goal/${id}`, { method: 'PUT', body, headers })) !== undefined;

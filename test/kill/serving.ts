@@ -10,7 +10,7 @@ import { FJORDVIK, SYSTEMS, TRUST } from '../demo/people/organizations.ts';
 import { random } from '../demo/random.ts';
 import { type Stage, setStage } from '../demo/stage.ts';
 import { listening } from './listening.ts';
-import { sharedPlans } from './shared-plans.ts';
+import { plansOf } from './plans.ts';
 import { type Toll, tollOf } from './toll.ts';
 import { KillUsers } from './users.ts';
 
@@ -36,7 +36,7 @@ export async function killServing(times: number, seed: number): Promise<Toll> {
     });
     await passes.settle();
     const next = random(seed);
-    const users = new KillUsers(await sharedPlans(await opened(stage.folder)), next);
+    const users = new KillUsers(await plansOf(await opened(stage.folder)), next);
     let kills = 0;
     for (let start = 1; kills < times; start += 1) {
       const isStarting = start % STARTING_EVERY === 0;

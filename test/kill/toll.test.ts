@@ -21,27 +21,36 @@ beforeEach(async () => {
     description: { text },
     subject: PLAN.subject,
   });
-  const writes = [goal('kk1kk'), there('a', 'kk2kk'), there('b', 'kk3kk'), there('c', 'kk3kk')];
+  const writes = [
+    goal('goal1·e1·'),
+    there('a', 'measure2·e2·'),
+    there('b', 'measure3·e3·'),
+    there('c', 'measure3·e3·'),
+  ];
   await store.commit({ writes: writes.map((resource) => ({ resource, version: 1, record: 'person' })) });
-  await store.commit({ writes: [{ resource: goal('kk4kk'), version: 2, record: 'person' }] });
+  await store.commit({ writes: [{ resource: goal('goal1·e4·'), version: 2, record: 'person' }] });
   await store.close();
 });
 afterEach(() => rm(folder, { recursive: true }));
 
 test('what was acknowledged is looked for in versions, in the record and at each partner that shares the plan, and nothing may be there twice or anywhere else', async () => {
-  const held = [there('x', 'kk2kk'), there('y', 'kk3kk')];
+  const held = [there('x', 'measure2·e2·'), there('y', 'measure3·e3·')];
   const sharing = [{ name: 'trust', controls: { all: async () => held } }];
-  const others = [{ name: 'granli', controls: { all: async () => [there('z', 'kk2kk')] } }];
+  const others = [{ name: 'granli', controls: { all: async () => [there('z', 'measure2·e2·')] } }];
   const open = (): ReturnType<typeof openSqliteStore> => openSqliteStore({ file: path.join(folder, 'samplan.sqlite') });
   const toll = await tollOf({ open, sharing, others }, [
-    { kind: 'text', mark: 'kk1kk', id: 'goal' },
-    { kind: 'text', mark: 'kk5kk', id: 'goal' },
-    { kind: 'measure', mark: 'kk2kk' },
-    { kind: 'measure', mark: 'kk6kk' },
+    { kind: 'text', mark: 'goal1·e1·', id: 'goal' },
+    { kind: 'text', mark: 'goal1·e5·', id: 'goal' },
+    { kind: 'measure', mark: 'measure2·e2·' },
+    { kind: 'measure', mark: 'measure6·e6·' },
   ]);
   expect(toll).toEqual({
-    lost: ['kk6kk is not in the record', 'kk6kk is not in trust', 'kk5kk is in no version of its goal'],
-    doubled: ['kk3kk is 2 times in the record'],
-    leaked: ['kk2kk is in granli'],
+    lost: [
+      'measure6·e6· is not in the record',
+      'measure6·e6· is not in trust',
+      'goal1·e5· is in no version of its goal',
+    ],
+    doubled: ['measure3·e3· is 2 times in the record'],
+    leaked: ['measure2·e2· is in granli'],
   });
 });

@@ -1,5 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import type { Store } from '../../src/store/store.ts';
+import { marksIn } from '../simulation/ledger.ts';
 import type { Acknowledged } from './edits.ts';
 
 /** What became of what was acknowledged. */
@@ -25,8 +26,6 @@ interface Places {
   readonly sharing: readonly Holder[];
   readonly others: readonly Holder[];
 }
-
-const MARK = /kk\d+kk/u;
 
 /**
  * Looks for every acknowledged edit once everything is at rest: a text in a version of its goal, a measure once in the
@@ -54,9 +53,11 @@ export async function tollOf(
       }
       for (const [mark, count] of measures) if (count > 1) doubled.push(`${mark} is ${count} times in ${place}`);
     }
-    for (const { kind, mark, id = '' } of acknowledged) {
-      const history = kind === 'text' ? await store.history('Goal', id) : [];
-      if (kind === 'text' && !JSON.stringify(history).includes(mark)) lost.push(`${mark} is in no version of its goal`);
+    const rewritten = Map.groupBy(acknowledged, ({ kind, id = '' }) => (kind === 'text' ? id : ''));
+    rewritten.delete('');
+    for (const [id, edits] of rewritten) {
+      const history = JSON.stringify(await store.history('Goal', id));
+      for (const { mark } of edits) if (!history.includes(mark)) lost.push(`${mark} is in no version of its goal`);
     }
     const leaked: string[] = [];
     for (const { name, controls } of others) {
@@ -72,8 +73,11 @@ export async function tollOf(
 function countsOf(resources: readonly Resource[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const resource of resources) {
-    const mark = resource.resourceType === 'ServiceRequest' ? MARK.exec(resource.code?.text ?? '')?.[0] : undefined;
-    if (mark !== undefined) counts.set(mark, (counts.get(mark) ?? 0) + 1);
+    if (resource.resourceType !== 'ServiceRequest') continue;
+    for (const { part, mark } of marksIn(resource.code?.text ?? '')) {
+      const text = `${part}·${mark}·`;
+      counts.set(text, (counts.get(text) ?? 0) + 1);
+    }
   }
   return counts;
 }

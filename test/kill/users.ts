@@ -2,6 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { CarePlan } from '@medplum/fhirtypes';
 import { FhirSystem } from '../demo/fhir-system.ts';
 import type { PartnerProcess } from '../demo/partner-process.ts';
+import { FJORDVIK, organizationNumber, TRUST } from '../demo/people/organizations.ts';
+import { Ledger, type NamedPart } from '../simulation/ledger.ts';
+import { GATE } from '../simulation/scenario.ts';
 import { type Acknowledged, MortalEndpoint, measureOf } from './edits.ts';
 
 /** How much is written. */
@@ -15,16 +18,31 @@ interface Zeal {
 
 const ZEAL: Zeal = { measureEvery: 6, atEndpointMs: 60, atPartnerMs: 600 };
 
+/** Partners that write, as the ledger knows them, and who owns what they write. */
+export const WRITERS = [
+  { name: FJORDVIK, organization: organizationNumber('fjordvik') },
+  { name: TRUST, organization: organizationNumber('trust') },
+] as const;
+
+/** Plans as Samplan has them. */
+export interface Plans {
+  /** Partners of `WRITERS` hold them too. */
+  readonly shared: readonly CarePlan[];
+  /** Only whose they are may have them: their goals are rewritten at our endpoint. */
+  readonly apart: readonly CarePlan[];
+}
+
 /** Those who write while Samplan is killed, and what they were answered. */
 export class KillUsers {
   readonly acknowledged: Acknowledged[] = [];
-  /** Plans as Samplan has them, that a partner holds too. */
-  readonly #plans: readonly CarePlan[];
+  readonly ledger = new Ledger();
+  readonly #plans: Plans;
   readonly #random: () => number;
   readonly #zeal: Zeal;
-  #written = 0;
+  readonly #goals = new Map<string, NamedPart>();
+  #edits = 0;
 
-  constructor(plans: readonly CarePlan[], random: () => number, zeal = ZEAL) {
+  constructor(plans: Plans, random: () => number, zeal = ZEAL) {
     this.#plans = plans;
     this.#random = random;
     this.#zeal = zeal;
@@ -34,14 +52,9 @@ export class KillUsers {
   async atEndpoint(url: string, isOver: () => boolean): Promise<void> {
     const endpoint = new MortalEndpoint(url);
     while (!isOver()) {
-      const mark = this.#mark();
-      const plan = this.#one(this.#plans);
-      const goal = this.#one(plan.goal ?? [])?.reference?.split('/')[1] ?? '';
-      if (this.#written % this.#zeal.measureEvery === 0) {
-        if (await endpoint.addMeasure(plan, mark)) this.acknowledged.push({ kind: 'measure', mark });
-      } else if (await endpoint.rewriteGoal(goal, mark)) {
-        this.acknowledged.push({ kind: 'text', mark, id: goal });
-      }
+      this.#edits += 1;
+      if (this.#edits % this.#zeal.measureEvery === 0) await this.#addMeasure(endpoint);
+      else await this.#rewriteGoal(endpoint);
       await wait(this.#zeal.atEndpointMs);
     }
   }
@@ -49,20 +62,55 @@ export class KillUsers {
   /** Adds measures to the plans that a partner has. */
   async atPartner({ name, url, controls }: PartnerProcess, isOver: () => boolean): Promise<void> {
     const system = new FhirSystem(name, url);
-    const titles = new Set(this.#plans.map(({ title }) => title));
+    const at = WRITERS.findIndex((one) => one.name === name);
+    const { shared } = this.#plans;
     while (!isOver()) {
       const held = (await controls.all()).filter((one): one is CarePlan => one.resourceType === 'CarePlan');
-      const mark = this.#mark();
-      const plan = this.#one(held.filter(({ title }) => titles.has(title)));
-      await system.create(measureOf(plan, mark));
+      const plan = this.#one(shared);
+      const there = held.find(({ title }) => title === plan.title);
+      const { organization } = WRITERS[at] ?? {};
+      const mark = this.#newMeasure(plan, at, organization === undefined ? [] : [organization]);
+      if (!there) throw new Error(`${name} does not have ${plan.title}`);
+      await system.create(measureOf(there, mark));
       this.acknowledged.push({ kind: 'measure', mark });
       await wait(this.#zeal.atPartnerMs);
     }
   }
 
-  #mark(): string {
-    this.#written += 1;
-    return `kk${this.#written}kk`;
+  async #addMeasure(endpoint: MortalEndpoint): Promise<void> {
+    const plan = this.#one(this.#plans.shared);
+    const mark = this.#newMeasure(plan, GATE, []);
+    if (await endpoint.addMeasure(plan, mark)) this.acknowledged.push({ kind: 'measure', mark });
+    else this.ledger.leaveOpen(mark);
+  }
+
+  async #rewriteGoal(endpoint: MortalEndpoint): Promise<void> {
+    const plan = this.#one(this.#everyPlan);
+    const id = this.#one(plan.goal ?? [])?.reference?.split('/')[1] ?? '';
+    const { name } = this.#goals.get(id) ?? this.#nameGoal(id, plan);
+    let mark = '';
+    const isAnswered = await endpoint.rewriteGoal(id, (seen) => {
+      mark = this.ledger.write(name, GATE, seen);
+      return mark;
+    });
+    if (isAnswered) this.acknowledged.push({ kind: 'text', mark, id });
+    else this.ledger.leaveOpen(mark);
+  }
+
+  /** The municipality's, as all goals of the story. */
+  #nameGoal(id: string, plan: CarePlan): NamedPart {
+    const part = this.ledger.newPart('goal', this.#everyPlan.indexOf(plan), [WRITERS[0].organization]);
+    this.#goals.set(id, part);
+    return part;
+  }
+
+  #newMeasure(plan: CarePlan, at: number, owners: readonly string[]): string {
+    const { name } = this.ledger.newPart('measure', this.#everyPlan.indexOf(plan), owners);
+    return this.ledger.write(name, at, '');
+  }
+
+  get #everyPlan(): readonly CarePlan[] {
+    return [...this.#plans.shared, ...this.#plans.apart];
   }
 
   #one<T>(items: readonly T[]): T {

@@ -18,8 +18,13 @@ interface Known {
   readonly conflicts: readonly Task[];
 }
 
+/** What is judged: a world, or what a drill has left behind. */
+export type Judged = Pick<World, 'disk' | 'ledger' | 'partners' | 'people' | 'report'> & {
+  readonly recorder: Pick<World['recorder'], 'isDenied' | 'mayGet'>;
+};
+
 /** What must hold of a world at rest, judged by what the simulation knows of every edit. */
-export async function check(world: World): Promise<void> {
+export async function check(world: Judged): Promise<void> {
   const records = await recordsOf(world);
   await nothingLost(world, records);
   for (const record of records) {
@@ -28,7 +33,7 @@ export async function check(world: World): Promise<void> {
   }
 }
 
-async function recordsOf(world: World): Promise<readonly Known[]> {
+async function recordsOf(world: Judged): Promise<readonly Known[]> {
   const known: Known[] = [];
   for (const { index, person } of await world.people()) {
     const parts = (await world.disk.record(person)).parts.map(({ resource }) => resource);
@@ -45,7 +50,7 @@ async function recordsOf(world: World): Promise<readonly Known[]> {
 }
 
 /** I1: what nobody has written over knowingly stands in the record, or in a conflict, or is set aside. */
-async function nothingLost(world: World, records: readonly Known[]): Promise<void> {
+async function nothingLost(world: Judged, records: readonly Known[]): Promise<void> {
   const { ledger } = world;
   const kept = new Set<string>();
   for (const { parts } of records) for (const { mark } of marksIn(JSON.stringify(parts))) kept.add(mark);
@@ -69,7 +74,7 @@ async function nothingLost(world: World, records: readonly Known[]): Promise<voi
  * take part: in a copy that it keeps of what it may not see, or where the person opposes it (docs/exchange.md, Deliver).
  */
 function isBeyondReach(
-  world: World,
+  world: Judged,
   record: Known | undefined,
   partner: SimulatedPartner,
   { mark, part }: Mark,
@@ -97,12 +102,12 @@ function hangsOn(partner: SimulatedPartner, resource: Resource): boolean {
   });
 }
 
-function sees(world: World, person: string, organization: string): boolean {
+function sees(world: Judged, person: string, organization: string): boolean {
   return world.recorder.mayGet(person, organization) && !world.recorder.isDenied(person, organization);
 }
 
 /** I3: a partner in step holds what the record says of all that it may see; any other standing has its reason. */
-async function holdsItsView(world: World, record: Known, partner: SimulatedPartner): Promise<void> {
+async function holdsItsView(world: Judged, record: Known, partner: SimulatedPartner): Promise<void> {
   const { name, organization } = partner.party;
   const link = await world.disk.link(record.person, name);
   const there = heldBy(partner);
@@ -247,7 +252,7 @@ function isOpenAt(task: Task, partner: string): boolean {
 }
 
 /** I6: one active plan at most, and a consent for it unless that was taken back while it was active. */
-function onePlan(world: World, { index, parts }: Known): void {
+function onePlan(world: Judged, { index, parts }: Known): void {
   const active = parts.filter((one) => one.resourceType === 'CarePlan' && one.status === 'active' && !one.partOf);
   if (active.length > 1) world.report({ invariant: 'I6', text: `person ${index} has ${active.length} active plans` });
 }

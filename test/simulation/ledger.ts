@@ -51,6 +51,11 @@ export class Ledger {
     for (const { mark } of marksIn(text)) this.marks.delete(mark);
   }
 
+  /** Nobody was told what became of it. */
+  leaveOpen(text: string): void {
+    for (const { mark } of marksIn(text)) this.excused.set(mark, 'not answered');
+  }
+
   /** Marks that nobody who had seen them has written over. */
   heads(): readonly Mark[] {
     const over = new Set([...this.marks.values()].flatMap(({ seen }) => seen));

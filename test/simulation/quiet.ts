@@ -5,56 +5,76 @@ import type { World } from './world.ts';
 const ROUNDS = 12;
 const MINUTE = 60_000;
 
+/** What comes to rest: a world, or an installation after a drill. */
+export interface Resting {
+  /** A pass over every partner. */
+  round(): Promise<void>;
+  /** Says something else once anything was written, here or at a partner. */
+  moved(): Promise<string>;
+  /** Of what was moved, how often a partner was written to. */
+  writes(): number;
+  /** The next pull of every partner begins from its beginning. */
+  forget(): Promise<void>;
+  /** Who takes part where, and which partners were noticed to have been set back. */
+  discoveries(): Promise<string>;
+  report(violation: Violation): void;
+}
+
+/** @param order in which partners are passed over */
+export function comeToRest(world: World, order: readonly number[]): Promise<void> {
+  world.tell('rest');
+  for (const partner of world.partners) partner.recover();
+  const writes = (): number => world.partners.reduce((sum, partner) => sum + partner.writes, 0);
+  return restOf({
+    async round() {
+      for (const index of order) {
+        world.later(2 * MINUTE);
+        await world.pass(world.partners[index]);
+      }
+    },
+    moved: async () => `${writes()} ${world.recorder.versions}`,
+    writes,
+    async forget() {
+      for (const partner of world.partners) await world.forgetCursor(partner);
+    },
+    discoveries: () => world.discoveries(),
+    report: (violation) => world.report(violation),
+  });
+}
+
 /**
  * Everything works again and nobody writes any more: passes are made until nothing moves (I8), and made once more from
  * the beginning of every feed, which must change nothing (I4).
- *
- * @param order in which partners are passed over
  */
-export async function comeToRest(world: World, order: readonly number[]): Promise<void> {
-  world.tell('rest');
-  for (const partner of world.partners) partner.recover();
-  if (!(await passUntilQuiet(world, order))) return;
+export async function restOf(resting: Resting): Promise<void> {
+  if (!(await passUntilQuiet(resting))) return;
   for (;;) {
-    const known = await world.discoveries();
-    const before = moved(world);
-    for (const partner of world.partners) await world.forgetCursor(partner);
-    for (const index of order) await passLater(world, index);
-    if (moved(world) === before) return;
+    const known = await resting.discoveries();
+    const before = await resting.moved();
+    await resting.forget();
+    await resting.round();
+    if ((await resting.moved()) === before) return;
     // Only who reads everything again meets a Patient who was nobody's as it came, and what a backup has set back.
-    if ((await world.discoveries()) === known) {
-      world.report({ invariant: 'I4', text: 'what was taken in before was taken in once more' });
+    if ((await resting.discoveries()) === known) {
+      resting.report({ invariant: 'I4', text: 'what was taken in before was taken in once more' });
       return;
     }
-    if (!(await passUntilQuiet(world, order))) return;
+    if (!(await passUntilQuiet(resting))) return;
   }
 }
 
 /** @returns whether a whole round of passes moved nothing: a pass may also learn what only the next one makes use of */
-async function passUntilQuiet(world: World, order: readonly number[]): Promise<boolean> {
+async function passUntilQuiet(resting: Resting): Promise<boolean> {
   let writes = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const before = moved(world);
-    writes = writesOf(world);
-    for (const index of order) await passLater(world, index);
-    if (moved(world) === before) return true;
+    const before = await resting.moved();
+    writes = resting.writes();
+    await resting.round();
+    if ((await resting.moved()) === before) return true;
   }
-  const last = writesOf(world) - writes;
-  world.report({ invariant: 'I8', text: `after ${ROUNDS} rounds something still moves: ${last} writes in the last` });
+  const last = resting.writes() - writes;
+  resting.report({ invariant: 'I8', text: `after ${ROUNDS} rounds something still moves: ${last} writes in the last` });
   return false;
-}
-
-async function passLater(world: World, index: number): Promise<void> {
-  world.later(2 * MINUTE);
-  await world.pass(world.partners[index]);
-}
-
-function writesOf({ partners }: World): number {
-  return partners.reduce((sum, partner) => sum + partner.writes, 0);
-}
-
-function moved(world: World): string {
-  return `${writesOf(world)} ${world.recorder.versions}`;
 }
 
 /** Runs a check; that it breaks is a violation too. */

@@ -1,5 +1,14 @@
-import type { AuditEvent, Consent, Patient, Provenance, Resource, Task } from '@medplum/fhirtypes';
-import { SAMPLAN } from '../../src/record/systems.ts';
+import type {
+  AuditEvent,
+  Consent,
+  Organization,
+  Patient,
+  Provenance,
+  Reference,
+  Resource,
+  Task,
+} from '@medplum/fhirtypes';
+import { NATIONAL, SAMPLAN } from '../../src/record/systems.ts';
 import type { Commit, Store, Stored } from '../../src/store/store.ts';
 import { type Ledger, marksIn, nameIn } from './ledger.ts';
 import { personIn } from './papers.ts';
@@ -35,6 +44,8 @@ export class Recorder {
   readonly #known = new Map<string, Committed>();
   /** Recipient and part of disclosures that are in the access log. */
   readonly #announced = new Set<string>();
+  /** Numbers of organizations, by references to them. */
+  readonly #numbers = new Map<string, string>();
 
   constructor(inner: Store, ledger: Ledger, now: () => string, report: (violation: Violation) => void) {
     this.#inner = inner;
@@ -43,7 +54,7 @@ export class Recorder {
     this.#report = report;
     const commit: Store['commit'] = async (change) => {
       const written = await inner.commit(change);
-      this.#committed(change, written);
+      this.committed(change, written);
       return written;
     };
     this.store = new Proxy(inner, {
@@ -61,9 +72,7 @@ export class Recorder {
     if (!known || known.isProtected) return false;
     const now = this.#now();
     const active = [...known.consents.values()].filter(({ status }) => status === 'active');
-    const about = active.filter(({ provision }) =>
-      provision?.actor?.some(({ reference }) => reference.identifier?.value === organization),
-    );
+    const about = active.filter((one) => this.#names(one, organization));
     const permits = about.filter(({ provision }) => provision?.type === 'permit');
     const isOpposed = about.some((one) => one.provision?.type === 'deny' && !isDerived(one));
     return !isOpposed && permits.some(({ provision }) => (provision?.period?.end ?? '9') > now);
@@ -72,10 +81,7 @@ export class Recorder {
   /** What no rule but a derived denial withholds. */
   isDenied(person: string, organization: string): boolean {
     return [...(this.#known.get(person)?.consents.values() ?? [])].some(
-      ({ status, provision }) =>
-        status === 'active' &&
-        provision?.type === 'deny' &&
-        provision.actor?.some(({ reference }) => reference.identifier?.value === organization),
+      (one) => one.status === 'active' && one.provision?.type === 'deny' && this.#names(one, organization),
     );
   }
 
@@ -99,15 +105,41 @@ export class Recorder {
     }
   }
 
+  /** Our ids of the persons that the simulation knows. */
+  async people(): Promise<readonly { readonly index: number; readonly person: string }[]> {
+    const found: { index: number; person: string }[] = [];
+    for (const [index, ids] of this.persons) {
+      const survivors = new Set<string>();
+      for (const id of ids) survivors.add(await this.#inner.survivor(id));
+      for (const person of survivors) found.push({ index, person });
+    }
+    return found.sort((left, right) => left.index - right.index);
+  }
+
+  #names({ provision }: Consent, organization: string): boolean {
+    return (provision?.actor ?? []).some(({ reference }) => this.#numberOf(reference) === organization);
+  }
+
+  #numberOf({ identifier, reference = '' }: Reference): string | undefined {
+    return identifier?.value ?? this.#numbers.get(reference);
+  }
+
+  #number({ id, identifier = [] }: Organization): void {
+    const number = identifier.find(({ system }) => system === NATIONAL.organization)?.value;
+    if (number !== undefined) this.#numbers.set(`Organization/${id}`, number);
+  }
+
   async #ours(partner: SimulatedPartner, type: string, id: string): Promise<string> {
     const row = await this.#inner.counterpartByPeerId(partner.party.name, type, id);
     return `${type}/${row?.id}`;
   }
 
-  #committed({ writes = [], joined }: Commit, written: readonly Stored[]): void {
+  /** Judges a commit: as it is made, or afterwards as the store has it. */
+  committed({ writes = [], joined }: Pick<Commit, 'writes' | 'joined'>, written: readonly Stored[]): void {
     const traced = tracedIn(writes.map(({ resource }) => resource));
     for (const { resource, record, version } of written) {
       this.#intent(resource);
+      if (resource.resourceType === 'Organization') this.#number(resource);
       if (record === undefined) continue;
       this.versions += 1;
       const key = `${resource.resourceType}/${resource.id}`;
@@ -167,6 +199,7 @@ export class Recorder {
         if (personIn(resource) !== undefined) this.#isOf(personIn(resource) ?? 0, person);
         break;
       case 'CarePlan': {
+        if (resource.partOf) break;
         const before = known.plans.get(resource.id ?? '');
         known.plans.set(resource.id ?? '', resource.status);
         const active = [...known.plans.values()].filter((status) => status === 'active');

@@ -9,6 +9,7 @@ import { type RunSummary, runPass } from '../../src/sync/run.ts';
 import { takeShare } from '../../src/sync/shares.ts';
 import type { Share, ShareDone, Sharing } from '../../src/sync/sharing.ts';
 import { NO_BREAK, type Planted } from './breaks.ts';
+import { forgetCursor } from './forget-cursor.ts';
 import { Gate } from './gate.ts';
 import { Installation, type Running } from './installation.ts';
 import { Ledger } from './ledger.ts';
@@ -225,24 +226,11 @@ export class World implements Society {
 
   /** The next pull of a partner begins from its beginning. */
   async forgetCursor(at: SimulatedPartner | undefined): Promise<void> {
-    const name = at?.party.name ?? '';
-    const checkpoint = await this.disk.checkpoint(name);
-    if (!checkpoint) return;
-    const fence = await this.disk.acquireLease(`partner:${name}`, 'replay', this.#clock(), this.#clock());
-    if (!fence) return;
-    await this.disk.saveCheckpoint({ ...checkpoint, cursor: {} }, fence);
-    await this.disk.releaseLease(fence);
+    await forgetCursor(this.disk, at?.party.name ?? '', this.#clock);
   }
 
-  /** Our ids of the persons that the simulation knows. */
-  async people(): Promise<readonly { readonly index: number; readonly person: string }[]> {
-    const found: { index: number; person: string }[] = [];
-    for (const [index, ids] of this.recorder.persons) {
-      const survivors = new Set<string>();
-      for (const id of ids) survivors.add(await this.disk.survivor(id));
-      for (const person of survivors) found.push({ index, person });
-    }
-    return found.sort((left, right) => left.index - right.index);
+  people(): ReturnType<Recorder['people']> {
+    return this.recorder.people();
   }
 
   /** Who takes part where, and which partners were noticed to have been set back. */

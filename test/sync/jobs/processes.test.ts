@@ -15,7 +15,7 @@ import { type Stage, setStage } from '../../demo/stage.ts';
 import { isMoving } from '../../demo/totals.ts';
 import { listening } from '../../kill/listening.ts';
 import { everySecond } from '../../kill/serving.ts';
-import { sharedPlans } from '../../kill/shared-plans.ts';
+import { plansOf } from '../../kill/plans.ts';
 import { tollOf } from '../../kill/toll.ts';
 import { KillUsers } from '../../kill/users.ts';
 import { postgresName } from '../../postgres/server.ts';
@@ -126,7 +126,7 @@ if ((await postgresName()) === undefined) {
       let workers: readonly ChildProcess[] = await Promise.all([start(), start()]);
       await atRest(cluster);
 
-      const users = new KillUsers(await sharedPlans(await open()), random(seed));
+      const users = new KillUsers(await plansOf(await open()), random(seed));
       let isOver = false;
       const over = (): boolean => isOver;
       const { partners } = stage;

@@ -1,0 +1,84 @@
+import type { Resource } from '@medplum/fhirtypes';
+import { verifyChain } from '../../src/audit/verify-chain.ts';
+import type { Store } from '../../src/store/store.ts';
+import type { Exchange } from '../demo/peer/journal.ts';
+import { check } from '../simulation/invariants.ts';
+import { type Ledger, marksIn } from '../simulation/ledger.ts';
+import { PARTIES } from '../simulation/papers.ts';
+import { SimulatedPartner } from '../simulation/partner.ts';
+import { Recorder } from '../simulation/recorder.ts';
+import type { Traits } from '../simulation/scenario.ts';
+import type { Violation } from '../simulation/violation.ts';
+import { replayHistory } from './replay-history.ts';
+
+/** What there is after a drill, at rest. */
+export interface Remains {
+  readonly store: Store;
+  /** What people wrote. */
+  readonly ledger: Ledger;
+  /** In the order of the ledger's, which is that of `PARTIES` (test/simulation/papers.ts). */
+  readonly partners: readonly {
+    readonly held: readonly Resource[];
+    /** Every request that reached it, in their order. */
+    readonly journal: readonly Exchange[];
+  }[];
+}
+
+const TRAITS: Traits = {
+  habits: {},
+  makes: 'nothing',
+  measures: 'requests',
+  pull: 'auto',
+  skewMs: 0,
+  pageSize: 100,
+  overlapSeconds: 60,
+  knowsPersons: false,
+};
+/** Samplan asks for what it wrote, and nobody else does. */
+const IS_OURS = 'return=representation';
+
+/**
+ * I1 to I7 of what is left, as the simulation judges a world: its history is gone through commit by commit, every write that reached a
+ * partner is weighed, and records, links and what partners hold are compared. I8 and I9 are about passes (`at-rest.ts`, `orders.ts`).
+ *
+ * @returns what must not be, with the invariant; nothing: all of them hold
+ * @example
+ * const violations = await judge({ store, ledger, partners: [{ held, journal }] }); // [{ invariant: 'I3', text: '…' }]
+ */
+export async function judge({ store, ledger, partners: left }: Remains): Promise<readonly Violation[]> {
+  const violations: Violation[] = [];
+  const report = (violation: Violation): void => void violations.push(violation);
+  const recorder = new Recorder(store, ledger, () => new Date().toISOString(), report);
+  const partners = left.map(({ held }, index) => copyOf(index, held));
+  await replayHistory(store, recorder, partners);
+  const people = (): ReturnType<Recorder['people']> => recorder.people();
+  await check({ disk: store, ledger, partners, recorder, people, report });
+  for (const [index, partner] of partners.entries()) await weighWrites(recorder, partner, left[index]?.journal ?? []);
+  for (const { code, place } of (await store.check()).findings) report({ invariant: 'I1', text: `${place}: ${code}` });
+  const { breaks } = await verifyChain(store);
+  for (const { kind, chain, segment } of breaks)
+    report({ invariant: 'I7', text: `access log: ${kind} in ${chain} ${segment}` });
+  return violations;
+}
+
+/** A partner as the simulation has them, with all that the real one holds. */
+function copyOf(index: number, held: readonly Resource[]): SimulatedPartner {
+  const party = PARTIES[index];
+  if (!party) throw new Error(`The simulation has no partner ${index}`);
+  const partner = new SimulatedPartner(index, party, TRAITS, 0);
+  for (const resource of held) partner.memory.put(resource);
+  return partner;
+}
+
+/** What reached a partner (I2), and that it had been announced (I7). */
+async function weighWrites(recorder: Recorder, partner: SimulatedPartner, journal: readonly Exchange[]): Promise<void> {
+  // What it held when each came.
+  partner.held.clear();
+  for (const { method, path, headers, body } of journal) {
+    if (method === 'GET' || method === 'HEAD' || path.includes('/_search')) continue;
+    const [, , type = '', id] = new URL(path, partner.base).pathname.split('/');
+    const text = body === undefined ? '' : JSON.stringify(body);
+    if (headers['prefer'] === IS_OURS) await recorder.leaving(partner, { method, type, id, body: text });
+    for (const { part, mark } of marksIn(text)) partner.held.add(part).add(mark);
+  }
+}
