@@ -1,6 +1,7 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { mayChange } from '../consent/may-change.ts';
 import type { Party } from '../consent/party.ts';
+import { SamplanError } from '../errors.ts';
 import { inSpan } from '../observe/tracing.ts';
 import { type Conflict, conflictOf, sameConflict } from '../record/conflict.ts';
 import { mayEnd } from '../record/ending.ts';
@@ -10,6 +11,7 @@ import { numberFindings } from '../record/number-findings.ts';
 import { putBack } from '../record/put-back.ts';
 import { keyOf } from '../record/record.ts';
 import type { Commit, Stored, Write } from '../store/store.ts';
+import { storeTexts } from '../store/texts.ts';
 import type { Finding } from '../validation/finding.ts';
 import { unknownPerson } from './admission-refusals.ts';
 import { type Amendment, amend, amendmentCommit } from './amend.ts';
@@ -159,6 +161,7 @@ async function amendRecord(
   prepared: readonly Prepared[],
   entries: readonly Prepared[],
 ): Promise<AmendedRecord> {
+  refuseMoved(loaded, prepared);
   const { person } = loaded.record;
   const at = context.now();
   const parts: Resource[] = [];
@@ -212,6 +215,13 @@ async function amendRecord(
       ),
     ),
   };
+}
+
+/** The record was read after the versions that the changes were made from: what was written in between, the caller has not seen. */
+function refuseMoved({ stored }: LoadedRecord, prepared: readonly Prepared[]): void {
+  const isMoved = ({ key, previous }: Prepared): boolean =>
+    previous?.record !== undefined && stored.get(key)?.version !== previous.version;
+  if (prepared.some(isMoved)) throw new SamplanError('stale-record', storeTexts.staleRecord);
 }
 
 /** What a view was changed to, in the whole part that it is a view of. */
