@@ -19,7 +19,7 @@ interface Zeal {
 const ZEAL: Zeal = { measureEvery: 6, atEndpointMs: 60, atPartnerMs: 600 };
 
 /** Partners that write, as the ledger knows them, and who owns what they write. */
-export const WRITERS = [
+const WRITERS = [
   { name: FJORDVIK, organization: organizationNumber('fjordvik') },
   { name: TRUST, organization: organizationNumber('trust') },
 ] as const;
