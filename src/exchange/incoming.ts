@@ -102,6 +102,8 @@ export async function translate(
     return taken.has(`${received.type}/${own}`) || (await store.read(received.type, own)) ? newId() : own;
   };
   const foreign = new Set<string>();
+  /** Nothing here stands for it yet, by the partner's ids. */
+  const isNew = new Set<string>();
   for (const received of resources) {
     const key = `${received.type}/${received.peerId}`;
     if (ids.has(key)) continue;
@@ -109,6 +111,7 @@ export async function translate(
     if (elsewhere) foreign.add(key);
     const id = await recognize(received);
     taken.add(`${received.type}/${id}`);
+    isNew.add(key);
     ids.set(key, id);
   }
   // What it last held may lead to an entry that it no longer names: taking that out is an edit like others.
@@ -116,8 +119,10 @@ export async function translate(
   await addDirectoryIds(store, partner, [...resources.map(({ resource }) => resource), ...held], ids);
 
   const ourId = (type: string, peerId: string): string | undefined => ids.get(`${type}/${peerId}`);
-  const ours = (resource: Resource, id: string): Resource =>
-    withoutOrigins(toOurs(resource, id, partner.base, ourId), foreignNames(record, resource, id));
+  const ours = (resource: Resource, id: string, idOf = ourId): Resource =>
+    withoutOrigins(toOurs(resource, id, partner.base, idOf), foreignNames(record, resource, id));
+  /** What led to something that was not there led nowhere in our record: that it does now is news. */
+  const idBefore: typeof ourId = (type, peerId) => (isNew.has(`${type}/${peerId}`) ? undefined : ourId(type, peerId));
   const hasForeignPatient = resources.some(
     ({ type, peerId }) => type === 'Patient' && foreign.has(`Patient/${peerId}`),
   );
@@ -135,7 +140,7 @@ export async function translate(
           counterpart,
           resource: ours(received.resource as Resource, id),
           // Without what we made of it, it is no base any more (`forgetBase`).
-          echoed: counterpart?.sent && counterpart.echoed ? ours(counterpart.echoed, id) : undefined,
+          echoed: counterpart?.sent && counterpart.echoed ? ours(counterpart.echoed, id, idBefore) : undefined,
           foreign: foreign.has(key),
           ...(gone?.has(key) ? { gone: true } : {}),
         };

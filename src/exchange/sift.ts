@@ -6,7 +6,7 @@ import { kindOf, ROOT_TYPES } from '../record/kinds.ts';
 import { planOfLifted } from '../record/lift-id.ts';
 import { placeAt } from '../record/peer-place.ts';
 import { keyOf, resourcesOf } from '../record/record.ts';
-import { targetOf } from '../record/references.ts';
+import { referencesIn, targetOf } from '../record/references.ts';
 import type { Counterpart, ReceivedResource } from '../store/store.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
 import { isBarred, neverParts } from './barred.ts';
@@ -33,11 +33,13 @@ interface Sifted {
  */
 export async function sift(
   context: Context,
-  incoming: Incoming,
+  came: Incoming,
   loaded: LoadedRecord,
   protection: Translated | undefined,
   followed: ReadonlySet<string>,
 ): Promise<Sifted> {
+  const own = await context.store.counterparts(came.partner.name, came.person);
+  const incoming = { ...came, resources: [...came.resources, ...leadingTo(came.resources, own)] };
   const findings = new Map(
     incoming.resources.map((received) => [
       received,
@@ -51,7 +53,6 @@ export async function sift(
   };
   const isFollowed = ({ type, peerId }: { readonly type: string; readonly peerId: string }): boolean =>
     incoming.thawing?.has(`${type}/${peerId}`) === true || followed.has(`${type}/${peerId}`);
-  const own = await context.store.counterparts(incoming.partner.name, incoming.person);
   const frozenPlans = frozenPlansOf(own, isFollowed);
   const isOut = ({ counterpart, received }: Translated): boolean =>
     counterpart
@@ -65,8 +66,11 @@ export async function sift(
     ({ type, id, frozen, sent }) => frozen && sent && !loaded.record.parts.has(`${type}/${id}`),
   );
   const barredBefore = (await neverParts(context.store, outside)).flatMap(({ sent }) => sent ?? []);
-  const came = translated.map(({ resource }) => resource);
-  const belongs = assemble([...resourcesOf(loaded.record), ...barredBefore, ...came]);
+  const belongs = assemble([
+    ...resourcesOf(loaded.record),
+    ...barredBefore,
+    ...translated.map(({ resource }) => resource),
+  ]);
   // What is a part stays one, also while the partner's copy of the plan does not lead to it.
   const isPart = (key: string): boolean => belongs.has(key) || loaded.record.parts.has(key);
   const at = context.now();
@@ -96,6 +100,24 @@ export async function sift(
         .flatMap((one) => strangersIn(one, incoming.person)),
     ],
   };
+}
+
+/**
+ * What the partner holds, and sent before, that leads to something which comes now: a plan whose goal was not there when it was read, and is
+ * there again after a restore. Its own text is no news, so it does not come with it.
+ */
+function leadingTo(came: readonly ReceivedResource[], own: readonly Counterpart[]): readonly ReceivedResource[] {
+  const known = new Set(own.map(({ type, peerId }) => `${type}/${peerId}`));
+  const strange = new Set(came.map(({ type, peerId }) => `${type}/${peerId}`)).difference(known);
+  return own.flatMap(({ type, peerId, peerVersion, sent, echoed, frozen, gone }) => {
+    const isHere = peerId !== undefined && peerVersion !== undefined && sent && echoed && !frozen && !gone;
+    if (!isHere || came.some((one) => one.type === type && one.peerId === peerId)) return [];
+    const leads = referencesIn(echoed).some((reference) => {
+      const target = targetOf(reference);
+      return target !== undefined && strange.has(`${target.type}/${target.id}`);
+    });
+    return leads ? [{ type, peerId, version: peerVersion, resource: echoed }] : [];
+  });
 }
 
 /** Plans that are out of both directions, by the partner's ids: what is new in them is nowhere but in their text. */
