@@ -11,6 +11,7 @@ import type { Counterpart, Fence, ReceivedResource, Store, Stored } from '../sto
 import { hasErrors } from '../validation/finding.ts';
 import { changingDirectory } from './changing-directory.ts';
 import type { Context, Partner } from './context.ts';
+import { saidOfUnit } from './said-of-unit.ts';
 import { withoutId } from './sift.ts';
 import { tracesOf } from './trace-change.ts';
 import { nextVersion } from './writes.ts';
@@ -59,21 +60,23 @@ async function admitEntry(context: Context, partner: Partner, received: Received
   const ids = await directoryIds(store, partner, raw);
   const inOurs = (resource: Resource, id: string): Resource =>
     toOurs(resource, id, partner.base, (type, peerId) => ids.get(`${type}/${peerId}`));
+  const said = await saidOfUnit(context, partner, inOurs(raw, ''));
   const known = counterpart
     ? await store.read(counterpart.type, counterpart.id)
-    : await findEntry(store, inOurs(raw, ''), partner.name);
+    : await findEntry(store, said.entry, partner.name);
   const id = known?.resource.id ?? context.newId();
-  const theirs = inOurs(raw, id);
+  const theirs = { ...said.entry, id };
   const echoed = counterpart?.echoed && inOurs(counterpart.echoed, id);
-  const isTheirs = known === undefined || known.owner === partner.organization;
   const current = known && contentOf(known.resource);
-  const now = isTheirs
-    ? (patch({
-        onto: current && asJson(current),
-        before: echoed && asJson(echoed),
-        after: asJson(theirs),
-      }) as unknown as Resource)
-    : current;
+  const isTheirs = known === undefined || known.owner === partner.organization;
+  // Told by another before it told itself: its own word stands, whoever came first (I9).
+  const isTakenOver = !isTheirs && said.isOwn && !isPlaced(current);
+  const patched = patch({
+    onto: current && asJson(current),
+    before: echoed && asJson(echoed),
+    after: asJson(theirs),
+  }) as unknown as Resource;
+  const now = isTakenOver ? theirs : isTheirs ? patched : current;
   const at = context.now();
   const isChanged = now !== undefined && !equal(now, current);
   const writes = isChanged ? [{ ...nextVersion(now, known, at), owner: partner.organization }] : [];
@@ -83,6 +86,10 @@ async function admitEntry(context: Context, partner: Partner, received: Received
     counterparts: [counterpartOf(received, partner.name, id, theirs)],
     seen: [{ partner: partner.name, type: received.type, peerId: received.peerId, version: received.version }],
   });
+}
+
+function isPlaced(entry: Resource | undefined): boolean {
+  return entry?.resourceType === 'Organization' && entry.partOf !== undefined;
 }
 
 function counterpartOf(

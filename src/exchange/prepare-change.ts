@@ -3,6 +3,7 @@ import type { Party } from '../consent/party.ts';
 import { SamplanError } from '../errors.ts';
 import { contentOf } from '../record/content-of.ts';
 import { nationalIdentifiers } from '../record/identity.ts';
+import { equal } from '../record/json.ts';
 import { isDirectoryType, kindOf } from '../record/kinds.ts';
 import { keyOf } from '../record/record.ts';
 import type { Stored } from '../store/store.ts';
@@ -11,6 +12,7 @@ import { anothersEntry, decidedElsewhere, notFound, othersNumber } from './admis
 import type { Context } from './context.ts';
 import { isController } from './may-reach.ts';
 import { profilesAskedOf } from './profile-findings.ts';
+import { saidOfUnit } from './said-of-unit.ts';
 
 /** A change that a caller asks for. */
 export type RequestedChange = {
@@ -72,6 +74,8 @@ export async function prepareChange(context: Context, caller: Party, change: Req
   );
   const previous = change.kind === 'create' ? undefined : await current(context, { type, id }, change.expectedVersion);
   if (previous && isDirectoryType(type) && !isController(context, caller) && previous.owner !== caller.organization)
+    throw anothersEntry(type);
+  if (!isController(context, caller) && !equal((await saidOfUnit(context, caller, resource)).entry, resource))
     throw anothersEntry(type);
   if (previous && resource.resourceType === 'Patient' && !isController(context, caller))
     refuseOtherNumbers(
