@@ -98,6 +98,7 @@ function performing(
 function performingShares({ context, log, stopping }: Pick<JobsOptions, 'context' | 'log' | 'stopping'>): PerformShare {
   return async (share) => {
     const partner = context.partners.find(({ name }) => name === share.partner);
-    return partner && takeShare(context, partner, share, { random: Math.random, log, stopping: stopping.begun });
+    const how = { random: Math.random, log, stopping: stopping.begun, cutting: stopping.cut };
+    return partner && takeShare(context, partner, share, how);
   };
 }

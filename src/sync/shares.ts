@@ -7,7 +7,7 @@ import { knownCapabilities } from './capabilities.ts';
 import { Deliveries, type Pushed, type Pushing } from './deliveries.ts';
 import { duePersons } from './due-persons.ts';
 import { each } from './each.ts';
-import { Interrupted } from './interrupted.ts';
+import { Interrupted, unlessCut } from './interrupted.ts';
 import type { Pass, RunOptions } from './pass.ts';
 import type { Share, ShareDone, Sharing } from './sharing.ts';
 import { featuresOf } from './strategy.ts';
@@ -79,7 +79,7 @@ export async function takeShare(
   context: Context,
   partner: Partner,
   share: Share,
-  { random, log, stopping }: Pick<RunOptions, 'random' | 'log' | 'stopping'>,
+  { random, log, stopping, cutting }: Pick<RunOptions, 'random' | 'log' | 'stopping' | 'cutting'>,
 ): Promise<ShareDone | undefined> {
   const { run, fence, atOnce } = share;
   const { store, now } = context;
@@ -97,10 +97,11 @@ export async function takeShare(
     };
     const deliveries = new Deliveries(pass, { random, atOnce });
     const due = await duePersons(pass, atOnce);
+    const work = walk(context, share.shards, due, deliveries, () => {
+      persons += 1;
+    });
     try {
-      await walk(context, share.shards, due, deliveries, () => {
-        persons += 1;
-      });
+      await unlessCut(work, cutting);
     } finally {
       pushed = deliveries.pushed;
     }

@@ -180,6 +180,32 @@ describe('a pass that is shared', () => {
     expect(told[0]).toMatchObject({ persons: 1, delivered: 0, unreachable: { found: '503', retryAfterSeconds: 30 } });
   });
 
+  test('is left in the middle by a process that waits no longer, and taken up again by the next', async () => {
+    const cut = new AbortController();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    stage.trust.connector.onRequest = ({ what }) => {
+      if (what !== 'create') return;
+      cut.abort();
+      return promise;
+    };
+    let told: ShareDone | undefined;
+    await stage.pass(stage.trust, {
+      sharing: sharing(async (share) => {
+        told = await takeShare(stage.context, stage.trust, share, {
+          random: () => 0.5,
+          log: SILENT,
+          cutting: cut.signal,
+        });
+        resolve();
+        return told;
+      }),
+      settings: { concurrency: 2 },
+    });
+    expect(told).toMatchObject({ persons: 0, delivered: 0 });
+    await stage.settle();
+    expect(patients().toSorted()).toEqual([...NUMBERS].toSorted());
+  });
+
   test('names nobody in what it offers', async () => {
     await stage.pass(stage.trust, { sharing: sharing(async () => undefined) });
     const persons = await stage.store.linkedPersons(stage.trust.name, { count: PERSONS });

@@ -28,8 +28,8 @@ export class ShareQueue {
   readonly #perform: PerformShare;
   readonly #log: Log;
   readonly #patience: number;
-  /** Runs whose pass is here. */
-  readonly #own = new Set<string>();
+  /** By partner: the run whose pass is here. */
+  readonly #own = new Map<string, string>();
 
   /** @param patience milliseconds for which those who may come are waited for */
   constructor(perform: PerformShare, log: Log, patience = PATIENCE) {
@@ -60,13 +60,12 @@ export class ShareQueue {
       patience: (isOver) => wait(this.#patience, undefined, { signal: isOver }).catch(() => undefined),
       offer: async (share, takers) => {
         const { partner, run } = share;
-        this.#own.add(run);
+        this.#own.set(partner, run);
         const sent = Array.from({ length: takers + MORE }, () => this.#orElse(partner, boss.send(SHARES, share), null));
         const ids = (await Promise.all(sent)).flatMap((id) => id ?? []);
         return async () => {
           const done = await Promise.all(ids.map((id) => this.#orElse(partner, this.#over(boss, id), [])));
           await this.#orElse(partner, boss.deleteJob(SHARES, ids), undefined);
-          this.#own.delete(run);
           return done.flat();
         };
       },
@@ -75,7 +74,7 @@ export class ShareQueue {
 
   async #take(share: Share): Promise<ShareDone | undefined> {
     // The pass itself takes what nobody comes for.
-    if (this.#own.has(share.run)) return undefined;
+    if (this.#own.get(share.partner) === share.run) return undefined;
     try {
       return await this.#perform(share);
     } catch (error) {
