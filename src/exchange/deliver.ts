@@ -1,4 +1,4 @@
-import type { SamplanError } from '../errors.ts';
+import { isError, type SamplanError } from '../errors.ts';
 import { staysGone } from '../record/deletion.ts';
 import { type Step, stepsOwed } from '../record/owed.ts';
 import { keyOf } from '../record/record.ts';
@@ -75,7 +75,7 @@ export async function deliver(context: Context, partner: Partner, person: string
         isWrittenWithout = true;
         if (leading.length > 0) {
           await announce(context, { partner, person, outlook, fence }, leading.map(keyOfStep), course);
-          await takeSteps(context, { partner, loaded, outlook, held, fence }, leading, course);
+          await unlessUnreachable(takeSteps(context, { partner, loaded, outlook, held, fence }, leading, course));
         } else await erase(context, { partner, loaded, outlook, fence }, toErase);
         continue;
       }
@@ -154,6 +154,15 @@ async function takeSteps(
   } catch (error) {
     if (!hasPassed(error)) throw error;
     return false;
+  }
+}
+
+/** A store that fails at the one write may carry out the next. */
+async function unlessUnreachable(work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!isError(error, 'partner-unreachable')) throw error;
   }
 }
 

@@ -23,7 +23,7 @@ import { type Refusals, unlessRefused } from './refusals.ts';
 import { pointingAtStale } from './stale-place.ts';
 
 /** One round of a delivery. */
-export type Sending = Decided & Leaving;
+export type Sending = Decided & Leaving & { readonly held: readonly Counterpart[] };
 
 /** `look-again`: the partner's copy was not what we thought; what it really holds has been admitted. */
 export type StepOutcome =
@@ -176,8 +176,11 @@ async function findOriginal({ connector }: Partner, resource: Resource): Promise
 async function update(context: Context, sending: Sending, resource: Resource, held: Counterpart): Promise<StepOutcome> {
   // What it newly points at goes first; the next round has its id.
   if (backEdges(resource, sending).size > 0) return { kind: 'noted' };
-  const before = held.sent && asJson(outgoing(sending, held.sent, held.peerId));
-  const after = asJson(outgoing(sending, resource, held.peerId));
+  // Its text may lead still to what was deleted there.
+  const known = sending.held.flatMap(({ type, id, peerId }) => (peerId ? [[`${type}/${id}`, peerId] as const] : []));
+  const there = { ...sending, peerIds: new Map([...known, ...sending.peerIds]) };
+  const before = held.sent && asJson(outgoing(there, held.sent, held.peerId));
+  const after = asJson(outgoing(there, resource, held.peerId));
   // The sender's shape is kept: only what changed since `sent` changes in the partner's own text.
   const patched = patch({ onto: held.echoed && asJson(held.echoed), before, after }) as unknown as Resource;
   const payload = written(patched);

@@ -229,6 +229,41 @@ describe('she withdraws the consent C', () => {
     expect(await at.link()).toMatchObject({ standing: 'held', reason: 'opposed' });
   });
 
+  describe.each([
+    ['refuses', { 'nhn-error-code': 'CPLF-0005' }, 400, { standing: 'blocked', reason: 'partner-refused' }],
+    ['fails at', { 'nhn-error-code': 'CPLS-0022' }, 500, { standing: 'unreachable' }],
+  ])('where she lets all but goals stand there, and the store %s the plan without them', (_, headers, status, owed) => {
+    test('they are deleted all the same; the plan is owed, and is written with the first pass that may', async () => {
+      await published();
+      const provision: Consent['provision'] = {
+        type: 'permit',
+        provision: [{ type: 'deny', class: [{ system: 'http://hl7.org/fhir/resource-types', code: 'Goal' }] }],
+      };
+      await at.publish({ provision });
+      at.national.answering = (response, request) => {
+        if (request.method !== 'PUT' || !request.url?.includes('/CarePlan/')) return false;
+        response.writeHead(status, headers).end();
+        return true;
+      };
+      const before = at.national.asked.length;
+      await at.pass();
+      const written = at.national.asked.slice(before).filter((line) => /^(?:PUT|DELETE)/u.test(line));
+      expect(written.slice(0, 3).map((line) => line.split('/')[0])).toEqual([
+        'PUT CarePlan',
+        'DELETE Goal',
+        'DELETE Goal',
+      ]);
+      expect(at.held().map(({ resourceType }) => resourceType)).not.toContain('Goal');
+      expect((at.held()[0] as CarePlan).goal).toHaveLength(2);
+      expect(await at.link()).toMatchObject(owed);
+      at.national.answering = () => false;
+      await at.pass();
+      await at.settle();
+      expect((at.held()[0] as CarePlan).goal).toBeUndefined();
+      expect(await at.link()).toMatchObject({ standing: 'in-step' });
+    });
+  });
+
   describe('where she lets all but goals stand there', () => {
     const allBut = (type: string): Partial<Consent> => ({
       provision: {
