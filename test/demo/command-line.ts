@@ -22,11 +22,14 @@ export interface Ending {
 export class CommandLine {
   readonly #folder: string;
   readonly #config: string;
+  readonly #enter: readonly string[];
   readonly #running = new Set<ChildProcess>();
 
-  constructor(folder: string, config: string) {
+  /** @param enter command that runs what follows it somewhere else, as in a network of its own */
+  constructor(folder: string, config: string, enter: readonly string[] = []) {
     this.#folder = folder;
     this.#config = config;
+    this.#enter = enter;
   }
 
   /** One pass of every partner in the order of the configuration. */
@@ -124,7 +127,8 @@ export class CommandLine {
 
   #spawn(command: readonly string[], more: Readonly<Record<string, string>> = {}): ChildProcess {
     const { PORT: _theirs, ...environment } = process.env;
-    const child = spawn(process.execPath, [SAMPLAN, ...command, '--config', this.#config], {
+    const [program = '', ...args] = [...this.#enter, process.execPath, SAMPLAN, ...command, '--config', this.#config];
+    const child = spawn(program, args, {
       cwd: this.#folder,
       env: { ...environment, ...more, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],

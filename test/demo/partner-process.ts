@@ -16,10 +16,16 @@ export interface PartnerProcess {
   stop(): Promise<void>;
 }
 
-/** Starts a partner and waits until it says where it listens. */
-export async function startPartner(name: ServerName): Promise<PartnerProcess> {
+/**
+ * Starts a partner and waits until it says where it listens.
+ *
+ * @param host where that is; 127.0.0.1 unless told
+ */
+export async function startPartner(name: ServerName, host?: string): Promise<PartnerProcess> {
   // An open stdin ties the partner's life to ours.
-  const child = spawn(process.execPath, [MAIN, '--port', '0'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [MAIN, '--port', '0', ...(host === undefined ? [] : ['--host', host])], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const url = await Promise.race([firstUrl(child), endsEarly(child, name)]);
   return {
     name,

@@ -20,6 +20,8 @@ const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
 /** Longer than a lease lasts, so that others have taken over what a held process goes on with. */
 const PAST_THE_LEASE = 65 * SECOND;
+/** Longer than Samplan waits for a partner's answer. */
+const PAST_A_REQUEST = 35 * SECOND;
 /** One in so many is held so long. */
 const LONG_EVERY = 4;
 /** Longest that somebody waits for an answer, be it that the database cannot be asked. */
@@ -31,7 +33,7 @@ function one({ members, random }: Ground): Member {
   return members[Math.floor(random() * members.length)] as Member;
 }
 
-/** By name, as it is told. `full-disk` only where there is a disk to fill. */
+/** By name, as it is told. `full-disk` only where there is a disk to fill, and `partner-cut` where there are networks. */
 export const FAILURES: Readonly<Record<string, Failure>> = {
   async killed(ground) {
     await one(ground).kill();
@@ -46,21 +48,25 @@ export const FAILURES: Readonly<Record<string, Failure>> = {
     member.go();
   },
   async 'cut-off'(ground) {
-    const { line } = one(ground);
-    line.cut();
+    const { toDatabase } = one(ground).place;
+    toDatabase.cut();
     await wait((1 + 2 * STATEMENT_SECONDS * ground.random()) * SECOND);
-    line.mend(ground.random() < 0.5);
+    toDatabase.mend(ground.random() < 0.5);
   },
   async 'cut-off-long'(ground) {
     const member = one(ground);
-    member.line.cut();
+    const { toDatabase } = member.place;
+    toDatabase.cut();
     // Whoever waits for an answer waits no longer than the database is waited for.
     const [isTold] = await Promise.all([member.answers(ANSWER_SECONDS), wait(PAST_THE_LEASE)]);
-    member.line.mend(ground.random() < 0.5);
+    toDatabase.mend(ground.random() < 0.5);
     return isTold
       ? []
       : [`${member.name} was cut off, and who asked there was told nothing in ${ANSWER_SECONDS} seconds`];
   },
+  'partner-cut': (ground) =>
+    partnersCutOff(ground, ground.random() < 0.5 ? 10 * SECOND * ground.random() : PAST_A_REQUEST),
+  'partner-cut-long': (ground) => partnersCutOff(ground, PAST_THE_LEASE),
   async 'database-restarted'({ server }) {
     await server.restart();
   },
@@ -89,9 +95,9 @@ export const FAILURES: Readonly<Record<string, Failure>> = {
     }
   },
   async 'slow-database'({ members, random }) {
-    for (const { line } of members) line.slow(50 + 400 * random());
+    for (const { place } of members) place.toDatabase.slow(50 + 400 * random());
     await wait(6 * SECOND);
-    for (const { line } of members) line.slow(0);
+    for (const { place } of members) place.toDatabase.slow(0);
   },
   async 'clock-jumps'(ground) {
     const member = one(ground);
@@ -100,6 +106,21 @@ export const FAILURES: Readonly<Record<string, Failure>> = {
     await member.setClock(0);
   },
 };
+
+/** Partners are no concern of people who write at its endpoint: it serves them, and others make the passes. */
+async function partnersCutOff(ground: Ground, milliseconds: number): Promise<readonly string[]> {
+  const member = one(ground);
+  const { toPartners } = member.place;
+  if (!toPartners) throw new Error('There is no link to cut');
+  if (!(await toPartners.carries())) throw new Error(`${member.name} does not reach the partners`);
+  toPartners.cut();
+  const [isThrough] = await Promise.all([toPartners.carries(), wait(milliseconds)]);
+  // A drill in which it only seemed cut would find nothing.
+  if (isThrough) throw new Error('The link is not cut');
+  const isReady = !member.isRunning || (await member.isReady());
+  toPartners.mend(true);
+  return isReady ? [] : [`${member.name} was cut off from the partners, and was not ready for anybody`];
+}
 
 /** A drill in which the disk only seemed full would find nothing. */
 async function refusesToGrow(url: string): Promise<void> {

@@ -6,14 +6,14 @@ import { fileURLToPath } from 'node:url';
 import { CommandLine } from '../demo/command-line.ts';
 import { listening } from '../kill/listening.ts';
 import type { KillUsers } from '../kill/users.ts';
-import type { Line } from './line.ts';
+import type { Place } from './network.ts';
 
 const CLOCK = fileURLToPath(new URL('clock.mjs', import.meta.url));
 
 /** One process of several that serve one installation, with its own line to the database and its own clock. */
 export class Member {
   readonly name: string;
-  readonly line: Line;
+  readonly place: Place;
   readonly #samplan: CommandLine;
   readonly #clock: string;
   readonly #users: KillUsers;
@@ -21,11 +21,11 @@ export class Member {
   #url: string | undefined;
   #work: Promise<void> = Promise.resolve();
 
-  constructor(name: string, config: string, line: Line, users: KillUsers) {
+  constructor(name: string, config: string, place: Place, users: KillUsers) {
     const folder = path.dirname(config);
     this.name = name;
-    this.line = line;
-    this.#samplan = new CommandLine(folder, config);
+    this.place = place;
+    this.#samplan = new CommandLine(folder, config, place.enter);
     this.#clock = path.join(folder, `${name}.clock`);
     this.#users = users;
   }
@@ -44,7 +44,7 @@ export class Member {
       isOver = true;
       if (this.#server === server) [this.#server, this.#url] = [undefined, undefined];
     });
-    const url = await listening(server).catch(() => undefined);
+    const url = await listening(server).then(this.place.reached, () => undefined);
     this.#url = url;
     if (url !== undefined) this.#work = this.#users.atEndpoint(url, () => isOver);
   }

@@ -2,7 +2,7 @@
  * Failure drills with three processes on one PostgreSQL: npm run drill -- --rounds N [--seed N] [--only killed,cut-off]
  *
  * While people write at the endpoints of three `samplan serve` and at two partners, and passes run every second, one thing after the
- * other goes wrong: a process is killed, held still or cut off from the database, its clock jumps; the database is restarted, slow, full
+ * other goes wrong: a process is killed, held still, cut off from the database or from the partners, its clock jumps; the database is restarted, slow, full
  * or has no connection left. Then it comes to rest, and everything that was acknowledged is looked for.
  */
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
@@ -12,8 +12,9 @@ import { parseArgs } from 'node:util';
 import { parse, stringify } from 'yaml';
 import { openPostgresStore } from '../../src/store/postgres/open-postgres-store.ts';
 import type { Store } from '../../src/store/store.ts';
+import { type PartnerProcess, startPartner } from '../demo/partner-process.ts';
 import { Passes } from '../demo/passes.ts';
-import { FJORDVIK, SYSTEMS, TRUST } from '../demo/people/organizations.ts';
+import { FJORDVIK, type ServerName, SYSTEMS, TRUST } from '../demo/people/organizations.ts';
 import { random } from '../demo/random.ts';
 import { type Stage, setStage } from '../demo/stage.ts';
 import { plansOf } from '../kill/plans.ts';
@@ -24,9 +25,9 @@ import { INVARIANTS, type Violation } from '../simulation/violation.ts';
 import { judgeAtRest } from './at-rest.ts';
 import { mountDisk } from './disk.ts';
 import { FAILURES, STATEMENT_SECONDS } from './failures.ts';
-import { type Line, ProxiedLine } from './line.ts';
+import { ProxiedLine } from './line.ts';
 import { Member } from './member.ts';
-import { DatabaseNetwork, isAlone, runAlone } from './network.ts';
+import { DrillNetwork, isAlone, type Place, runAlone } from './network.ts';
 
 const PROCESSES = 3;
 const POOL = 4;
@@ -56,10 +57,13 @@ if (!isAlone()) {
     `network namespaces: not run (${ending.reason}); each process is cut off by a line of its own on loopback`,
   );
 }
-const network = isAlone() ? await DatabaseNetwork.open(PROCESSES) : undefined;
+const network = isAlone() ? await DrillNetwork.open(PROCESSES) : undefined;
 const disk = await mountDisk(DISK_MEGABYTES);
-const names = values.only.split(',').filter((name) => disk !== undefined || name !== 'full-disk');
+const names = values.only
+  .split(',')
+  .filter((name) => (disk !== undefined || name !== 'full-disk') && (network !== undefined || !isOfPartners(name)));
 for (const name of names) if (!(name in FAILURES)) throw new Error(`There is no failure ${name}`);
+if (network === undefined) console.log('partner-cut: not run, there are no networks to cut a link between');
 if (disk === undefined) console.log('full-disk: not run, nothing can be mounted here');
 const server = await startOwnPostgres([`max_connections=${CONNECTIONS}`], disk?.folder, network?.forServer);
 if (server === undefined) {
@@ -78,8 +82,9 @@ try {
 /** @returns whether nothing was lost, doubled or leaked */
 async function drill(database: OwnPostgresServer): Promise<boolean> {
   const settings = { kind: 'postgres', url: database.url, schema: SCHEMA };
-  const stage = await setStage([FJORDVIK, TRUST], undefined, async () => ({ settings, remove: async () => {} }));
-  const lines = network?.lines ?? (await proxiedLines(database));
+  const start = (name: ServerName): Promise<PartnerProcess> => startPartner(name, network?.here);
+  const stage = await setStage([FJORDVIK, TRUST], start, async () => ({ settings, remove: async () => {} }));
+  const places = network?.places ?? (await proxiedPlaces(database));
   const members: Member[] = [];
   let isOver = false;
   try {
@@ -91,7 +96,7 @@ async function drill(database: OwnPostgresServer): Promise<boolean> {
     const open = (): Promise<Store> =>
       openPostgresStore({ url: database.url, schema: SCHEMA, pool: 2, statementTimeout: 60 });
     const users = new KillUsers(await plansOf(await open()), next, ZEAL);
-    for (const line of lines) members.push(await memberOf(stage, line, `process-${members.length + 1}`, users));
+    for (const place of places) members.push(await memberOf(stage, place, `process-${members.length + 1}`, users));
     const atPartners = sharing.map((partner) => users.atPartner(partner, () => isOver));
     const rounds = Number(values.rounds);
     const troubles: string[] = [];
@@ -127,7 +132,7 @@ async function drill(database: OwnPostgresServer): Promise<boolean> {
     isOver = true;
     await Promise.all(members.map((member) => member.stop()));
     await stage.clear();
-    await Promise.all(lines.map((line) => line.close()));
+    await Promise.all(places.map((place) => place.close()));
   }
 }
 
@@ -138,9 +143,20 @@ function countsOf(violations: readonly Violation[]): string {
   ).join(', ');
 }
 
-async function proxiedLines({ folder }: OwnPostgresServer): Promise<readonly Line[]> {
+function isOfPartners(name: string): boolean {
+  return name.startsWith('partner-cut');
+}
+
+async function proxiedPlaces({ folder }: OwnPostgresServer): Promise<readonly Place[]> {
   const socket = path.join(folder, '.s.PGSQL.5432');
-  return Promise.all(Array.from({ length: PROCESSES }, () => ProxiedLine.open(socket)));
+  const lines = await Promise.all(Array.from({ length: PROCESSES }, () => ProxiedLine.open(socket)));
+  return lines.map((line) => ({
+    enter: [],
+    toDatabase: line,
+    port: 0,
+    reached: (url) => url,
+    close: () => line.close(),
+  }));
 }
 
 /** Names of those that run and do not come to say that they can serve. */
@@ -156,18 +172,19 @@ async function notBack(members: readonly Member[]): Promise<readonly string[]> {
 }
 
 /** A process with a configuration of its own, which differs in how the database is reached. */
-async function memberOf(stage: Stage, line: Line, name: string, users: KillUsers): Promise<Member> {
+async function memberOf(stage: Stage, place: Place, name: string, users: KillUsers): Promise<Member> {
   const config = path.join(stage.folder, `${name}.yaml`);
   await copyFile(stage.config, config);
   const settings = parse(await readFile(config, 'utf8')) as { store: object; partners: readonly object[] };
+  const { host, port, tls } = place.toDatabase;
   const store = {
     ...settings.store,
-    url: `postgresql://samplan@${line.host}:${line.port}/postgres`,
-    ...(line.tls ? { tls: line.tls } : {}),
+    url: `postgresql://samplan@${host}:${port}/postgres`,
+    ...(tls ? { tls } : {}),
     pool: POOL,
     statementTimeout: STATEMENT_SECONDS,
   };
   const partners = settings.partners.map((one) => ({ ...one, schedule: '* * * * * *' }));
-  await writeFile(config, stringify({ ...settings, store, partners }));
-  return new Member(name, config, line, users);
+  await writeFile(config, stringify({ ...settings, store, partners, http: { port: place.port } }));
+  return new Member(name, config, place, users);
 }

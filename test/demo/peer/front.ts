@@ -19,11 +19,14 @@ export interface Peer {
 
 const JOURNALED = ['accept', 'content-type', 'prefer', 'if-match', 'if-none-exist', 'if-none-match', 'authorization'];
 
+/** Where a partner listens unless told: in a network that nobody else is in it may be another address. */
+const LOOPBACK = '127.0.0.1';
+
 /**
- * Puts a front before a system, on 127.0.0.1 only: it keeps a journal, can be down, and can lose answers, while the
+ * Puts a front before a system: it keeps a journal, can be down, and can lose answers, while the
  * system behind it keeps its memory.
  */
-export async function startFront(system: PeerSystem, port = 0): Promise<Peer> {
+export async function startFront(system: PeerSystem, port = 0, host = LOOPBACK): Promise<Peer> {
   const switches: Switches = { down: false, loseAnswers: 0, replay: undefined };
   const journal: Exchange[] = [];
 
@@ -49,9 +52,9 @@ export async function startFront(system: PeerSystem, port = 0): Promise<Peer> {
   const app = express().disable('x-powered-by').disable('etag');
   app.use('/control', createControlRoutes(system, switches, journal));
   app.use('/fhir', text({ type: () => true, limit: '50mb' }), handle);
-  const server = app.listen(port, '127.0.0.1');
+  const server = app.listen(port, host);
   await once(server, 'listening');
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/fhir`;
+  const url = `http://${host}:${(server.address() as AddressInfo).port}/fhir`;
   return {
     url,
     controls: connectControls(url),

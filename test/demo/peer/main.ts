@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { startPeer } from './peer.ts';
 
-const { values } = parseArgs({ options: { port: { type: 'string', default: '0' } } });
-const peer = await startPeer(Number(values.port));
+const { values } = parseArgs({ options: { port: { type: 'string', default: '0' }, host: { type: 'string' } } });
+const peer = await startPeer(Number(values.port), values.host);
 console.log(JSON.stringify({ url: peer.url }));
 
 async function end(): Promise<void> {

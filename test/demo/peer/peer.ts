@@ -5,13 +5,13 @@ import { PeerMemory } from './memory.ts';
 export type { Peer } from './front.ts';
 
 /**
- * Starts a partner that is not ours: medplum's FHIR router behind Express, on 127.0.0.1 only.
+ * Starts a partner that is not ours: medplum's FHIR router behind Express, on 127.0.0.1 unless told.
  *
  * @example
  * const peer = await startPeer();
  * await peer.controls.seed([{ resourceType: 'Patient', id: 'ingrid' }]);
  */
-export function startPeer(port = 0): Promise<Peer> {
+export function startPeer(port = 0, host?: string): Promise<Peer> {
   const memory = new PeerMemory();
   return startFront(
     {
@@ -21,5 +21,6 @@ export function startPeer(port = 0): Promise<Peer> {
       all: () => memory.all(),
     },
     port,
+    host,
   );
 }
