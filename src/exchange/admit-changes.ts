@@ -207,7 +207,7 @@ async function amendRecord(
       findingsTold(
         context,
         caller,
-        amendment.findings,
+        amendment,
         prepared.flatMap(({ resource, previous }) => resource ?? previous?.resource ?? []),
       ),
       prepared.flatMap(({ resource, change: { where } }) =>

@@ -1,8 +1,11 @@
 import type { Resource } from '@medplum/fhirtypes';
-import { placeOf } from '../law/law-findings.ts';
+import { consentFindings } from '../consent/consent-findings.ts';
+import { lawFindings, placeOf } from '../law/law-findings.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
+import type { Amendment } from './amend.ts';
 import type { Context } from './context.ts';
 import { type Asker, isController } from './may-reach.ts';
+import { recordSeenBy } from './seen-by.ts';
 
 /**
  * What the law says of a record, as far as it is about these parts: who writes one of them is told nothing of others, that it may not
@@ -39,21 +42,40 @@ export function asSent(findings: readonly Finding[], sent: readonly SentPart[]):
 
 /**
  * What a caller is told of what the law says of a record that it changed: all of it to the controller, to others what is about the
- * parts that it wrote (invariant I2). Where the record refuses for the sake of another part, that it does is all that is told.
+ * parts that it wrote and what the law says of the record as they see it, too (invariant I2): that there is another plan, say, is not
+ * told to who does not see it. Where the record refuses for the sake of what is hidden, that it does is all that is told.
  *
  * @param parts what the caller wrote, one at least
  * @example
- * findingsTold(context, trust, amendment.findings, [goal]); // nothing of a revision that is overdue
+ * findingsTold(context, trust, amendment, [goal]); // nothing of a revision that is overdue
  */
 export function findingsTold(
-  context: Pick<Context, 'controller'>,
+  context: Pick<Context, 'controller' | 'partners'>,
   caller: Asker,
-  findings: readonly Finding[],
+  amendment: Pick<Amendment, 'loaded' | 'after' | 'at' | 'findings'>,
   parts: readonly Resource[],
 ): readonly Finding[] {
+  const { findings } = amendment;
   if (isController(context, caller)) return findings;
-  const told = findingsAbout(findings, parts);
+  const about = findingsAbout(findings, parts);
+  const told = about.length === 0 ? [] : asSeen(context, caller, amendment, about);
   return hasErrors(findings) && !hasErrors(told) ? [...told, asItStands(parts[0]?.resourceType ?? 'Resource')] : told;
+}
+
+/** Of these findings those that the law has of what the caller sees, in the words that it has of that. */
+function asSeen(
+  { partners }: Pick<Context, 'partners'>,
+  caller: Asker,
+  { loaded, after, at }: Pick<Amendment, 'loaded' | 'after' | 'at'>,
+  about: readonly Finding[],
+): readonly Finding[] {
+  const seen = recordSeenBy(after, caller, at);
+  const before = recordSeenBy(loaded.record, caller, at);
+  const known = [...lawFindings(seen, at, before, partners), ...consentFindings(seen, at)];
+  return about.flatMap(({ rule, path, severity }) => {
+    const same = known.find((one) => one.rule === rule && one.path === path);
+    return same ? { ...same, severity } : [];
+  });
 }
 
 function asItStands(path: string): Finding {

@@ -51,7 +51,7 @@ async function proposeOnce(context: Context, caller: Asker, given: Goal): Promis
   const [organization = context.controller.organization] = ownerOf(record, plan, at);
   const more: CarePlan = { ...plan, goal: [...(plan.goal ?? []), { reference: `Goal/${goal.id ?? ''}` }] };
   const amendment = await amend(context, loaded, [goal, more], { ...caller, organization });
-  const findings = findingsTold(context, caller, amendment.findings, [goal]);
+  const findings = findingsTold(context, caller, amendment, [goal]);
   refuse(findings);
   const [stored] = await commitAmendment(context, amendment, { by: caller, interaction: 'create', activity: 'admit' });
   return { stored: stored as Stored, findings };

@@ -67,7 +67,7 @@ async function recordOnce(
   requireHers(caller, loaded.record, consent, false, at);
   const parts: readonly Resource[] = paper ? [consent, paper] : [consent];
   const amendment = await amend(context, loaded, parts, isHerself ? context.controller : caller);
-  const told = isHerself ? findingsTold(context, caller, amendment.findings, parts) : amendment.findings;
+  const told = isHerself ? findingsTold(context, caller, amendment, parts) : amendment.findings;
   const own = new Set(findingsAbout(told, [consent]));
   const findings = [
     ...parts.flatMap((part) =>

@@ -7,7 +7,7 @@ import { daysAfter, today } from '../record/day.ts';
 import { type BusinessIdentifier, nationalIdentifiers } from '../record/identity.ts';
 import { organizationsOf } from '../record/organizations.ts';
 import { personNumber } from '../record/person-number.ts';
-import { type PlanRecord, recordOf } from '../record/record.ts';
+import type { PlanRecord } from '../record/record.ts';
 import { responsibleFor } from '../record/transfer.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
 import { unknownPerson } from './admission-refusals.ts';
@@ -18,7 +18,7 @@ import { type LoadedRecord, loadRecord } from './load-record.ts';
 import { type Asker, isController, mayReach, wayIn } from './may-reach.ts';
 import { notValid, waitsAlready, whichMunicipality, withoutNumber } from './need-refusals.ts';
 import { profileFindings } from './profile-findings.ts';
-import { seenBy } from './seen-by.ts';
+import { recordSeenBy } from './seen-by.ts';
 import { untilItHolds } from './until-it-holds.ts';
 
 /** Whom a report is about: the id of a Patient here, or a Patient with a national number, known here or not. */
@@ -139,11 +139,7 @@ function numbersOf(context: Context, caller: Party, patient: Patient): readonly 
 /** The municipality that is responsible for her, as far as the caller sees who is. */
 function responsibleSeenBy(context: Context, caller: Asker, record: PlanRecord, at: string): string | undefined {
   if (isController(context, caller)) return responsibleFor(record, at);
-  const seen = [...seenBy(record, caller, at)].map(([key, resource]) => ({
-    resource,
-    owner: record.parts.get(key)?.owner,
-  }));
-  return responsibleFor(recordOf(record.person, seen, record.directory), at);
+  return responsibleFor(recordSeenBy(record, caller, at), at);
 }
 
 /** By the sender's level; in the municipality that is responsible, else the sender's own, else the only one there is. */

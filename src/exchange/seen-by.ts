@@ -2,7 +2,7 @@ import type { Resource } from '@medplum/fhirtypes';
 import { decide } from '../consent/decide.ts';
 import { decideForReader } from '../consent/reader.ts';
 import { ownersOf } from '../record/owner.ts';
-import type { PlanRecord } from '../record/record.ts';
+import { type PlanRecord, recordOf } from '../record/record.ts';
 import { withoutLinks } from '../record/several-patients.ts';
 import { viewOf } from '../record/view.ts';
 import { asKnownTo } from '../record/without-addresses.ts';
@@ -18,6 +18,15 @@ export function seenBy(record: PlanRecord, caller: Asker, at: string): ReadonlyM
   if (caller.emergency !== undefined) return inEmergency(record, caller, at);
   const own = [...record.parts].filter(([, part]) => ownersOf(part, record.directory).includes(caller.organization));
   return outlookFor(record, caller, at, new Map(own.map(([key]) => [key, undefined]))).view;
+}
+
+/** A record as far as who asks sees it: each part as it is shown, with its owner. */
+export function recordSeenBy(record: PlanRecord, caller: Asker, at: string): PlanRecord {
+  const seen = [...seenBy(record, caller, at)].map(([key, resource]) => ({
+    resource,
+    owner: record.parts.get(key)?.owner,
+  }));
+  return recordOf(record.person, seen, record.directory);
 }
 
 /** All of her own but what she may not know (pbrl § 5-1). Where others live is not hers to know where that is protected. */

@@ -64,7 +64,7 @@ async function transferOnce(
   const amendment = await amend(context, { ...loaded, record }, [...parts.values()], caller);
   const findings = [
     ...[...parts.values()].flatMap((part) => profileFindings(context, caller, part)),
-    ...findingsTold(context, caller, amendment.findings, [...parts.values()]),
+    ...findingsTold(context, caller, amendment, [...parts.values()]),
   ];
   if (hasErrors(findings)) throw cannotBe(findings);
   const trace = { by: caller, interaction: 'operation', activity: 'transfer-responsibility' } as const;

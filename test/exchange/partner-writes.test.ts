@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CarePlan, Consent, Goal, Resource, Task } from '@medplum/fhirtypes';
 import type { Party } from '../../src/consent/party.ts';
+import type { SamplanError } from '../../src/errors.ts';
 import { admitResource } from '../../src/exchange/admit-changes.ts';
 import { reportNeed } from '../../src/exchange/report-need.ts';
 import { sightOf } from '../../src/exchange/sight-of.ts';
 import { conflictOf } from '../../src/record/conflict.ts';
 import { contentOf } from '../../src/record/content-of.ts';
-import { NATIONAL } from '../../src/record/systems.ts';
+import { NATIONAL, SAMPLAN } from '../../src/record/systems.ts';
 import type { Finding } from '../../src/validation/finding.ts';
 import { INGRID, NAV, PER, TRUST } from './papers.ts';
 import { openSharedStage, type Stage } from './stage.ts';
@@ -151,6 +152,29 @@ describe('what the law says of a record that is hidden', () => {
     expect(byStranger.findings).toEqual([]);
     const byController = await admitResource(stage.context, stage.context.controller, await task(), {});
     expect(byController.findings.map(({ rule }) => rule)).toContain('plan-revision');
+  });
+
+  test('does not tell by the refusal of a plan that she has one', async () => {
+    const plan: CarePlan = {
+      resourceType: 'CarePlan',
+      status: 'active',
+      intent: 'plan',
+      subject: { reference: `Patient/${await stage.person()}` },
+      category: [{ coding: [{ system: SAMPLAN.planKind, code: 'individual-plan' }] }],
+    };
+    const refused = await admitResource(stage.context, STRANGER, plan, {}).catch((error: unknown) => error);
+    // Its own text lacks a period, which it is told. Once that is there, the record refuses, and says no more.
+    expect(refused).toMatchObject({ code: 'invalid', findings: [{ rule: 'plan-period', path: 'CarePlan.period' }] });
+    expect((refused as SamplanError).findings.filter(({ severity }) => severity === 'error')).toHaveLength(1);
+    expect(JSON.stringify(refused)).not.toMatch(/one-active-plan|active plans/u);
+    const whole = { ...plan, period: { start: '2026-11-01' } };
+    const again = await admitResource(stage.context, STRANGER, whole, {}).catch((error: unknown) => error);
+    const errors = (again as SamplanError).findings.filter(({ severity }) => severity === 'error');
+    expect(errors).toMatchObject([{ rule: 'record-as-it-stands', path: 'CarePlan' }]);
+    const byController = admitResource(stage.context, stage.context.controller, whole, {});
+    await expect(byController).rejects.toMatchObject({
+      findings: expect.arrayContaining([expect.objectContaining({ rule: 'one-active-plan' })]),
+    });
   });
 
   test('refuses, and says nothing of what it is about', async () => {
