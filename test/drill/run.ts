@@ -68,6 +68,7 @@ if (disk === undefined) console.log('full-disk: not run, nothing can be mounted 
 const server = await startOwnPostgres([`max_connections=${CONNECTIONS}`], disk?.folder, network?.forServer);
 if (server === undefined) {
   await disk?.remove();
+  await network?.close();
   console.log('drill: not run, there is no PostgreSQL on this machine');
   process.exit(0);
 }
