@@ -18,6 +18,8 @@ export interface Partner extends Party {
   readonly connector: Connector;
   /** Whether its system has a place for such a resource at all; absent: for everything. What it has none for is not owed there. */
   readonly holds?: (resource: Resource) => boolean;
+  /** False: what its system lacks of the directory another process makes there, so that nothing is made twice. */
+  readonly makesEntries?: false;
   /** Canonicals of profiles that this partner's agreement asks for on top of ours. */
   readonly profiles: readonly string[];
   /** Base of the partner's own references, without a slash at the end. */

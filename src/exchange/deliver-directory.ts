@@ -41,6 +41,9 @@ export async function deliverDirectory(
   return peerIds;
 }
 
+/** An entry that leads out of a record is not at the partner yet, and is not made by this process. */
+export class EntryIsAnothers extends Error {}
+
 /** @returns the partner's id */
 async function deliverEntry(
   context: Context,
@@ -65,6 +68,7 @@ async function deliverEntry(
     // Theirs stands for another entry of ours already: we have it twice, they have it once.
     return found.peerId;
   }
+  if (!found && partner.makesEntries === false) throw new EntryIsAnothers();
   const held =
     found ??
     (await leave(context, round, {}, (connector) => connector.create(withIdentifier(payload, identifier), identifier)));

@@ -71,12 +71,12 @@ async function phases(
   // What a whole pull did not meet again lies outside of every window to come.
   if (pulls) await context.store.forgetSeen(partner.name, started);
 
-  const { unreachable, withheld, ...deliveries } = await tally.phase('deliver', () => push(pass, options));
+  const { unreachable, withheld, isLeft, ...deliveries } = await tally.phase('deliver', () => push(pass, options));
   tally.add(deliveries);
   if (partner.mode === 'shadow') tally.notice(`shadow: ${withheld} resources would be sent`);
   tally.notice(...((await partner.connector.notices?.()) ?? []));
   tell(pass, tally, withheld);
-  if (!unreachable) return 'completed';
+  if (!unreachable) return isLeft ? 'interrupted' : 'completed';
   await pauseFor(pass, unreachable);
   return 'unreachable';
 }

@@ -2,6 +2,7 @@ import { BarredThere } from '../connector/barred.ts';
 import { PartnerUnreachable } from '../connector/unreachable.ts';
 import { isError, SamplanError } from '../errors.ts';
 import { type Delivery, deliver } from '../exchange/deliver.ts';
+import { EntryIsAnothers } from '../exchange/deliver-directory.ts';
 import { inSpan } from '../observe/tracing.ts';
 import type { Link, Standing } from '../store/store.ts';
 import { BARRED_THERE } from './bars.ts';
@@ -17,6 +18,8 @@ export interface Pushed {
   readonly blocked: number;
   /** Why the partner could not be reached: what is left stays owed. */
   readonly unreachable?: SamplanError;
+  /** Somebody who took a share may still be delivering: the rest is for the next pass. */
+  readonly isLeft?: boolean;
 }
 
 /** How a push is made. */
@@ -45,7 +48,7 @@ export class Deliveries {
     return this.#pushed;
   }
 
-  /** @returns whether there was anybody to deliver to */
+  /** @returns whether it was delivered to, and not left to another */
   async to(person: string): Promise<boolean> {
     const { context, partner } = this.#pass;
     refuseWhenStopping(this.#pass);
@@ -53,9 +56,10 @@ export class Deliveries {
     if (!link) return false;
     const delivery = await inSpan(context, 'deliver', {}, async (tell) => {
       const one = await deliverOne(this.#pass, this.#pushing, link);
-      tell({ outcome: one.standing });
+      tell({ outcome: one?.standing ?? 'owed' });
       return one;
     });
+    if (!delivery) return false;
     const { delivered, withheld, standing, unreachable } = delivery;
     this.add({
       ...{ delivered, withheld, held: Number(standing === 'held'), blocked: Number(standing === 'blocked') },
@@ -76,7 +80,8 @@ export class Deliveries {
   }
 }
 
-async function deliverOne(pass: Pass, pushing: Pushing, link: Link): Promise<Delivered> {
+/** @returns undefined where it is for another process */
+async function deliverOne(pass: Pass, pushing: Pushing, link: Link): Promise<Delivered | undefined> {
   const { context, partner, fence, log } = pass;
   try {
     const delivery = await deliver(context, partner, link.person, fence);
@@ -84,6 +89,7 @@ async function deliverOne(pass: Pass, pushing: Pushing, link: Link): Promise<Del
     return delivery;
   } catch (error) {
     if (isError(error, 'lease-lost')) throw error;
+    if (error instanceof EntryIsAnothers) return undefined;
     const isUnreachable = isError(error, 'partner-unreachable');
     const code = error instanceof SamplanError ? error.code : 'internal';
     log.warn('delivery failed', {

@@ -45,11 +45,16 @@ export async function pushInShares(
     onPerson?.(done, due.length);
   };
   const isOver = new AbortController();
-  const own = each(Array.from({ length: kept }), kept, () => walk(context, shards, due, deliveries, told)).finally(() =>
-    isOver.abort(),
-  );
+  let isWell = true;
+  const own = each(Array.from({ length: kept }), kept, () => walk(context, shards, due, deliveries, told))
+    .catch((error: unknown) => {
+      isWell = false;
+      throw error;
+    })
+    .finally(() => isOver.abort());
   const others = (async () => {
     await sharing.patience(isOver.signal);
+    if (!isWell) return;
     const left: number[] = [];
     for (
       let lane = await nextTurn(store, lanes, now());
@@ -62,16 +67,25 @@ export async function pushInShares(
   })();
   const ends = await Promise.allSettled([own, others]);
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
-  for (const one of await over()) {
+  const ended = await over();
+  for (const one of ended.done) {
     deliveries.add(pushedOf(one));
     done += one.persons;
   }
-  onPerson?.(done, due.length);
+  if (!ended.isAll) return { ...deliveries.pushed, isLeft: true };
+  // Whom others left: who stopped in the middle, or met somebody whom the partner's directory did not have yet.
+  if (!deliveries.pushed.unreachable) {
+    await each(await duePersons(pass, false), concurrency, async (person) => {
+      if (await deliveries.to(person)) told();
+    });
+  }
+  onPerson?.(due.length, due.length);
   return deliveries.pushed;
 }
 
 /**
- * Takes a share of what another process's pass delivers. Never rejects where the pass is over, or this process stops.
+ * Takes a share of what another process's pass delivers. Ends well where the pass is over, or this process stops: what it leaves the pass
+ * delivers. Rejects where it is cut off in the middle of a step, which goes on under the fence of the pass until the process is gone.
  *
  * @returns undefined where it is not needed any more
  */
@@ -92,7 +106,7 @@ export async function takeShare(
     const features = featuresOf(await knownCapabilities(context, partner));
     const pass: Pass = {
       ...{ run, context, fence, concurrency: 1, log: log.with({ partner: partner.name, run }) },
-      partner: { ...partner, connector: partner.connector.knowing(features) },
+      partner: { ...partner, connector: partner.connector.knowing(features), makesEntries: false },
       ...(stopping ? { stopping } : {}),
     };
     const deliveries = new Deliveries(pass, { random, atOnce });
@@ -106,7 +120,7 @@ export async function takeShare(
       pushed = deliveries.pushed;
     }
   } catch (error) {
-    if (!isError(error, 'lease-lost') && !(error instanceof Interrupted)) throw error;
+    if (cutting?.aborted || !(isError(error, 'lease-lost') || error instanceof Interrupted)) throw error;
   }
   return pushed && shareDone(pushed, persons);
 }

@@ -27,6 +27,12 @@ export interface ShareDone {
   readonly unreachable?: { readonly where: string; readonly found: string; readonly retryAfterSeconds: number };
 }
 
+export interface SharesDone {
+  readonly done: readonly ShareDone[];
+  /** Whoever took a share has ended. False: one may still be delivering, and nobody else may to the same persons before the next pass. */
+  readonly isAll: boolean;
+}
+
 /** Has other processes take a share of a pass. */
 export interface Sharing {
   /**
@@ -34,7 +40,7 @@ export interface Sharing {
    *
    * @returns waits for all who took it, and takes the offer back from the others: what came of it
    */
-  offer(share: Share, takers: number): Promise<() => Promise<readonly ShareDone[]>>;
+  offer(share: Share, takers: number): Promise<() => Promise<SharesDone>>;
   /** Resolves when who is not there is not waited for any longer, or nobody waits. */
   patience(isOver: AbortSignal): Promise<void>;
   /** Persons in a shard: enough that its turn costs little, few enough that nobody is waited for long at the end. */

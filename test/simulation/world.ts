@@ -42,7 +42,7 @@ function sharedBy(take: (share: Share) => Promise<ShareDone | undefined>): Shari
     patience: async () => {},
     async offer(share, takers) {
       const taken = Array.from({ length: takers + 1 }, () => take(share).catch(() => undefined));
-      return async () => (await Promise.all(taken)).flatMap((done) => done ?? []);
+      return async () => ({ done: (await Promise.all(taken)).flatMap((done) => done ?? []), isAll: true });
     },
   };
 }

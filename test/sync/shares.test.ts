@@ -48,7 +48,10 @@ const isFree = async (): Promise<boolean> => {
 };
 
 /** Each who is offered a share does this with it. */
-function sharing(takes: (share: Share) => Promise<ShareDone | undefined>, more: Partial<Sharing> = {}): Sharing {
+function sharing(
+  takes: (share: Share) => Promise<ShareDone | undefined>,
+  { isAll = true, ...more }: Partial<Sharing> & { readonly isAll?: boolean } = {},
+): Sharing {
   return {
     ...{ shard: 1, fewest: 2 },
     // Nobody is waited for any longer once this process has nothing to do.
@@ -60,7 +63,7 @@ function sharing(takes: (share: Share) => Promise<ShareDone | undefined>, more: 
     async offer(share, takers) {
       offered.push({ share, takers });
       const taken = Array.from({ length: takers }, () => takes(share));
-      return async () => (await Promise.all(taken)).flatMap((done) => done ?? []);
+      return async () => ({ done: (await Promise.all(taken)).flatMap((done) => done ?? []), isAll });
     },
     ...more,
   };
@@ -129,14 +132,23 @@ describe('a pass that is shared', () => {
     expect(stage.trust.connector.requests).toHaveLength(before);
   });
 
-  test('leaves to the next pass what a process that died had taken', async () => {
-    const dies = sharing(async (share) => {
-      const { lanes, shards } = share;
-      await nextTurn(stage.store, lanes, stage.context.now());
-      await nextTurn(stage.store, shards, stage.context.now());
-      return undefined;
-    });
-    await stage.pass(stage.trust, { sharing: dies, settings: { concurrency: 2 } });
+  /** Has had a lane and a part, and done nothing with it. */
+  const takesAndLeaves = async ({ lanes, shards }: Share): Promise<undefined> => {
+    await nextTurn(stage.store, lanes, stage.context.now());
+    await nextTurn(stage.store, shards, stage.context.now());
+  };
+
+  test('delivers itself what a process that has stopped had taken', async () => {
+    const stops = sharing(takesAndLeaves);
+    expect((await stage.pass(stage.trust, { sharing: stops, settings: { concurrency: 2 } })).outcome).toBe('completed');
+    expect(patients().toSorted()).toEqual([...NUMBERS].toSorted());
+  });
+
+  test('leaves to the next pass what a process had taken of which nobody knows whether it goes on, and says so', async () => {
+    const dies = sharing(takesAndLeaves, { isAll: false });
+    const summary = await stage.pass(stage.trust, { sharing: dies, settings: { concurrency: 2 } });
+    expect(summary.outcome).toBe('interrupted');
+    expect(summary.delivered).toBeGreaterThan(0);
     expect(patients().length).toBeLessThan(PERSONS);
     await stage.pass(stage.trust);
     expect(patients().toSorted()).toEqual([...NUMBERS].toSorted());
@@ -188,21 +200,41 @@ describe('a pass that is shared', () => {
       cut.abort();
       return promise;
     };
-    let told: ShareDone | undefined;
-    await stage.pass(stage.trust, {
-      sharing: sharing(async (share) => {
-        told = await takeShare(stage.context, stage.trust, share, {
-          random: () => 0.5,
-          log: SILENT,
-          cutting: cut.signal,
-        });
+    let end: unknown;
+    const cutOff = sharing(
+      async (share) => {
+        const how = { random: () => 0.5, log: SILENT, cutting: cut.signal };
+        end = await takeShare(stage.context, stage.trust, share, how).catch((error: Error) => error.name);
         resolve();
-        return told;
-      }),
-      settings: { concurrency: 2 },
-    });
-    expect(told).toMatchObject({ persons: 0, delivered: 0 });
+        return undefined;
+      },
+      { isAll: false },
+    );
+    const { outcome } = await stage.pass(stage.trust, { sharing: cutOff, settings: { concurrency: 2 } });
+    expect([end, outcome]).toEqual(['Interrupted', 'interrupted']);
     await stage.settle();
+    expect(patients().toSorted()).toEqual([...NUMBERS].toSorted());
+  });
+
+  test('makes what the partner lacks of the directory itself: two processes would make it twice', async () => {
+    const creates = (): readonly string[] =>
+      stage.trust.connector.requests.flatMap(({ what, type }) => (what === 'create' ? [type] : []));
+    const isEntry = (type: string): boolean => ['Organization', 'Practitioner', 'PractitionerRole'].includes(type);
+    for (const { id = '' } of stage.trust.connector.all('Practitioner'))
+      stage.trust.connector.delete('Practitioner', id);
+    let early: ShareDone | undefined;
+    await stage.pass(stage.trust, {
+      sharing: sharing(async () => undefined, {
+        // The other process is done before this one begins.
+        async offer(share) {
+          early = await take(share);
+          expect(creates()).toEqual([]);
+          return async () => ({ done: early ? [early] : [], isAll: true });
+        },
+      }),
+    });
+    expect(early).toMatchObject({ persons: 0, delivered: 0 });
+    expect(creates().filter(isEntry).length).toBeGreaterThan(0);
     expect(patients().toSorted()).toEqual([...NUMBERS].toSorted());
   });
 

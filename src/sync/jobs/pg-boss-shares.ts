@@ -11,7 +11,7 @@ const ONCE = { retryLimit: 0, heartbeatSeconds: 15, expireInSeconds: 23 * 3_600,
 const LOOPS = 2;
 const POLL = 1;
 /** Jobs that the loops of whoever offers them may take, and leave, while others look. */
-const MORE = 2 * LOOPS;
+const MORE = 3 * LOOPS;
 /** Milliseconds: two looks of whoever is there. */
 const PATIENCE = 2_000 * POLL;
 /** Persons: a turn is one commit beside some dozens. */
@@ -22,6 +22,17 @@ const LOOK = 200;
 
 /** Takes a share; undefined where it is not needed any more. */
 export type PerformShare = (share: Share) => Promise<ShareDone | undefined>;
+
+/** How a job ended. */
+interface End {
+  readonly done: ShareDone | undefined;
+  readonly isOver: boolean;
+}
+
+const UNKNOWN: End = { done: undefined, isOver: false };
+
+/** Says nothing, since what it says is kept. */
+class ShareFailed extends Error {}
 
 /** Shares of passes as jobs: those that are offered here, and those of others that are taken here. */
 export class ShareQueue {
@@ -64,9 +75,9 @@ export class ShareQueue {
         const sent = Array.from({ length: takers + MORE }, () => this.#orElse(partner, boss.send(SHARES, share), null));
         const ids = (await Promise.all(sent)).flatMap((id) => id ?? []);
         return async () => {
-          const done = await Promise.all(ids.map((id) => this.#orElse(partner, this.#over(boss, id), [])));
+          const ends = await Promise.all(ids.map((id) => this.#orElse(partner, this.#over(boss, id), UNKNOWN)));
           await this.#orElse(partner, boss.deleteJob(SHARES, ids), undefined);
-          return done.flat();
+          return { done: ends.flatMap(({ done }) => done ?? []), isAll: ends.every(({ isOver }) => isOver) };
         };
       },
     };
@@ -80,14 +91,17 @@ export class ShareQueue {
     } catch (error) {
       // What was thrown may quote what it was about: pg-boss would keep it.
       this.#log.warn('share failed', told(share.partner, error));
-      return undefined;
+      throw new ShareFailed();
     }
   }
 
-  async #over(boss: PgBoss, id: string): Promise<readonly ShareDone[]> {
+  async #over(boss: PgBoss, id: string): Promise<End> {
     for (;;) {
       const [job] = await boss.findJobs<Share>(SHARES, { id });
-      if (job?.state !== 'active') return job?.output ? [job.output as ShareDone] : [];
+      // Of whoever is only not heard any more nobody knows whether it goes on.
+      if (job === undefined || job.state === 'failed' || job.state === 'cancelled') return UNKNOWN;
+      if (job.state === 'completed') return { done: (job.output ?? undefined) as ShareDone | undefined, isOver: true };
+      if (job.state === 'created') return { done: undefined, isOver: true };
       await wait(LOOK);
     }
   }
