@@ -1,17 +1,18 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { contentOf } from '../record/content-of.ts';
-import { connections, directoryIdentifiers, sameCode } from '../record/identity.ts';
+import { connections, directoryIdentifiers, sameCode, sameOrganization } from '../record/identity.ts';
 import { asJson, equal } from '../record/json.ts';
 import { isDirectoryType } from '../record/kinds.ts';
 import { patch } from '../record/merge.ts';
 import { referencesIn, targetOf } from '../record/references.ts';
+import { NATIONAL } from '../record/systems.ts';
 import { toOurs } from '../record/translate.ts';
 import type { SearchFilter } from '../search/filter.ts';
 import type { Counterpart, Fence, ReceivedResource, Store, Stored } from '../store/store.ts';
 import { hasErrors } from '../validation/finding.ts';
 import { changingDirectory } from './changing-directory.ts';
 import type { Context, Partner } from './context.ts';
-import { saidOfUnit } from './said-of-unit.ts';
+import { type Said, saidOfUnit } from './said-of-unit.ts';
 import { withoutId } from './sift.ts';
 import { tracesOf } from './trace-change.ts';
 import { nextVersion } from './writes.ts';
@@ -63,20 +64,21 @@ async function admitEntry(context: Context, partner: Partner, received: Received
   const said = await saidOfUnit(context, partner, inOurs(raw, ''));
   const known = counterpart
     ? await store.read(counterpart.type, counterpart.id)
-    : await findEntry(store, said.entry, partner.name);
+    : await findEntry(context, partner, said);
   const id = known?.resource.id ?? context.newId();
   const theirs = { ...said.entry, id };
   const echoed = counterpart?.echoed && inOurs(counterpart.echoed, id);
   const current = known && contentOf(known.resource);
   const isTheirs = known === undefined || known.owner === partner.organization;
   // Told by another before it told itself: its own word stands, whoever came first (I9).
-  const isTakenOver = !isTheirs && said.isOwn && !isPlaced(current);
+  const isUnplaced = current !== undefined && !isTheirs && !isPlaced(current);
+  const isTakenOver = isUnplaced && said.isOwn && (await isNobodyElses(context, partner, said, current));
   const patched = patch({
     onto: current && asJson(current),
     before: echoed && asJson(echoed),
     after: asJson(theirs),
   }) as unknown as Resource;
-  const now = isTakenOver ? theirs : isTheirs ? patched : current;
+  const now = isTakenOver ? theirs : isTheirs ? (await saidOfUnit(context, partner, patched, current)).entry : current;
   const at = context.now();
   const isChanged = now !== undefined && !equal(now, current);
   const writes = isChanged ? [{ ...nextVersion(now, known, at), owner: partner.organization }] : [];
@@ -88,8 +90,8 @@ async function admitEntry(context: Context, partner: Partner, received: Received
   });
 }
 
-function isPlaced(entry: Resource | undefined): boolean {
-  return entry?.resourceType === 'Organization' && entry.partOf !== undefined;
+function isPlaced(entry: Resource): boolean {
+  return entry.resourceType === 'Organization' && entry.partOf !== undefined;
 }
 
 function counterpartOf(
@@ -113,21 +115,38 @@ function counterpartOf(
 /** More posts of one practitioner in one organization than anybody has. */
 const MAX_ALIKE = 20;
 
+/** True where what a party says of its own is said of one that is nobody else's, by what is known of it. */
+async function isNobodyElses(context: Context, partner: Partner, { entry }: Said<Resource>, known: Resource) {
+  // What it is part of may lead to another by a number that is not looked up here.
+  return (await (isPlaced(known) ? saidOfUnit(context, partner, known) : saidOfUnit(context, partner, entry, known)))
+    .isOwn;
+}
+
 /** The entry that carries one of the same national identifiers, or connects the same practitioner and organization. */
-async function findEntry(store: Store, resource: Resource, partner: string): Promise<Stored | undefined> {
-  const type = resource.resourceType;
-  const identified = directoryIdentifiers(resource).map(({ system, value }): SearchFilter[] => [
-    { kind: 'token', name: 'identifier', values: [{ system, code: value }] },
-  ]);
-  const connected = Object.entries(connections(resource)).map(
+async function findEntry(context: Context, partner: Partner, said: Said<Resource>): Promise<Stored | undefined> {
+  const { store } = context;
+  const { entry } = said;
+  const type = entry.resourceType;
+  const identified = directoryIdentifiers(entry).map(({ system, value }) => ({
+    filters: [{ kind: 'token', name: 'identifier', values: [{ system, code: value }] }] satisfies SearchFilter[],
+    isNumber: system === NATIONAL.organization,
+  }));
+  const connected = Object.entries(connections(entry)).map(
     ([name, target]): SearchFilter => ({ kind: 'reference', name, values: [target] }),
   );
-  for (const filters of [...identified, ...(connected.length > 0 ? [connected] : [])]) {
+  const searches = [...identified, ...(connected.length > 0 ? [{ filters: connected, isNumber: false }] : [])];
+  for (const { filters, isNumber } of searches) {
     const { resources } = await store.search({ type, filters, count: MAX_ALIKE });
     for (const found of resources) {
       // Two posts of one practitioner in one organization are two entries at a partner, and stay two here.
-      const taken = await store.counterpart(partner, type, found.resource.id ?? '');
-      if (!taken && sameCode(found.resource, resource)) return found;
+      const taken = await store.counterpart(partner.name, type, found.resource.id ?? '');
+      if (taken || !sameCode(found.resource, entry)) continue;
+      // One RESH in what two say of their own is two entries: to neither is given what leads to the other.
+      const isUnits = type === 'Organization' && !isNumber && said.isOwn;
+      if (isUnits && !(await isNobodyElses(context, partner, said, found.resource))) continue;
+      // Nor is a post or a service of one organization that of another, whatever numbers it has.
+      if (type !== 'Organization' && !sameOrganization(found.resource, entry)) continue;
+      return found;
     }
   }
   return undefined;

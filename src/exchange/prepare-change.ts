@@ -75,7 +75,8 @@ export async function prepareChange(context: Context, caller: Party, change: Req
   const previous = change.kind === 'create' ? undefined : await current(context, { type, id }, change.expectedVersion);
   if (previous && isDirectoryType(type) && !isController(context, caller) && previous.owner !== caller.organization)
     throw anothersEntry(type);
-  if (!isController(context, caller) && !equal((await saidOfUnit(context, caller, resource)).entry, resource))
+  const before = previous && contentOf(previous.resource);
+  if (!isController(context, caller) && !equal((await saidOfUnit(context, caller, resource, before)).entry, resource))
     throw anothersEntry(type);
   if (previous && resource.resourceType === 'Patient' && !isController(context, caller))
     refuseOtherNumbers(

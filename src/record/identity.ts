@@ -1,4 +1,4 @@
-import type { Identifier, Patient, Resource } from '@medplum/fhirtypes';
+import type { Identifier, Patient, Reference, Resource } from '@medplum/fhirtypes';
 import { equal, isObject } from './json.ts';
 import { NATIONAL, URI_SYSTEM } from './systems.ts';
 
@@ -89,6 +89,22 @@ export function connections(resource: Resource): Readonly<Record<string, string>
   const practitioner = resource.practitioner?.reference;
   const organization = resource.organization?.reference;
   return practitioner && organization ? { practitioner, organization } : {};
+}
+
+/** The organization that an entry of the directory is part of, is a post at, or is provided by. */
+export function organizationOf(entry: Resource): Reference | undefined {
+  if (entry.resourceType === 'Organization') return entry.partOf;
+  if (entry.resourceType === 'PractitionerRole') return entry.organization;
+  return entry.resourceType === 'HealthcareService' ? entry.providedBy : undefined;
+}
+
+/** True where both are of the same organization, or neither says of which. */
+export function sameOrganization(left: Resource, right: Resource): boolean {
+  return whom(organizationOf(left)) === whom(organizationOf(right));
+}
+
+function whom({ reference, identifier }: Reference = {}): string | undefined {
+  return reference ?? (identifier && `${identifier.system ?? ''}|${identifier.value ?? ''}`);
 }
 
 /** False only where both state a code and the codes differ: a role without one can be any. */

@@ -1,4 +1,5 @@
-import type { CareTeam, CareTeamParticipant, Reference, Resource } from '@medplum/fhirtypes';
+import type { CareTeam, CareTeamParticipant, Organization, Reference, Resource } from '@medplum/fhirtypes';
+import { equal } from './json.ts';
 import { hasCode } from './kinds.ts';
 import { covers } from './period.ts';
 import { type Directory, type PlanRecord, teamsOf } from './record.ts';
@@ -24,15 +25,24 @@ function collect(reference: Reference | undefined, directory: Directory, depth: 
   return [...own, ...(resource ? ofResource(resource, directory, depth) : [])];
 }
 
-/** The directory's entry that a reference leads to: by our id, or by an identifier of its target. */
+/**
+ * The directory's entry that a reference leads to: by our id, or by an identifier of its target. Several may carry one identifier and be told
+ * to be of different organizations: it then leads to none of them, for which of them it is would be a matter of order.
+ */
 function entryOf({ reference, identifier }: Reference, directory: Directory): Resource | undefined {
   if (reference !== undefined) return isRelative(reference) ? directory.get(unversioned(reference)) : undefined;
   if (!identifier?.value) return undefined;
-  return [...directory.values()].find(
-    (entry) =>
+  const alike = [...directory.values()].filter(
+    (entry): entry is Organization =>
       entry.resourceType === 'Organization' &&
-      entry.identifier?.some(({ system, value }) => system === identifier.system && value === identifier.value),
+      entry.identifier?.some(({ system, value }) => system === identifier.system && value === identifier.value) ===
+        true,
   );
+  // Another entry of the same number that says nothing of where it belongs contradicts nobody; one of the same RESH may.
+  const placed = identifier.system === NATIONAL.organization ? alike.filter(({ partOf }) => partOf) : [];
+  const [first, ...others] = placed.length > 0 ? placed : alike;
+  if (identifier.system !== NATIONAL.organization && others.length > 0) return undefined;
+  return others.every(({ partOf }) => equal(partOf, first?.partOf)) ? first : undefined;
 }
 
 function unversioned(reference: string): string {

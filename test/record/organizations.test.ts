@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CareTeam, Period, Reference } from '@medplum/fhirtypes';
+import type { CareTeam, Organization, Period, Reference } from '@medplum/fhirtypes';
 import {
   organizationsOf,
   organizationsOfParticipant,
   responsibleCoordinators,
 } from '../../src/record/organizations.ts';
-import { SAMPLAN } from '../../src/record/systems.ts';
+import { NATIONAL, SAMPLAN } from '../../src/record/systems.ts';
 import {
   AT,
   COORDINATING_UNIT,
@@ -57,6 +57,33 @@ describe('the organizations that a reference stands for', () => {
     ['nothing', undefined, []],
   ])('%s', (_, reference, expected) => {
     expect(organizationsOf(reference, DIRECTORY)).toEqual(expected);
+  });
+
+  const resh = { identifier: { system: NATIONAL.resh, value: '4206644' } };
+  const withResh = (id: string, number?: string, partOf?: string): Organization => {
+    const entry = organization(id, number, partOf);
+    return { ...entry, identifier: [...(entry.identifier ?? []), resh.identifier] };
+  };
+  const roots = [organization('fjordvik', FJORDVIK.organization), organization('trust', TRUST.organization)];
+
+  test.each<readonly [string, Reference, readonly Organization[], readonly string[]]>([
+    ['a RESH', resh, [withResh('one', undefined, 'fjordvik')], [FJORDVIK.organization]],
+    ['a RESH that two have', resh, [withResh('one', undefined, 'trust'), withResh('two', '310601020', 'fjordvik')], []],
+    [
+      'a number that two have, one of whom says nothing of where it is',
+      organizationByNumber(COORDINATING_UNIT),
+      [organization('one', COORDINATING_UNIT), organization('two', COORDINATING_UNIT, 'fjordvik')],
+      [COORDINATING_UNIT, FJORDVIK.organization],
+    ],
+    [
+      'a number that two have, of two organizations',
+      organizationByNumber(COORDINATING_UNIT),
+      [organization('one', COORDINATING_UNIT, 'trust'), organization('two', COORDINATING_UNIT, 'fjordvik')],
+      [COORDINATING_UNIT],
+    ],
+  ])('%s, in whatever order', (_, reference, entries, expected) => {
+    for (const ordered of [entries, entries.toReversed()])
+      expect(organizationsOf(reference, directoryOf(...roots, ...ordered))).toEqual(expected);
   });
 
   test('come to an end where units are part of each other in a circle', () => {
