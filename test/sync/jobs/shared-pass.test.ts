@@ -46,8 +46,11 @@ async function onWorkers(
   const workers: Worker[] = [];
   try {
     for (let at = 0; at < WORKERS; at += 1) {
-      const mortal = mortalStore(await openStore());
-      const context: Context = { ...stage.context, store: mortal.store, newId: randomUUID };
+      const store = await openStore();
+      // What it takes of others' passes it may die of; a pass of its own it does not.
+      const mortal = mortalStore(store);
+      const context: Context = { ...stage.context, store, newId: randomUUID };
+      const ofShares: Context = { ...context, store: mortal.store };
       const how = { random: () => 0.5, log: SILENT };
       const engine = createPgBossEngine({
         connection: { connectionString: url, schema: `${schema}_jobs`, max: 4 },
@@ -56,7 +59,7 @@ async function onWorkers(
             ...{ owner: `worker-${at}`, atOnce: true, kind, ...how, settings: { concurrency: CONCURRENCY } },
             ...(sharing ? { sharing } : {}),
           }),
-        performShare: (share) => takeShare(context, stage.trust, share, how),
+        performShare: (share) => takeShare(ofShares, stage.trust, share, how),
         // Slow machines: who may come is waited for.
         patience: 30_000,
         ...{ timezone: 'Europe/Oslo', mayWork: () => true, random: () => 0, log: SILENT, newId: randomUUID },
@@ -113,28 +116,24 @@ if (!server) {
         ({ what, type }) => what === 'create' && !['Organization', 'Practitioner', 'PractitionerRole'].includes(type),
       );
       expect(summary?.delivered).toBe(creates.length);
-      const delivering = workers.filter(({ mortal }) => mortal.commits.some(({ links = [] }) => links.length > 0));
-      expect(delivering.length).toBeGreaterThan(1);
+      // Others than the one that had the pass delivered a part of it.
+      const helping = workers.filter(({ mortal }) => mortal.commits.some(({ links = [] }) => links.length > 0));
+      expect(helping.length).toBeGreaterThan(0);
       expect(most).toBeLessThanOrEqual(CONCURRENCY);
       expect(most).toBeGreaterThan(1);
     });
   }, 120_000);
 
-  test('a worker that dies with a share leaves its part to the next pass: nobody is forgotten, nothing is there twice', async () => {
+  test('workers that die with a share leave their part to the next pass: nobody is forgotten, nothing is there twice', async () => {
     await onWorkers(url, schemaOf('dying'), async (stage, workers) => {
       stage.trust.connector.onRequest = () => new Promise((resolve) => setTimeout(resolve, 20));
-      const [first, ...others] = workers as [Worker, ...Worker[]];
-      for (const { mortal } of others) {
-        mortal.count();
-        mortal.diesAt(20, true);
-      }
-      await first.engine.ask(order);
-      expect(others.some(({ mortal }) => mortal.commits.length >= 20)).toBe(true);
-      const once = new Set(patients(stage));
-      expect(once.size).toBe(patients(stage).length);
-      for (const { mortal } of others) mortal.restart();
-      const again = await first.engine.ask(order);
-      expect(again?.outcome).toBe('completed');
+      const [first] = workers as [Worker];
+      for (const { mortal } of workers) mortal.diesAt(20, true);
+      // The pass ends interrupted, and who asked for it asks again.
+      expect(await first.engine.ask(order)).toMatchObject({ outcome: 'completed' });
+      expect(workers.some(({ mortal }) => mortal.commits.length >= 20)).toBe(true);
+      const runs = await stage.store.runs({ partner: stage.trust.name, kind: 'pass', count: 10 });
+      expect(runs.map(({ outcome }) => outcome)).toContain('interrupted');
       expect(patients(stage).toSorted()).toEqual([...NUMBERS].toSorted());
       expect(stage.trust.connector.all('Patient')).toHaveLength(PERSONS);
       expect(stage.trust.connector.all('CarePlan')).toHaveLength(PERSONS);
