@@ -11,8 +11,8 @@ import { papersOf, startPeers, stopPeers } from './stage.ts';
 
 const MULTIPLYING = fileURLToPath(new URL('./multiplying.ts', import.meta.url));
 
-/** Somebody who is there before the mould: what comes with her of the directory is none of the mould's. */
-const FIRST: Stamp = { ...MOULD, number: '999998', fnr: stampOf(300_000).fnr, birthDate: stampOf(300_000).birthDate };
+/** Somebody who is there before the mould: what comes with her of the directory is none of the mould's. Of age: her own consents let it out. */
+const FIRST: Stamp = { ...MOULD, number: '999998', fnr: stampOf(120_000).fnr, birthDate: stampOf(120_000).birthDate };
 
 /** A store that holds the mould, who came the long way, through Samplan's own passes, and the peers that hold her too. */
 export interface Moulded {
