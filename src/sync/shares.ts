@@ -13,9 +13,15 @@ import type { Share, ShareDone, Sharing } from './sharing.ts';
 import { featuresOf } from './strategy.ts';
 import { newTurns, nextTurn, type Turns } from './turns.ts';
 
-/** What leaves as one file is one process's to write. */
+/** What leaves as one file is one process's to write; where nothing leaves, what is owed stays owed, and nobody could tell what others left. */
 export function mayBeShared({ partner, concurrency }: Pass, { fewest }: Sharing, due: readonly string[]): boolean {
-  return due.length >= fewest && concurrency > 1 && !leavesAsOne(partner) && !partner.connector.unsettled;
+  return (
+    due.length >= fewest && concurrency > 1 && isSent(partner) && !leavesAsOne(partner) && !partner.connector.unsettled
+  );
+}
+
+function isSent({ mode }: Partner): boolean {
+  return mode === 'both' || mode === 'push';
 }
 
 /**

@@ -8,6 +8,7 @@ import { PARTIES } from '../simulation/papers.ts';
 import { SimulatedPartner } from '../simulation/partner.ts';
 import { Recorder } from '../simulation/recorder.ts';
 import type { Traits } from '../simulation/scenario.ts';
+import { PLAIN } from '../simulation/shrink.ts';
 import type { Violation } from '../simulation/violation.ts';
 import { replayHistory } from './replay-history.ts';
 
@@ -24,16 +25,7 @@ export interface Remains {
   }[];
 }
 
-const TRAITS: Traits = {
-  habits: {},
-  makes: 'nothing',
-  measures: 'requests',
-  pull: 'auto',
-  skewMs: 0,
-  pageSize: 100,
-  overlapSeconds: 60,
-  knowsPersons: false,
-};
+const TRAITS: Traits = { ...PLAIN, knowsPersons: false };
 /** Samplan asks for what it wrote, and nobody else does. */
 const IS_OURS = 'return=representation';
 

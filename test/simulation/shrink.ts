@@ -3,7 +3,7 @@ import type { Scenario, Step, Traits } from './scenario.ts';
 /** Whether a scenario still goes wrong in the same way. */
 export type Fails = (scenario: Scenario) => Promise<boolean>;
 
-const PLAIN: Traits = {
+export const PLAIN: Traits = {
   habits: {},
   makes: 'nothing',
   measures: 'requests',

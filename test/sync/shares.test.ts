@@ -248,6 +248,15 @@ describe('a pass that is shared', () => {
 });
 
 describe('a pass is not shared', () => {
+  test('in a mode that sends nothing, and counts once what would be sent', async () => {
+    const shadow = { ...stage.trust, mode: 'shadow' as const };
+    const shared = await stage.pass(shadow, { sharing: sharing(take) });
+    const alone = await stage.pass(shadow);
+    expect(offered).toEqual([]);
+    expect(alone.notices).toEqual([expect.stringMatching(/^shadow: [1-9]/u)]);
+    expect(shared.notices).toEqual(alone.notices);
+  });
+
   test.each([
     ['where few are due', { sharing: { fewest: PERSONS + 1 }, concurrency: 4 }],
     ['where the partner is given one at a time', { sharing: {}, concurrency: 1 }],
