@@ -235,18 +235,7 @@ export async function createHarness(
     askedDuties,
     gate,
     newId,
-    send(method, address, { body, headers = {} } = {}) {
-      const [path = '', query = ''] = address.split('?');
-      const bytes = body instanceof Uint8Array ? body : new TextEncoder().encode(spell(body));
-      return api.handle({
-        method,
-        base: BASE,
-        path: path === '' ? [] : path.split('/').map(decodeURIComponent),
-        query: [...new URLSearchParams(query)] as readonly Parameter[],
-        headers: body === undefined ? headers : { 'content-type': 'application/fhir+json', ...headers },
-        body: async () => bytes,
-      });
-    },
+    send: (method, address, options) => sendTo(api, method, address, options),
     async put(resource, version = 1, deleted = false) {
       await store.commit({ writes: [{ resource, version, deleted }] });
     },
@@ -258,6 +247,25 @@ export async function createHarness(
 
 function spell(body: unknown): string {
   return typeof body === 'string' ? body : JSON.stringify(body ?? {});
+}
+
+/** A request as the edge would hand it on: what a body says is written as JSON, unless it is bytes. */
+export function sendTo(
+  api: FhirApi,
+  method: string,
+  address: string,
+  { body, headers = {} }: SendOptions = {},
+): Promise<FhirResponse> {
+  const [path = '', query = ''] = address.split('?');
+  const bytes = body instanceof Uint8Array ? body : new TextEncoder().encode(spell(body));
+  return api.handle({
+    method,
+    base: BASE,
+    path: path === '' ? [] : path.split('/').map(decodeURIComponent),
+    query: [...new URLSearchParams(query)] as readonly Parameter[],
+    headers: body === undefined ? headers : { 'content-type': 'application/fhir+json', ...headers },
+    body: async () => bytes,
+  });
 }
 
 /** The body as an OperationOutcome; fails when it is none. */

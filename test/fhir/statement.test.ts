@@ -10,12 +10,12 @@ import type {
   SearchParameter,
 } from '@medplum/fhirtypes';
 import type { FhirApi } from '../../src/fhir/api.ts';
-import type { FhirResponse, Parameter } from '../../src/fhir/request.ts';
+import type { FhirResponse } from '../../src/fhir/request.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createValidator } from '../../src/validation/validation.ts';
 import { apiOf } from '../http/harness.ts';
-import { BASE, CONTROLLER, outcomeIn } from './harness.ts';
+import { CONTROLLER, outcomeIn, sendTo } from './harness.ts';
 
 /*
  * The CapabilityStatement tells the truth (capabilitystatement.html): what it states is answered, and what it does not state is refused.
@@ -49,21 +49,8 @@ afterAll(() => store.close());
 
 const resources = (): readonly CapabilityStatementRestResource[] => statement.rest?.[0]?.resource ?? [];
 
-function send(
-  method: string,
-  address: string,
-  { body, headers = {} }: { readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> } = {},
-): Promise<FhirResponse> {
-  const [path = '', query = ''] = address.split('?');
-  return api.handle({
-    method,
-    base: BASE,
-    path: path === '' ? [] : path.split('/').map(decodeURIComponent),
-    query: [...new URLSearchParams(query)] as readonly Parameter[],
-    headers: body === undefined ? headers : { 'content-type': 'application/fhir+json', ...headers },
-    body: async () => new TextEncoder().encode(body === undefined ? '' : JSON.stringify(body)),
-  });
-}
+const send = (method: string, address: string, options?: Parameters<typeof sendTo>[3]): Promise<FhirResponse> =>
+  sendTo(api, method, address, options);
 
 /** Puts a sound resource of a type where there is none by itself. */
 async function placeOne(type: string): Promise<string> {
