@@ -122,6 +122,8 @@ export interface AccessSettings {
   readonly nonces: boolean;
   readonly requestsPerMinute: number;
   readonly failuresPerMinute: number;
+  /** Of web pages that may call from a browser. */
+  readonly origins: readonly string[];
 }
 
 /** Pages for people, and how they sign in. */

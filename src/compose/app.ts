@@ -41,7 +41,9 @@ export function composeApp(
     memory: context.store,
     whoHas: (number) => personHerself(context, number),
   });
-  const api = createFhirApi({ context, gate, access, definitions: ownDefinitions(), onFault });
+  const { origins } = settings;
+  const isOpenToPages = origins.length > 0;
+  const api = createFhirApi({ context, gate, access, isOpenToPages, definitions: ownDefinitions(), onFault });
   return createApp({
     api,
     ...(pages
@@ -55,6 +57,7 @@ export function composeApp(
     ...(http.publicUrl === '' ? {} : { publicUrl: http.publicUrl }),
     under,
     ...(smart ? { smart } : {}),
+    origins,
     proxy: http.proxy,
     ...(context.tracing ? { tracing: context.tracing } : {}),
     ...(watch === UNWATCHED ? {} : { onAnswered: (request) => watch.answered(request) }),

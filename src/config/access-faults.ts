@@ -12,6 +12,20 @@ export function accessFaults(document: SettingsDocument): readonly Finding[] {
   if (access?.mode !== 'oauth') {
     const isOpen = typeof http?.host === 'string' && !isLoopback(http.host);
     return [
+      ...[access?.origins ?? []]
+        .flat()
+        .flatMap((origin, index) =>
+          isElsewhere(origin)
+            ? [
+                told(
+                  'wrong-value',
+                  ['access', 'origins', index],
+                  'http://localhost, or access.mode oauth',
+                  'another site',
+                ),
+              ]
+            : [],
+        ),
       ...(pages?.persons ? [told('wrong-value', ['console', 'persons'], 'access.mode oauth', 'nobody signs in')] : []),
       ...(isOpen
         ? [told('wrong-value', ['http', 'host'], '127.0.0.1, or access.mode oauth', 'a host that others can reach')]
@@ -41,11 +55,17 @@ export function accessFaults(document: SettingsDocument): readonly Finding[] {
   ];
 }
 
+/** Its pages would act as the controller. What is no address at all is told elsewhere. */
+function isElsewhere(origin: unknown): boolean {
+  return typeof origin === 'string' && URL.canParse(origin) && !isLoopback(new URL(origin).hostname);
+}
+
 interface Settings {
   readonly http?: { readonly host?: unknown; readonly publicUrl?: unknown };
   readonly access?: {
     readonly mode?: unknown;
     readonly audience?: unknown;
+    readonly origins?: unknown;
     readonly issuers?: readonly { readonly issuer?: unknown; readonly persons?: unknown }[];
   };
   readonly console?: {

@@ -67,6 +67,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
       ? { rule: 'wrong-value', expected: 'without a slash at the end', found: 'one with it' }
       : undefined) ??
     (earlier === undefined ? undefined : { rule: 'duplicate-address', expected: earlier }),
+  'access.origins[]': originFault,
   'subscriptions.endpoints[]': originFault,
   'subscriptions.networks[]': networkFault,
   'access.issuers[].keys': (value) => (value === '' ? undefined : secureFault(value)),
@@ -161,7 +162,9 @@ function secureFault(value: string): Fault | undefined {
 
 function originFault(value: string): Fault | undefined {
   const fault = secureFault(value);
-  if (fault !== undefined || new URL(value).origin === value) return fault;
+  if (fault !== undefined) return fault;
+  if (value.includes('*')) return { rule: 'bad-address', expected: 'each origin by itself', found: 'a pattern' };
+  if (new URL(value).origin === value) return undefined;
   return { rule: 'bad-address', expected: 'scheme, host and port, without a path or a slash', found: 'more than that' };
 }
 

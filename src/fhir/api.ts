@@ -60,6 +60,8 @@ interface FhirApiOptions {
   readonly gate: Gate;
   /** Who calls; absent: the controller on its own machine. */
   readonly access?: Access;
+  /** Whether pages of other origins may call (CORS). */
+  readonly isOpenToPages?: boolean;
   /** Definitions that are served, and of them the PlanDefinitions that are applied. */
   readonly definitions?: Definitions;
   readonly onFault: OnFault;
@@ -76,6 +78,7 @@ export function createFhirApi({
   context,
   gate,
   access = loopbackAccess(context.controller),
+  isOpenToPages = false,
   definitions = () => [],
   onFault,
 }: FhirApiOptions): FhirApi {
@@ -89,7 +92,12 @@ export function createFhirApi({
     definitions,
     now: context.now,
     newId: context.newId,
-    capabilities: capabilityStatement(context.now(), context.validator.profiles, access.isProtected, softwareVersion()),
+    capabilities: capabilityStatement(
+      context.now(),
+      context.validator.profiles,
+      { isProtected: access.isProtected, isOpenToPages },
+      softwareVersion(),
+    ),
   };
 
   /** Refusals that are in the log as what a part of a request asked for. */

@@ -25,12 +25,21 @@ const DEPARTURES = [
   'Resources that break a form rule are refused with 422 and all findings.',
 ].map((line) => `- ${line}`);
 
+/** For whom the endpoint is. */
+interface Openness {
+  /** Whether tokens are asked for. */
+  readonly isProtected: boolean;
+  /** Whether pages of other origins may call (CORS). */
+  readonly isOpenToPages: boolean;
+}
+
 const LOOPBACK_ONLY =
   'No authentication here: Samplan listens on the loopback interface only and answers only requests to a loopback name.';
 const TOKENS =
   "Access tokens (at+jwt) bound to a key by DPoP (RFC 9449) or to a client certificate (RFC 8705), with SMART v2 or nhn: scopes and the organization in HelseID's claims; see .well-known/smart-configuration. A partner reaches the persons that it is enrolled for, and of them what consent lets it see.";
 
-const security = (isProtected: boolean): CapabilityStatementRestSecurity => ({
+const security = ({ isProtected, isOpenToPages }: Openness): CapabilityStatementRestSecurity => ({
+  cors: isOpenToPages,
   ...(isProtected
     ? {
         service: [
@@ -51,15 +60,15 @@ const security = (isProtected: boolean): CapabilityStatementRestSecurity => ({
  *
  * @param date instant of the statement
  * @param profiles what the validator knows
- * @param isProtected whether tokens are asked for
+ * @param openness for whom it is
  * @param version of the program
  * @example
- * capabilityStatement('2026-11-22T08:00:00.000Z', validator.profiles, false, '1.0.0').rest?.[0]?.resource?.length // 20
+ * capabilityStatement('2026-11-22T08:00:00.000Z', validator.profiles, { isProtected: false, isOpenToPages: false }, '1.0.0').rest?.[0]?.resource?.length // 20
  */
 export function capabilityStatement(
   date: string,
   profiles: readonly KnownProfile[],
-  isProtected: boolean,
+  openness: Openness,
   version: string,
 ): CapabilityStatement {
   return {
@@ -77,7 +86,7 @@ export function capabilityStatement(
       {
         mode: 'server',
         documentation: ['Departures from what FHIR R4 leaves open or clients may expect:', ...DEPARTURES].join('\n'),
-        security: security(isProtected),
+        security: security(openness),
         interaction: [{ code: 'batch' }, { code: 'transaction' }, { code: 'history-system' }],
         resource: [
           ...SERVED_TYPES.map((type) => resourceOf(type, profiles)),

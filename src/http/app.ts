@@ -8,6 +8,7 @@ import type { Readiness } from '../observe/readiness.ts';
 import type { Tracing } from '../observe/tracing.ts';
 import type { Answered } from '../observe/watch.ts';
 import { apiDocs } from './api-docs.ts';
+import { crossOrigin } from './cross-origin.ts';
 import { type BaseOf, fhirMount, headersOf, send } from './fhir-mount.ts';
 import { health } from './health.ts';
 import { requireLoopbackName } from './loopback-name.ts';
@@ -23,6 +24,8 @@ export interface AppOptions {
   readonly publicUrl?: string;
   /** Tokens are asked for: any name leads here, and clients are told how to get one. Absent: loopback names only. */
   readonly smart?: SmartConfiguration;
+  /** Origins whose pages may call the FHIR endpoint from a browser; absent: none. The console is never theirs. */
+  readonly origins?: readonly string[];
   readonly proxy?: TrustedProxy;
   /** Loads pages for people, under `/console`; absent: none. */
   readonly console?: (baseOf: BaseOf) => Promise<RequestHandler>;
@@ -45,7 +48,7 @@ export interface AppOptions {
  * const server = await listen(createApp({ api, ready, newId, onFault }), { host: '127.0.0.1', port: 8080 });
  */
 export function createApp(options: AppOptions): Express {
-  const { api, smart, proxy, console: pages, tracing, onAnswered, ready, newId, onFault } = options;
+  const { api, smart, origins = [], proxy, console: pages, tracing, onAnswered, ready, newId, onFault } = options;
   const base = baseOf(options);
   const app = express();
   app.disable('x-powered-by');
@@ -55,7 +58,8 @@ export function createApp(options: AppOptions): Express {
   app.use(compressed());
   if (ready) app.use('/health', health(ready));
   if (smart === undefined) app.use(requireLoopbackName(newId));
-  else app.get('/fhir/.well-known/smart-configuration', answerSmartConfiguration(smart, newId));
+  if (origins.length > 0) app.use('/fhir', crossOrigin(origins, newId));
+  if (smart) app.get('/fhir/.well-known/smart-configuration', answerSmartConfiguration(smart, newId));
   if (pages)
     app.use(
       '/console',

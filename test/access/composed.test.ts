@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { CapabilityStatement } from '@medplum/fhirtypes';
 import { compose, type Samplan } from '../../src/compose.ts';
 import { loadConfiguration } from '../../src/config.ts';
 import { SILENT } from '../exchange/stage.ts';
@@ -11,6 +12,7 @@ import { provingClient, tokenFrom } from './authority/client.ts';
 
 const SCOPE = 'system/*.rs';
 const CONTROLLER = '310000019';
+const APP = 'https://app.example.no';
 
 let folder: string;
 let authority: Authority;
@@ -32,6 +34,7 @@ access:
   mode: oauth
   audience: nhn:samplan
   issuers: [{ issuer: "${authority.issuer}" }]
+  origins: ["${APP}"]
 `,
   );
   samplan = await compose(await loadConfiguration(file), { log: SILENT });
@@ -67,5 +70,19 @@ describe('an installation whose configuration asks for tokens', () => {
     const ask = () => fetch(`${origin}/fhir/CarePlan`, { headers: { authorization: `DPoP ${token}`, dpop } });
     expect((await ask()).status).toBe(200);
     expect((await ask()).status).toBe(401);
+  });
+
+  test('lets pages of the origins that it lists call from a browser, and says so', async () => {
+    const ask = async (from: string, method = 'GET', headers = {}) => {
+      const answer = await fetch(`${origin}/fhir/CarePlan`, { method, headers: { origin: from, ...headers } });
+      return [answer.status, answer.headers.get('access-control-allow-origin')];
+    };
+    const asking = { 'access-control-request-method': 'GET', 'access-control-request-headers': 'authorization,dpop' };
+    expect(await ask(APP, 'OPTIONS', asking)).toEqual([204, APP]);
+    expect(await ask(APP)).toEqual([401, APP]);
+    expect(await ask('https://evil.example', 'OPTIONS', asking)).toEqual([204, null]);
+    expect(await ask('https://evil.example')).toEqual([401, null]);
+    const statement = (await (await fetch(`${origin}/fhir/metadata`)).json()) as CapabilityStatement;
+    expect(statement.rest?.[0]?.security?.cors).toBe(true);
   });
 });

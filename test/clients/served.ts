@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { Bundle, CareTeam, Goal, Patient } from '@medplum/fhirtypes';
+import type { AppOptions } from '../../src/http/app.ts';
 import { listen } from '../../src/http/listen.ts';
 import { createWiredApp } from '../http/harness.ts';
 
@@ -11,8 +12,8 @@ export interface Served {
   close(): Promise<void>;
 }
 
-export async function serve(): Promise<Served> {
-  const { app, faults, store } = await createWiredApp();
+export async function serve(options: Partial<AppOptions> = {}): Promise<Served> {
+  const { app, faults, store } = await createWiredApp(options);
   const server = await listen(app, { host: '127.0.0.1', port: 0 });
   return {
     base: `http://127.0.0.1:${(server.address() as AddressInfo).port}/fhir`,

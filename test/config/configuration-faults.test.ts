@@ -475,3 +475,28 @@ test.each([
   const [fault, ...more] = await faultsOf(`${GOOD}\n${setting}\n`);
   expect([fault?.rule, fault?.element, more]).toEqual([rule, element, []]);
 });
+
+test.each([
+  ['["null"]', 'bad-address'],
+  ['["*"]', 'bad-address'],
+  ['["https://*.example.no"]', 'bad-address'],
+  ['["http://app.example.no"]', 'bad-address'],
+  ['["https://app.example.no/"]', 'bad-address'],
+  ['["https://app.example.no/launch"]', 'bad-address'],
+  ['["https://APP.example.no"]', 'bad-address'],
+  ['["https://app.example.no:443"]', 'bad-address'],
+])('origins of pages are listed as browsers write them: %s is a fault', async (origins, rule) => {
+  const oauth = 'access: { mode: oauth, audience: nhn:samplan, issuers: [{ issuer: "https://issuer.example.no" }],';
+  const file = GOOD.replace('port: 8080', 'port: 8080\n  publicUrl: https://samplan.example.no');
+  const [fault, ...more] = await faultsOf(`${file}\n${oauth} origins: ${origins} }\n`);
+  expect([fault?.rule, fault?.element, more]).toEqual([rule, 'access.origins[0]', []]);
+});
+
+test('where nobody signs in, only pages of this machine may act as the controller', async () => {
+  const settings = (origin: string): string => `${GOOD}\naccess: { origins: ["http://localhost:3000", "${origin}"] }\n`;
+  expect(await faultsOf(settings('https://app.example.no'))).toMatchObject([
+    { rule: 'wrong-value', element: 'access.origins[1]', found: 'another site' },
+  ]);
+  const { access } = await loadConfiguration(await write(settings('http://127.0.0.1:3000')));
+  expect(access.origins).toEqual(['http://localhost:3000', 'http://127.0.0.1:3000']);
+});

@@ -15,5 +15,6 @@ export const LOOPBACK: Pick<Configuration, 'http' | 'access' | 'stop'> = {
     nonces: false,
     requestsPerMinute: 1200,
     failuresPerMinute: 60,
+    origins: [],
   },
 };

@@ -61,6 +61,7 @@ const ACCESS: AccessSettings = {
   nonces: false,
   requestsPerMinute: 100_000,
   failuresPerMinute: 100_000,
+  origins: [],
 };
 
 const PERSONS = { claim: 'pid', levels: ['idporten-loa-high'], requireBinding: true } as const;

@@ -6,6 +6,7 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromiumHere, openChromium } from './chromium.ts';
+import { ELSEWHERE_FLOWS } from './elsewhere.ts';
 import { FLOWS } from './flows.ts';
 import { HER_FLOWS } from './herself.ts';
 import { tellStory } from './story.ts';
@@ -22,7 +23,9 @@ async function main(): Promise<number> {
   const takesPictures = process.argv.includes('--pictures');
   if (takesPictures) mkdirSync(PICTURES, { recursive: true });
   const [, only = ''] = process.argv.slice(process.argv.indexOf('--only', 2));
-  const flows = [...FLOWS, ...HER_FLOWS].filter(({ name }) => !process.argv.includes('--only') || name.includes(only));
+  const flows = [...FLOWS, ...HER_FLOWS, ...ELSEWHERE_FLOWS].filter(
+    ({ name }) => !process.argv.includes('--only') || name.includes(only),
+  );
   const given = process.env['CONSOLE'];
   // Her own pages are of an installation of their own.
   const isToBeTold = given === undefined && flows.some((one) => FLOWS.includes(one));

@@ -31,7 +31,7 @@ export async function createWebHarness(
 }
 
 /** The application on the real gate, validator and store, as compose wires it. */
-export async function createWiredApp(): Promise<{
+export async function createWiredApp(options: Partial<AppOptions> = {}): Promise<{
   readonly app: Express;
   readonly store: Store;
   readonly faults: readonly Fault[];
@@ -45,13 +45,16 @@ export async function createWiredApp(): Promise<{
     now: () => new Date().toISOString(),
     newId: randomUUID,
   };
-  return { ...wireApp(context), store };
+  return { ...wireApp(context, options), store };
 }
 
 /** The application of an installation. */
-export function wireApp(context: Context): { readonly app: Express; readonly faults: readonly Fault[] } {
+export function wireApp(
+  context: Context,
+  options: Partial<AppOptions> = {},
+): { readonly app: Express; readonly faults: readonly Fault[] } {
   const { api, faults, onFault } = apiOf(context);
-  return { app: createApp({ api, ready: async () => [], newId: randomUUID, onFault }), faults };
+  return { app: createApp({ api, ready: async () => [], newId: randomUUID, onFault, ...options }), faults };
 }
 
 /** The FHIR API of an installation, as compose wires it, but for what of its gate is to be otherwise. */

@@ -98,6 +98,27 @@ describe('a host', () => {
       expect((await hosted.send({ path: target, headers: [['host', 'evil.example']] })).status).toBe(421);
   });
 
+  test('lets the pages of each tenant call that tenant and no other, and says so of it', async () => {
+    const originOf = (name: string): string => `http://${name}.localhost:3000`;
+    await opened({ each: (name) => (name === 'fjordvik' ? { access: { origins: [originOf(name)] } } : {}) });
+    const allowed = async (name: string, page: string): Promise<unknown> => {
+      const asked = ['access-control-request-method', 'PUT'] as const;
+      const path = `/${name}/fhir/Goal/1`;
+      const { headers } = await hosted.send({ method: 'OPTIONS', path, headers: [['origin', originOf(page)], asked] });
+      return headers['access-control-allow-origin'];
+    };
+    expect(await allowed('fjordvik', 'fjordvik')).toBe(originOf('fjordvik'));
+    for (const [name, page] of [
+      ['fjordvik', 'nordvik'],
+      ['nordvik', 'fjordvik'],
+      ['sydvik', 'fjordvik'],
+    ] as const)
+      expect(await allowed(name, page)).toBeUndefined();
+    const statements = NAMES.map((name) => json<CapabilityStatement>(`/${name}/fhir/metadata`));
+    const cors = (await Promise.all(statements)).map(({ rest }) => rest?.[0]?.security?.cors);
+    expect(cors).toEqual(NAMES.map((name) => name === 'fjordvik'));
+  });
+
   test('says in each line and each of our metrics which tenant it is about', async () => {
     const partners = [
       {
