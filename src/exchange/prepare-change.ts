@@ -7,6 +7,7 @@ import { equal } from '../record/json.ts';
 import { isDirectoryType, kindOf } from '../record/kinds.ts';
 import { keyOf } from '../record/record.ts';
 import type { Stored } from '../store/store.ts';
+import { storeTexts } from '../store/texts.ts';
 import { type Finding, hasErrors } from '../validation/finding.ts';
 import { anothersEntry, decidedElsewhere, notFound, othersNumber } from './admission-refusals.ts';
 import type { Context } from './context.ts';
@@ -103,15 +104,7 @@ async function current(
   const stored = await store.read(type, id);
   if (!stored) throw notFound(type);
   if (stored.version === expectedVersion && !stored.deleted) return stored;
-  throw new SamplanError(
-    'stale-version',
-    {
-      nb: 'Ressursen er endret siden du leste den. Les den på nytt, og gjør endringen i det som står der nå.',
-      nn: 'Ressursen er endra sidan du las han. Les han på nytt, og gjer endringa i det som står der no.',
-      en: 'The resource has changed since you read it. Read it again and make your change to what stands there now.',
-    },
-    { where: 'If-Match', expected: `W/"${stored.version}"`, found: `W/"${expectedVersion}"` },
-  );
+  throw new SamplanError('stale-version', storeTexts.staleVersion);
 }
 
 /** Findings where the resource stands in what was sent. */

@@ -26,6 +26,7 @@ import { refuseUnseen } from './may-ask.ts';
 import { printedType } from './media-type.ts';
 import { narrowSight } from './narrow-sight.ts';
 import { outcomeOfError } from './operation-outcome.ts';
+import { readOnce, unlessOvertaken } from './overtaken.ts';
 import { preferenceOf } from './prefer.ts';
 import type { FhirRequest, FhirResponse } from './request.ts';
 import type { Route } from './route.ts';
@@ -136,12 +137,19 @@ export function createFhirApi({
     let caller = identified;
     let routed: Routed | undefined;
     try {
-      const entered = await enter(request, identified, requestId, (met) => {
-        routed = met.routed;
-        caller = met.caller;
+      const asked = readOnce(request);
+      const { entered, asks, answer } = await unlessOvertaken(gate, async (held) => {
+        const entered = await enter(asked, identified, requestId, (met) => {
+          routed = met.routed;
+          caller = met.caller;
+        });
+        const asks = lookOf(request, entered.routed);
+        return {
+          entered,
+          asks,
+          answer: await entered.routed.route.interaction(entered.call, { ...reach, gate: held }),
+        };
       });
-      const asks = lookOf(request, entered.routed);
-      const answer = await entered.routed.route.interaction(entered.call, reach);
       const { status, headers, body, shown, form } = answer;
       const look = form === undefined ? asks : lookOf(request, entered.routed, form);
       const printed = await printedAs(look.contentType, answer);

@@ -3,6 +3,7 @@ import type { AuditEvent, Bundle, OperationOutcome, Parameters, Resource, Subscr
 import { type Caller, onOwnMachine } from '../../src/access/caller.ts';
 import { grantsOf } from '../../src/access/scopes.ts';
 import type { Party } from '../../src/consent/party.ts';
+import { subscriptionsOf } from '../../src/exchange/subscriptions.ts';
 import type { FhirApi } from '../../src/fhir/api.ts';
 import type { FhirResponse, Parameter } from '../../src/fhir/request.ts';
 import { writeXml } from '../../src/fhir/xml/write-xml.ts';
@@ -228,6 +229,25 @@ describe('a subscription over REST', () => {
     const elsewhere = [{ op: 'replace', path: '/channel/endpoint', value: 'https://ehr.example.no/other' }];
     expect((await send('PATCH', `Subscription/${id}`, elsewhere, JSON_PATCH)).status).toBe(200);
     expect(await header()).toBeUndefined();
+  });
+
+  test('that is told something at that moment is changed all the same: its version is what was seen', async () => {
+    const id = await create();
+    const subscriptions = subscriptionsOf(stage.context, { endpoints: ['https://ehr.example.no'] });
+    let isFirst = true;
+    const keep: typeof subscriptions.keep = async (by, given) => {
+      const kept = await stage.store.subscription(id);
+      if (isFirst && kept) {
+        isFirst = false;
+        await stage.store.commit({ subscription: { saved: { ...kept, revision: kept.revision + 1, looked: 7 } } });
+      }
+      return subscriptions.keep(by, given);
+    };
+    const access = { isProtected: true, callerOf: async () => caller };
+    ({ api } = apiOf(stage.context, access, { subscriptions: { ...subscriptions, keep } }));
+    const changed = await send('PUT', `Subscription/${id}`, { ...mine(), id, reason: 'x' }, { 'if-match': 'W/"1"' });
+    expect([changed.status, changed.headers['etag'], isFirst]).toEqual([200, 'W/"2"', false]);
+    expect(await stage.store.subscription(id)).toMatchObject({ looked: 7, resource: { reason: 'x' } });
   });
 
   test('is changed by who has seen it last, and greeted anew', async () => {
