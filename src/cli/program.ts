@@ -1,5 +1,4 @@
-import { Command } from 'commander';
-import { softwareVersion } from '../software-version.ts';
+import type { Command } from 'commander';
 import { addAnswerNeed } from './answer-need.ts';
 import { addAppointCoordinator } from './appoint-coordinator.ts';
 import { addAudit } from './audit.ts';
@@ -9,6 +8,7 @@ import { addConflicts } from './conflicts.ts';
 import { addConsent } from './consent.ts';
 import { addDisclosures } from './disclosures.ts';
 import { addDuties } from './duties.ts';
+import { emptyProgram } from './empty-program.ts';
 import { addExport } from './export.ts';
 import { addHold } from './hold.ts';
 import { addImport } from './import.ts';
@@ -41,27 +41,7 @@ import { addVerify } from './verify.ts';
 
 /** The `samplan` program with all its commands. Throws CommanderError on wrong arguments, after telling them. */
 export function createProgram(session: Session): Command {
-  const { terminal } = session;
-  const program = new Command('samplan')
-    .description('FHIR R4 interoperability adapter for Norwegian individual plans (individuell plan).')
-    .version(softwareVersion())
-    .exitOverride()
-    // A command may have a --version of its own.
-    .enablePositionalOptions()
-    .showHelpAfterError('Say --help after the command for what it takes.')
-    .configureOutput({ writeOut: (text) => terminal.write(text), writeErr: (text) => terminal.complain(text) })
-    .addHelpText(
-      'after',
-      [
-        '',
-        'Example:',
-        '  $ samplan validate --format json plan.json',
-        '',
-        'All commands but validate, map and mapping work on the installation of one configuration file (--config, SAMPLAN_CONFIG, or samplan.yaml).',
-        '',
-        'Exit codes: 0 done, 1 something is not valid or failed, 2 could not run, 3 a partner could not be reached.',
-      ].join('\n'),
-    );
+  const program = emptyProgram(session);
   addServe(program, session);
   addSync(program, session);
   addRuns(program, session);

@@ -1,21 +1,7 @@
 import { admitChanges } from '../exchange/admit-changes.ts';
-import { answerNeed } from '../exchange/answer-need.ts';
-import { appointCoordinator } from '../exchange/appoint-coordinator.ts';
 import type { Context } from '../exchange/context.ts';
-import { exportEvidence } from '../exchange/export-evidence.ts';
-import { listDisclosures } from '../exchange/list-disclosures.ts';
-import { listDuties } from '../exchange/list-duties.ts';
-import { proposeGoal } from '../exchange/propose-goal.ts';
-import { recordConsent } from '../exchange/record-consent.ts';
-import { reportNeed } from '../exchange/report-need.ts';
-import { resolveConflict } from '../exchange/resolve-conflict.ts';
-import { reviewEmergency } from '../exchange/review-emergency.ts';
 import type { Subscriptions } from '../exchange/subscriptions.ts';
 import { auditRead, auditRefusal } from '../exchange/trace-access.ts';
-import { transferResponsibility } from '../exchange/transfer-responsibility.ts';
-import { undo } from '../exchange/undo.ts';
-import { withdrawConsent } from '../exchange/withdraw-consent.ts';
-import { writePlanDocument } from '../exchange/write-plan-document.ts';
 import type { Gate } from '../fhir/gate.ts';
 import type { RunSummary } from '../store/partner-memory.ts';
 import { checkRequest } from '../sync/requested.ts';
@@ -36,27 +22,34 @@ export interface GateParts {
 export function composeGate(context: Context, { runPasses, subscriptions }: GateParts): Gate {
   return {
     admitChanges: (caller, changes) => admitChanges(context, caller, changes),
-    proposeGoal: (caller, goal) => proposeGoal(context, caller, goal),
-    resolveConflict: (caller, taskId, decision) => resolveConflict(context, caller, taskId, decision),
+    auditRead: (caller, ...shown) => auditRead(context, caller, ...shown),
+    auditRefusal: (caller, what) => auditRefusal(context, caller, what),
+    subscriptions,
+    printPlanDocument,
     sync: async (caller, { partner }) => {
       checkRequest(context, caller, partner);
       return runPasses(partner === undefined ? {} : { partner });
     },
-    duties: (caller, filter) => listDuties(context, caller, filter),
-    disclosures: (person) => listDisclosures(context, person),
-    evidence: (person, options) => exportEvidence(context, person, options),
-    planDocument: (seen, id, options) => writePlanDocument(context, seen, id, options),
-    printPlanDocument,
-    reviewEmergency: (caller, id, verdict) => reviewEmergency(context, caller, id, verdict),
-    undo: (caller, what) => undo(context, caller, what),
-    transferResponsibility: (caller, person, to) => transferResponsibility(context, caller, person, to),
-    appointCoordinator: (caller, person, given) => appointCoordinator(context, caller, person, given),
-    recordConsent: (caller, person, given) => recordConsent(context, caller, person, given),
-    withdrawConsent: (caller, id) => withdrawConsent(context, caller, id),
-    reportNeed: (caller, about, to) => reportNeed(context, caller, about, to),
-    answerNeed: (caller, taskId, given) => answerNeed(context, caller, taskId, given),
-    subscriptions,
-    auditRead: (caller, ...shown) => auditRead(context, caller, ...shown),
-    auditRefusal: (caller, what) => auditRefusal(context, caller, what),
+    // Loaded when somebody asks: a start need not wait for them.
+    proposeGoal: async (...asked) => (await import('../exchange/propose-goal.ts')).proposeGoal(context, ...asked),
+    resolveConflict: async (...asked) =>
+      (await import('../exchange/resolve-conflict.ts')).resolveConflict(context, ...asked),
+    duties: async (...asked) => (await import('../exchange/list-duties.ts')).listDuties(context, ...asked),
+    disclosures: async (person) => (await import('../exchange/list-disclosures.ts')).listDisclosures(context, person),
+    evidence: async (...asked) => (await import('../exchange/export-evidence.ts')).exportEvidence(context, ...asked),
+    planDocument: async (...asked) =>
+      (await import('../exchange/write-plan-document.ts')).writePlanDocument(context, ...asked),
+    reviewEmergency: async (...asked) =>
+      (await import('../exchange/review-emergency.ts')).reviewEmergency(context, ...asked),
+    undo: async (...asked) => (await import('../exchange/undo.ts')).undo(context, ...asked),
+    transferResponsibility: async (...asked) =>
+      (await import('../exchange/transfer-responsibility.ts')).transferResponsibility(context, ...asked),
+    appointCoordinator: async (...asked) =>
+      (await import('../exchange/appoint-coordinator.ts')).appointCoordinator(context, ...asked),
+    recordConsent: async (...asked) => (await import('../exchange/record-consent.ts')).recordConsent(context, ...asked),
+    withdrawConsent: async (...asked) =>
+      (await import('../exchange/withdraw-consent.ts')).withdrawConsent(context, ...asked),
+    reportNeed: async (...asked) => (await import('../exchange/report-need.ts')).reportNeed(context, ...asked),
+    answerNeed: async (...asked) => (await import('../exchange/answer-need.ts')).answerNeed(context, ...asked),
   };
 }

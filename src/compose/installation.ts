@@ -22,12 +22,10 @@ import type { GivenUp, Role } from '../sync/jobs/job-engine.ts';
 import { keepDuties } from '../sync/keep-duties.ts';
 import { leaseOwner } from '../sync/lease-owner.ts';
 import { startNotifying } from '../sync/notifying.ts';
-import { scheduleRetention } from '../sync/scheduled-retention.ts';
 import type { Validator } from '../validation/validation.ts';
 import { composeApp } from './app.ts';
 import { clocksOf, composeJobs } from './jobs.ts';
 import { composeStore } from './store.ts';
-import { composeSystem } from './system.ts';
 
 export interface PassOptions {
   readonly partner?: string;
@@ -162,6 +160,8 @@ async function wired(
       ends.push(() => notifying.stop());
       const { schedule } = configuration.retention;
       if (schedule !== undefined) {
+        // Who erases nothing by the clock need not load it.
+        const { scheduleRetention } = await import('../sync/scheduled-retention.ts');
         const { timezone, retention } = configuration;
         const scheduled = scheduleRetention(context, retention, {
           schedule,
@@ -212,6 +212,8 @@ async function partnerOf(
   { consent, requiredProfiles }: Configuration,
   { validator, store, log, tracing }: Parts,
 ): Promise<Partner> {
+  // Who has no partners need not load what calls them.
+  const { composeSystem } = await import('./system.ts');
   const policy = policyFor(consent, settings.agreement);
   const { form, ...system } = await composeSystem(settings, { store, log, tracing });
   const configuration = configurationHash({ ...settings, policy }, validator, requiredProfiles);

@@ -9,10 +9,7 @@ import { createEmbeddedEngine } from '../sync/jobs/embedded-engine.ts';
 import type { Clock, JobEngine, Perform } from '../sync/jobs/job-engine.ts';
 import type { PerformShare } from '../sync/jobs/pg-boss-shares.ts';
 import { leaseOwner } from '../sync/lease-owner.ts';
-import { runPass } from '../sync/run.ts';
-import { takeShare } from '../sync/shares.ts';
 import { connectionOf } from './store.ts';
-import { pullOf } from './system.ts';
 
 interface JobsOptions {
   readonly context: Context;
@@ -79,6 +76,9 @@ function performing(
     const partner = context.partners.find((one) => one.name === name);
     if (!settings || !partner) return undefined;
     return exclusively(name, async () => {
+      // Loaded with the first pass: a start need not wait for it.
+      const { runPass } = await import('../sync/run.ts');
+      const { pullOf } = await import('./system.ts');
       const summary = await runPass(context, partner, {
         owner: leaseOwner(randomUUID()),
         ...{ atOnce, kind, acceptMissing, log, random: Math.random },
@@ -99,6 +99,7 @@ function performingShares({ context, log, stopping }: Pick<JobsOptions, 'context
   return async (share) => {
     const partner = context.partners.find(({ name }) => name === share.partner);
     const how = { random: Math.random, log, stopping: stopping.begun, cutting: stopping.cut };
+    const { takeShare } = await import('../sync/shares.ts');
     return partner && takeShare(context, partner, share, how);
   };
 }

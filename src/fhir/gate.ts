@@ -36,28 +36,7 @@ export interface Admitted {
  * The use cases and the audit that the FHIR API calls, bound to a context by `compose`.
  *
  * @example
- * const gate: Gate = {
- *   admitChanges: (caller, changes) => admitChanges(context, caller, changes),
- *   proposeGoal: (caller, goal) => proposeGoal(context, caller, goal),
- *   resolveConflict: (caller, taskId, decision) => resolveConflict(context, caller, taskId, decision),
- *   sync: (caller, { partner }) => runPasses(caller, partner),
- *   duties: (caller, filter) => listDuties(context, caller, filter),
- *   disclosures: (person) => listDisclosures(context, person),
- *   evidence: (person, options) => exportEvidence(context, person, options),
- *   planDocument: (seen, id, options) => writePlanDocument(context, seen, id, options),
- *   printPlanDocument,
- *   reviewEmergency: (caller, id, verdict) => reviewEmergency(context, caller, id, verdict),
- *   undo: (caller, what) => undo(context, caller, what),
- *   transferResponsibility: (caller, person, to) => transferResponsibility(context, caller, person, to),
- *   appointCoordinator: (caller, person, given) => appointCoordinator(context, caller, person, given),
- *   recordConsent: (caller, person, given) => recordConsent(context, caller, person, given),
- *   withdrawConsent: (caller, id) => withdrawConsent(context, caller, id),
- *   reportNeed: (caller, about, to) => reportNeed(context, caller, about, to),
- *   answerNeed: (caller, taskId, given) => answerNeed(context, caller, taskId, given),
- *   subscriptions: subscriptionsOf(context, configuration.subscriptions),
- *   auditRead: (caller, ...shown) => auditRead(context, caller, ...shown),
- *   auditRefusal: (caller, what) => auditRefusal(context, caller, what),
- * };
+ * const gate: Gate = composeGate(context, { runPasses, subscriptions });
  */
 export interface Gate {
   /** All of them in one commit, or nothing; what came of each, in their order. */
@@ -76,7 +55,7 @@ export interface Gate {
     seen: readonly Resource[],
     id: string,
     options: { readonly base: string; readonly language: Language },
-  ): Bundle;
+  ): Promise<Bundle>;
   /** The same document as a PDF. */
   printPlanDocument(document: Bundle): Promise<Uint8Array>;
   /** Everything about a person's plan for a complaint. */

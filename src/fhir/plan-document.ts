@@ -1,5 +1,4 @@
 import type { Bundle, Resource } from '@medplum/fhirtypes';
-import { documentPage } from '../document/document-page.ts';
 import type { Sight } from '../exchange/sight.ts';
 import { keyOf } from '../record/record.ts';
 import type { Stored } from '../store/store.ts';
@@ -25,10 +24,12 @@ export const planDocument: Interaction = async ({ request, sight, id, language }
     headers: { 'content-language': language },
     body: bundle,
     shown: { resources: shown },
-    print: async (type) =>
-      type === 'application/pdf'
-        ? { bytes: await gate.printPlanDocument(bundle), file: 'individuell-plan.pdf' }
-        : { bytes: new TextEncoder().encode(documentPage(bundle)), file: 'individuell-plan.html' },
+    print: async (type) => {
+      if (type === 'application/pdf')
+        return { bytes: await gate.printPlanDocument(bundle), file: 'individuell-plan.pdf' };
+      const { documentPage } = await import('../document/document-page.ts');
+      return { bytes: new TextEncoder().encode(documentPage(bundle)), file: 'individuell-plan.html' };
+    },
   };
 };
 
@@ -41,12 +42,12 @@ export const planDocument: Interaction = async ({ request, sight, id, language }
 export async function documentSeen(
   sight: Sight,
   id: string,
-  make: (seen: readonly Resource[]) => Bundle,
+  make: (seen: readonly Resource[]) => Bundle | Promise<Bundle>,
 ): Promise<{ readonly bundle: Bundle; readonly shown: readonly Stored[] }> {
   const { stored } = await current(sight, 'CarePlan', id);
   const seen = stored.record === undefined ? undefined : await sight.record(stored.record);
   if (!seen) throw notFound();
-  const bundle = make(seen.map(served));
+  const bundle = await make(seen.map(served));
   const told = new Set((bundle.entry ?? []).flatMap(({ resource }) => (resource ? [keyOf(resource)] : [])));
   return { bundle, shown: seen.flatMap((one) => (told.has(keyOf(one.resource)) ? [one.stored] : [])) };
 }

@@ -160,9 +160,7 @@ export async function createHarness(
     },
     disclosures: () => Promise.reject(new Error('not asked here')),
     evidence: () => Promise.reject(new Error('not asked here')),
-    planDocument: () => {
-      throw new Error('not asked here');
-    },
+    planDocument: () => Promise.reject(new Error('not asked here')),
     printPlanDocument: () => Promise.reject(new Error('not asked here')),
     async undo(_caller, what) {
       undone.push(what);

@@ -1,4 +1,4 @@
-import * as openid from 'openid-client';
+import type * as openid from 'openid-client';
 import { PartnerUnreachable } from '../unreachable.ts';
 import { readClientKey } from './client-key.ts';
 import { type AskingOrganization, organizationDetails } from './organization-details.ts';
@@ -75,6 +75,8 @@ export function createTokenSource(
   async function ask(): Promise<HeldToken> {
     const { issuer, client, scope, resource, proof } = settings;
     const key = await readClientKey(settings.key);
+    // Loaded with the first token: a start need not wait for it.
+    const openid = await import('openid-client');
     try {
       const authority = await openid.discovery(
         new URL(issuer),
@@ -98,7 +100,9 @@ export function createTokenSource(
       held = { token, until: now() + Math.max(0, seconds - MARGIN_SECONDS) * 1000 };
       return token;
     } catch (cause) {
-      throw new PartnerUnreachable({ where: 'token', found: reasonOf(cause), cause });
+      // OAuth's code of the refusal (RFC 6749 § 5.2), or what went wrong on the way.
+      const found = cause instanceof openid.ResponseBodyError ? cause.error : '';
+      throw new PartnerUnreachable({ where: 'token', found: /^[a-z_]{1,40}$/.test(found) ? found : 'no token', cause });
     }
   }
 
@@ -111,10 +115,4 @@ export function createTokenSource(
     const details = organizationDetails(settings.organization);
     if (details !== undefined) payload[settings.organizationClaim] = details as openid.JsonValue;
   }
-}
-
-/** OAuth's code of the refusal (RFC 6749 § 5.2), or what went wrong on the way. */
-function reasonOf(cause: unknown): string {
-  const error = cause instanceof openid.ResponseBodyError ? cause.error : 'no token';
-  return /^[a-z_]{1,40}$/.test(error) ? error : 'no token';
 }
