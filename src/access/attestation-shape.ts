@@ -1,4 +1,5 @@
-import { Ajv, type ValidateFunction } from 'ajv';
+import { createRequire } from 'node:module';
+import type { ValidateFunction } from 'ajv';
 
 /** An enterprise, unit or place, as an attestation has it. */
 export interface AttestedUnit {
@@ -102,7 +103,12 @@ let check: ValidateFunction<WrittenAttestation> | undefined;
 
 /** True for what has the shape of an attestation. What is wrong with it otherwise may quote a person. */
 export function isAttestation(claim: unknown): claim is WrittenAttestation {
-  // Compiled when the first one comes: a start need not wait for it.
-  check ??= new Ajv().compile<WrittenAttestation>(SHAPE);
+  check ??= compiled();
   return check(claim);
+}
+
+/** Loaded and compiled when the first one comes: a start need not wait for it. */
+function compiled(): ValidateFunction<WrittenAttestation> {
+  const { Ajv } = createRequire(import.meta.url)('ajv') as typeof import('ajv');
+  return new Ajv().compile<WrittenAttestation>(SHAPE);
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { isLoopback } from '../config/loopback.ts';
 import { SamplanError } from '../errors.ts';
+import { createServer } from '../node-http.ts';
 import { answerExpectation, answerUnread } from './unread.ts';
 
 /** Where the application is served, and how. */

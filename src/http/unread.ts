@@ -1,7 +1,8 @@
-import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { SamplanError } from '../errors.ts';
 import { outcomeOfError } from '../fhir/operation-outcome.ts';
+import { STATUS_CODES } from '../node-http.ts';
 
 const TYPE = 'application/fhir+json; charset=utf-8';
 const BAD = 400;

@@ -1,8 +1,9 @@
 import { lookup as resolve } from 'node:dns';
-import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { isLoopback } from '../../config/loopback.ts';
+import { request as requestHttp } from '../../node-http.ts';
 import { isListedEndpoint } from '../../subscription/endpoint.ts';
 import { type HookCall, HookFailed, type RestHook } from '../rest-hook.ts';
 import { isPublicAddress, listedNetworks } from './public-address.ts';
