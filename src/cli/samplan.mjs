@@ -16,9 +16,24 @@ if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
   // lives. serve.ts lets it grow again when the start is over.
   if (process.argv[2] === 'serve') v8.setFlagsFromString('--semi-space-growth-factor=1');
   const built = new URL('../../dist/cli/run.js', import.meta.url);
-  const { run } = await (existsSync(built) ? import(built.href) : import('./run.ts'));
+  const program = existsSync(built)
+    ? { start: built, ending: '.js', format: 'module' }
+    : { start: new URL('./run.ts', import.meta.url), ending: '.ts', format: 'module-typescript' };
+  findOwnModules(program);
+  const { run } = await import(program.start.href);
   process.exitCode = await run(process.argv.slice(2));
 } else runOnNewerNode();
+
+/** Our modules lie where their imports say: Node would look at the disk for each of almost two thousand imports, a third of a start. */
+function findOwnModules({ start, ending, format }) {
+  const home = new URL('..', start).href;
+  module.registerHooks({
+    resolve: (specifier, context, next) =>
+      specifier.startsWith('.') && specifier.endsWith(ending) && context.parentURL?.startsWith(home)
+        ? { url: new URL(specifier, context.parentURL).href, format, shortCircuit: true }
+        : next(specifier, context),
+  });
+}
 
 /** The `node` package among the development dependencies brings the right Node along. */
 function runOnNewerNode() {

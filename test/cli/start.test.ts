@@ -24,8 +24,15 @@ const PARTNER = {
   connector: { kind: 'fhir-rest', url: 'http://127.0.0.1:9/fhir' },
 };
 
-/** Everything that `samplan serve` loads until it listens, and as it ends. */
-async function loadedBy(partners: readonly object[]): Promise<readonly string[]> {
+interface Start {
+  /** Addresses of modules, and names of Node's own. */
+  readonly loaded: readonly string[];
+  /** What Node was asked to find: `specifier of address`. */
+  readonly looked: readonly string[];
+}
+
+/** What `samplan serve` loads until it listens, and as it ends. */
+async function startWith(partners: readonly object[]): Promise<Start> {
   const config = path.join(folder, 'samplan.yaml');
   const controller = { name: 'Samplan Fjordvik', organization: '310000019', sector: 'municipal' };
   await writeFile(config, stringify({ controller, http: { port: 0 }, partners }));
@@ -51,7 +58,7 @@ test.each([
   ['without partners', [], ['rest-hook']],
   ['with a partner', [PARTNER], ['authorization', 'fhir-rest', 'lifted', 'nhn-careplan', 'rest-hook']],
 ])('a start loads what it needs and leaves the rest until it is asked for: %s', async (_name, partners, connectors) => {
-  const loaded = await loadedBy(partners);
+  const { loaded, looked } = await startWith(partners);
   const { dependencies } = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8'));
   const packages = named(loaded, /\/node_modules\/((?:@[^/]+\/)?[^/]+)\//u);
   expect(packages.filter((one) => one in dependencies)).toEqual([
@@ -87,6 +94,9 @@ test.each([
     'terminal',
   ]);
   expect(named(loaded, /\/src\/sync\/(run|shares|scheduled-retention)\.ts$/u)).toEqual([]);
+  // Where our modules are is not asked of the disk.
+  expect(looked.filter((one) => /^\.\S*\.ts of /u.test(one))).toEqual([]);
+  expect(looked).toContainEqual(expect.stringMatching(/^express of /u));
   // Node's own: an import of node:http would bring it along (src/node-http.ts).
   expect(loaded.filter((one) => one.includes('undici'))).toEqual([]);
 });
