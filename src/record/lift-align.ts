@@ -15,6 +15,12 @@ export interface ToldItem {
 /** What an activity is: one that was told before, a new one, or one that cannot be told from others. */
 export type Recognized = ToldItem | 'new' | 'unclear';
 
+/** What each of some activities is, and whether of any of them its place alone says it. */
+export interface Recognition {
+  readonly items: readonly Recognized[];
+  readonly isByPlace: boolean;
+}
+
 type Aspect = (item: JsonObject) => Json | undefined;
 
 /** Aspects by which an activity is the same one, the surest first. Of equal contents one is as good as another. */
@@ -27,19 +33,21 @@ const NAMES: readonly Aspect[] = [detailed('code'), detailed('description')];
  * it says, and then by its position between those that are known. Where position would have to guess, it is unclear (design: merge).
  *
  * @example
- * recognize([{ detail: { status: 'completed' } }], [told]); // [told]: the only one left on either side
+ * recognize([{ detail: { status: 'completed' } }], [told]).items; // [told]: the only one left on either side
  */
-export function recognize(items: readonly JsonObject[], told: readonly ToldItem[]): readonly Recognized[] {
+export function recognize(items: readonly JsonObject[], told: readonly ToldItem[]): Recognition {
   const twins = new Map<number, number>();
   pairBy(NAMED, false, items, told, twins);
   for (const aspect of CONTENTS) pairBy(aspect, true, items, told, twins);
   for (const aspect of NAMES) pairBy(aspect, false, items, told, twins);
   pairByLikeness(items, told, twins);
+  const surer = twins.size;
   const unclear = pairByPosition(items, told, twins);
-  return items.map((_, index) => {
+  const recognized = items.map((_, index): Recognized => {
     const twin = twins.get(index);
     return (twin === undefined ? undefined : told[twin]) ?? (unclear.has(index) ? 'unclear' : 'new');
   });
+  return { items: recognized, isByPlace: twins.size > surer };
 }
 
 /** Index of an item by index of what it was told as. */

@@ -66,6 +66,23 @@ export function lift(plan: CarePlan, told: Told): Lifted {
   return { plan: { ...asJson(plan), activity: lifted } as unknown as CarePlan, measures };
 }
 
+/** What is known of a plan once it is told, lifted. */
+export function toldOf({ plan, measures }: Lifted, before: Told): Told {
+  return { ...before, plan, measures: new Map([...before.measures, ...measures]) };
+}
+
+/**
+ * Whether of some inline activity nothing but its place says which measure it is: what was told may be older or newer than what was edited.
+ *
+ * @throws RangeError when the plan is nested too deep
+ * @example
+ * isByPlace(plan, told); // true where the only activity has all of its text changed
+ */
+export function isByPlace(plan: CarePlan, told: Told): boolean {
+  const inline = activitiesOf(plan).filter(isLiftable);
+  return inline.length <= MOST && recognize(inline, toldItems(told)).isByPlace;
+}
+
 /** Whether there is anything to lift in what came as a plan. */
 export function hasInline(plan: CarePlan): boolean {
   return activitiesOf(plan).some((item) => isObject(item) && item['detail'] !== undefined);
@@ -84,7 +101,7 @@ function isLiftable(item: Json): item is JsonObject {
 
 /** The id of each inline activity's measure; undefined for what stays inline. */
 function idsOf(plan: CarePlan, inline: readonly JsonObject[], told: Told): readonly (string | undefined)[] {
-  const recognized = recognize(inline, toldItems(told));
+  const { items: recognized } = recognize(inline, toldItems(told));
   const taken = new Set(recognized.map((what) => (typeof what === 'object' ? what.id : undefined)));
   const ours = new Set(told.inline.map(wording));
   return inline.map((item, index) => {

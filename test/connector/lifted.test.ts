@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { CarePlan, Resource, ServiceRequest, Task } from '@medplum/fhirtypes';
+import type { CarePlan, CarePlanActivity, Resource, ServiceRequest, Task } from '@medplum/fhirtypes';
 import type { Held } from '../../src/connector/connector.ts';
+import { partnerTexts } from '../../src/connector/texts.ts';
+import { SamplanError } from '../../src/errors.ts';
 import { originIdentifier } from '../../src/record/identity.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -159,6 +161,53 @@ describe('a plan with inline measures', () => {
     partner.delete('CarePlan', 'plan');
     expect(await lifted.connector.read('ServiceRequest', peerId)).toEqual({ gone: true });
     expect(await lifted.connector.update({ ...resource, status: 'completed' }, version)).toEqual({ stale: true });
+  });
+
+  describe('where an activity says nothing that was said before', () => {
+    const swim = { detail: { status: 'scheduled', description: 'Svømme på fredager' } } as const;
+    const dance = { detail: { status: 'scheduled', description: 'Danse' } } as const;
+    const replaced = (activity: CarePlanActivity[]) =>
+      partner.edit<CarePlan>('CarePlan', 'plan', (plan) => ({ ...plan, activity }));
+
+    /** The id by which an activity of the plan is known now. */
+    async function idAt(index: number): Promise<string | undefined> {
+      const { resource } = await lifted.read<CarePlan>('CarePlan', 'plan');
+      return resource.activity?.[index]?.reference?.reference;
+    }
+
+    test('it is the one whose place it has, since that was there before', async () => {
+      await lifted.remember();
+      const read = await idAt(1);
+      replaced([WALK, swim]);
+      expect(await idAt(1)).toBe(read);
+    });
+
+    test('it is a new one, where the partner was set back to before the one whose place it has', async () => {
+      replaced([WALK]);
+      const backup = partner.backup();
+      replaced([WALK, READ]);
+      await lifted.remember();
+      const read = await idAt(1);
+      partner.restore(backup);
+      replaced([WALK, swim]);
+      const added = await idAt(1);
+      expect(added).not.toBe(read);
+      expect(added).toEqual(expect.stringMatching(/^ServiceRequest\//u));
+      // And edited once more before anybody looked, it is still that one.
+      replaced([WALK, dance]);
+      expect(await idAt(1)).toBe(added);
+    });
+
+    test('and without a history the place is believed', async () => {
+      await lifted.remember();
+      const read = await idAt(1);
+      // biome-ignore lint/correctness/useYield: it refuses at once
+      partner.versionsBefore = async function* () {
+        throw new SamplanError('partner-refused', partnerTexts.refused, { where: 'GET CarePlan versions' });
+      };
+      replaced([WALK, swim]);
+      expect(await idAt(1)).toBe(read);
+    });
   });
 
   test.each([[[WALK]], [[]]])(

@@ -1,13 +1,14 @@
 import type { CarePlan, ServiceRequest } from '@medplum/fhirtypes';
 import { fold } from '../../record/fold.ts';
 import { asJson, canonical, equal, type Json } from '../../record/json.ts';
-import { hasInline, type Lifted, lift, type Told } from '../../record/lift.ts';
+import { hasInline, type Lifted, lift, type Told, toldOf } from '../../record/lift.ts';
 import { withMeasuresNamed } from '../../record/lift-reference.ts';
 import { withoutPeerState } from '../../record/translate.ts';
 import type { Connector, Held, ReadAnswer } from '../connector.ts';
 import { contentHash } from '../content-hash.ts';
 import { incoming, unlessTooDeep } from './incoming.ts';
 import { type Memory, nothingTold } from './memory.ts';
+import { toldBefore } from './told-before.ts';
 
 /** A plan as the partner has it, and as we see it. */
 export interface PlanText {
@@ -38,7 +39,12 @@ export function createPlanTexts(inner: Connector, memory: Memory): PlanTexts {
     const plan = theirs.resource as CarePlan;
     const known = told ?? (hasInline(plan) ? await memory.ofPlan(plan) : nothingTold(memory.base));
     const asItIs = { theirs, told: known, lifted: { plan, measures: new Map() }, plan: theirs, measures: new Map() };
-    return unlessTooDeep(() => seen(theirs, known, lift(plan, known)), asItIs);
+    try {
+      const before = await toldBefore(inner, theirs, known);
+      return seen(theirs, before, lift(plan, before));
+    } catch (error) {
+      return unlessTooDeep(error, asItIs);
+    }
   }
 
   async function read(id: string): ReturnType<PlanTexts['read']> {
@@ -54,7 +60,7 @@ export function createPlanTexts(inner: Connector, memory: Memory): PlanTexts {
       const now = await look(answer.found, await memory.ofPlan(answer.found.resource as CarePlan));
       const next = change(now);
       if (!next) return undefined;
-      const told = toldBy({ ...now, lifted: next });
+      const told = toldOf(next, now.told);
       const before = now.theirs.resource as CarePlan;
       const after = inWordsOf(before, fold(next.plan, told.measures));
       if (equal(withoutPeerState(before), withoutPeerState(after))) return look(now.theirs, told);
@@ -65,11 +71,6 @@ export function createPlanTexts(inner: Connector, memory: Memory): PlanTexts {
   }
 
   return { look, read, rewrite };
-}
-
-/** What is known of a plan once it is told. */
-function toldBy({ told, lifted: { plan, measures } }: Pick<PlanText, 'told' | 'lifted'>): Told {
-  return { ...told, plan, measures: new Map([...told.measures, ...measures]) };
 }
 
 function seen(theirs: Held, told: Told, lifted: Lifted): PlanText {
