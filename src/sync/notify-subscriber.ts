@@ -8,9 +8,9 @@ import { subscriberOf } from '../exchange/subscriber.ts';
 import type { Subscriptions } from '../exchange/subscriptions.ts';
 import { isStockDue, takeStock } from '../exchange/take-stock.ts';
 import type { Log } from '../observe/log.ts';
-import type { Fence } from '../store/store.ts';
 import type { KeptSubscription } from '../store/subscription-memory.ts';
 import type { Terms } from '../subscription/terms.ts';
+import { alone, type Held } from './alone.ts';
 import { pauseUntil, waitBefore } from './retry.ts';
 
 /** What notifying needs besides the context. */
@@ -32,7 +32,6 @@ export interface NotifyOptions {
   readonly cutting?: AbortSignal;
 }
 
-const LEASE_MS = 120_000;
 /** Events that wait for an endpoint; what comes after them stays in the records until it takes some. */
 const MOST_WAITING = 1_000;
 /** Notifications in one turn, so that others have theirs. */
@@ -64,30 +63,28 @@ export async function notifySubscriber(context: Context, id: string, options: No
       ? isSendDue(found, terms, now()) || (await isStockDue(context, { kept: found, terms, subscriber }))
       : !isWaiting(found, now()));
   if (!isDue) return;
-  const until = new Date(Date.parse(now()) + LEASE_MS).toISOString();
-  const fence = await store.acquireLease(`subscription:${id}`, options.owner, now(), until);
-  if (!fence) return;
+  const { owner, log } = options;
   try {
-    const kept = await store.subscription(id);
-    if (kept) await new Turn(context, options, fence, options.subscriptions.termsOf(kept)).take(kept, subscriber);
+    await alone(context, { name: `subscription:${id}`, owner, log }, async (held) => {
+      const kept = await store.subscription(id);
+      if (kept) await new Turn(context, options, held, options.subscriptions.termsOf(kept)).take(kept, subscriber);
+    });
   } catch (error) {
     // Its owner wrote another text, or took it away: the next turn is about that.
     if (!isError(error, 'stale-version', 'lease-lost')) throw error;
-  } finally {
-    await store.releaseLease(fence).catch(() => undefined);
   }
 }
 
 class Turn {
   readonly #context: Context;
   readonly #options: NotifyOptions;
-  readonly #fence: Fence;
+  readonly #held: Held;
   readonly #terms: Terms;
 
-  constructor(context: Context, options: NotifyOptions, fence: Fence, terms: Terms) {
+  constructor(context: Context, options: NotifyOptions, held: Held, terms: Terms) {
     this.#context = context;
     this.#options = options;
-    this.#fence = fence;
+    this.#held = held;
     this.#terms = terms;
   }
 
@@ -95,19 +92,15 @@ class Turn {
     const { now } = this.#context;
     if (hasEnded(kept, now())) return void (await this.#save(kept, { status: 'off' }));
     if (!subscriber) return void (await this.#failed(kept, new HookFailed('no-agreement')));
-    const stock = { kept, terms: this.#terms, subscriber, fence: this.#fence, most: MOST_WAITING, renew: this.#renew };
+    const { fence, renew } = this.#held;
+    const stock = { kept, terms: this.#terms, subscriber, fence, most: MOST_WAITING, renew };
     let current = await takeStock(this.#context, stock);
     for (let sent = 0; sent < MOST_IN_A_TURN && isSendDue(current, this.#terms, now()); sent += 1) {
       if (this.#options.stopping?.aborted) return;
-      await this.#renew();
+      await renew();
       current = await this.#send(current, subscriber);
     }
   }
-
-  readonly #renew = (): Promise<void> => {
-    const { now, store } = this.#context;
-    return store.renewLease(this.#fence, new Date(Date.parse(now()) + LEASE_MS).toISOString());
-  };
 
   async #send(kept: KeptSubscription, subscriber: Party): Promise<KeptSubscription> {
     const { log, cutting } = this.#options;
@@ -115,7 +108,7 @@ class Turn {
       try {
         const terms = this.#terms;
         const isWritable = (one: VisibleVersion): boolean => this.#options.isWritable(one, terms.contentType);
-        const one = { kept, terms, subscriber, fence: this.#fence, isWritable };
+        const one = { kept, terms, subscriber, fence: this.#held.fence, isWritable };
         const delivered = await notify(this.#context, one, this.#carry);
         if (kept.attempts > 0) log.info('subscriber is notified again', { partner: subscriber.name, id: kept.id });
         return await this.#taken(kept, delivered);
@@ -165,7 +158,7 @@ class Turn {
     const { store, now } = this.#context;
     const shown = status === kept.status ? {} : { status, version: kept.version + 1, lastUpdated: now() };
     const saved = { ...kept, ...shown, revision: kept.revision + 1 };
-    await store.commit({ fence: this.#fence, subscription: { saved } });
+    await store.commit({ fence: this.#held.fence, subscription: { saved } });
     return saved;
   }
 }

@@ -9,6 +9,7 @@ import { whyKept } from '../exchange/why-kept.ts';
 import { type KeptBecause, keptUntil, type RetentionSettings } from '../law/kept.ts';
 import type { Fence, SetAside } from '../store/store.ts';
 import { hasErrors } from '../validation/finding.ts';
+import { alone } from './alone.ts';
 import { type RetainedLog, retainAccessLog } from './retain-access-log.ts';
 import { leaseNameOf } from './run.ts';
 
@@ -40,7 +41,6 @@ interface RetainOptions {
   readonly stopping?: AbortSignal;
 }
 
-const LEASE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 /**
@@ -94,15 +94,14 @@ async function retainRecords(context: Context, years: number, options: RetainOpt
     if (kept.reasons.length > 0) count.kept(...kept.reasons);
     else if (isDryRun) count.erased(person);
     else {
-      const because = await alone(context, kept.partners, owner, async (fences) => {
+      const outcome = await whileNoPass(context, kept.partners, owner, async (fences) => {
         // Nothing of partners comes in from here on.
         const { seq, reasons } = await whyKept(context, person, emergencies);
         if (seq !== kept.seq || reasons.length > 0) return 'busy';
         await eraseRecord(context, { person, seq, isDead: kept.isDead, fences });
-        return undefined;
+        return 'erased';
       });
-      if (because) count.kept(because);
-      else count.erased(person);
+      count.outcome(person, outcome);
     }
   }
   return count.report();
@@ -130,10 +129,10 @@ async function retainSetAside(
     else if (isDryRun) count.erased(person);
     else {
       const partners = over.map(({ partner }) => partner);
-      const because = await alone(context, partners, owner, async (fences) => {
+      const outcome = await whileNoPass(context, partners, owner, async (fences) => {
         if (seq === 0) {
           await eraseRecord(context, { person, seq, isDead: false, fences });
-          return undefined;
+          return 'erased';
         }
         for (const [index, entry] of over.entries()) {
           const still = await store.setAside(entry.partner, person);
@@ -142,38 +141,33 @@ async function retainSetAside(
           const writes = [keepingTrace(context, person, 'retention')];
           await release(context, still, [], fence, { unheld: person, writes });
         }
-        return undefined;
+        return 'erased';
       });
-      if (because) count.kept(because);
-      else count.erased(person);
+      count.outcome(person, outcome);
     }
   }
   return count.report();
 }
 
-/** Works while no pass runs over these partners. Answers why it did not. */
-async function alone(
-  { store, now }: Pick<Context, 'store' | 'now'>,
+/** Erases while no pass runs over these partners, or answers why it did not. */
+async function whileNoPass(
+  context: Pick<Context, 'store' | 'now'>,
   partners: readonly string[],
   owner: string,
-  work: (fences: readonly Fence[]) => Promise<'busy' | undefined>,
-): Promise<'busy' | 'on-hold' | undefined> {
-  const fences: Fence[] = [];
+  erase: (fences: readonly Fence[]) => Promise<'busy' | 'erased'>,
+): Promise<'busy' | 'on-hold' | 'erased'> {
+  async function holding(fences: readonly Fence[]): Promise<'busy' | 'erased'> {
+    const next = partners[fences.length];
+    if (next === undefined) return erase(fences);
+    const lease = { name: leaseNameOf(next), owner };
+    return (await alone(context, lease, ({ fence }) => holding([...fences, fence]))) ?? 'busy';
+  }
   try {
-    for (const partner of partners) {
-      const at = now();
-      const until = new Date(Date.parse(at) + LEASE_MS).toISOString();
-      const fence = await store.acquireLease(leaseNameOf(partner), owner, at, until);
-      if (!fence) return 'busy';
-      fences.push(fence);
-    }
-    return await work(fences);
+    return await holding([]);
   } catch (error) {
     if (isError(error, 'on-hold')) return 'on-hold';
     if (isError(error, 'stale-record', 'lease-lost')) return 'busy';
     throw error;
-  } finally {
-    for (const fence of fences) await store.releaseLease(fence).catch(() => undefined);
   }
 }
 
@@ -184,6 +178,11 @@ class Count {
 
   erased(person: string): void {
     this.#erased.push(person);
+  }
+
+  outcome(person: string, outcome: 'erased' | NotErased): void {
+    if (outcome === 'erased') this.erased(person);
+    else this.kept(outcome);
   }
 
   kept(...because: readonly NotErased[]): void {

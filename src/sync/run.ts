@@ -3,6 +3,7 @@ import type { Context, Partner } from '../exchange/context.ts';
 import { inSpan } from '../observe/tracing.ts';
 import type { RunSummary } from '../store/partner-memory.ts';
 import type { Fence } from '../store/store.ts';
+import { alone } from './alone.ts';
 import { carryOut } from './carry-out.ts';
 import { Interrupted, unlessCut } from './interrupted.ts';
 import type { PassSettings, RunOptions } from './pass.ts';
@@ -18,10 +19,6 @@ const DEFAULTS: PassSettings = { pull: 'auto', concurrency: 4, keepRuns: 90 };
 export function leaseNameOf(partner: string): string {
   return `partner:${partner}`;
 }
-
-/** How long a lease lasts without being renewed, and how often it is. */
-const LEASE_MS = 60_000;
-const RENEW_MS = 20_000;
 
 /**
  * One pass over one partner: ask → take in → enrol → checkpoint → deliver, under the partner's lease. What is owed is
@@ -49,14 +46,12 @@ async function runOnce(context: Context, partner: Partner, run: string, options:
   const started = context.now();
   const requestsBefore = partner.connector.requestCount();
   const tally = new Tally(context.now);
-  const until = (): string => new Date(Date.parse(context.now()) + LEASE_MS).toISOString();
   try {
-    const fence = await store.acquireLease(leaseNameOf(partner.name), options.owner, started, until());
-    if (!fence) {
-      tally.notice('another process is running this partner');
-      return summary('skipped');
-    }
-    return await kept(summary(await whileHolding(fence)));
+    const lease = { name: leaseNameOf(partner.name), owner: options.owner, log };
+    const outcome = await alone(context, lease, ({ fence }) => carriedOut(fence));
+    if (outcome) return await kept(summary(outcome));
+    tally.notice('another process is running this partner');
+    return summary('skipped');
   } catch (error) {
     if (error instanceof Interrupted || (stopping?.aborted && error === stopping.reason)) {
       log.info('pass interrupted');
@@ -73,20 +68,11 @@ async function runOnce(context: Context, partner: Partner, run: string, options:
     return await kept(ended).catch(() => ended);
   }
 
-  async function whileHolding(fence: Fence): Promise<RunSummary['outcome']> {
-    const renewal = setInterval(() => {
-      store.renewLease(fence, until()).catch(() => log.warn('lease lost'));
-    }, RENEW_MS);
-    renewal.unref();
+  function carriedOut(fence: Fence): Promise<RunSummary['outcome']> {
     const { concurrency } = settings;
     const onPerson = (done: number, total: number): void => onProgress?.({ done, total, partner: partner.name });
-    try {
-      const pass = { run, context, partner, fence, log, concurrency, onPerson, ...(stopping ? { stopping } : {}) };
-      return await unlessCut(carryOut(pass, options, settings, tally), cutting);
-    } finally {
-      clearInterval(renewal);
-      await store.releaseLease(fence).catch(() => undefined);
-    }
+    const pass = { run, context, partner, fence, log, concurrency, onPerson, ...(stopping ? { stopping } : {}) };
+    return unlessCut(carryOut(pass, options, settings, tally), cutting);
   }
 
   function summary(outcome: RunSummary['outcome']): RunSummary {

@@ -1,13 +1,11 @@
 import type { Context } from '../exchange/context.ts';
 import type { RetentionSettings } from '../law/kept.ts';
 import type { Log } from '../observe/log.ts';
+import { alone } from './alone.ts';
 import { type RetentionReport, retain } from './retain.ts';
 import { type Scheduled, schedulePass } from './schedule.ts';
 
 const LEASE = 'retention';
-/** How long the lease lasts without being renewed, and how often it is. */
-const LEASE_MS = 60_000;
-const RENEW_MS = 20_000;
 
 interface ScheduledRetentionOptions {
   /** Cron expression. */
@@ -59,20 +57,9 @@ export async function retainAlone(
   settings: RetentionSettings,
   { owner, stopping, log }: { readonly owner: string; readonly stopping: AbortSignal; readonly log: Log },
 ): Promise<RetentionReport | undefined> {
-  const { store, now } = context;
-  const until = (): string => new Date(Date.parse(now()) + LEASE_MS).toISOString();
-  const fence = await store.acquireLease(LEASE, owner, now(), until());
-  if (!fence) return undefined;
-  const renewal = setInterval(() => {
-    store.renewLease(fence, until()).catch(() => log.warn('lease lost'));
-  }, RENEW_MS);
-  renewal.unref();
-  try {
-    return await retain(context, settings, { isDryRun: false, owner, stopping });
-  } finally {
-    clearInterval(renewal);
-    await store.releaseLease(fence).catch(() => undefined);
-  }
+  return alone(context, { name: LEASE, owner, log }, () =>
+    retain(context, settings, { isDryRun: false, owner, stopping }),
+  );
 }
 
 /** How many, and of nobody who. */
