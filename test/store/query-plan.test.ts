@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { SearchFilter } from '../../src/search/filter.ts';
+import { encodePlace } from '../../src/search/order.ts';
 import { readMigrations } from '../../src/store/migrations.ts';
 import { daysAsked, dutiesAsked, personsAsked } from '../../src/store/rows/duties.ts';
 import { standingAsked } from '../../src/store/rows/links.ts';
@@ -115,6 +116,7 @@ describe('query plans', () => {
     ['family', 'Patient', [family], /^SEARCH t USING INDEX private_rows_by_start \(parameter=\? AND start=\?\)/],
     ['whom somebody is', 'CarePlan', [status, ofKari], /^SEARCH r .*\(parameter=\? AND target=\?\)/],
     ['what she has', 'Patient', [withPlan, id], /^SEARCH i /],
+    ['what somebody has', 'Patient', [withPlan], /^SEARCH (?:t|r) /],
   ];
 
   test.each(searches)(
@@ -130,6 +132,37 @@ describe('query plans', () => {
     },
   );
 
+  const byTime = [{ name: '_lastUpdated', descending: true }];
+
+  test.each([
+    ['patient', [patient]],
+    ['patient and status', [status, patient]],
+    ['what changed, of a patient', [lastUpdated, patient]],
+  ])(
+    'what few fulfil (%s) is looked up, and put into the order of time: nothing else of the type is read',
+    (_, filters) => {
+      const steps = plan(pageOf({ type: 'CarePlan', filters, sort: byTime, count: 20 }).sql);
+      const looked = steps.filter((step) => step.startsWith('SEARCH c '));
+      expect(looked).toHaveLength(2);
+      for (const step of looked) expect(step).toMatch(/current_by_seq \(type=\? AND seq=\?\)/);
+      expect(steps).toContainEqual(expect.stringMatching(/^SEARCH t .*\(parameter=\? AND target=\?\)/));
+    },
+  );
+
+  test.each([
+    [undefined, [lastUpdated], '(type=? AND last_updated>? AND last_updated<?)'],
+    [undefined, [lastUpdated, status], '(type=? AND last_updated>? AND last_updated<?)'],
+    [[1, 1], [lastUpdated], '(type=? AND last_updated>? AND (last_updated,seq)<(?,?))'],
+  ] as const)(
+    'what changed is read in the order of time, from the place of a page (%j): nothing is put together or sorted',
+    (place, filters, range) => {
+      const after = place ? { after: encodePlace(byTime, place) } : {};
+      const steps = plan(pageOf({ type: 'CarePlan', filters, sort: byTime, count: 20, ...after }).sql);
+      expect(steps[0]).toContain(`current_by_last_updated ${range}`);
+      expect(steps.filter((step) => /LIST SUBQUERY|TEMP B-TREE/.test(step))).toEqual([]);
+    },
+  );
+
   test('a person’s parts are put into order from their own rows', () => {
     const { sql } = pageOf({
       type: 'CarePlan',
@@ -142,6 +175,6 @@ describe('query plans', () => {
     expect(steps).toContainEqual(
       expect.stringMatching(/^SEARCH t USING .*date_rows_by_seq \(seq=\? AND parameter=\?\)/),
     );
-    expect(steps.filter((step) => /^SCAN (?!.*VIRTUAL TABLE)(?!p$|\()/.test(step))).toEqual([]);
+    expect(steps.filter((step) => /^SCAN (?!.*VIRTUAL TABLE)(?!p$|found$|\()/.test(step))).toEqual([]);
   });
 });

@@ -11,6 +11,12 @@ import { Statements } from '../../src/store/sqlite/statements.ts';
 
 const NAME: SearchFilter = { kind: 'string', name: 'name', values: [{ how: 'starts', text: 'malesen' }] };
 const MALE: SearchFilter = { kind: 'token', name: 'gender', values: [{ code: 'male' }] };
+const EVER: SearchFilter = { kind: 'date', name: '_lastUpdated', within: [{ lowFrom: 0 }] };
+const SINCE: SearchFilter = {
+  kind: 'date',
+  name: '_lastUpdated',
+  within: [{ lowBefore: 1 }, { lowFrom: 1, highUpTo: 1_000_000 }],
+};
 const COUNT = 25;
 const BY_TIME: readonly SortKey[] = [{ name: '_lastUpdated', descending: true }];
 
@@ -105,7 +111,7 @@ describe('pages are the same, in the same order, however many fulfil what is ask
     const statements = people(all, isFound);
     const places = Array.from({ length: all }, (_one, index) => index + 1).filter(isFound);
     for (const sort of [[], [{ name: '_lastUpdated' }], BY_TIME]) {
-      for (const filters of [[NAME], [MALE], [MALE, NAME]]) {
+      for (const filters of [[NAME], [MALE], [MALE, NAME], [MALE, EVER], [NAME, EVER, SINCE]]) {
         const seen: (string | undefined)[] = [];
         let after: string | undefined;
         do {

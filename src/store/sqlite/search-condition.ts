@@ -31,23 +31,35 @@ export function checkedCondition({ type, filters }: Filtered): SearchCondition {
   return { condition: sql, values };
 }
 
+/** The filter that is looked up: the one that leaves the fewest resources; undefined where no index leads to any. */
+export function leadOf({ type, filters }: Filtered): SearchFilter | undefined {
+  const [first] = inBreadth(type, filters);
+  return first !== undefined && breadth(type, first) < NEVER ? first : undefined;
+}
+
 /**
  * What would be looked up and may be very many: half of all plans are active. Undefined where it is little by its kind (a person's), and
  * where nothing is looked up.
  */
 export function broadLead({ type, filters }: Filtered): Clause | undefined {
-  const [first] = inBreadth(type, filters);
-  if (first === undefined || breadth(type, first) < 2) return undefined;
-  switch (first.kind) {
+  const lead = leadOf({ type, filters });
+  switch (lead?.kind) {
+    case 'reference':
+      return lead.values.every((value) => value.startsWith('Patient/')) ? undefined : rowCandidates(type, lead);
     case 'date':
-      return first.name === '_lastUpdated' ? undefined : rowCandidates(type, first);
+      return isOfTime(lead) ? changedWithin(type, lead) : rowCandidates(type, lead);
     case 'token':
     case 'string':
     case 'quantity':
-      return rowCandidates(type, first);
+      return breadth(type, lead) === 0 ? undefined : rowCandidates(type, lead);
     default:
       return undefined;
   }
+}
+
+/** Whether it asks when a version was made: what the index by time is in the order of. */
+export function isOfTime(filter: SearchFilter | undefined): filter is DateFilter {
+  return filter?.kind === 'date' && filter.name === '_lastUpdated';
 }
 
 interface Filtered {
@@ -60,12 +72,11 @@ const versions = (depth: number): string => (depth === 0 ? 'c' : `c${depth}`);
 
 function conditionOf(type: string, filters: readonly SearchFilter[], depth: number): Clause {
   const c = versions(depth);
-  const [first, ...others] = inBreadth(type, filters);
-  const isLead = first !== undefined && breadth(type, first) < NEVER;
-  const checked = isLead || first === undefined ? others : [first, ...others];
+  const lead = leadOf({ type, filters });
+  const checked = inBreadth(type, filters).filter((filter) => filter !== lead);
   return joined([
     ofType(type, c),
-    ...(isLead ? [and(leadClause(type, first, depth))] : []),
+    ...(lead ? [and(leadClause(type, lead, depth))] : []),
     ...checked.map((filter) => and(checkClause(type, filter, depth))),
   ]);
 }
@@ -122,19 +133,16 @@ function leadClause(type: string, filter: SearchFilter, depth: number): Clause {
     case 'referred-by': {
       const found = conditionOf(filter.type, filter.filters, depth + 1);
       return {
-        sql: `${c}.id IN (SELECT substr(r.target, ?) FROM reference_rows AS r
+        sql: `${c}.seq IN (SELECT i.seq FROM reference_rows AS r CROSS JOIN current_versions AS i ON i.type = ? AND i.id = substr(r.target, ?)
           WHERE r.parameter = ${PARAMETER} AND r.target >= ? AND r.target < ? AND r.seq IN (
             SELECT ${versions(depth + 1)}.seq FROM current_versions ${versions(depth + 1)} ${found.sql}))`,
-        values: [type.length + 2, ...named(filter.type, filter), `${type}/`, `${type}0`, ...found.values],
+        values: [type, type.length + 2, ...named(filter.type, filter), `${type}/`, `${type}0`, ...found.values],
       };
     }
     case 'date':
-      if (filter.name === '_lastUpdated') {
-        return {
-          sql: `${c}.seq IN (SELECT i.seq FROM json_each(?) AS v CROSS JOIN current_versions AS i
-            ON i.type = ? AND i.deleted = 0 AND i.last_updated >= v.value ->> 0 AND i.last_updated < v.value ->> 1)`,
-          values: [instants(filter), type],
-        };
+      if (isOfTime(filter)) {
+        const { sql, values } = changedWithin(type, filter);
+        return { sql: `${c}.seq IN (${sql})`, values };
       }
       break;
     case 'not':
@@ -164,10 +172,10 @@ function checkClause(type: string, filter: SearchFilter, depth: number): Clause 
     case 'referred-by':
       return linkClause(type, filter, depth);
     case 'date':
-      if (filter.name === '_lastUpdated') {
+      if (isOfTime(filter)) {
         return {
           sql: `EXISTS (SELECT 1 FROM json_each(?) AS v WHERE ${c}.last_updated >= v.value ->> 0 AND ${c}.last_updated < v.value ->> 1)`,
-          values: [instants(filter)],
+          values: [JSON.stringify(instants(filter))],
         };
       }
   }
@@ -234,14 +242,21 @@ function named(type: string, { name }: LinkFilter): readonly [string, string] {
   throw new SamplanError('unknown-parameter', storeTexts.unknownParameter, { where: name });
 }
 
+/** The versions made at the instants that a filter admits, by the index of time. */
+function changedWithin(type: string, filter: DateFilter): Clause {
+  return {
+    sql: `SELECT i.seq FROM json_each(?) AS v CROSS JOIN current_versions AS i
+      ON i.type = ? AND i.deleted = 0 AND i.last_updated >= v.value ->> 0 AND i.last_updated < v.value ->> 1`,
+    values: [JSON.stringify(instants(filter)), type],
+  };
+}
+
 /** Each stretch as the instants that it admits, from inclusive and before exclusive: an instant is a millisecond long. */
-function instants({ within }: DateFilter): string {
-  return JSON.stringify(
-    within.map(({ lowFrom = -OPEN, lowBefore = OPEN, highAfter = -OPEN, highUpTo = OPEN }: Bounds) => [
-      Math.max(lowFrom, highAfter),
-      Math.min(lowBefore, highUpTo),
-    ]),
-  );
+export function instants({ within }: DateFilter): readonly (readonly [from: number, before: number])[] {
+  return within.map(({ lowFrom = -OPEN, lowBefore = OPEN, highAfter = -OPEN, highUpTo = OPEN }: Bounds) => [
+    Math.max(lowFrom, highAfter),
+    Math.min(lowBefore, highUpTo),
+  ]);
 }
 
 function and({ sql, values }: Clause): Clause {

@@ -6,7 +6,7 @@ import { toStored, VERSION_COLUMNS, type VersionRow } from '../rows/versions.ts'
 import type { SearchPage, SearchQuery } from '../store.ts';
 import { storeTexts } from '../texts.ts';
 import type { Clause } from './row-condition.ts';
-import { broadLead, checkedCondition, searchCondition } from './search-condition.ts';
+import { broadLead, checkedCondition, instants, isOfTime, leadOf, searchCondition } from './search-condition.ts';
 import { afterPlace, isBackwards, sortColumn, sortOrder } from './sort-columns.ts';
 import type { Statements } from './statements.ts';
 
@@ -74,7 +74,7 @@ interface Stretch {
 function stretchFor(statements: Statements, query: SearchQuery): Stretch | undefined {
   const { type, sort = [], after } = query;
   const order = orderOf(sort);
-  const lead = order && broadLead(query);
+  const lead = order && !isReadInOrder(query, order) && broadLead(query);
   if (!order || !lead) return undefined;
   const many = `SELECT count(*) AS many FROM (${lead.sql} LIMIT 0 + ?)`;
   const { many: found = 0 } = statements.get<{ readonly many: number }>(many, ...lead.values, STRETCH + 1) ?? {};
@@ -89,28 +89,59 @@ function stretchFor(statements: Statements, query: SearchQuery): Stretch | undef
   return { until: order.isByTime ? [last.time, last.seq] : [last.seq] };
 }
 
+const NOTHING: Clause = { sql: '', values: [] };
+
 /** An order that an index is in: that of commits, or of time. */
-function orderOf(sort: readonly SortKey[]) {
+interface Order {
+  readonly isByTime: boolean;
+  readonly isBackwards: boolean;
+  /** As the index has it. */
+  readonly by: string;
+  beyond(after: string | undefined): Clause;
+  within(until: Stretch['until']): Clause;
+}
+
+function orderOf(sort: readonly SortKey[]): Order | undefined {
   const [key, ...others] = sort;
   const isByTime = key?.name === '_lastUpdated' && others.length === 0;
   if (key !== undefined && !isByTime) return undefined;
   const [direction, further, nearer] = isBackwards(sort) ? [' DESC', '<', '>='] : ['', '>', '<='];
-  const columns = isByTime ? 'c.last_updated, c.seq' : 'c.seq';
+  const columns = isByTime ? ['c.last_updated', 'c.seq'] : ['c.seq'];
   const bound = (compared: string, values: readonly SQLInputValue[]): Clause => ({
-    sql: isByTime ? `AND (${columns}) ${compared} (?, ?)` : `AND ${columns} ${compared} ?`,
+    sql: isByTime ? `AND (${columns.join(', ')}) ${compared} (?, ?)` : `AND c.seq ${compared} ?`,
     values,
   });
-  const nothing: Clause = { sql: '', values: [] };
   return {
     isByTime,
-    by: `${columns.replace(',', `${direction},`)}${direction}`,
-    beyond(after: string | undefined): Clause {
-      if (after === undefined) return nothing;
+    isBackwards: isBackwards(sort),
+    by: columns.map((column) => `${column}${direction}`).join(', '),
+    beyond(after) {
+      if (after === undefined) return NOTHING;
       const { place, seq } = placeAfter(after, sort);
       return bound(further, [...place, seq]);
     },
-    within: (until: Stretch['until']): Clause => (until === undefined ? nothing : bound(nearer, until)),
+    within: (until) => (until === undefined ? NOTHING : bound(nearer, until)),
   };
+}
+
+/** Whether all of a type is gone through in the order: nothing else leads to what is asked, or the order itself does. */
+function isReadInOrder(query: Pick<SearchQuery, 'type' | 'filters'>, { isByTime }: Order): boolean {
+  const lead = leadOf(query);
+  return lead === undefined || (isByTime && isOfTime(lead));
+}
+
+/** Between which instants the versions were made that are asked for. A page that follows another begins where that ended. */
+function madeWithin(filters: SearchQuery['filters'], following: Order | undefined): Clause {
+  const stretches = filters.filter(isOfTime).map(instants);
+  const froms = stretches.map((some) => Math.min(...some.map(([from]) => from)));
+  const befores = stretches.map((some) => Math.max(...some.map(([, before]) => before)));
+  const bounds = [
+    ...(following && !following.isBackwards
+      ? []
+      : froms.map((from) => ({ sql: 'AND c.last_updated >= ?', values: [from] }))),
+    ...(following?.isBackwards ? [] : befores.map((before) => ({ sql: 'AND c.last_updated < ?', values: [before] }))),
+  ];
+  return { sql: bounds.map(({ sql }) => sql).join(' '), values: bounds.flatMap(({ values }) => values) };
 }
 
 /**
@@ -119,14 +150,17 @@ function orderOf(sort: readonly SortKey[]) {
  * @param stretch in which it is looked for, one version after the other
  */
 export function pageOf({ type, filters, sort = [], after }: SearchQuery, stretch?: Stretch): Clause {
-  const condition = (stretch ? checkedCondition : searchCondition)({ type, filters });
   const order = orderOf(sort);
-  if (order) {
+  const isInOrder = order && (stretch !== undefined || isReadInOrder({ type, filters }, order));
+  const condition = (isInOrder ? checkedCondition : searchCondition)({ type, filters });
+  // What was looked up comes in the order of commits.
+  if (order && (isInOrder || !order.isByTime)) {
     const [beyond, within] = [order.beyond(after), order.within(stretch?.until)];
+    const made = isInOrder && order.isByTime ? madeWithin(filters, after === undefined ? undefined : order) : NOTHING;
     return {
       sql: `SELECT ${VERSION_COLUMNS}, c.last_updated AS k0 FROM current_versions c JOIN versions v ON v.seq = c.seq
-        ${condition.condition} ${beyond.sql} ${within.sql} ORDER BY ${order.by} LIMIT 0 + ?`,
-      values: [...condition.values, ...beyond.values, ...within.values],
+        ${condition.condition} ${beyond.sql} ${within.sql} ${made.sql} ORDER BY ${order.by} LIMIT 0 + ?`,
+      values: [...condition.values, ...beyond.values, ...within.values, ...made.values],
     };
   }
   const from = after === undefined ? undefined : placeAfter(after, sort);
@@ -135,12 +169,15 @@ export function pageOf({ type, filters, sort = [], after }: SearchQuery, stretch
   const keys = columns.map(({ sql }, index) => `${sql} AS k${index}`).join(', ');
   const names = columns.map((_column, index) => `p.k${index}`).join(', ');
   return {
+    // What is found comes first, and in an order that only its own index has: SQLite would go through all of a type by an index that has the keys.
     // The bodies of one page only are opened.
-    sql: `SELECT ${VERSION_COLUMNS}, ${names} FROM (
-        SELECT * FROM (SELECT c.seq AS seq, ${keys} FROM current_versions c ${condition.condition})
+    sql: `WITH found (seq) AS MATERIALIZED (SELECT c.seq FROM current_versions c ${condition.condition} ORDER BY c.seq)
+      SELECT ${VERSION_COLUMNS}, ${names} FROM (
+        SELECT * FROM (SELECT c.seq AS seq, ${keys} FROM found CROSS JOIN current_versions AS c INDEXED BY current_by_seq
+          ON c.type = ? AND c.deleted = 0 AND c.seq = found.seq)
         ${beyond ? `WHERE ${beyond.sql}` : ''} ORDER BY ${sortOrder(sort)} LIMIT 0 + ?
       ) AS p CROSS JOIN versions AS v ON v.seq = p.seq ORDER BY ${sortOrder(sort).replaceAll(/\b(k\d|seq)\b/g, 'p.$1')}`,
-    values: [...columns.flatMap(({ values }) => values), ...condition.values, ...(beyond?.values ?? [])],
+    values: [...condition.values, ...columns.flatMap(({ values }) => values), type, ...(beyond?.values ?? [])],
   };
 }
 
