@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Resource } from '@medplum/fhirtypes';
 import { type Duty, dutiesOf } from '../law/duties.ts';
 import { dutiesChangeAfter } from '../law/duties-change.ts';
@@ -64,7 +65,11 @@ export async function dutiesUpToDate(
   const all = [...new Set([...persons, ...led, ...(await store.dutiesOutdated(now()))])];
   for (let from = 0; from < all.length; from += BATCH) {
     const batch: RecordDuties[] = [];
-    for (const person of all.slice(from, from + BATCH)) batch.push(await dutiesKnownOf(context, person, seq));
+    for (const person of all.slice(from, from + BATCH)) {
+      batch.push(await dutiesKnownOf(context, person, seq));
+      // A store in this process answers at once: whoever else asks something of the process would wait for the whole batch.
+      await nextTurn();
+    }
     await store.saveDuties(basis, batch);
     await onBatch?.(Math.min(from + BATCH, all.length), all.length);
   }

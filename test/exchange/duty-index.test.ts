@@ -186,6 +186,21 @@ describe('duties by their index', () => {
     expect(read).toEqual(['p2']);
   });
 
+  test('are computed one record after the other: whoever asks something else of the process has a turn in between', async () => {
+    const many = Array.from({ length: 20 }, (_, index) => `q${index}`);
+    for (const one of many) await take({ does: 'write', person: one, papers: fc.sample(anyPapers, 1)[0] ?? [] });
+    let turns = 0;
+    let isFilled = false;
+    const turn = (): void => {
+      turns += 1;
+      if (!isFilled) setImmediate(turn);
+    };
+    setImmediate(turn);
+    await fillDuties(context);
+    isFilled = true;
+    expect(turns).toBeGreaterThanOrEqual(many.length);
+  });
+
   test('that somebody changed past Samplan are found', async () => {
     await take({ does: 'write', person: 'p1', papers: fc.sample(anyPapers, 1)[0] ?? [] });
     await fillDuties(context);

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Bundle, Resource } from '@medplum/fhirtypes';
+import { fillDuties } from '../../../src/exchange/duty-index.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.ts';
 import { createValidator } from '../../../src/validation/validation.ts';
 import { directory, FJORDVIK } from '../../demo/people/organizations.ts';
@@ -50,6 +51,7 @@ export async function prepare(file: string, count: number): Promise<Prepared> {
   const record = (await store.record(person)).parts.map(({ resource }) => resource);
   await store.close();
   await multiplied(file, count);
+  await indexed(file);
   return { papers: papersOf(record), record, entries };
 }
 
@@ -65,6 +67,13 @@ async function bringIn(context: Parameters<typeof apiOf>[0], transaction: string
   const id = (body as Bundle | undefined)?.entry?.[0]?.resource?.id;
   if (status !== 200 || id === undefined) throw new Error(`the mould was answered ${status}`);
   return id;
+}
+
+/** The index of duties is whole: what fills it after a first start would be measured with the first requests. */
+async function indexed(file: string): Promise<void> {
+  const store = await openSqliteStore({ file });
+  await fillDuties({ store, partners: [], now: () => new Date().toISOString() });
+  await store.close();
 }
 
 async function multiplied(file: string, count: number): Promise<void> {

@@ -39,6 +39,16 @@ export async function delivered({ source, recipient }: Peers, { marks }: Work): 
   }
 }
 
+/** Waits until the index of duties is whole: what fills it after a first start is no part of a work. */
+export async function dutiesAreIndexed(url: string, schema: string): Promise<void> {
+  const whole = 'SELECT count(*) AS found FROM duty_index WHERE upto IS NOT NULL';
+  const began = performance.now();
+  for (let [found] = await counted(url, schema, [whole]); found !== 1; [found] = await counted(url, schema, [whole])) {
+    if (performance.now() - began > PATIENCE_MS) throw new Error('the index of duties was not made');
+    await wait(LOOK_MS);
+  }
+}
+
 /** How a database is before a work. */
 export interface Start {
   readonly newest: number;

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Role } from '../../../src/sync/jobs/job-engine.ts';
 import { type DatabaseUsage, type DatabaseWatch, watchDatabase } from './database-usage.ts';
-import { delivered, type Outcome, outcomeSince, startOf } from './done.ts';
+import { delivered, dutiesAreIndexed, type Outcome, outcomeSince, startOf } from './done.ts';
 import { PASS_EVERY_SECONDS } from './installation.ts';
 import type { Prepared } from './prepare.ts';
 import { send } from './send.ts';
@@ -77,6 +77,7 @@ export async function measure(stage: Stage, { records, processes }: Case): Promi
     watch = await watchDatabase(url, databaseFolder);
     for (const [name, role] of rolesOf(processes)) servers.push(await startServer(name, role, stage.configure(name)));
     const answering = servers.filter(({ role }) => role !== 'worker');
+    await dutiesAreIndexed(url, schema);
     await doWork(stage, answering, stage.next(times(stage.warmUp, answering.length)));
     for (const server of servers) server.hold(share);
     const idleMs = await idle(servers);
