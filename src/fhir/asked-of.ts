@@ -1,4 +1,5 @@
 import type { Asked } from '../access/scopes.ts';
+import { isDefinitionType } from './definition-types.ts';
 import type { Routed } from './routes.ts';
 
 /**
@@ -14,7 +15,6 @@ export function askedOf({ route, type, id }: Routed): Asked | undefined {
   switch (route.name) {
     case 'capabilities':
     case 'definition':
-    case 'definitions':
     // Each entry asks for what it is itself.
     case 'bundle':
       return undefined;
@@ -25,7 +25,7 @@ export function askedOf({ route, type, id }: Routed): Asked | undefined {
     case 'history':
       return { type: about, right: route.path.includes(':id') ? 'r' : 's' };
     case 'search':
-      return { type: about, right: 's' };
+      return isDefinitionType(type) ? undefined : { type: about, right: 's' };
     case 'delete':
       return { type: about, right: 'd' };
     case 'create':

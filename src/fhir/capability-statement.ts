@@ -91,7 +91,7 @@ export function capabilityStatement(
         resource: [
           ...SERVED_TYPES.map((type) => resourceOf(type, profiles)),
           ...DEFINITION_TYPES.map(definitionsOf),
-          SUBSCRIPTIONS,
+          { ...SUBSCRIPTIONS, searchParam: parametersOf('Subscription') },
         ],
         operation: [
           {
@@ -118,6 +118,20 @@ export function capabilityStatement(
   };
 }
 
+/** What a type is searched by. */
+function parametersOf(type: string): NonNullable<CapabilityStatementRestResource['searchParam']> {
+  return [
+    { name: '_id', type: 'token' },
+    { name: '_lastUpdated', type: 'date' },
+    ...searchParameters(type).map(({ name, kind, url }) => ({
+      name,
+      type: kind,
+      definition: url,
+      ...(name === 'identifier' ? { documentation: 'National identity numbers with POST _search only.' } : {}),
+    })),
+  ];
+}
+
 /** What a person's record is read by as a whole. */
 const ABOUT_THE_RECORD = [
   {
@@ -142,17 +156,9 @@ const ABOUT_THE_RECORD = [
 function definitionsOf(type: DefinitionType): CapabilityStatementRestResource {
   return {
     type,
-    documentation:
-      "Definitions of Samplan's own package: read only, searched by GET, whole, without modifiers, pages and order.",
+    documentation: "Definitions of Samplan's own package: read only.",
     interaction: [{ code: 'read' }, { code: 'search-type' }],
-    searchParam: [
-      { name: '_id', type: 'token' },
-      { name: 'url', type: 'uri' },
-      { name: 'version', type: 'token' },
-      { name: 'name', type: 'string' },
-      { name: 'title', type: 'string' },
-      { name: 'status', type: 'token' },
-    ],
+    searchParam: parametersOf(type),
     ...(type === 'PlanDefinition' ? { operation: [APPLY] } : {}),
   };
 }
@@ -219,16 +225,7 @@ function resourceOf(type: ServedType, profiles: readonly KnownProfile[]): Capabi
     referencePolicy: ['literal', 'logical'],
     searchInclude: [...includes],
     searchRevInclude: [...revincludes],
-    searchParam: [
-      { name: '_id', type: 'token' },
-      { name: '_lastUpdated', type: 'date' },
-      ...searchParameters(type).map(({ name, kind, url }) => ({
-        name,
-        type: kind,
-        definition: url,
-        ...(name === 'identifier' ? { documentation: 'National identity numbers with POST _search only.' } : {}),
-      })),
-    ],
+    searchParam: parametersOf(type),
     operation: [
       { name: 'validate', definition: 'http://hl7.org/fhir/OperationDefinition/Resource-validate' },
       ...(isUndoable(type)

@@ -5,7 +5,7 @@ import { EXCERPT } from './asked-excerpt.ts';
 import { bundle } from './bundle.ts';
 import { create } from './create.ts';
 import { DEFINITION_TYPES } from './definition-types.ts';
-import { DEFINITION_PARAMETERS, readDefinition, searchDefinitions } from './definitions.ts';
+import { readDefinition, searchDefinitions } from './definitions.ts';
 import { remove } from './delete.ts';
 import { disclosures } from './disclosures.ts';
 import { duties } from './duties.ts';
@@ -186,11 +186,8 @@ export const ROUTES: readonly Route[] = [
   }),
   ...SUBSCRIPTION_ROUTES,
   ...DEFINITION_TYPES.flatMap((type): readonly Route[] => [
-    {
-      ...{ name: 'definitions', method: 'GET', path: type },
-      query: [...DEFINITION_PARAMETERS, ...EXCERPT],
-      interaction: searchDefinitions,
-    },
+    { name: 'search', method: 'GET', path: type, query: 'any', interaction: searchDefinitions },
+    { name: 'search', method: 'POST', path: `${type}/_search`, query: 'any', interaction: searchDefinitions },
     { name: 'definition', method: 'GET', path: `${type}/:id`, query: EXCERPT, interaction: readDefinition },
   ]),
   // A draft is of use to who can make a plan of it.

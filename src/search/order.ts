@@ -44,7 +44,7 @@ export function placeOf(resource: Resource, keys: readonly SortKey[]): Place {
   const rows = keys.length === 0 ? [] : searchRows(resource);
   return keys.map(({ name, descending = false }) => {
     if (name === '_id') return resource.id ?? '';
-    if (name === '_lastUpdated') return Date.parse(resource.meta?.lastUpdated ?? '');
+    if (name === '_lastUpdated') return resource.meta?.lastUpdated ? Date.parse(resource.meta.lastUpdated) : null;
     const values = rows.filter((row) => row.name === name).map(sortValue);
     return values.sort(compareValues).at(descending ? -1 : 0) ?? null;
   });

@@ -35,16 +35,33 @@ export interface SearchParameter {
   }[];
 }
 
+type Index = Readonly<Record<string, readonly SearchParameter[]>>;
+type ByName = ReadonlyMap<string, ReadonlyMap<string, SearchParameter>>;
+
 /** Made of the definitions by profiles/build/index-search.ts. */
-const INDEX = JSON.parse(readFileSync(new URL('./parameters.json', import.meta.url), 'utf8')) as Readonly<
-  Record<string, readonly SearchParameter[]>
->;
+const INDEX = readIndex('./parameters.json');
+const BY_NAME = byName(INDEX);
+/** Of types that are not in the store; read when somebody first asks. */
+let listed: ByName | undefined;
 
-const BY_NAME = new Map(
-  Object.entries(INDEX).map(([type, parameters]) => [type, new Map(parameters.map((one) => [one.name, one]))]),
-);
+function readIndex(file: string): Index {
+  return JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as Index;
+}
 
-/** Types that have an index. */
+function byName(index: Index): ByName {
+  return new Map(
+    Object.entries(index).map(([type, parameters]) => [type, new Map(parameters.map((one) => [one.name, one]))]),
+  );
+}
+
+function parametersOf(type: string): ReadonlyMap<string, SearchParameter> | undefined {
+  const known = BY_NAME.get(type);
+  if (known) return known;
+  listed ??= byName(readIndex('./listed-parameters.json'));
+  return listed.get(type);
+}
+
+/** Types whose resources a store finds by rows. */
 export const INDEXED_TYPES: readonly string[] = Object.keys(INDEX);
 
 /**
@@ -55,11 +72,11 @@ export const INDEXED_TYPES: readonly string[] = Object.keys(INDEX);
  * searchParameters('CarePlan').map(({ name }) => name); // ['_profile', '_security', …, 'status', 'subject']
  */
 export function searchParameters(type: string): readonly SearchParameter[] {
-  return [...(BY_NAME.get(type)?.values() ?? [])];
+  return [...(parametersOf(type)?.values() ?? [])];
 }
 
 export function searchParameter(type: string, name: string): SearchParameter | undefined {
-  return BY_NAME.get(type)?.get(name);
+  return parametersOf(type)?.get(name);
 }
 
 /**

@@ -97,6 +97,26 @@ describe('a subscription over REST', () => {
     expect((await send('GET', `Subscription/${id}`)).status).toBe(404);
   });
 
+  test('is searched as everything is, among those of its organization only', async () => {
+    const reasons = ['En', 'To', 'Tre'];
+    for (const reason of reasons) await create({ ...mine(), reason } as Resource);
+    caller = callerOf(FJORDVIK);
+    await create({ ...mine(), reason: 'Annens' } as Resource);
+    caller = callerOf(TRUST);
+    const found = (response: FhirResponse) => entriesIn(response).map((one) => (one as Subscription).reason);
+    expect(found(await send('GET', 'Subscription?status:not=off')).toSorted()).toEqual(reasons);
+    expect(found(await send('GET', 'Subscription?type=rest-hook&url:below=https://ehr.example.no'))).toHaveLength(3);
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const posted = await send('POST', 'Subscription/_search', 'status=requested&_count=2', form);
+    const [, next = ''] = /\/fhir\/(.*)/u.exec((posted.body as Bundle).link?.at(-1)?.url ?? '') ?? [];
+    const more = await send('GET', decodeURIComponent(next));
+    expect([...found(posted), ...found(more)].toSorted()).toEqual(reasons);
+    expect((posted.body as Bundle).total).toBe(3);
+    caller = callerOf(TRUST, 'system/Subscription.cud');
+    expect((await send('GET', 'Subscription')).status).toBe(403);
+    expect((await send('POST', 'Subscription/_search', 'status=requested', form)).status).toBe(403);
+  });
+
   test('never gives its secret back: by no answer, no log and no notification', async () => {
     const answers = [await send('POST', 'Subscription', mine())];
     const id = answers[0]?.body?.id ?? '';

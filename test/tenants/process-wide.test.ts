@@ -17,6 +17,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   'mapping/kind/zone.ts known': 'the offset of a zone at an hour',
   'record/period.ts ENDS': 'the instant that a day ends',
   'record/period.ts MIDNIGHTS': 'the instant that a day begins',
+  'search/parameters.ts listed': 'R4 search parameters of types that no store holds',
   'search/rows.ts NAMES': 'rows of search parameters, by resource type',
   'search/values-at.ts STEPS': 'parsed steps of search parameters, by their text',
   'store/postgres/statements.ts SPELLED': 'SQL by its text, without what is bound',

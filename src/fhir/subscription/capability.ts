@@ -10,7 +10,7 @@ export const SUBSCRIPTIONS: CapabilityStatementRestResource = {
   type: 'Subscription',
   supportedProfile: [BACKPORT.profile('backport-subscription')],
   documentation:
-    "Topic-based, rest-hook only, to endpoints that the operator lists. An organization's own; by a client that may read every type. Filter: Patient?_id. Headers of a channel are never shown. No part of a transaction. Searched by GET, whole, without modifiers, pages and order.",
+    "Topic-based, rest-hook only, to endpoints that the operator lists. An organization's own; by a client that may read every type. Filter: Patient?_id. Headers of a channel are never shown. No part of a transaction.",
   interaction: (['read', 'create', 'update', 'patch', 'delete', 'search-type'] as const).map((code) => ({ code })),
   versioning: 'versioned',
   readHistory: false,
@@ -18,16 +18,6 @@ export const SUBSCRIPTIONS: CapabilityStatementRestResource = {
   conditionalCreate: false,
   conditionalUpdate: false,
   conditionalDelete: 'not-supported',
-  searchParam: [
-    { name: '_id', type: 'token' },
-    { name: 'status', type: 'token', definition: 'http://hl7.org/fhir/SearchParameter/Subscription-status' },
-    { name: 'url', type: 'uri', definition: 'http://hl7.org/fhir/SearchParameter/Subscription-url' },
-    {
-      name: 'topic',
-      type: 'uri',
-      definition: 'http://hl7.org/fhir/uv/subscriptions-backport/SearchParameter/Subscription-topic',
-    },
-  ],
   operation: [
     {
       name: 'status',

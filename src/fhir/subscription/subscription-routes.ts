@@ -7,7 +7,7 @@ import {
   patchSubscription,
   updateSubscription,
 } from './change-subscription.ts';
-import { readSubscription, SUBSCRIPTION_PARAMETERS, searchSubscriptions } from './read-subscription.ts';
+import { readSubscription, searchSubscriptions } from './read-subscription.ts';
 import {
   EVENTS_PARAMETERS,
   oneSubscriptionStatus,
@@ -21,13 +21,8 @@ const READING: Asked = { type: 'Subscription', right: 'r' };
 
 /** Subscriptions are kept beside what they tell of: they have routes of their own, no history, and no part in a transaction. */
 export const SUBSCRIPTION_ROUTES: readonly Route[] = [
-  {
-    name: 'search',
-    method: 'GET',
-    path: 'Subscription',
-    query: SUBSCRIPTION_PARAMETERS,
-    interaction: searchSubscriptions,
-  },
+  { name: 'search', method: 'GET', path: 'Subscription', query: 'any', interaction: searchSubscriptions },
+  { name: 'search', method: 'POST', path: 'Subscription/_search', query: 'any', interaction: searchSubscriptions },
   { name: 'create', method: 'POST', path: 'Subscription', query: [], interaction: createSubscription },
   { name: 'read', method: 'GET', path: 'Subscription/:id', query: EXCERPT, interaction: readSubscription },
   { name: 'update', method: 'PUT', path: 'Subscription/:id', query: [], interaction: updateSubscription },
