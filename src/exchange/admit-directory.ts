@@ -1,9 +1,17 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { contentOf } from '../record/content-of.ts';
-import { connections, directoryIdentifiers, sameCode, sameOrganization } from '../record/identity.ts';
+import { derivedUuid } from '../record/derived-uuid.ts';
+import {
+  connections,
+  DIRECTORY_SYSTEMS,
+  directoryIdentifiers,
+  sameCode,
+  sameOrganization,
+} from '../record/identity.ts';
 import { asJson, equal } from '../record/json.ts';
 import { isDirectoryType } from '../record/kinds.ts';
 import { patch } from '../record/merge.ts';
+import { receivedId } from '../record/received-id.ts';
 import { referencesIn, targetOf } from '../record/references.ts';
 import { NATIONAL } from '../record/systems.ts';
 import { toOurs } from '../record/translate.ts';
@@ -15,6 +23,7 @@ import type { Context, Partner } from './context.ts';
 import { type Said, saidOfUnit } from './said-of-unit.ts';
 import { withoutId } from './sift.ts';
 import { tracesOf } from './trace-change.ts';
+import { untilItHolds } from './until-it-holds.ts';
 import { nextVersion } from './writes.ts';
 
 /**
@@ -31,7 +40,8 @@ export async function admitDirectory(
     ({ type, resource }) => !hasErrors(context.validator.validate(withoutId(resource), { expectedType: type })),
   );
   for (const received of targetsFirst(sound)) {
-    await changingDirectory(() => admitEntry(context, partner, received, fence));
+    const admitted = (): Promise<void> => admitEntry(context, partner, received, fence);
+    await untilItHolds(() => changingDirectory(context.store, admitted), 'stale-version', 'duplicate');
   }
 }
 
@@ -65,7 +75,7 @@ async function admitEntry(context: Context, partner: Partner, received: Received
   const known = counterpart
     ? await store.read(counterpart.type, counterpart.id)
     : await findEntry(context, partner, said);
-  const id = known?.resource.id ?? context.newId();
+  const id = known?.resource.id ?? (await idOfNew(context, partner, received, said.entry));
   const theirs = { ...said.entry, id };
   const echoed = counterpart?.echoed && inOurs(counterpart.echoed, id);
   const current = known && contentOf(known.resource);
@@ -88,6 +98,27 @@ async function admitEntry(context: Context, partner: Partner, received: Received
     counterparts: [counterpartOf(received, partner.name, id, theirs)],
     seen: [{ partner: partner.name, type: received.type, peerId: received.peerId, version: received.version }],
   });
+}
+
+/**
+ * The id of a new entry is made of what it is known by: whoever tells of it, and in whichever process, makes the same one, and only once. Where that
+ * stands for another already (two posts of one practitioner, one RESH of two units), a random one.
+ */
+async function idOfNew(
+  { store, controller, newId }: Context,
+  { base }: Partner,
+  { type, peerId }: ReceivedResource,
+  entry: Resource,
+): Promise<string> {
+  const identifiers = directoryIdentifiers(entry);
+  const identified = DIRECTORY_SYSTEMS.flatMap((system) => identifiers.find((one) => one.system === system) ?? [])[0];
+  const connected = Object.values(connections(entry));
+  const names = identified ? [identified.system, identified.value] : connected;
+  const own =
+    names.length > 0
+      ? derivedUuid(controller.organization, type, ...names)
+      : receivedId(controller.organization, base, `${type}/${peerId}`);
+  return (await store.read(type as Resource['resourceType'], own)) ? newId() : own;
 }
 
 function isPlaced(entry: Resource): boolean {

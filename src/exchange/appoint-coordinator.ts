@@ -68,7 +68,7 @@ export function appointCoordinator(
   given: AppointCoordinator,
 ): Promise<CoordinatorAppointed> {
   const appoint = (): Promise<CoordinatorAppointed> => appointOnce(context, caller, person, given);
-  return untilItHolds(() => changingDirectory(appoint), 'stale-record', 'stale-version');
+  return untilItHolds(() => changingDirectory(context.store, appoint), 'stale-record', 'stale-version');
 }
 
 async function appointOnce(
