@@ -29,6 +29,9 @@ const SECTOR: Readonly<Record<PartnerName, string>> = {
   [NAV]: 'other',
 };
 
+/** Of the same synthetic series as the organizations of the story, and none of them. */
+export const CONTROLLER = { name: 'Samplan Fjordvik', organization: '310603015', sector: 'municipal' } as const;
+
 /** Samplan's folder in the demo: a configuration file, the store where that is a file, and what the NAV office shares. */
 export interface Installation {
   readonly folder: string;
@@ -47,8 +50,7 @@ export async function install(
   const config = path.join(folder, 'samplan.yaml');
   const nav = await NavOffice.open(folder);
   const settings = {
-    // Of the same synthetic series as the organizations of the story, and none of them.
-    controller: { name: 'Samplan Fjordvik', organization: '310603015', sector: 'municipal' },
+    controller: CONTROLLER,
     store: database.settings,
     http: { port: 0 },
     console: {},

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { AuditEvent, CarePlan, Goal, Provenance, Resource } from '@medplum/fhirtypes';
 import { TYPES } from '../../src/connector/fhir-rest/options.ts';
 import { NATIONAL } from '../../src/record/systems.ts';
+import type { Stored } from '../../src/store/store.ts';
 import type { Exchange } from '../demo/peer/journal.ts';
 import { check } from '../simulation/invariants.ts';
 import { nameIn } from '../simulation/ledger.ts';
@@ -50,8 +51,10 @@ beforeEach(async () => {
   await check(world);
   remains = {
     store: world.disk,
+    controller: world.context.controller,
     ledger: world.ledger,
     partners: world.partners.map((partner, index) => ({
+      url: partner.base,
       held: TYPES.flatMap((type) => partner.all(type)),
       journal: journals[index] ?? [],
     })),
@@ -93,8 +96,12 @@ function heldAtTrust(): {
 }
 
 /** Commits past every gate, with traces that say who did it. */
-async function commit(resource: Resource, organization: string, isTraced = true): Promise<void> {
-  const reference = `${resource.resourceType}/${resource.id}/_history/1`;
+async function commit(
+  resource: Resource,
+  organization: string,
+  { isTraced = true, version = 1, owner }: { isTraced?: boolean; version?: number; owner?: string } = {},
+): Promise<void> {
+  const reference = `${resource.resourceType}/${resource.id}/_history/${version}`;
   const who = { identifier: { system: NATIONAL.organization, value: organization } };
   const provenance: Provenance = {
     resourceType: 'Provenance',
@@ -115,7 +122,10 @@ async function commit(resource: Resource, organization: string, isTraced = true)
   };
   const traces = isTraced ? [provenance, entry] : [];
   await remains.store.commit({
-    writes: [{ resource, version: 1, record: person }, ...traces.map((trace) => ({ resource: trace, version: 1 }))],
+    writes: [
+      { resource, version, record: person, ...(owner === undefined ? {} : { owner }) },
+      ...traces.map((trace) => ({ resource: trace, version: 1 })),
+    ],
   });
 }
 
@@ -184,7 +194,7 @@ test('I6: a second active plan of one person', async () => {
 });
 
 test('I7: a version without traces', async () => {
-  await commit(goalOf('untraced', 'Uten spor'), '310600016', false);
+  await commit(goalOf('untraced', 'Uten spor'), '310600016', { isTraced: false });
   expect(await found()).toEqual(new Set(['I7']));
 });
 
@@ -195,4 +205,31 @@ test('I7: a write that was not announced', async () => {
   };
   const journal = [...(remains.partners[1]?.journal ?? []), sent('POST', 'Goal', goal)];
   expect(await found(atTrust({ journal }))).toEqual(new Set(['I7']));
+});
+
+/** Of the trust's: one that the municipality made for it, and the trust performs. */
+async function measureOfTrust(): Promise<Stored> {
+  const { organization } = PARTIES[1] as (typeof PARTIES)[number];
+  const { parts } = await remains.store.record(person);
+  const found = parts.find(
+    ({ resource, owner }) => resource.resourceType === 'ServiceRequest' && owner === organization,
+  );
+  if (!found) throw new Error('No measure is the trust’s');
+  return found;
+}
+
+test('I9: a measure that is another’s than it says wherever it is pulled from', async () => {
+  const { resource, version } = await measureOfTrust();
+  await commit(resource, '310600016', { version: version + 1, owner: PARTIES[0]?.organization ?? '' });
+  const [one, ...others] = await judge(remains);
+  expect(one?.invariant).toBe('I9');
+  expect(one?.text).toContain(nameIn(textOf(resource)));
+  expect(others).toEqual([]);
+});
+
+test('I9: a copy that leads back to nothing, and is another part to who pulls it anew', async () => {
+  const { held, goal, others } = heldAtTrust();
+  const { identifier: _origin, ...nobodys } = goal;
+  expect(held).toContain(goal);
+  expect(await found(atTrust({ held: [...others, nobodys] }))).toEqual(new Set(['I9']));
 });

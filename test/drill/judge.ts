@@ -1,5 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { verifyChain } from '../../src/audit/verify-chain.ts';
+import type { Context } from '../../src/exchange/context.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Exchange } from '../demo/peer/journal.ts';
 import { check } from '../simulation/invariants.ts';
@@ -10,15 +11,19 @@ import { Recorder } from '../simulation/recorder.ts';
 import type { Traits } from '../simulation/scenario.ts';
 import { PLAIN } from '../simulation/shrink.ts';
 import type { Violation } from '../simulation/violation.ts';
+import { ordersAgreeWith } from './pulled-anew.ts';
 import { replayHistory } from './replay-history.ts';
 
 /** What there is after a drill, at rest. */
 export interface Remains {
   readonly store: Store;
+  readonly controller: Context['controller'];
   /** What people wrote. */
   readonly ledger: Ledger;
   /** In the order of the ledger's, which is that of `PARTIES` (test/simulation/papers.ts). */
   readonly partners: readonly {
+    /** FHIR base. */
+    readonly url: string;
     readonly held: readonly Resource[];
     /** Every request that reached it, in their order. */
     readonly journal: readonly Exchange[];
@@ -30,18 +35,20 @@ const TRAITS: Traits = { ...PLAIN, knowsPersons: false };
 const IS_OURS = 'return=representation';
 
 /**
- * I1 to I7 of what is left, as the simulation judges a world: its history is gone through commit by commit, every write that reached a
- * partner is weighed, and records, links and what partners hold are compared. I8 and I9 are about passes (`at-rest.ts`, `orders.ts`).
+ * I1 to I7 and I9 of what is left, as the simulation judges a world: its history is gone through commit by commit, every write that reached a
+ * partner is weighed, records, links and what partners hold are compared. Where all of that holds, what they hold is pulled anew (I9). I8 is about
+ * passes (`at-rest.ts`).
  *
  * @returns what must not be, with the invariant; nothing: all of them hold
  * @example
- * const violations = await judge({ store, ledger, partners: [{ held, journal }] }); // [{ invariant: 'I3', text: '…' }]
+ * const violations = await judge({ store, controller, ledger, partners: [{ url, held, journal }] }); // [{ invariant: 'I3', text: '…' }]
  */
-export async function judge({ store, ledger, partners: left }: Remains): Promise<readonly Violation[]> {
+export async function judge({ store, controller, ledger, partners: left }: Remains): Promise<readonly Violation[]> {
   const violations: Violation[] = [];
   const report = (violation: Violation): void => void violations.push(violation);
   const recorder = new Recorder(store, ledger, () => new Date().toISOString(), report);
-  const partners = left.map(({ held }, index) => copyOf(index, held));
+  const copies = (): readonly SimulatedPartner[] => left.map(copyOf);
+  const partners = copies();
   await replayHistory(store, recorder, partners);
   const people = (): ReturnType<Recorder['people']> => recorder.people();
   await check({ disk: store, ledger, partners, recorder, people, report });
@@ -50,14 +57,16 @@ export async function judge({ store, ledger, partners: left }: Remains): Promise
   const { breaks } = await verifyChain(store);
   for (const { kind, chain, segment } of breaks)
     report({ invariant: 'I7', text: `access log: ${kind} in ${chain} ${segment}` });
-  return violations;
+  // Where partners hold something else than the record says, what is pulled anew is something else too.
+  if (violations.length > 0) return violations;
+  return ordersAgreeWith({ store, recorder, controller, ledger, partners: copies });
 }
 
 /** A partner as the simulation has them, with all that the real one holds. */
-function copyOf(index: number, held: readonly Resource[]): SimulatedPartner {
+function copyOf({ url, held }: Remains['partners'][number], index: number): SimulatedPartner {
   const party = PARTIES[index];
   if (!party) throw new Error(`The simulation has no partner ${index}`);
-  const partner = new SimulatedPartner(index, party, TRAITS, 0);
+  const partner = new SimulatedPartner(index, party, TRAITS, Date.now(), url);
   for (const resource of held) partner.memory.put(resource);
   return partner;
 }

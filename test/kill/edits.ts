@@ -1,4 +1,5 @@
 import type { CarePlan, Goal, Resource, ServiceRequest } from '@medplum/fhirtypes';
+import { NATIONAL } from '../../src/record/systems.ts';
 
 /** Somebody was answered that this was written. */
 export interface Acknowledged {
@@ -25,8 +26,8 @@ export class MortalEndpoint {
   }
 
   /** @returns whether it was answered that the new measure stands there */
-  async addMeasure(plan: CarePlan, mark: string): Promise<boolean> {
-    const body = JSON.stringify(measureOf(plan, mark));
+  async addMeasure(plan: CarePlan, mark: string, performer: string): Promise<boolean> {
+    const body = JSON.stringify(measureOf(plan, mark, performer));
     return (await this.#ask('ServiceRequest', { method: 'POST', body })) !== undefined;
   }
 
@@ -58,8 +59,12 @@ export class MortalEndpoint {
   }
 }
 
-/** A measure that belongs to a plan and says a mark. */
-export function measureOf({ id, subject }: CarePlan, mark: string): ServiceRequest {
+/**
+ * A measure that belongs to a plan and says a mark.
+ *
+ * @param performer organization number of whose measure it is
+ */
+export function measureOf({ id, subject }: CarePlan, mark: string, performer: string): ServiceRequest {
   return {
     resourceType: 'ServiceRequest',
     status: 'active',
@@ -67,5 +72,6 @@ export function measureOf({ id, subject }: CarePlan, mark: string): ServiceReque
     code: { text: `Tiltak ${mark}` },
     subject,
     basedOn: [{ reference: `CarePlan/${id}` }],
+    performer: [{ type: 'Organization', identifier: { system: NATIONAL.organization, value: performer } }],
   };
 }

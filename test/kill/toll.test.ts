@@ -8,7 +8,7 @@ import { measureOf } from './edits.ts';
 import { tollOf } from './toll.ts';
 
 const PLAN = { id: 'plan', subject: { reference: 'Patient/person' } } as CarePlan;
-const there = (id: string, mark: string): Resource => ({ ...measureOf(PLAN, mark), id });
+const there = (id: string, mark: string): Resource => ({ ...measureOf(PLAN, mark, '310601012'), id });
 
 let folder: string;
 beforeEach(async () => {

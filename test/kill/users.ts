@@ -23,6 +23,8 @@ const WRITERS = [
   { name: FJORDVIK, organization: organizationNumber('fjordvik') },
   { name: TRUST, organization: organizationNumber('trust') },
 ] as const;
+/** Whose measures people write at our endpoint. */
+const [MUNICIPALITY] = WRITERS;
 
 /** Plans as Samplan has them. */
 export interface Plans {
@@ -63,15 +65,15 @@ export class KillUsers {
   async atPartner({ name, url, controls }: PartnerProcess, isOver: () => boolean): Promise<void> {
     const system = new FhirSystem(name, url);
     const at = WRITERS.findIndex((one) => one.name === name);
+    const { organization } = WRITERS[at] ?? MUNICIPALITY;
     const { shared } = this.#plans;
     while (!isOver()) {
       const held = (await controls.all()).filter((one): one is CarePlan => one.resourceType === 'CarePlan');
       const plan = this.#one(shared);
       const there = held.find(({ title }) => title === plan.title);
-      const { organization } = WRITERS[at] ?? {};
-      const mark = this.#newMeasure(plan, at, organization === undefined ? [] : [organization]);
+      const mark = this.#newMeasure(plan, at, organization);
       if (!there) throw new Error(`${name} does not have ${plan.title}`);
-      await system.create(measureOf(there, mark));
+      await system.create(measureOf(there, mark, organization));
       this.acknowledged.push({ kind: 'measure', mark });
       await wait(this.#zeal.atPartnerMs);
     }
@@ -79,8 +81,9 @@ export class KillUsers {
 
   async #addMeasure(endpoint: MortalEndpoint): Promise<void> {
     const plan = this.#one(this.#plans.shared);
-    const mark = this.#newMeasure(plan, GATE, []);
-    if (await endpoint.addMeasure(plan, mark)) this.acknowledged.push({ kind: 'measure', mark });
+    const mark = this.#newMeasure(plan, GATE, MUNICIPALITY.organization);
+    if (await endpoint.addMeasure(plan, mark, MUNICIPALITY.organization))
+      this.acknowledged.push({ kind: 'measure', mark });
     else this.ledger.leaveOpen(mark);
   }
 
@@ -99,13 +102,13 @@ export class KillUsers {
 
   /** The municipality's, as all goals of the story. */
   #nameGoal(id: string, plan: CarePlan): NamedPart {
-    const part = this.ledger.newPart('goal', this.#everyPlan.indexOf(plan), [WRITERS[0].organization]);
+    const part = this.ledger.newPart('goal', this.#everyPlan.indexOf(plan), [MUNICIPALITY.organization]);
     this.#goals.set(id, part);
     return part;
   }
 
-  #newMeasure(plan: CarePlan, at: number, owners: readonly string[]): string {
-    const { name } = this.ledger.newPart('measure', this.#everyPlan.indexOf(plan), owners);
+  #newMeasure(plan: CarePlan, at: number, owner: string): string {
+    const { name } = this.ledger.newPart('measure', this.#everyPlan.indexOf(plan), [owner]);
     return this.ledger.write(name, at, '');
   }
 

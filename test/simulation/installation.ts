@@ -18,6 +18,7 @@ export interface Running {
 /** What every process of the installation has in common. */
 interface Premises {
   readonly store: Store;
+  readonly controller: Context['controller'];
   readonly partners: readonly SimulatedPartner[];
   readonly planted: Planted;
   /** Never twice the same. */
@@ -51,11 +52,11 @@ export class Installation {
   start(): Running {
     const process = new MortalProcess();
     const store = process.guard(this.#premises.store);
-    const { partners, clock } = this.#premises;
+    const { controller, partners, clock } = this.#premises;
     const context: Context = {
       store,
       validator,
-      controller: { name: 'Samplan', organization: '310600016', sector: 'municipal' },
+      controller,
       partners: partners.map((partner) => this.#partnerOf(partner, process, store)),
       now: clock,
       newId: () => {

@@ -30,10 +30,30 @@ export async function ordersAgree(scenario: Scenario, planted: Planted = NO_BREA
   const order = [...scenario.partners.keys()];
   const [one, other] = [await endOf(scenario, order, planted), await endOf(scenario, order.toReversed(), planted)];
   if (one === undefined || other === undefined) return [];
-  const missing = one.filter((line) => !other.includes(line));
-  const more = other.filter((line) => !one.includes(line));
+  return disagreement({ lines: one, where: 'in one order' }, { lines: other, where: 'in the other' });
+}
+
+/** What records say, and of which it is told so. */
+interface Told {
+  readonly lines: readonly string[];
+  readonly where: string;
+}
+
+/** I9 of two that must be the same: nothing where they are. */
+export function disagreement(one: Told, other: Told): readonly Violation[] {
+  const [missing, more] = [without(one.lines, other.lines), without(other.lines, one.lines)];
   if (missing.length + more.length === 0) return [];
-  return [{ invariant: 'I9', text: `${missing.join('; ')} in one order, ${more.join('; ')} in the other` }];
+  return [{ invariant: 'I9', text: `${missing.join('; ')} ${one.where}, ${more.join('; ')} ${other.where}` }];
+}
+
+/** What stands twice is taken away twice. */
+function without(lines: readonly string[], others: readonly string[]): readonly string[] {
+  const left = [...others];
+  return lines.filter((line) => {
+    const index = left.indexOf(line);
+    if (index >= 0) left.splice(index, 1);
+    return index < 0;
+  });
 }
 
 /** @returns nothing where it never came to rest: that is another invariant's */
@@ -59,16 +79,24 @@ function withoutDecisions(step: Step): readonly Step[] {
   return [step.instead ? { ...step, instead: step.instead.filter((kind) => !DECISIONS.has(kind)) } : step];
 }
 
-/** The records without ids: parts by their names, with status and text, and conflicts by what they are about. */
-async function recordsIn(world: World): Promise<readonly string[]> {
+/**
+ * The records without ids: parts by their names, with status and text, and conflicts by what they are about.
+ *
+ * @param tellsOwner whether it is told whose a part is
+ */
+export async function recordsIn(
+  world: Pick<World, 'disk' | 'people'>,
+  tellsOwner: (part: Resource) => boolean = () => true,
+): Promise<readonly string[]> {
   const lines: string[] = [];
   for (const { index, person } of await world.people()) {
     const parts = (await world.disk.record(person)).parts;
     const names = new Map(parts.map(({ resource }) => [keyOf(resource), nameIn(textOf(resource))]));
     for (const { resource, owner } of parts) {
+      const whose = tellsOwner(resource) ? ` of ${owner}` : '';
       const line = isConflict(resource)
         ? conflictLine(resource, names)
-        : names.get(keyOf(resource)) && `${textOf(resource)} ${statusOf(resource)} of ${owner}`;
+        : names.get(keyOf(resource)) && `${textOf(resource)} ${statusOf(resource)}${whose}`;
       if (line) lines.push(`person ${index}: ${line}`);
     }
   }

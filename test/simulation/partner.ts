@@ -59,10 +59,16 @@ export class SimulatedPartner {
   #backup: Backup | undefined;
   readonly #answering: Answering;
 
-  constructor(index: number, party: Party, traits: Traits, start: number) {
+  constructor(
+    index: number,
+    party: Party,
+    traits: Traits,
+    start: number,
+    base = `https://partner-${index}.example.no/fhir`,
+  ) {
     this.index = index;
     this.party = party;
-    this.base = `https://partner-${index}.example.no/fhir`;
+    this.base = base;
     this.traits = traits;
     const normalize = NORMALIZE[traits.makes];
     const habits = { ...GOOD_HABITS, ...traits.habits, normalize };

@@ -152,8 +152,12 @@ export class Recorder {
     const parts = written.filter(({ record }) => record !== undefined);
     // A consent may come in the same commit as its plan, after it.
     const isPlan = ({ resource }: Stored): boolean => resource.resourceType === 'CarePlan';
+    // A plan that gives way to another leaves the record with what comes in its place.
+    for (const { record = '', resource } of parts.filter((one) => one.deleted && isPlan(one)))
+      this.#known.get(record)?.plans.delete(resource.id ?? '');
     for (const { record = '', resource } of parts.filter((one) => !isPlan(one))) this.#remember(record, resource);
-    for (const { record = '', resource } of parts.filter(isPlan)) this.#remember(record, resource);
+    for (const { record = '', resource } of parts.filter((one) => !one.deleted && isPlan(one)))
+      this.#remember(record, resource);
   }
 
   #intent(resource: Resource): void {

@@ -8,20 +8,19 @@ import { storeTexts } from '../../src/store/texts.ts';
 import { type RunSummary, runPass } from '../../src/sync/run.ts';
 import { takeShare } from '../../src/sync/shares.ts';
 import type { Share, ShareDone, Sharing } from '../../src/sync/sharing.ts';
+import { type Beginning, beginningOf, numbersOf } from './beginning.ts';
 import { NO_BREAK, type Planted } from './breaks.ts';
 import { forgetCursor } from './forget-cursor.ts';
 import { Gate } from './gate.ts';
 import { Installation, type Running } from './installation.ts';
-import { Ledger } from './ledger.ts';
-import { directoryAt, PARTIES, patientOf } from './papers.ts';
-import { SimulatedPartner } from './partner.ts';
+import type { Ledger } from './ledger.ts';
+import type { SimulatedPartner } from './partner.ts';
 import { Recorder } from './recorder.ts';
 import { type Edit, GATE, type Scenario, type Step } from './scenario.ts';
 import type { Society } from './society.ts';
 import { Users } from './users.ts';
 import type { Violation } from './violation.ts';
 
-const START = Date.parse('2026-11-22T06:00:00.000Z');
 const MINUTE = 60_000;
 const IS_LOGGED = process.env['SIMULATION_LOG'] !== undefined;
 const SILENT: Log = { debug() {}, info() {}, warn() {}, error() {}, with: () => SILENT };
@@ -49,7 +48,7 @@ function sharedBy(take: (share: Share) => Promise<ShareDone | undefined>): Shari
 
 /** An installation with its partners, all in one process and on one clock. */
 export class World implements Society {
-  readonly ledger = new Ledger();
+  readonly ledger: Ledger;
   readonly partners: readonly SimulatedPartner[];
   readonly recorder: Recorder;
   readonly violations: Violation[] = [];
@@ -61,19 +60,20 @@ export class World implements Society {
   readonly #users: readonly Users[];
   readonly #gate = new Gate(this);
   readonly #installation: Installation;
-  #now = START;
+  #now: number;
   #running: Running;
   /** What happens while a partner is asked. */
   #meanwhile: (partner: SimulatedPartner, method: string) => Promise<void> = async () => {};
 
-  private constructor(store: Store, scenario: Scenario, planted: Planted) {
-    this.partners = scenario.partners.map(
-      (traits, index) => new SimulatedPartner(index, PARTIES[index] ?? (PARTIES[0] as never), traits, START),
-    );
+  private constructor(store: Store, { start, controller, ledger, partners }: Beginning, planted: Planted) {
+    this.ledger = ledger;
+    this.partners = partners;
+    this.#now = start;
     this.recorder = new Recorder(store, this.ledger, this.#clock, (one) => this.report(one));
     this.#installation = new Installation({
       store: planted.store(this.recorder.store, this.recorder.passing),
-      partners: this.partners,
+      controller,
+      partners,
       planted,
       clock: this.#clock,
       now: this.now,
@@ -88,11 +88,20 @@ export class World implements Society {
       partner.onLog = (line) => this.tell(line);
     }
     this.#running = this.#installation.start();
-    this.#settle(scenario);
   }
 
   static async open(scenario: Scenario, planted: Planted = NO_BREAK): Promise<World> {
-    let now = START;
+    const world = await World.from(beginningOf(scenario), planted);
+    for (let person = 0; person < scenario.persons; person += 1) {
+      world.persons += 1;
+      world.#users[0]?.admit(person, numbersOf(person));
+    }
+    return world;
+  }
+
+  /** A world in which nothing was taken in yet. */
+  static async from(beginning: Beginning, planted: Planted = NO_BREAK): Promise<World> {
+    let now = beginning.start;
     const store = await openSqliteStore({
       file: ':memory:',
       now: () => {
@@ -100,7 +109,7 @@ export class World implements Society {
         return new Date(now).toISOString();
       },
     });
-    return new World(store, scenario, planted);
+    return new World(store, beginning, planted);
   }
 
   /** What the disk holds, seen by nobody else. */
@@ -247,20 +256,6 @@ export class World implements Society {
 
   #at(index: number): SimulatedPartner | undefined {
     return this.partners[index % this.partners.length];
-  }
-
-  /** What there is before anything happens. */
-  #settle({ persons }: Scenario): void {
-    for (const { index, memory, traits } of this.partners) {
-      if (index < 2) for (const entry of directoryAt(index)) memory.put(entry);
-      for (let person = 0; person < persons && index > 0 && traits.knowsPersons; person += 1) {
-        memory.put(patientOf(`known-${person}`, person, person % 2 === 0 ? ['fnr'] : ['dnr']));
-      }
-    }
-    for (let person = 0; person < persons; person += 1) {
-      this.persons += 1;
-      this.#users[0]?.admit(person, person % 2 === 0 ? ['fnr'] : ['dnr']);
-    }
   }
 
   async #edit(edit: Edit): Promise<void> {
