@@ -11,7 +11,7 @@ import { apiDocs } from './api-docs.ts';
 import { crossOrigin } from './cross-origin.ts';
 import { type BaseOf, fhirMount, headersOf, send } from './fhir-mount.ts';
 import { health } from './health.ts';
-import { requireLoopbackName } from './loopback-name.ts';
+import { requireLoopbackName, requireLoopbackOrigin } from './loopback-name.ts';
 import { measured } from './measured.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { TrustedProxy } from './sender.ts';
@@ -57,7 +57,10 @@ export function createApp(options: AppOptions): Express {
   app.use(securityHeaders());
   app.use(compressed());
   if (ready) app.use('/health', health(ready));
-  if (smart === undefined) app.use(requireLoopbackName(newId));
+  if (smart === undefined) {
+    app.use(requireLoopbackName(newId));
+    app.use('/fhir', requireLoopbackOrigin());
+  }
   if (origins.length > 0) app.use('/fhir', crossOrigin(origins, newId));
   if (smart) app.get('/fhir/.well-known/smart-configuration', answerSmartConfiguration(smart, newId));
   if (pages)

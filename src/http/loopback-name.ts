@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import { isLoopback } from '../config/loopback.ts';
+import { SamplanError } from '../errors.ts';
 import { requestIdOf } from '../fhir/api.ts';
 import { languageOf } from '../fhir/language.ts';
 import type { Text } from '../validation/finding.ts';
@@ -42,4 +43,27 @@ export function requireLoopbackName(newId: () => string): RequestHandler {
 /** Host part of a `Host` header, port taken off; undefined when it is none. */
 function hostOf(header: string | undefined): string | undefined {
   return /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::\d{1,5})?$/.exec(header ?? '')?.[1];
+}
+
+/**
+ * Refuses what a page of another site sends: a browser lets it send forms, and requests without a body, unasked, and without tokens whoever
+ * asks is the controller. Browsers say where such a request comes from; who is no browser says nothing.
+ */
+export function requireLoopbackOrigin(): RequestHandler {
+  return function checkOrigin({ headers: { origin } }, _response, next) {
+    if (origin !== undefined && !(URL.canParse(origin) && isLoopback(new URL(origin).hostname))) throw anotherSite();
+    next();
+  };
+}
+
+function anotherSite(): SamplanError {
+  return new SamplanError(
+    'forbidden',
+    {
+      nb: 'Uten innlogging svarer Samplan ikke sider fra andre nettsteder.',
+      nn: 'Utan innlogging svarar Samplan ikkje sider frå andre nettstader.',
+      en: 'Without authentication Samplan does not answer pages of other sites.',
+    },
+    { where: 'http.Origin', expected: 'an origin of this machine' },
+  );
 }

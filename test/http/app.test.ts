@@ -180,6 +180,32 @@ describe('names of the machine', () => {
   });
 });
 
+describe('a page that the user of the machine has open', () => {
+  test.each([undefined, 'http://localhost:3000', 'http://127.0.0.1:8080', 'http://[::1]', 'https://app.localhost'])(
+    'of this machine, or what is no page, is answered (Origin %s)',
+    async (origin) => {
+      const asked = request(web.app).get('/fhir/CarePlan/c1');
+      expect((await (origin === undefined ? asked : asked.set('origin', origin))).status).toBe(200);
+    },
+  );
+
+  test.each(['https://evil.example', 'null', 'https://localhost.evil.example', 'http://10.0.0.1', 'file://', ''])(
+    'of another site (Origin %j) changes nothing, by a form or without a body, and leaves no trace',
+    async (origin) => {
+      await web.put({ resourceType: 'Consent', id: 'k1', status: 'active', scope: {}, category: [{}] });
+      const withdraw = await request(web.app).post('/fhir/Consent/k1/$withdraw').set('origin', origin);
+      const form = await request(web.app)
+        .post('/fhir/CarePlan/_search')
+        .type('form')
+        .set('origin', origin)
+        .send('_id=c1');
+      expect([withdraw.status, form.status]).toEqual([403, 403]);
+      expect(resourceIn(form).issue[0]).toMatchObject({ code: 'forbidden', location: ['http.Origin'] });
+      expect([web.decisions, web.traces]).toEqual([[], []]);
+    },
+  );
+});
+
 describe('health', () => {
   test('live as long as the process answers', async () => {
     const response = await request(web.app).get('/health/live').set('host', '10.0.0.1');
