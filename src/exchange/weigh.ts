@@ -27,6 +27,7 @@ import { keepProtection } from './keep-protection.ts';
 import { ledTo } from './led-to.ts';
 import { type LoadedRecord, loadDirectory } from './load-record.ts';
 import { type MergedParts, mend, type Weighing } from './mend.ts';
+import { isOwnEcho } from './own-echo.ts';
 import { profileFindings } from './profile-findings.ts';
 import { whoSaid } from './who-said.ts';
 
@@ -175,14 +176,17 @@ function outOfReach(own: readonly Counterpart[], parts: readonly Translated[]): 
 /** The owner's value stands where both sides changed an element. */
 async function settled(
   { store }: Context,
-  { partner, before, others, back, at, isDeletion }: Weighing,
+  { partner, before, others, returned, back, at, isDeletion }: Weighing,
   record: PlanRecord,
 ): Promise<MergedParts> {
   const resources = new Map(back.changed);
   const conflicts: Conflict[] = back.proposals.map((proposal) => ({ ...proposal, partner: partner.name }));
   for (const disagreement of back.disagreements) {
     const part = before.parts.get(disagreement.part);
+    // Without anything that both were known to say there is nothing to tell an echo by.
+    const isKnown = returned.some(({ theirs, echoed }) => echoed !== undefined && keyOf(theirs) === disagreement.part);
     if (!part) continue;
+    if (isKnown && !isDeletion && (await isOwnEcho(store, before, partner.name, disagreement))) continue;
     const { path, ours, theirs } = disagreement;
     const holders = (others.get(disagreement.part) ?? []).filter(({ sent }) => equal(valueAt(sent, path), ours));
     const sides = await whoSaid(store, disagreement.part, path, holders);
