@@ -4,6 +4,7 @@ import { type Mark, marksIn, nameIn } from './ledger.ts';
 import { textOf } from './part-text.ts';
 import type { SimulatedPartner } from './partner.ts';
 import { isConflict } from './recorder.ts';
+import { GATE } from './scenario.ts';
 import type { World } from './world.ts';
 
 const TYPES = ['CarePlan', 'Goal', 'ServiceRequest', 'Task', 'Appointment', 'DocumentReference'] as const;
@@ -30,6 +31,7 @@ export async function check(world: Judged): Promise<void> {
   for (const record of records) {
     for (const partner of world.partners) await holdsItsView(world, record, partner);
     onePlan(world, record);
+    quotesWhoWrote(world, record);
   }
 }
 
@@ -255,4 +257,20 @@ function isOpenAt(task: Task, partner: string): boolean {
 function onePlan(world: Judged, { index, parts }: Known): void {
   const active = parts.filter((one) => one.resourceType === 'CarePlan' && one.status === 'active' && !one.partOf);
   if (active.length > 1) world.report({ invariant: 'I6', text: `person ${index} has ${active.length} active plans` });
+}
+
+/** I8: what a conflict quotes as a partner's, somebody wrote there; what only comes back from here is nobody's edit. */
+function quotesWhoWrote(world: Judged, { index, conflicts }: Known): void {
+  for (const task of conflicts) {
+    const partner = world.partners.find(({ party }) => isOpenAt(task, party.name));
+    if (!partner || partner.hasLost) continue;
+    const theirs = (task.input ?? []).filter(({ type }) => type.coding?.some(({ code }) => code === 'theirs'));
+    for (const { mark, part } of marksIn(JSON.stringify(theirs.map(({ valueAttachment }) => valueAttachment)))) {
+      const at = world.ledger.marks.get(mark)?.at;
+      // Who works at our own gate is of the first partner's organization.
+      if (at === undefined || at === partner.index || (at === GATE && partner.index === 0)) continue;
+      const text = `a conflict of person ${index} quotes ${mark} of ${part} as ${partner.index}'s, written at ${at}`;
+      world.report({ invariant: 'I8', text });
+    }
+  }
 }
