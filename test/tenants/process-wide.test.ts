@@ -12,6 +12,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   'access/attestation-shape.ts check': 'a compiled schema',
   'connector/fhir-rest/body-text.ts faults': 'by the parsed object, which its own request holds',
   'consent/voices.ts #last': 'by the record as it was loaded, which is one object of one tenant',
+  'exchange/changing-directory.ts byStore': 'who waits for whom in one store, which is of one tenant',
   'fhir/openapi-schemas.ts open': 'the types that a schema is being made of, while it is made',
   'mapping/kind/zone.ts formats': 'by time zone',
   'mapping/kind/zone.ts known': 'the offset of a zone at an hour',
